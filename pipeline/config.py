@@ -1,0 +1,185 @@
+"""Run configuration: TOML in, frozen settings out. An unknown key is an error that names the nearest valid one."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+import types
+import typing
+from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from .errors import ConfigError
+from .types import Level, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class InputConfig:
+    """How articles are read."""
+
+    map: dict[str, str] = field(default_factory=dict)
+    """JSON lines / CSV: our field name -> the input's field name, for instance ``{text = "content"}``."""
+    languages: tuple[str, ...] = ("de",)
+    """Articles in another language are skipped and listed."""
+    max_bytes: int = 50_000_000
+    """A larger file is refused with a message rather than read into memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateConfig:
+    """Which model translates, and how it decodes."""
+
+    translator: str = "auto"
+    """``auto``, ``embedded``, a hub id, or a local folder."""
+    revision: str = ""
+    """Hub revision (commit hash) to pin; empty takes the one in the model catalogue."""
+    fallback: Literal["embedded", "none"] = "embedded"
+    """What ``auto`` may fall back to when the newsroom model cannot be had."""
+    engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    beams: int = 4
+    hypotheses: int = 4
+    """How many candidates are kept for repair; at most ``beams``."""
+    batch_tokens: int = 2048
+    """Source tokens in one batch, padding included."""
+    length_factor: float = 2.5
+    """``max_new_tokens`` = this times the source length in tokens, plus 12."""
+    offline: bool = False
+    """Never ask a model hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummariseConfig:
+    """Which summariser writes the brief."""
+
+    summariser: Literal["extractive"] = "extractive"
+    min_sentences: int = 3
+    max_sentences: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CheckConfig:
+    """What the checker knows beyond its own tables."""
+
+    glossary: str = ""
+    """CSV or TBX file of the desk's own names; empty uses none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepairConfig:
+    """Whether and how failing sentences are repaired."""
+
+    enabled: bool = True
+    score_margin: float = 0.6
+    """A candidate may score this much (log-probability per token) below the best and still replace it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyConfig:
+    """How findings become a verdict. A stored run can be judged again under another policy."""
+
+    brief_error: Level = "fail"
+    brief_warning: Level = "review"
+    article_error: Level = "review"
+    """An error in a sentence that the brief does not use."""
+    article_warning: Level = "pass"
+    draft_model: Level = "review"
+    """The least verdict for a brief made with a draft-quality model."""
+    ignore: tuple[str, ...] = ()
+    """Check ids that never count, for instance ``"name.added"``."""
+    max_severity: dict[str, Severity] = field(default_factory=dict)
+    """Check id -> the severity it is capped at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of a run, a section per stage."""
+
+    input: InputConfig = InputConfig()
+    translate: TranslateConfig = TranslateConfig()
+    summarise: SummariseConfig = SummariseConfig()
+    check: CheckConfig = CheckConfig()
+    repair: RepairConfig = RepairConfig()
+    policy: PolicyConfig = PolicyConfig()
+
+
+def load(path: Path) -> Config:
+    """Read a TOML file into a :class:`Config`; keys it leaves out keep their defaults.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or has an unknown key or a value of the wrong type.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such configuration file.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{path}: cannot be read as TOML: {error}") from error
+    return _build(Config, data, str(path), "")
+
+
+def override(config: Config, section: str, **values: Any) -> Config:
+    """The same configuration with the given keys of one section replaced; ``None`` values are left alone."""
+    given = {key: value for key, value in values.items() if value is not None}
+    return replace(config, **{section: replace(getattr(config, section), **given)})
+
+
+def digest(config: Config) -> str:
+    """sha256 of the settings that bear on a record's content (not of where the weights may be fetched from)."""
+    data = asdict(config)
+    for key in ("offline", "batch_tokens"):
+        del data["translate"][key]
+    del data["input"]["max_bytes"]
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def _build(cls: Any, data: dict[str, Any], path: str, prefix: str) -> Any:
+    known = {f.name: f for f in fields(cls)}
+    hints = typing.get_type_hints(cls)
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in known:
+            raise ConfigError(f"{path}: unknown key '{prefix}{key}'.{_nearest(key, prefix, known)}")
+        values[key] = _convert(hints[key], value, path, prefix + key)
+    for name, f in known.items():
+        if name not in values and f.default is MISSING and f.default_factory is MISSING:
+            raise ConfigError(f"{path}: '{prefix}{name}' is missing.")
+    return cls(**values)
+
+
+def _nearest(key: str, prefix: str, known: dict[str, Any]) -> str:
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return f" Did you mean '{prefix}{close[0]}'? Valid here: {', '.join(known)}."
+
+
+def _convert(hint: Any, value: Any, path: str, key: str) -> Any:
+    """Check ``value`` against a type hint; TOML arrays become tuples, integers are accepted for floats."""
+    if is_dataclass(hint):
+        if not isinstance(value, dict):
+            raise ConfigError(f"{path}: '{key}' must be a section ([{key}]).")
+        return _build(hint, value, path, key + ".")
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        if value not in args:
+            raise ConfigError(f"{path}: '{key}' is {value!r}; valid: {', '.join(map(repr, args))}.")
+        return value
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise ConfigError(f"{path}: '{key}' must be a list.")
+        return tuple(_convert(args[0], item, path, f"{key}[{i}]") for i, item in enumerate(value))
+    if origin is dict:
+        if not isinstance(value, dict):
+            raise ConfigError(f"{path}: '{key}' must be a table.")
+        return {name: _convert(args[1], item, path, f"{key}.{name}") for name, item in value.items()}
+    if isinstance(origin, type) and issubclass(origin, types.UnionType):
+        raise AssertionError(f"no union in configuration: {key}")
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise ConfigError(f"{path}: '{key}' must be of type {hint.__name__}, not {type(value).__name__} ({value!r}).")
+    return value
+
+

@@ -1,0 +1,40 @@
+"""What the run expects of a translation engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..types import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class EngineIdentity:
+    """What a translation was made with; part of the signature."""
+
+    model: str
+    """Hub id, ``embedded``, or the name of the local folder."""
+    revision: str
+    """sha256 of the weights file (``sha256:...``), or hub commit."""
+    engine: str
+    """``transformers`` or ``ctranslate2``."""
+    decoding: dict[str, str | int | float | bool]
+    libraries: dict[str, str]
+    """Name -> version of every library that bears on the text."""
+    draft: bool
+    """True for weights of draft quality (the embedded model)."""
+
+
+class Translator(Protocol):
+    """A German-to-English engine. Deterministic: the same sentences give the same translations in any grouping."""
+
+    @property
+    def identity(self) -> EngineIdentity:
+        """What this engine is."""
+
+    def translate(self, sentences: Sequence[str]) -> list[Translation]:
+        """Translate sentences (any number, any order of length); one result each, in order.
+
+        An over-long sentence is split at clause marks, a looping or silent one retried; both are said in ``notes``.
+        """

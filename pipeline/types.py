@@ -1,0 +1,292 @@
+"""The data every stage passes on: frozen, typed, few.
+
+All offsets are character offsets (Python ``str`` indices), ``start`` inclusive and ``end`` exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Lang = Literal["de", "en"]
+Direction = Literal["both", "target"]
+"""``both``: nothing lost, changed or invented. ``target``: the target may leave things out, but may not add or change."""
+Kind = Literal["number", "date", "time", "unit", "identifier", "name", "text"]
+"""Family of a fact. ``text`` is for findings about a whole sentence (a loop, silence, untranslated text)."""
+Severity = Literal["note", "warning", "error"]
+Level = Literal["pass", "review", "fail"]
+Field = Literal["title", "lead", "text"]
+"""The part of an article that offsets count in."""
+BlockKind = Literal["title", "lead", "heading", "paragraph", "caption", "byline", "dateline", "list", "quote", "other"]
+
+SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text: ``text == whole[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One checked item of a text.
+
+    ``values`` are its acceptable canonical values (a set, kept as a sorted tuple): ``"30000"``, ``"1280000 EUR"``,
+    ``"--10-22"``, ``"T15:10"``, ``"country:KP"``. Two readings of an ambiguous form are two values.
+    ``optional`` marks evidence that a translation may drop or add without harm (an article "ein", a number hidden
+    in a compound).
+    """
+
+    kind: Kind
+    span: Span
+    values: tuple[str, ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says about a fact: where it stands on either side, what was expected, how bad it is.
+
+    ``check`` is ``family.problem``, for instance ``number.missing``, ``date.changed``, ``name.added``.
+    """
+
+    check: str
+    kind: Kind
+    severity: Severity
+    source: Span | None
+    target: Span | None
+    expected: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A source fact and the target fact that carries it: indices into the two fact lists of a :class:`Comparison`."""
+
+    source: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All facts of a pair, which of them correspond, and what is wrong with the rest."""
+
+    source_facts: tuple[Fact, ...]
+    target_facts: tuple[Fact, ...]
+    links: tuple[Link, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph-like piece of an article: ``field`` text from ``start`` to ``end``.
+
+    ``removed_by`` names the cleaning rule that took the block out; ``None`` means it belongs to the article proper.
+    """
+
+    kind: BlockKind
+    field: Field
+    start: int
+    end: int
+    removed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A German article as read. ``text`` (and ``title``/``lead`` where they came from metadata) is never altered.
+
+    A title that stands inside ``text`` is a block of kind ``title`` with ``field == "text"``; ``title`` is then the
+    same words, for display. Readers yield articles without blocks; cleaning adds them.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    lead: str = ""
+    source: str = ""
+    url: str = ""
+    published: str = ""
+    """ISO 8601 date or date-time, or empty if unknown."""
+    language: str = ""
+    """ISO 639-1 code the input claims or the detector found, or empty."""
+    origin: str = ""
+    """Where it was read: file name and line, for messages. Not part of the content digest."""
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``source == getattr(article, field)[start:end]``. ``block`` is an index into ``article.blocks``."""
+
+    id: str
+    block: int
+    field: Field
+    start: int
+    end: int
+    source: str
+    removed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One candidate translation. ``score``: the decoder's length-normalised log-probability (natural log)."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A sentence's candidates, best first. ``notes`` say what had to be done to get them (split, retried)."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    notes: tuple[str, ...] = ()
+    failure: str | None = None
+    """Why the text cannot be trusted as a translation at all (loop, silence, copy), or ``None``."""
+
+    @property
+    def text(self) -> str:
+        """The best candidate's text, empty if there is none."""
+        return self.hypotheses[0].text if self.hypotheses else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change made to a translation because its check failed."""
+
+    step: Literal["n-best", "diverse", "constrained", "rewrite"]
+    before: str
+    after: str
+    fixed: tuple[str, ...]
+    """Messages of the findings that the repair removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence as it stands in the record: its source, its final English, what was done and what is open."""
+
+    id: str
+    block: int
+    field: Field
+    kind: BlockKind
+    start: int
+    end: int
+    source: str
+    target: str | None
+    removed_by: str | None
+    score: float | None
+    notes: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+    facts: tuple[Fact, ...]
+    target_facts: tuple[Fact, ...]
+    links: tuple[Link, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSentence:
+    """A sentence of the brief, the ids of the source sentences it rests on, and what its check found."""
+
+    text: str
+    sources: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+FigureStatus = Literal["same", "note", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyItem:
+    """A row of the brief's tables: the German form, the English form (empty if lost) and how sure the check is."""
+
+    kind: Kind
+    source: str
+    target: str
+    status: FigureStatus
+    sentence: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the desk reads. ``verdict`` is the judgement of :mod:`pipeline.judge` with its ``reasons``."""
+
+    headline: str
+    headline_sources: tuple[str, ...]
+    sentences: tuple[BriefSentence, ...]
+    figures: tuple[KeyItem, ...]
+    names: tuple[KeyItem, ...]
+    dropped: tuple[str, ...]
+    """What the summariser proposed and the check refused, in words."""
+    verdict: Level
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Everything that decides a record's content besides the article. Equal signatures, equal bytes."""
+
+    wortlaut: str
+    translator: str
+    translator_revision: str
+    """sha256 of the weights file, or the hub revision where the weights came from a hub."""
+    engine: str
+    decoding: dict[str, str | int | float | bool]
+    summariser: str
+    prompt: str
+    """sha256 of the summariser's prompt file, empty if it has none."""
+    config: str
+    """sha256 of the settings that bear on the content."""
+    tables: str
+    """sha256 over the fact tables and the desk glossary."""
+    libraries: dict[str, str]
+    draft: bool
+    """True if the translator is the embedded draft-quality model."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """The part of a record that differs from run to run."""
+
+    id: str
+    started: str
+    seconds: float
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article's whole story, written as ``record.json``: the truth that all other outputs are rendered from."""
+
+    schema: str
+    digest: str
+    """sha256 of the article's content (not of where it was read)."""
+    article: Article
+    sentences: tuple[CheckedSentence, ...]
+    brief: Brief
+    signature: Signature
+    run: RunInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that did not make it: which, where it stopped and why. A value, not an exception."""
+
+    article: str
+    origin: str
+    stage: str
+    reason: str
+    skipped: bool = False
+    """True if policy set it aside (not German), False if something is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader gives: articles and the inputs that could not be read, in input order."""
+
+    articles: tuple[Article, ...] = field(default=())
+    failures: tuple[Failure, ...] = field(default=())
