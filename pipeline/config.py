@@ -128,11 +128,24 @@ def override(config: Config, section: str, **values: Any) -> Config:
 
 
 def digest(config: Config) -> str:
-    """sha256 of the settings that bear on a record's content (not of where the weights may be fetched from)."""
+    """sha256 of the settings that bear on what a record measures: not the policy, which only judges it, nor the settings
+    that merely say where weights may come from and how much is read at a time."""
     data = asdict(config)
-    for key in ("offline", "batch_tokens"):
+    del data["policy"]
+    for key in ("offline", "batch_tokens", "translator", "fallback", "revision"):  # the signature names the weights
         del data["translate"][key]
-    del data["input"]["max_bytes"]
+    for key in ("max_bytes", "languages"):
+        del data["input"][key]
+    del data["check"]["glossary"]  # its content is in the signature, its path is not
+    return _sha256(data)
+
+
+def policy_digest(policy: PolicyConfig) -> str:
+    """sha256 of a policy."""
+    return _sha256(asdict(policy))
+
+
+def _sha256(data: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

@@ -154,11 +154,14 @@ class Translation:
         return self.hypotheses[0].text if self.hypotheses else ""
 
 
+RepairStep = Literal["n-best", "diverse", "constrained", "rewrite"]
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A change made to a translation because its check failed."""
 
-    step: Literal["n-best", "diverse", "constrained", "rewrite"]
+    step: RepairStep
     before: str
     after: str
     fixed: tuple[str, ...]
@@ -240,7 +243,9 @@ class Signature:
     prompt: str
     """sha256 of the summariser's prompt file, empty if it has none."""
     config: str
-    """sha256 of the settings that bear on the content."""
+    """sha256 of the settings that bear on the content, policy excepted."""
+    policy: str
+    """sha256 of the policy. A record that differs in nothing else is judged again, not made again."""
     tables: str
     """sha256 over the fact tables and the desk glossary."""
     libraries: dict[str, str]
@@ -254,8 +259,11 @@ class RunInfo:
 
     id: str
     started: str
+    """UTC, ISO 8601."""
     seconds: float
     host: str
+    origin: str
+    """Where the article was read: file name and line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""The checker: both families of facts of a pair, compared by value and identity.
+
+Extraction, canonical values and matching live in :mod:`pipeline.quantities` and :mod:`pipeline.names`; this module
+only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are not taken for names) and joins results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .. import names, quantities
+from ..names import Glossary, Memory
+from ..types import Comparison, Direction, Fact, Lang, Link, Span
+
+Langs = tuple[Lang, Lang]
+
+
+class Checker:
+    """Checks target texts against their sources. Holds nothing but the desk's glossary."""
+
+    def __init__(self, glossary: Glossary | None = None) -> None:
+        self._glossary = glossary
+
+    def compare(
+        self,
+        source: str,
+        target: str,
+        langs: Langs = ("de", "en"),
+        direction: Direction = "both",
+        memory: Memory | None = None,
+    ) -> Comparison:
+        """All facts and findings of one pair.
+
+        ``memory`` carries what earlier sentences of the same article established about names; it is updated.
+        """
+        figures = quantities.compare(source, target, langs, direction)
+        people = names.compare(
+            source,
+            target,
+            langs,
+            direction,
+            source_taken=_spans(figures.source_facts),
+            target_taken=_spans(figures.target_facts),
+            memory=memory,
+            glossary=self._glossary,
+        )
+        return _join(figures, people)
+
+    def compare_article(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Comparison]:
+        """The pairs of one German article and its English, in order, with one memory for its names."""
+        memory = Memory()
+        for source, target in pairs:
+            yield self.compare(source, target, memory=memory)
+
+    def facts(self, text: str, lang: Lang) -> tuple[Fact, ...]:
+        """Every fact the grammars see in a text, by position."""
+        figures = quantities.extract(text, lang)
+        people = names.extract(text, lang, taken=_spans(figures), glossary=self._glossary)
+        return tuple(sorted((*figures, *people), key=lambda fact: (fact.span.start, fact.span.end)))
+
+
+def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
+    return tuple(fact.span for fact in facts)
+
+
+def _join(first: Comparison, second: Comparison) -> Comparison:
+    """One comparison out of two; the second's links are renumbered, findings sorted by place."""
+    sources, targets = len(first.source_facts), len(first.target_facts)
+    shifted = tuple(Link(link.source + sources, link.target + targets) for link in second.links)
+    findings = sorted(
+        (*first.findings, *second.findings),
+        key=lambda f: (f.source.start if f.source else f.target.start if f.target else 0, f.check, f.message),
+    )
+    return Comparison(
+        (*first.source_facts, *second.source_facts),
+        (*first.target_facts, *second.target_facts),
+        (*first.links, *shifted),
+        tuple(findings),
+    )

@@ -1,0 +1,80 @@
+"""Verdicts: pure functions of findings and policy, apart from measuring, so that a stored run can be judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .config import PolicyConfig
+from .types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Level, Severity
+
+LEVELS: tuple[Level, ...] = ("pass", "review", "fail")
+
+
+def apply_policy(findings: Iterable[Finding], policy: PolicyConfig) -> tuple[Finding, ...]:
+    """The findings that count under a policy, severities capped where it says so."""
+    kept = []
+    for finding in findings:
+        if finding.check in policy.ignore:
+            continue
+        cap = policy.max_severity.get(finding.check)
+        if cap is not None and rank(finding.severity) > rank(cap):
+            finding = replace(finding, severity=cap)
+        kept.append(finding)
+    return tuple(kept)
+
+
+def rank(severity: Severity) -> int:
+    """0 for a note, 1 for a warning, 2 for an error."""
+    return SEVERITIES.index(severity)
+
+
+def pair_verdict(findings: Iterable[Finding]) -> Level:
+    """A single pair: ``fail`` if any error, ``review`` if any warning, else ``pass``."""
+    worst = max((rank(finding.severity) for finding in findings), default=0)
+    return LEVELS[worst]
+
+
+def count(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings of each severity."""
+    counts: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
+
+
+def brief_verdict(
+    headline_sources: tuple[str, ...],
+    brief: Iterable[BriefSentence],
+    article: Iterable[CheckedSentence],
+    policy: PolicyConfig,
+    draft: bool,
+) -> tuple[Level, tuple[str, ...]]:
+    """The verdict of a brief and the reasons for it in words.
+
+    Findings in the brief's own sentences and in the article sentences that they (and the headline) rest on weigh as
+    ``brief_*``; those elsewhere in the article as ``article_*``. A brief without a sentence never passes.
+    """
+    brief = tuple(brief)
+    used = {*headline_sources, *(source for sentence in brief for source in sentence.sources)}
+    checked = [s for s in article if s.removed_by is None]
+    inside = [f for s in brief for f in s.findings] + [f for s in checked if s.id in used for f in s.findings]
+    outside = [f for s in checked if s.id not in used for f in s.findings]
+    in_brief, in_article = count(apply_policy(inside, policy)), count(apply_policy(outside, policy))
+    weighed: list[tuple[Level, str]] = [
+        (policy.brief_error, _words(in_brief["error"], "error", "in the brief or the sentences it rests on")),
+        (policy.brief_warning, _words(in_brief["warning"], "warning", "in the brief or the sentences it rests on")),
+        (policy.article_error, _words(in_article["error"], "error", "elsewhere in the article")),
+        (policy.article_warning, _words(in_article["warning"], "warning", "elsewhere in the article")),
+    ]
+    if draft:
+        weighed.append((policy.draft_model, "translated by a draft-quality model"))
+    if not brief:
+        weighed.append(("fail", "no sentence of the summary could be grounded in the source"))
+    counted = [(level, words) for level, words in weighed if words and level != "pass"]
+    verdict = max((level for level, _ in counted), key=LEVELS.index, default="pass")
+    return verdict, tuple(words for _, words in counted)
+
+
+def _words(number: int, noun: str, where: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'} {where}" if number else ""
