@@ -118,7 +118,8 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: no such configuration file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(f"{path}: cannot be read as TOML: {error}") from error
-    return _build(Config, data, str(path), "")
+    config: Config = _build(Config, data, str(path), "")
+    return config
 
 
 def override(config: Config, section: str, **values: Any) -> Config:
@@ -128,8 +129,11 @@ def override(config: Config, section: str, **values: Any) -> Config:
 
 
 def digest(config: Config) -> str:
-    """sha256 of the settings that bear on what a record measures: not the policy, which only judges it, nor the settings
-    that merely say where weights may come from and how much is read at a time."""
+    """sha256 of the settings that bear on what a record measures.
+
+    Left out are the policy, which only judges it, and what merely says where weights may come from and how much is
+    read at a time.
+    """
     data = asdict(config)
     del data["policy"]
     for key in ("offline", "batch_tokens", "translator", "fallback", "revision"):  # the signature names the weights
@@ -194,5 +198,3 @@ def _convert(hint: Any, value: Any, path: str, key: str) -> Any:
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         raise ConfigError(f"{path}: '{key}' must be of type {hint.__name__}, not {type(value).__name__} ({value!r}).")
     return value
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class WortlautError(Exception):
-    """Base of all expected errors; the command prints its text without a traceback. Exit code 2 unless said otherwise."""
+    """Base of all expected errors; the command prints its text without a traceback."""
 
     exit_code = 2
 

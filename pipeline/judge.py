@@ -72,7 +72,7 @@ def brief_verdict(
     if not brief:
         weighed.append(("fail", "no sentence of the summary could be grounded in the source"))
     counted = [(level, words) for level, words in weighed if words and level != "pass"]
-    verdict = max((level for level, _ in counted), key=LEVELS.index, default="pass")
+    verdict: Level = max((level for level, _ in counted), key=LEVELS.index, default="pass")
     return verdict, tuple(words for _, words in counted)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 Lang = Literal["de", "en"]
 Direction = Literal["both", "target"]
-"""``both``: nothing lost, changed or invented. ``target``: the target may leave things out, but may not add or change."""
+"""``both``: nothing lost, changed or invented. ``target``: leaving things out is fine, adding or changing is not."""
 Kind = Literal["number", "date", "time", "unit", "identifier", "name", "text"]
 """Family of a fact. ``text`` is for findings about a whole sentence (a loop, silence, untranslated text)."""
 Severity = Literal["note", "warning", "error"]

@@ -83,4 +83,6 @@ class Store:
         try:
             action()  # type: ignore[operator]
         except OSError as error:
-            raise OutputError(f"{error.filename or 'output'}: cannot be written ({error.strerror or error}).") from error
+            raise OutputError(
+                f"{error.filename or 'output'}: cannot be written ({error.strerror or error})."
+            ) from error

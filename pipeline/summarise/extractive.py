@@ -80,7 +80,7 @@ def propose(sentences: Sequence[CheckedSentence]) -> list[int]:
 
 
 def _fitness(source: str) -> float:
-    """How well a sentence stands alone: 1 for a statement of ordinary length, less for questions, scraps and monsters."""
+    """How well a sentence stands alone: 1 for a statement of ordinary length, less for questions and scraps."""
     words = len(_WORD.findall(source))
     fit = 1.0
     if words < 5:

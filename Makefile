@@ -1,0 +1,45 @@
+# `make demo` reads briefs, `make test` checks the project. Both set up .venv once and reuse it.
+PYTHON ?= python3
+VENV   ?= .venv
+# A CUDA or CPU build of torch from another index: make demo PIP_FLAGS="--extra-index-url URL"
+PIP_FLAGS ?=
+
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types unit quality clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo     brief the articles in examples/ into outputs/demo"
+	@echo "make test     lint, types and tests"
+	@echo "make quality  measure the checker on labelled data in ../shared, if it is there"
+	@echo "make clean    remove .venv and caches"
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Wortlaut needs Python 3.11 or newer; run: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/wortlaut run examples --out outputs/demo
+
+test: lint types unit
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+unit: $(READY)
+	$(BIN)/pytest
+
+quality: $(READY)
+	$(BIN)/python tests/quality/gate.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist

@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``wortlaut``."""
+
+from .cli import main
+
+main()

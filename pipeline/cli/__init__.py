@@ -1,0 +1,72 @@
+"""The ``wortlaut`` command: a thin skin over the library. Subcommands are imported when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from .. import __version__
+from ..errors import WortlautError
+
+# name -> (module, attribute, one line of help). The help stands here so that `wortlaut --help` imports nothing.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "run": ("pipeline.cli.run", "run", "Turn German articles into checked English briefs."),
+    "check": ("pipeline.cli.check", "check", "Check English lines against their German source lines."),
+    "facts": ("pipeline.cli.facts", "facts", "Show the numbers, dates, times and names found in a text."),
+    "judge": ("pipeline.cli.judge", "judge", "Judge a finished run again under another policy."),
+    "models": ("pipeline.models.commands", "models_group", "List, fetch and verify model weights."),
+    "bench": ("pipeline.bench.command", "bench", "Measure speed and memory on this machine."),
+    "doctor": ("pipeline.cli.doctor", "doctor", "Tell whether this machine is ready, and what to do if not."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="wortlaut")
+def wortlaut() -> None:
+    """German news into English briefs in which every number and every proper name is proven to have survived.
+
+    Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 some articles failed (listed),
+    130 interrupted (the same command resumes).
+    """
+
+
+def main() -> None:
+    """Entry point: expected errors become a message and an exit code, a closed pipe ends quietly."""
+    try:
+        code = wortlaut.main(standalone_mode=False)
+    except WortlautError as error:
+        click.echo(f"wortlaut: {error}", err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("wortlaut: interrupted.", err=True)
+        code = 130
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; keep the interpreter from complaining about it on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

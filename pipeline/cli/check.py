@@ -1,0 +1,95 @@
+"""``wortlaut check``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import msgspec
+
+from .. import render
+from ..check import Checker
+from ..judge import pair_verdict
+from ..names import Glossary
+from ..types import Comparison, Direction, Lang, Level, Severity
+from .options import fail_on_option, glossary_option, reaches
+from .pairs import Pair, read_aligned, read_tsv
+
+Checked = tuple[int, str, str, Level, Comparison]
+_LANGS: dict[str, tuple[Lang, Lang]] = {"de-en": ("de", "en"), "en-en": ("en", "en")}
+
+
+@click.command()
+@click.argument("pairs", required=False, type=click.Path(path_type=Path))
+@click.option("--source", type=click.Path(path_type=Path), help="German lines (with --target, instead of PAIRS).")
+@click.option("--target", type=click.Path(path_type=Path), help="English lines, one for each source line.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl", "csv", "html"]), default="text", show_default=True
+)
+@click.option("--langs", type=click.Choice(list(_LANGS)), default="de-en", show_default=True)
+@click.option(
+    "--direction",
+    type=click.Choice(get_args(Direction)),
+    default="both",
+    show_default=True,
+    help="target: the target may leave things out (a summary), but what it says must be in the source.",
+)
+@glossary_option
+@fail_on_option
+def check(
+    pairs: Path | None,
+    source: Path | None,
+    target: Path | None,
+    form: str,
+    langs: str,
+    direction: Direction,
+    glossary: Path | None,
+    fail_on: Severity | None,
+) -> None:
+    """Check English lines against their German source lines.
+
+    PAIRS is a file of source<TAB>target lines ("-" reads them from standard input). No translator is needed: human
+    translations are checked just as well.
+    """
+    rows = _read(pairs, source, target)
+    checker = Checker(Glossary.load(glossary) if glossary else None)
+    reached = False
+
+    def results() -> Iterator[Checked]:
+        nonlocal reached
+        for index, (left, right) in enumerate(rows):
+            comparison = checker.compare(left, right, _LANGS[langs], direction)
+            reached = reached or reaches(comparison.findings, fail_on)
+            yield index, left, right, pair_verdict(comparison.findings), comparison
+
+    out = click.get_binary_stream("stdout")
+    if form == "jsonl":
+        encode = msgspec.json.Encoder().encode
+        for item in results():
+            out.write(encode(_line(item)) + b"\n")
+    else:
+        writer = {"text": render.check_text, "csv": render.check_csv, "html": render.check_html}[form]
+        for piece in _pieces(writer(results())):
+            out.write(piece.encode())
+    out.flush()
+    sys.exit(1 if reached else 0)
+
+
+def _line(item: Checked) -> dict[str, Any]:
+    index, _, _, verdict, comparison = item
+    return {"index": index, "verdict": verdict, "findings": comparison.findings}
+
+
+def _pieces(text: str | Iterator[str]) -> Iterator[str]:
+    return iter([text]) if isinstance(text, str) else text
+
+
+def _read(pairs: Path | None, source: Path | None, target: Path | None) -> list[Pair]:
+    if pairs is not None and source is None and target is None:
+        return read_tsv(pairs)
+    if pairs is None and source is not None and target is not None:
+        return read_aligned(source, target)
+    raise click.UsageError("Give either PAIRS or both --source and --target.")

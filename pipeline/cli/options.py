@@ -1,0 +1,51 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..config import Config, load
+from ..judge import rank
+from ..types import SEVERITIES, Finding, Severity
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def config_option(command: F) -> F:
+    """``--config FILE``."""
+    return click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path),
+        help="TOML file with settings; see configs/default.toml.",
+    )(command)
+
+
+def fail_on_option(command: F) -> F:
+    """``--fail-on LEVEL``."""
+    return click.option(
+        "--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 if there is a finding at or above this severity."
+    )(command)
+
+
+def glossary_option(command: F) -> F:
+    """``--glossary FILE``."""
+    return click.option(
+        "--glossary",
+        type=click.Path(path_type=Path),
+        help="The desk's own names: CSV (German,English,kind,note) or TBX.",
+    )(command)
+
+
+def settings(path: Path | None) -> Config:
+    """The configuration a command starts from."""
+    return Config() if path is None else load(path)
+
+
+def reaches(findings: Iterable[Finding], level: Severity | None) -> bool:
+    """True if a finding is at or above the level; no level is never reached."""
+    return level is not None and any(rank(finding.severity) >= rank(level) for finding in findings)

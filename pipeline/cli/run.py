@@ -1,0 +1,115 @@
+"""``wortlaut run``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import get_type_hints
+
+import click
+
+from .. import config as configuration
+from ..config import Config
+from ..types import Severity
+from .options import config_option, fail_on_option, settings
+
+_FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "language")
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@config_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("outputs/run"), show_default=True, help="Folder to write to."
+)
+@click.option("--translator", help="auto, embedded, a model id of a hub, or a local model folder.")
+@click.option("--summariser", help="extractive.")
+@click.option("--offline", is_flag=True, help="Never ask a model hub.")
+@click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl/.csv input.")
+@fail_on_option
+def run(
+    inputs: tuple[str, ...],
+    config_path: Path | None,
+    out: Path,
+    translator: str | None,
+    summariser: str | None,
+    offline: bool,
+    limit: int | None,
+    mapping: tuple[str, ...],
+    fail_on: Severity | None,
+) -> None:
+    """Turn German articles into checked English briefs.
+
+    INPUT: files (.txt, .html, .jsonl, .csv), folders, hf:DATASET, or - for standard input. Results go to
+    DIR/articles/<id>/, DIR/briefs.jsonl, DIR/findings.csv, DIR/report.html and DIR/run.json. What is done already is
+    not done again.
+    """
+    config = _settings(config_path, translator, summariser, offline, mapping)
+    # Imported here: the help and a mistyped option must not wait for the tables.
+    from .. import render
+    from ..check import Checker
+    from ..judge import rank
+    from ..names import Glossary
+    from ..read import read_inputs
+    from ..run.progress import Progress, count_inputs
+    from ..run.runner import Runner
+    from ..run.store import Store
+    from ..translate import load_translator
+
+    checker = Checker(Glossary.load(Path(config.check.glossary)) if config.check.glossary else None)
+    store = Store(out)
+    runner = Runner(config, store, load_translator(config.translate, warn=_warn), checker)
+    articles = read_inputs(inputs, config.input, stdin=sys.stdin.buffer)
+    with Progress(count_inputs(inputs, limit)) as progress:
+        runner.progress = progress.update
+        result = runner.run(articles, limit)
+    click.echo(render.summary_table(result.rows))
+    for row in result.rows:
+        click.echo(f"{store.articles / row.id / 'brief.md'}")
+    _closing(result.reused, len(result.rows), store.root, click.echo)
+    for failure in result.failures:
+        verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
+        _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
+    if result.interrupted:
+        _warn("interrupted; what is done is kept, the same command goes on from there.")
+        sys.exit(130)
+    if any(not failure.skipped for failure in result.failures) or not result.rows:
+        sys.exit(3)
+    worst = [severity for severity, number in result.findings.items() if number]
+    sys.exit(1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0)
+
+
+def _closing(reused: int, total: int, root: Path, say: Callable[[str], None]) -> None:
+    if reused == total and total:
+        say(f"All {total} articles were done already: no model work. Report: {root / 'report.html'}")
+    elif reused:
+        say(f"{reused} of {total} articles were done already. Report: {root / 'report.html'}")
+    else:
+        say(f"Report: {root / 'report.html'}")
+
+
+def _settings(
+    path: Path | None, translator: str | None, summariser: str | None, offline: bool, mapping: tuple[str, ...]
+) -> Config:
+    config = settings(path)
+    valid = get_type_hints(configuration.SummariseConfig)["summariser"].__args__
+    if summariser is not None and summariser not in valid:
+        raise click.BadParameter(f"{summariser!r}; valid: {', '.join(valid)}", param_hint="--summariser")
+    config = configuration.override(config, "translate", translator=translator, offline=offline or None)
+    config = configuration.override(config, "summarise", summariser=summariser)
+    given = dict(config.input.map)
+    for item in mapping:
+        name, equals, theirs = item.partition("=")
+        if not equals or name not in _FIELDS or not theirs:
+            raise click.BadParameter(
+                f"{item!r}; write FIELD=NAME with FIELD one of {', '.join(_FIELDS)}", param_hint="--map"
+            )
+        given[name] = theirs
+    return replace(config, input=replace(config.input, map=given))
+
+
+def _warn(message: str) -> None:
+    click.echo(f"wortlaut: {message}", err=True)

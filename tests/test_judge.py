@@ -1,0 +1,79 @@
+"""Verdicts are pure functions of findings and policy."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.config import PolicyConfig
+from pipeline.judge import apply_policy, brief_verdict, count, pair_verdict
+from pipeline.types import BriefSentence, CheckedSentence, Finding, Severity
+
+
+def finding(severity: Severity, check: str = "number.changed") -> Finding:
+    return Finding(check, "number", severity, None, None, (), "said")
+
+
+def sentence(name: str, *findings: Finding, removed_by: str | None = None) -> CheckedSentence:
+    return CheckedSentence(
+        name, 0, "text", "paragraph", 0, 1, "x", "x", removed_by, None, (), (), (), (), (), tuple(findings)
+    )
+
+
+BRIEF = (BriefSentence("x", ("s1",)),)
+
+
+@pytest.mark.parametrize(
+    ("severities", "verdict"),
+    [((), "pass"), (("note",), "pass"), (("note", "warning"), "review"), (("warning", "error"), "fail")],
+)
+def test_a_pair_is_as_bad_as_its_worst_finding(severities: tuple[Severity, ...], verdict: str) -> None:
+    assert pair_verdict([finding(s) for s in severities]) == verdict
+
+
+@pytest.mark.parametrize(
+    ("article", "verdict", "reasons"),
+    [
+        ([sentence("s1"), sentence("s2")], "pass", ()),
+        (
+            [sentence("s1", finding("error")), sentence("s2")],
+            "fail",
+            ("1 error in the brief or the sentences it rests on",),
+        ),
+        (
+            [sentence("s1"), sentence("s2", finding("error"), finding("error"))],
+            "review",
+            ("2 errors elsewhere in the article",),
+        ),
+        ([sentence("s1"), sentence("s2", finding("warning"))], "pass", ()),
+        ([sentence("s1", finding("warning"))], "review", ("1 warning in the brief or the sentences it rests on",)),
+        ([sentence("s1"), sentence("s2", finding("error"), removed_by="x")], "pass", ()),
+    ],
+)
+def test_a_brief_weighs_its_own_sentences_more(
+    article: list[CheckedSentence], verdict: str, reasons: tuple[str, ...]
+) -> None:
+    assert brief_verdict((), BRIEF, article, PolicyConfig(), draft=False) == (verdict, reasons)
+
+
+def test_the_sentence_behind_the_headline_counts_as_the_brief() -> None:
+    article = [sentence("s1"), sentence("s0", finding("error"))]
+    assert brief_verdict(("s0",), BRIEF, article, PolicyConfig(), draft=False)[0] == "fail"
+
+
+def test_a_draft_model_never_passes_unless_the_policy_says_so() -> None:
+    assert brief_verdict((), BRIEF, [sentence("s1")], PolicyConfig(), draft=True) == (
+        "review",
+        ("translated by a draft-quality model",),
+    )
+    assert brief_verdict((), BRIEF, [sentence("s1")], PolicyConfig(draft_model="pass"), draft=True) == ("pass", ())
+
+
+def test_a_brief_without_a_sentence_fails() -> None:
+    assert brief_verdict((), (), [sentence("s1")], PolicyConfig(), draft=False)[0] == "fail"
+
+
+def test_the_policy_ignores_and_caps() -> None:
+    policy = PolicyConfig(ignore=("name.added",), max_severity={"number.changed": "warning"})
+    kept = apply_policy([finding("error"), finding("note"), finding("error", "name.added")], policy)
+    assert [f.severity for f in kept] == ["warning", "note"]
+    assert count(kept) == {"note": 1, "warning": 1, "error": 0}

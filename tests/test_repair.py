@@ -1,0 +1,80 @@
+"""Repair is a pure function of candidates and their checks."""
+
+from __future__ import annotations
+
+from pipeline.config import RepairConfig
+from pipeline.repair import repair, rewrite_formats
+from pipeline.types import Comparison, Finding, Hypothesis, Repair, Span
+
+CLEAN = Comparison((), (), (), ())
+
+
+def error(message: str = "wrong") -> Comparison:
+    return Comparison((), (), (), (Finding("number.changed", "number", "error", None, None, (), message),))
+
+
+def slip(text: str, figure: str, *expected: str) -> Comparison:
+    start = text.index(figure)
+    span = Span(figure, start, start + len(figure))
+    return Comparison((), (), (), (Finding("number.format", "number", "error", None, span, expected, "left German"),))
+
+
+def choose(
+    checks: dict[str, Comparison], *hypotheses: tuple[str, float], margin: float = 0.6
+) -> tuple[str, tuple[Repair, ...]]:
+    result = repair([Hypothesis(*h) for h in hypotheses], checks.__getitem__, RepairConfig(score_margin=margin))
+    return result.text, result.repairs
+
+
+def test_a_clean_best_hypothesis_stays() -> None:
+    assert choose({"a": CLEAN}, ("a", -0.3), ("b", -0.4)) == ("a", ())
+
+
+def test_the_first_clean_alternative_is_taken_and_written_down() -> None:
+    checks = {"a": error("3,000 for 30,000"), "b": error(), "c": CLEAN, "d": CLEAN}
+    assert choose(checks, ("a", -0.3), ("b", -0.4), ("c", -0.5), ("d", -0.6)) == (
+        "c",
+        (Repair("n-best", "a", "c", ("3,000 for 30,000",)),),
+    )
+
+
+def test_an_alternative_too_far_below_the_best_is_not_taken() -> None:
+    assert choose({"a": error(), "b": CLEAN}, ("a", -0.3), ("b", -1.0)) == ("a", ())
+    assert choose({"a": error(), "b": CLEAN}, ("a", -0.3), ("b", -1.0), margin=1.0)[0] == "b"
+
+
+def test_an_alternative_that_trades_an_error_for_a_warning_is_not_taken() -> None:
+    warned = Comparison((), (), (), (Finding("name.missing", "name", "warning", None, None, (), "gone"),))
+    assert choose({"a": error(), "b": warned}, ("a", -0.3), ("b", -0.4)) == ("a", ())
+
+
+def test_a_format_slip_is_rewritten_in_place() -> None:
+    text = "It sends 30.000 men and 1,5 tonnes."
+    checks = {text: slip(text, "30.000", "30,000", "30 thousand"), "It sends 30,000 men and 1,5 tonnes.": CLEAN}
+    assert choose(checks, (text, -0.2)) == (
+        "It sends 30,000 men and 1,5 tonnes.",
+        (Repair("rewrite", text, "It sends 30,000 men and 1,5 tonnes.", ("left German",)),),
+    )
+
+
+def test_several_slips_are_rewritten_without_shifting_each_other() -> None:
+    text = "It sends 30.000 men and 1,5 tonnes."
+    both = (*slip(text, "30.000", "thirty thousand").findings, *slip(text, "1,5", "1.5").findings)
+    assert rewrite_formats(text, both) == "It sends thirty thousand men and 1.5 tonnes."
+
+
+def test_a_rewrite_that_does_not_pass_is_not_used() -> None:
+    text = "It sends 30.000 men."
+    assert choose({text: slip(text, "30.000", "30,000"), "It sends 30,000 men.": error()}, (text, -0.2)) == (text, ())
+
+
+def test_without_a_hypothesis_there_is_nothing_to_repair() -> None:
+    result = repair([], {"": error()}.__getitem__, RepairConfig())
+    assert (result.text, result.score, result.repairs) == ("", None, ())
+
+
+def test_repair_can_be_switched_off() -> None:
+    result = repair(
+        [Hypothesis("a", 0.0), Hypothesis("b", 0.0)], {"a": error()}.__getitem__, RepairConfig(enabled=False)
+    )
+    assert (result.text, result.repairs) == ("a", ())
