@@ -1,0 +1,114 @@
+"""What ``wortlaut check`` prints: text for a terminal, CSV for a spreadsheet, a page for reading side by side."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable
+
+from ..judge import count
+from ..types import Comparison, Finding, Level, Severity
+from .findings import span_cells
+from .highlight import by_severity, pair_view
+from .pages import page
+from .qa import partner_rules
+from .text import csv_cell, one_line
+from .words import SEVERITY_SIGNS, VERDICTS, plural
+
+CHECK_HEADER: list[str] = [
+    "line", "verdict", "severity", "check", "kind",
+    "source", "source_start", "source_end", "target", "target_start", "target_end",
+    "expected", "message", "source_line", "target_line",
+]  # fmt: skip
+_COLOURS: dict[Severity, str] = {"error": "31;1", "warning": "33", "note": "36"}
+
+
+Pair = tuple[int, str, str, Level, Comparison]
+"""Index (from 0; people see ``index + 1`` as the line number), source line, target line, verdict, comparison."""
+
+
+def check_text(pairs: Iterable[Pair], colour: bool = False) -> str:
+    """The pairs that have findings, both lines and what was found, and a closing line that counts all pairs.
+
+    ``colour`` adds ANSI colours for a terminal that shows them. Control characters in the lines are made harmless.
+    """
+    blocks: list[str] = []
+    verdicts: Counter[Level] = Counter()
+    total: Counter[Severity] = Counter()
+    facts = 0
+    for index, source, target, verdict, comparison in pairs:
+        verdicts[verdict] += 1
+        facts += sum(not fact.optional for fact in comparison.source_facts)
+        total.update(count(comparison.findings))
+        if comparison.findings:
+            lines = [f"line {index + 1}: {VERDICTS[verdict].lower()}", f"  source  {one_line(source)}"]
+            lines.append(f"  target  {one_line(target)}")
+            lines += [_finding_line(finding, colour) for finding in by_severity(comparison.findings)]
+            blocks.append("\n".join(lines) + "\n")
+    closing = (
+        f"{plural(sum(verdicts.values()), 'pair')}, {plural(facts, 'fact')} checked: "
+        f"{plural(total['error'], 'error')}, {plural(total['warning'], 'warning')}, {plural(total['note'], 'note')} "
+        f"({verdicts['pass']:,} pass, {verdicts['review']:,} review, {verdicts['fail']:,} fail)"
+    )
+    return "\n".join([*blocks, closing]) + "\n"
+
+
+def check_csv(pairs: Iterable[Pair]) -> str:
+    """A row per finding under :data:`CHECK_HEADER`; cells that could start a formula have a leading apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CHECK_HEADER)
+    for index, source, target, verdict, comparison in pairs:
+        for finding in comparison.findings:
+            cells = [
+                str(index + 1), verdict, finding.severity, finding.check, finding.kind,
+                *span_cells(finding.source), *span_cells(finding.target),
+                " | ".join(finding.expected), finding.message, source, target,
+            ]  # fmt: skip
+            writer.writerow([csv_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def check_html(pairs: Iterable[Pair], langs: tuple[str, str] = ("de", "en")) -> str:
+    """A page with every pair side by side, facts marked, to be filtered by severity. ``langs``: of the two sides."""
+    rows = []
+    verdicts: Counter[Level] = Counter()
+    total: Counter[Severity] = Counter()
+    facts = 0
+    for index, source, target, verdict, comparison in pairs:
+        verdicts[verdict] += 1
+        facts += sum(not fact.optional for fact in comparison.source_facts)
+        total.update(count(comparison.findings))
+        rows.append(
+            pair_view(
+                f"r{index + 1}",
+                str(index + 1),
+                source,
+                target,
+                comparison.source_facts,
+                comparison.target_facts,
+                comparison.links,
+                comparison.findings,
+            )
+        )
+    return page(
+        "check.html.j2",
+        style=partner_rules(rows),
+        rows=rows,
+        langs=langs,
+        verdicts_found=verdicts,
+        total=total,
+        facts=facts,
+    )
+
+
+def _finding_line(finding: Finding, colour: bool) -> str:
+    mark = f"{SEVERITY_SIGNS[finding.severity]} {finding.severity}"
+    mark = f"\x1b[{_COLOURS[finding.severity]}m{mark}\x1b[0m" + " " * (9 - len(mark)) if colour else f"{mark:9}"
+    spans = " -> ".join(
+        f"“{one_line(span.text)}” [{span.start}:{span.end}]" if span else "nothing"
+        for span in (finding.source, finding.target)
+    )
+    expected = f"; expected {' or '.join(one_line(e) for e in finding.expected)}" if finding.expected else ""
+    return f"  {mark} {finding.check}: {one_line(finding.message)}\n            {spans}{expected}"

@@ -1,0 +1,38 @@
+"""``findings.csv``: a row per finding, for spreadsheets and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..types import Record, Span
+from .located import all_findings
+from .text import csv_cell
+
+FINDINGS_HEADER: list[str] = [
+    "article", "title", "part", "sentences", "severity", "check", "kind",
+    "source", "source_start", "source_end", "target", "target_start", "target_end",
+    "expected", "message", "german", "english", "url",
+]  # fmt: skip
+"""``part`` is ``article`` or ``brief``; ``*_start``/``*_end`` are character offsets into ``german`` and ``english``;
+several sentence ids are joined by spaces, several expected forms by `` | ``."""
+
+
+def findings_rows(record: Record) -> Iterator[list[str]]:
+    """A row of strings for each finding, as :data:`FINDINGS_HEADER`; quoting is left to the :mod:`csv` module.
+
+    Cells that a spreadsheet could take for a formula have a leading apostrophe.
+    """
+    for located in all_findings(record):
+        finding = located.finding
+        row = [
+            record.article.id, record.article.title, located.part, " ".join(located.sentences),
+            finding.severity, finding.check, finding.kind,
+            *span_cells(finding.source), *span_cells(finding.target),
+            " | ".join(finding.expected), finding.message, located.german, located.english, record.article.url,
+        ]  # fmt: skip
+        yield [csv_cell(cell) for cell in row]
+
+
+def span_cells(span: Span | None) -> list[str]:
+    """Text, start and end of a span as three cells, empty ones for no span."""
+    return [span.text, str(span.start), str(span.end)] if span else ["", "", ""]

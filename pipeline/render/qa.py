@@ -1,0 +1,95 @@
+"""``qa.html``: an article's German and English side by side, every fact marked in both, findings by severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ..types import BriefSentence, CheckedSentence, Record
+from .brief import BriefView, brief_view
+from .highlight import FindingView, PairView, pair_view
+from .located import Counts, brief_only, counts
+from .pages import page
+from .words import DRAFT_NOTICE
+
+_KIND_LABELS = {"paragraph": "", "other": "", "title": "Title", "lead": "Lead", "heading": "Heading", "list": "List",
+                "caption": "Caption", "quote": "Quote", "byline": "Byline", "dateline": "Dateline"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Neighbouring sentences that cleaning took out: ``(rule, text)`` each, and the rules in words."""
+
+    rules: str
+    sentences: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the page: a pair with the label of its block (empty for plain paragraphs), or what was removed."""
+
+    pair: PairView | None
+    kind: str
+    removed: Removed | None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefRow:
+    """A sentence of the summary with what only the brief's own check found, and links to the rows it rests on."""
+
+    number: int
+    text: str
+    sources: tuple[tuple[str, str], ...]
+    findings: tuple[FindingView, ...]
+
+
+def qa_html(record: Record) -> str:
+    """The page for the QA lead. Works without a script; partners light up on hover and on keyboard focus."""
+    rows = tuple(_rows(record.sentences))
+    pairs = [row.pair for row in rows if row.pair]
+    anchors = {pair.label: pair.anchor for pair in pairs}
+    view: BriefView = brief_view(record)
+    figures: Counts = counts(record)
+    return page(
+        "qa.html.j2",
+        style=partner_rules(pairs),
+        view=view,
+        counts=figures,
+        rows=rows,
+        index=[pair for pair in pairs if pair.findings],
+        removed=sum(len(row.removed.sentences) for row in rows if row.removed),
+        brief=[_brief_row(record, number, s, anchors) for number, s in enumerate(record.brief.sentences, 1)],
+        article=record.article,
+        signature=record.signature,
+        draft_notice=DRAFT_NOTICE,
+    )
+
+
+def partner_rules(pairs: Iterable[PairView]) -> str:
+    """CSS that lights up a fact's partner: one rule for each number in use, within a row."""
+    most = max((pair.numbers for pair in pairs), default=0)
+    selectors = ",\n".join(f".pair:has(.n{n}:is(:hover, :focus, :target)) .n{n}" for n in range(1, most + 1))
+    return f"\n{selectors} {{ background: var(--lit); outline: 2px solid var(--ink); }}\n" if selectors else ""
+
+
+def _rows(sentences: Sequence[CheckedSentence]) -> Iterator[Row]:
+    number = 0
+    for is_removed, group in groupby(sentences, key=lambda s: s.removed_by is not None):
+        if is_removed:
+            gone = tuple((s.removed_by or "", s.source) for s in group)
+            yield Row(None, "", Removed(", ".join(dict.fromkeys(rule for rule, _ in gone)), gone))
+            continue
+        for s in group:
+            number += 1
+            pair = pair_view(
+                f"r{number}", s.id, s.source, s.target, s.facts, s.target_facts, s.links, s.findings, s.repairs, s.notes
+            )
+            yield Row(pair, _KIND_LABELS[s.kind], None)
+
+
+def _brief_row(record: Record, number: int, sentence: BriefSentence, anchors: dict[str, str]) -> BriefRow:
+    extra = [located.finding for located in brief_only(record, sentence)]
+    shown = pair_view(f"b{number}", "", "", None, (), (), (), extra)
+    sources = tuple((i, anchors[i]) for i in sentence.sources if i in anchors)
+    return BriefRow(number, sentence.text, sources, shown.findings)

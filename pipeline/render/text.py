@@ -1,0 +1,106 @@
+"""Making foreign text safe for each output format: Markdown, CSV cells, terminals and links.
+
+Article text is hostile by assumption. Every function here keeps the words readable and takes their power away.
+HTML is not handled here: Jinja2's autoescape does that in :mod:`pipeline.render.pages`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""First characters that make a spreadsheet treat a cell as a formula (OWASP, "CSV Injection")."""
+
+_BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Marks that reorder the display of the text around them (Unicode TR 36, section 2.4)."""
+_SPACE = re.compile(r"\s+")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]|~#]")
+_ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]{1,40};)")
+_AUTOLINK = re.compile(r"\b(https?|ftp|mailto|xmpp):|\b(www)\.", re.IGNORECASE)
+_BLOCK_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))(?=\s|$|[-=])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """The text with every control character and lone surrogate replaced by U+FFFD, one for one (offsets stay true)."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def one_line(text: str) -> str:
+    """Printable text on one line: runs of white space become one space, reordering marks are dropped."""
+    return _SPACE.sub(" ", printable(text).translate(_BIDI)).strip()
+
+
+def markdown(text: str, inline: bool = False) -> str:
+    """Text as literal text of a CommonMark/GFM paragraph, heading, list item or table cell, always on one line.
+
+    Nothing in it becomes emphasis, a link (bare addresses included), an image, HTML, a heading, a list, a table
+    border, a footnote or inline mathematics. ``inline`` is for text that never starts a block (table cells, text after
+    other words): there a date such as "17. Oktober" needs no escape.
+    """
+    text = _MARKDOWN.sub(lambda m: "\\" + m.group(), one_line(text))
+    text = _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+    text = _AUTOLINK.sub(lambda m: f"{m[1]}\\:" if m[1] else f"{m[2]}\\.", text)
+    if text.count("$") > 1:
+        text = text.replace("$", "\\$")
+    if inline:
+        return text
+    return _BLOCK_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", text)
+
+
+def csv_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: those that could start one get a leading apostrophe."""
+    text = printable(text.replace("\r\n", "\n"))
+    return "'" + text if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS[:4]) else text
+
+
+def safe_url(url: str) -> str:
+    """The address if it is http or https with a host, percent-encoded so that it cannot end an attribute or a Markdown
+    link; an empty string otherwise."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host or _CONTROL.search(url):
+        return ""
+    return quote(url, safe=":/?#@!$&*+,;=%~-._")
+
+
+def url_host(url: str) -> str:
+    """The host that a safe address leads to, for showing beside a link (``user@`` parts are not taken for it)."""
+    return printable(urlsplit(url).hostname or "")
+
+
+def width(text: str) -> int:
+    """Columns a one-line text takes on a terminal."""
+    return sum(_columns(char) for char in text)
+
+
+def fit(text: str, columns: int) -> str:
+    """One line of at most ``columns`` terminal columns, cut with an ellipsis where needed (not padded)."""
+    text = one_line(text)
+    if width(text) <= columns:
+        return text
+    kept, used = [], 0
+    for char in text:
+        used += _columns(char)
+        if used > columns - 1:
+            break
+        kept.append(char)
+    return "".join(kept).rstrip() + "…"
+
+
+def pad(text: str, columns: int, right: bool = False) -> str:
+    """The text padded with spaces to ``columns`` terminal columns, to the right if asked."""
+    spaces = " " * max(0, columns - width(text))
+    return spaces + text if right else text + spaces
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) == "Cf":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,86 @@
+"""The words and signs that all outputs share: verdicts, severities, kinds, dates, models."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ..types import FigureStatus, Kind, Level, Severity, Signature
+
+VERDICTS: dict[Level, str] = {"pass": "Pass", "review": "Review", "fail": "Fail"}
+VERDICT_SIGNS: dict[Level, str] = {"pass": "✓", "review": "!", "fail": "✕"}
+VERDICT_MEANING: dict[Level, str] = {
+    "pass": "Every number and name that was checked corresponds to the German source.",
+    "review": "Read the open points against the German source before use.",
+    "fail": "Do not use before the errors below are corrected.",
+}
+SEVERITY_SIGNS: dict[Severity, str] = {"error": "✕", "warning": "!", "note": "i"}
+STATUS: dict[FigureStatus, str] = {"same": "✓ same", "note": "i note", "warning": "! warning", "error": "✕ error"}
+KINDS: dict[Kind, str] = {
+    "number": "Number",
+    "date": "Date",
+    "time": "Time",
+    "unit": "Unit",
+    "identifier": "Code",
+    "name": "Name",
+    "text": "Sentence",
+}
+DRAFT_NOTICE = (
+    "Draft-quality translation. The small embedded model made this text; its English is rough and may be wrong in "
+    "ways that no check of numbers and names can see. Do not publish it without reading the German original."
+)
+
+
+def plural(number: int, noun: str, many: str = "") -> str:
+    """``1 error``, ``2 errors``, ``1,204 facts``."""
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def readable_date(iso: str) -> str:
+    """An ISO 8601 date or date-time as an English desk writes it: ``22 October 2024, 10:58 (UTC+02:00)``.
+
+    A date-time without a zone has none invented. Anything that is not ISO 8601 comes back unchanged.
+    """
+    iso = iso.strip()
+    try:
+        if len(iso) == 10:
+            return _day(date.fromisoformat(iso))
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    offset = moment.strftime("%z")
+    zone = f" (UTC{offset[:3]}:{offset[3:5]})" if offset.strip("+-0") else " (UTC)" if offset else ""
+    return f"{_day(moment)}, {moment:%H:%M}{zone}"
+
+
+def readable_seconds(seconds: float) -> str:
+    """``0.4 s``, ``12.3 s``, ``4 min 05 s``, ``2 h 07 min``."""
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def short_revision(revision: str) -> str:
+    """The first twelve characters of a hash, without its ``sha256:``."""
+    return revision.removeprefix("sha256:")[:12]
+
+
+def model_label(signature: Signature) -> str:
+    """The translator with its short revision: ``Helsinki-NLP/opus-mt-de-en@6183067f769a``."""
+    revision = short_revision(signature.translator_revision)
+    return f"{signature.translator}@{revision}" if revision else signature.translator
+
+
+def decoding_label(decoding: dict[str, str | int | float | bool]) -> str:
+    """Decoding settings in a fixed order: ``beams 4, length_factor 2.5``."""
+    return ", ".join(
+        f"{key} {str(value).lower() if isinstance(value, bool) else value}" for key, value in sorted(decoding.items())
+    )
+
+
+def _day(day: date) -> str:
+    from babel.dates import format_date
+
+    return str(format_date(day, "d MMMM y", locale="en_GB"))
