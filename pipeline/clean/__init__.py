@@ -1,0 +1,82 @@
+"""Separate an article from the furniture of its page. Nothing is deleted: what goes is a block that names its rule.
+
+    blocks | cut edges | remove blocks | title | repeats | lead | sections | tail | kinds
+
+Rules about words are data (``tables/clean/*.toml``), rules about place and repetition are functions; every one has an id
+that stands in the record. When in doubt a block stays: furniture in a record is a blemish, a lost sentence an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..read.dates import find_date
+from ..types import Article, Block
+from . import apply, repeat, structure
+from .workspace import Work, close, kept, open_article
+
+__all__ = ["clean"]
+
+
+def clean(article: Article) -> Article:
+    """The same article with its blocks: all of the text, removed ones with the rule that removed them.
+
+    Title, lead and date of publication are filled in where the text holds them and the input did not give them.
+    """
+    blocks = open_article(article)
+    apply.cut_edges(blocks)
+    apply.remove_blocks(blocks)
+    marked = any(block.kind == "title" for _, block in kept(blocks))
+    if article.title and not marked:
+        repeat.remove_known(blocks, article.title, repeat.TITLE)
+        title = None
+    else:
+        title = structure.find_title(blocks)
+    if article.lead and not any(block.kind == "lead" for block in blocks):
+        repeat.remove_known(blocks, article.lead, repeat.LEAD)
+    repeated = _repeated(blocks)
+    repeat.remove_repeats(blocks)
+    lead = None if article.lead else structure.find_lead(blocks, title, repeated)
+    apply.remove_sections(blocks)
+    structure.remove_tail(blocks)
+    structure.assign_kinds(blocks)
+    text_blocks = close(blocks)
+    return replace(
+        article,
+        title=article.title or (_line(title) if title else ""),
+        lead=article.lead or (_line(lead) if lead else ""),
+        published=article.published or _published(blocks),
+        blocks=_fields(article, text_blocks) + text_blocks,
+    )
+
+
+def _fields(article: Article, text_blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Blocks of the title and lead that were given beside the text; those found in the text have theirs there."""
+    found = {block.kind for block in text_blocks if block.removed_by is None}
+    blocks = []
+    if article.title and "title" not in found:
+        blocks.append(Block("title", "title", 0, len(article.title)))
+    if article.lead and "lead" not in found:
+        blocks.append(Block("lead", "lead", 0, len(article.lead)))
+    return tuple(blocks)
+
+
+def _repeated(blocks: list[Work]) -> set[int]:
+    seen: dict[str, list[Work]] = {}
+    for _, block in kept(blocks):
+        seen.setdefault(repeat.fold(block.words), []).append(block)
+    return {id(block) for group in seen.values() if len(group) > 1 for block in group}
+
+
+def _line(block: Work) -> str:
+    return " ".join(block.words.split())
+
+
+def _published(blocks: list[Work]) -> str:
+    """The first full date in a line of the head that is a dateline and nothing else."""
+    for block in blocks:
+        if block.prose and block.removed_by is None and block.kind == "paragraph":
+            return ""
+        if block.kind == "dateline" and (found := find_date(block.words)):
+            return found
+    return ""

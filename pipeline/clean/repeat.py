@@ -1,0 +1,89 @@
+"""What an article says twice: the title over the text, the lead printed for every screen size, pulled quotes.
+
+The numbers of two texts must agree before one can count as a repetition of the other: "3 Tote" does not repeat "5 Tote".
+"""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from .workspace import Work, kept
+
+EXACT = "repeat.exact"
+NEAR = "repeat.near"
+PULLED = "repeat.pulled"
+TITLE = "repeat.title"
+LEAD = "repeat.lead"
+
+_WORD = re.compile(r"\w+")
+_DIGITS = re.compile(r"\d+")
+MIN_EXACT = 25
+"""Shorter blocks recur for good reason: answers, speakers, cells of a table."""
+MIN_NEAR = 50
+MIN_RATIO = 92.0
+"""rapidfuzz ratio (0 to 100) on the folded texts; two leads that differ in an edited word or a lost quote reach 95."""
+_HEAD = 12
+MIN_PULLED = 60
+
+
+def fold(text: str) -> str:
+    """Words only, in lower case, single blanks between: what remains of a text when its typography is taken away."""
+    return " ".join(_WORD.findall(text)).casefold()
+
+
+def same(a: str, b: str) -> bool:
+    """True if two folded texts say the same in nearly the same words, with the very same numbers."""
+    if a == b:
+        return True
+    if (
+        min(len(a), len(b)) < MIN_NEAR
+        or abs(len(a) - len(b)) > 0.15 * max(len(a), len(b))
+        or max(len(a), len(b)) > 3000
+    ):
+        return False
+    return _DIGITS.findall(a) == _DIGITS.findall(b) and fuzz.ratio(a, b) >= MIN_RATIO
+
+
+def remove_known(blocks: list[Work], known: str, rule: str) -> None:
+    """Remove the blocks of the head that repeat a field given beside the text (its title or lead)."""
+    wanted = fold(known)
+    for _, block in list(kept(blocks))[:_HEAD]:
+        if wanted and same(fold(block.words), wanted):
+            block.remove(rule)
+
+
+def remove_repeats(blocks: list[Work]) -> None:
+    """Remove later copies: exact ones anywhere, near ones of the head's blocks, quotes pulled out of the text."""
+    first: dict[str, Work] = {}
+    head: list[str] = []
+    for position, (_, block) in enumerate(list(kept(blocks))):
+        folded = fold(block.words)
+        original = first.get(folded)
+        if original is not None and (len(folded) >= MIN_EXACT or original.kind in ("title", "lead")):
+            block.remove(EXACT)
+            continue
+        if any(same(folded, other) for other in head):
+            block.remove(NEAR)
+            continue
+        first.setdefault(folded, block)
+        if position < _HEAD and len(folded) >= MIN_NEAR:
+            head.append(folded)
+    _remove_pulled(blocks)
+
+
+def _remove_pulled(blocks: list[Work]) -> None:
+    """A quotation or sentence that stands word for word inside a longer paragraph as well was pulled out for show.
+
+    Only candidates in quotation marks, and only against the paragraphs around them, so that the cost stays linear.
+    """
+    rows = [(block, fold(block.words)) for _, block in kept(blocks)]
+    for index, (block, folded) in enumerate(rows):
+        if len(folded) < MIN_PULLED or len(folded) > 600 or block.kind in ("title", "lead"):
+            continue
+        if block.words[:1] not in "„»«“\"'":
+            continue
+        near = rows[max(0, index - 8) : index] + rows[index + 1 : index + 9]
+        if any(len(other) > len(folded) + 20 and folded in other for _, other in near):
+            block.remove(PULLED)

@@ -1,0 +1,111 @@
+"""The cleaning rules as data: read from ``tables/clean/*.toml``, checked, compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from ..errors import TableError
+from ..resources import tables
+from ..types import BlockKind
+
+Scope = Literal["block", "edge", "start", "end", "section", "tail"]
+"""``block``: the whole block matches. ``edge``: likewise, but only above the first or below the last paragraphs,
+because the same words may be a heading inside an article. ``start``/``end``: its first or last characters match and are cut off as a block
+of their own. ``section``: the block matches and the teasers under it go too. ``tail``: likewise, and after it no prose
+is expected, so that everything to the end goes if no prose follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of furniture: what it looks like, how much goes, why, and examples that the tests hold it to."""
+
+    id: str
+    scope: Scope
+    kind: BlockKind
+    why: str
+    patterns: tuple[re.Pattern[str], ...]
+    max_chars: int
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+
+
+_MACROS = {
+    "{DATE}": r"(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?(?:\d{4}|\d\d)?|(?-i:[JFMASOND])[a-zä]{2,8}\.?(?:\s\d{4})?)|\d{4}-\d\d-\d\d(?:T[\d:+Z.]{4,20})?)",
+    "{TIME}": r"(?:(?:um\s)?\d{1,2}[.:]\d\d(?::\d\d)?(?:\s?Uhr)?)",
+    "{NAME}": r"(?-i:(?:(?:Dr|Prof)\.\s)?[A-ZÄÖÜ][\w.'’-]{0,30}(?:\s(?:von|van|de|der|den|zu|al|el|di|da|bin|[A-ZÄÖÜ][\w.'’-]{0,30})){0,4})",
+    "{DAY}": r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\.?,?\s)",
+}
+"""What rule files may write for a date, a clock time, a person's name (capitalised words), a weekday."""
+_KEYS = {"id", "scope", "kind", "why", "patterns", "max_chars", "removes", "keeps"}
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, in file and then line order; the first that matches a block names its removal.
+
+    Raises:
+        TableError: a rule file is malformed; the text names file and rule.
+    """
+    found = [rule for path in sorted((tables() / "clean").glob("*.toml")) for rule in _load(path)]
+    seen: set[str] = set()
+    for rule in found:
+        if rule.id in seen:
+            raise TableError(f"tables/clean: the rule id '{rule.id}' is used twice.")
+        seen.add(rule.id)
+    return tuple(found)
+
+
+def _load(path: Path) -> list[Rule]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TableError(f"{path}: cannot be read as TOML: {error}") from error
+    return [_rule(entry, path) for entry in data.get("rule", [])]
+
+
+def _rule(entry: dict[str, Any], path: Path) -> Rule:
+    name = entry.get("id", "(without id)")
+    if unknown := set(entry) - _KEYS:
+        raise TableError(f"{path}: rule {name}: unknown key {', '.join(sorted(unknown))}.")
+    try:
+        scope = entry.get("scope", "block")
+        kind = entry.get("kind", "other")
+        if scope not in get_args(Scope) or kind not in get_args(BlockKind):
+            raise TableError(f"{path}: rule {name}: scope {scope!r} or kind {kind!r} does not exist.")
+        return Rule(
+            id=entry["id"],
+            scope=scope,
+            kind=kind,
+            why=entry["why"],
+            patterns=tuple(re.compile(_expand(pattern), re.IGNORECASE) for pattern in entry["patterns"]),
+            max_chars=int(entry.get("max_chars", 160)),
+            removes=tuple(entry.get("removes", ())),
+            keeps=tuple(entry.get("keeps", ())),
+        )
+    except KeyError as error:
+        raise TableError(f"{path}: rule {name}: {error} is missing.") from None
+    except re.error as error:
+        raise TableError(f"{path}: rule {name}: not a regular expression: {error}.") from None
+
+
+def _expand(pattern: str) -> str:
+    for name, meaning in _MACROS.items():
+        pattern = pattern.replace(name, meaning)
+    return pattern
+
+
+def matches(rule: Rule, text: str) -> re.Match[str] | None:
+    """How ``rule`` matches a block's text: whole for ``block``, ``section``, ``tail``; at an edge for the others."""
+    if rule.scope == "end":
+        window = max(0, len(text) - rule.max_chars)
+        return next((m for p in rule.patterns if (m := p.search(text, window))), None)
+    if rule.scope == "start":
+        return next((m for p in rule.patterns if (m := p.match(text[: rule.max_chars]))), None)
+    if len(text) > rule.max_chars:
+        return None
+    return next((m for p in rule.patterns if (m := p.fullmatch(text))), None)

@@ -1,0 +1,94 @@
+"""A text into its raw blocks: which lines are a paragraph of their own and which are one paragraph wrapped at a width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_NEWLINES = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_BULLET = re.compile(r"(?:[-*•‣▪●–]|\d{1,2}[.)])\s")
+MAX_WIDTH = 132
+"""The widest page of line printers and mailers; longer lines are paragraphs, not wrapped lines."""
+_MIN_WIDTH = 40
+_MIN_PAIRS = 3
+_WRAPPED_SHARE = 0.75
+"""Share of line ends in running text that have to be forced by the width before a text counts as wrapped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A raw block: offsets without surrounding white space, and whether an empty line stands before it."""
+
+    start: int
+    end: int
+    gap: bool
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """The raw blocks of a text, in order; together they hold every character that is not white space."""
+    lines = _lines(text)
+    width = _wrap_width(text, lines)
+    merged: list[Piece] = []
+    for line in lines:
+        if merged and width and not line.gap and _continues(text, merged[-1], line, width):
+            merged[-1] = Piece(merged[-1].start, line.end, merged[-1].gap)
+        else:
+            merged.append(line)
+    return tuple(merged)
+
+
+def _lines(text: str) -> list[Piece]:
+    found: list[Piece] = []
+    previous = 0
+    for match in _LINE.finditer(text):
+        stripped = match[0].strip()
+        if not stripped:
+            continue
+        start = match.start() + match[0].index(stripped[0])
+        end = start + len(stripped)
+        gap = not found or len(_NEWLINES.findall(text, previous, start)) > 1
+        found.append(Piece(start, end, gap))
+        previous = end
+    return found
+
+
+def _wrap_width(text: str, lines: Sequence[Piece]) -> int:
+    """The column at which the text was wrapped, or 0 if it was not.
+
+    A wrapping program breaks a line only where the next word would not have fitted. So in a wrapped text nearly every
+    line that goes on in the next one is as long as the width allows; in a text with a paragraph a line, none has to be.
+    """
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    if len(pairs) < _MIN_PAIRS:
+        return 0
+    lengths = sorted(line.end - line.start for line in lines)
+    if lengths[int(0.9 * (len(lengths) - 1))] > MAX_WIDTH:
+        return 0
+    width = max((n for n in lengths if n <= MAX_WIDTH), default=0)
+    width = min(width, lengths[int(0.97 * (len(lengths) - 1))])  # one overlong title or address must not set the width
+    if width < _MIN_WIDTH:
+        return 0
+    open_ended = [(a, b) for a, b in pairs if text[a.end - 1] not in '.!?:…"”“«»)']
+    forced = sum(_forced(text, a, b, width) for a, b in open_ended)
+    return width if len(open_ended) >= _MIN_PAIRS and forced >= _WRAPPED_SHARE * len(open_ended) else 0
+
+
+def _forced(text: str, line: Piece, following: Piece, width: int) -> bool:
+    """True if the next line's first word would not have fitted on this one."""
+    word = text[following.start : following.end].split(maxsplit=1)[0]
+    return line.end - line.start + 1 + len(word) > width - 2
+
+
+def _continues(text: str, block: Piece, line: Piece, width: int) -> bool:
+    last = max(text.rfind(mark, block.start, block.end) for mark in "\n\r")
+    tail = Piece(max(last + 1, block.start), block.end, False)
+    if _BULLET.match(text, line.start) or _indented(text, line.start):
+        return False
+    return _forced(text, tail, line, width)
+
+
+def _indented(text: str, start: int) -> bool:
+    """A first line set in by two or more blanks begins a paragraph."""
+    return start >= 2 and text[start - 2 : start].isspace() and "\n" not in text[start - 2 : start]

@@ -1,0 +1,74 @@
+"""The blocks of one article while they are being judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..types import Article, Block, BlockKind
+from . import shape
+from .segment import pieces
+
+
+@dataclass(slots=True)
+class Work:
+    """A block under judgement. ``words`` is its text; ``fixed`` means its kind is known from the page's markup."""
+
+    words: str
+    start: int
+    end: int
+    kind: BlockKind
+    removed_by: str | None
+    gap: bool
+    fixed: bool = False
+    prose: bool = False
+    stub: bool = False
+    date: bool = False
+    heading: bool = False
+
+    def __post_init__(self) -> None:
+        self.prose = shape.is_prose(self.words)
+        self.stub = shape.is_stub(self.words)
+        self.date = shape.is_date(self.words)
+        self.heading = not self.date and shape.is_heading(self.words)
+
+    def remove(self, rule: str, kind: BlockKind | None = None) -> None:
+        """Take the block out unless a rule has done so already: the first one names the removal."""
+        if self.removed_by is None:
+            self.removed_by = rule
+            self.kind = kind or self.kind
+
+
+def open_article(article: Article) -> list[Work]:
+    """The raw blocks of an article's text, in order: those its reader marked, or else those its lines make."""
+    text = article.text
+    if any(block.field == "text" for block in article.blocks):
+        return [
+            Work(text[b.start : b.end], b.start, b.end, b.kind, b.removed_by, True, fixed=b.kind != "paragraph")
+            for b in article.blocks
+            if b.field == "text"
+        ]
+    return [Work(text[p.start : p.end], p.start, p.end, "paragraph", None, p.gap) for p in pieces(text)]
+
+
+def kept(blocks: list[Work]) -> Iterator[tuple[int, Work]]:
+    """The blocks still in, with their positions."""
+    return ((i, block) for i, block in enumerate(blocks) if block.removed_by is None)
+
+
+def cut(blocks: list[Work], index: int, at: int, rule: str, kind: BlockKind, *, tail: bool) -> None:
+    """Split a block at character ``at`` of its words and remove the part before (or, with ``tail``, after) it."""
+    block = blocks[index]
+    left, right = block.words[:at], block.words[at:]
+    first = Work(left.rstrip(), block.start, block.start + len(left.rstrip()), block.kind, None, block.gap, block.fixed)
+    lead = len(right) - len(right.lstrip())
+    second = Work(right.lstrip(), block.start + at + lead, block.end, block.kind, None, False, block.fixed)
+    (second if tail else first).remove(rule, kind)
+    if kind == "caption":  # what bears a picture's credit is the picture's caption
+        (first if tail else second).kind = "caption"
+    blocks[index : index + 1] = [first, second]
+
+
+def close(blocks: list[Work]) -> tuple[Block, ...]:
+    """The judged blocks as the article's own."""
+    return tuple(Block(b.kind, "text", b.start, b.end, b.removed_by) for b in blocks)

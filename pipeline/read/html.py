@@ -1,0 +1,189 @@
+"""A saved page into an article: the visible text whole, with the furniture marked.
+
+What belongs to the article, its title, date, author and site are judged by trafilatura; its extraction is laid over the
+page's own lines, so that every line of the page is either a block of the article or a block removed by
+``html.boilerplate``, and offsets count in the page's visible text.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from ..types import Block, BlockKind
+from .dates import parse_published
+from .draft import Broken, Draft
+from .page import Line, Page, parse, visible
+
+BOILERPLATE = "html.boilerplate"
+MIN_ARTICLE = 140
+"""Characters below which what is left of a page is no article: two short sentences."""
+_MIN_ANCHOR = 50
+"""A line of this length found in the extraction is certainly the article's; shorter ones count only near such lines."""
+_REACH = 12
+"""How many lines before and after the anchors short lines are still looked for (title, lead, dateline, last heading)."""
+_WORD = re.compile(r"\w+")
+_KINDS: dict[str, BlockKind] = {
+    "li": "list", "dd": "list", "dt": "list", "tr": "list", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
+} | {f"h{level}": "heading" for level in range(1, 7)}  # type: ignore[dict-item] # fmt: skip
+_SENTENCE_END = re.compile(r"[.!?…][\"”“’»«)\]]{0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Extraction:
+    pieces: tuple[str, ...]
+    title: str
+    date: str
+    site: str
+    description: str
+    url: str
+
+
+def read_page(markup: str, origin: str, name: str) -> Draft:
+    """An article from a page's markup.
+
+    Raises:
+        Broken: there is no article on the page.
+    """
+    root = parse(markup)
+    found = _extract(markup) if root is not None else None
+    page = visible(root) if root is not None else None
+    if not found or not page:
+        raise Broken(origin, "no article found on this page")
+    keys = [_key(page.text[line.start : line.end]) for line in page.lines]
+    kept = _rescue(page, _overlay(keys, found.pieces))
+    title = _find_title(page, keys, found.title, kept)
+    lead = _find_lead(keys, found.description, title, kept)
+    kept |= {index for index in (title, lead) if index is not None}
+    proper = sum(page.lines[i].end - page.lines[i].start for i in kept)
+    if proper < MIN_ARTICLE:
+        raise Broken(origin, "no article found on this page")
+    blocks = tuple(_block(line, i, i in kept, title, lead) for i, line in enumerate(page.lines))
+    return Draft(
+        origin=origin,
+        name=name,
+        text=page.text,
+        title=_words(page, title) if title is not None else found.title,
+        lead=_words(page, lead) if lead is not None else "",
+        source=found.site,
+        url=found.url,
+        published=found.date,
+        language=page.language,
+        blocks=blocks,
+    )
+
+
+def _words(page: Page, index: int) -> str:
+    line = page.lines[index]
+    return " ".join(page.text[line.start : line.end].split())
+
+
+def _extract(markup: str) -> _Extraction | None:
+    """Trafilatura's view of the page. It never touches the network here: the markup is all it is given."""
+    import trafilatura
+
+    for logger in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)  # what it discards is told by our own messages
+    found: Any = trafilatura.bare_extraction(
+        markup, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True
+    )
+    if found is None or found.body is None:
+        return None
+    pieces = tuple(piece for element in found.body for piece in _pieces(element))
+    return _Extraction(
+        pieces,
+        (found.title or "").strip(),
+        parse_published(found.date or ""),
+        (found.sitename or found.hostname or "").strip(),
+        (found.description or "").strip(),
+        (found.url or "").strip(),
+    )
+
+
+def _pieces(element: Any) -> list[str]:
+    parts = list(element.iter("item", "cell", "p", "head", "quote")) or [element]
+    return [text for part in parts if (text := "".join(part.itertext()))]
+
+
+def _key(text: str) -> str:
+    return "".join(_WORD.findall(text)).casefold()
+
+
+def _overlay(keys: list[str], pieces: tuple[str, ...]) -> set[int]:
+    """Which lines the extraction holds: whole, as part of a larger piece, or as the frame of a smaller one."""
+    whole = {key for piece in pieces if (key := _key(piece))}
+    joined = "\n".join(sorted(whole, key=len, reverse=True))
+    starts = {key[:_MIN_ANCHOR] for key in whole if len(key) >= _MIN_ANCHOR}
+    anchors = {
+        i
+        for i, key in enumerate(keys)
+        if len(key) >= _MIN_ANCHOR and (key in whole or key in joined or any(start in key for start in starts))
+    }
+    if not anchors:
+        return {i for i, key in enumerate(keys) if key in whole}
+    low, high = min(anchors) - _REACH, max(anchors) + _REACH
+    return anchors | {
+        i
+        for i in range(max(low, 0), min(high + 1, len(keys)))
+        if keys[i] in whole or (len(keys[i]) >= 12 and min(anchors) <= i <= max(anchors) and keys[i] in joined)
+    }
+
+
+def _rescue(page: Page, kept: set[int]) -> set[int]:
+    """Paragraphs between the article's own that the extraction passed over: same parent, prose, hardly linked."""
+    if not kept:
+        return kept
+    parents = {page.lines[i].parent for i in kept if page.lines[i].tag == "p"}
+    return kept | {
+        i
+        for i in range(min(kept), max(kept))
+        if (line := page.lines[i]).tag == "p"
+        and line.parent in parents
+        and line.linked < 0.5
+        and line.end - line.start >= 60
+        and _SENTENCE_END.search(page.text[line.start : line.end])
+    }
+
+
+def _find_title(page: Page, keys: list[str], title: str, kept: set[int]) -> int | None:
+    """The line that says the title: a heading (or any line) much like the metadata's, nearest above the article."""
+    key = _key(title)
+    if not key:
+        return None
+    last = min(kept) if kept else len(keys)
+    best: tuple[float, int] | None = None
+    for i, line in enumerate(page.lines[: last + 3]):
+        if not keys[i] or len(keys[i]) > 4 * len(key) + 40:
+            continue
+        score = 100.0 if keys[i] == key else fuzz.partial_ratio(keys[i], key) if len(keys[i]) >= 0.5 * len(key) else 0
+        score += 10 if line.tag == "h1" else 0
+        if score >= 90 and (best is None or score >= best[0]):
+            best = (score, i)
+    return best[1] if best else None
+
+
+def _find_lead(keys: list[str], description: str, title: int | None, kept: set[int]) -> int | None:
+    """The line near the top that says the page's description (which sites often cut short)."""
+    key = _key(description)
+    if len(key) < 40 or not kept:
+        return None
+    first = title + 1 if title is not None else max(min(kept) - _REACH, 0)
+    for i in range(first, min(min(kept) + 4, len(keys))):
+        short = min(len(keys[i]), len(key))
+        if short >= 40 and keys[i][: short - 3] == key[: short - 3]:
+            return i
+    return None
+
+
+def _block(line: Line, index: int, kept: bool, title: int | None, lead: int | None) -> Block:
+    if index == title:
+        kind: BlockKind = "title"
+    elif index == lead:
+        kind = "lead"
+    else:
+        kind = next((_KINDS[tag] for tag in reversed(line.path) if tag in _KINDS), "paragraph")
+    return Block(kind, "text", line.start, line.end, None if kept else BOILERPLATE)

@@ -1,0 +1,73 @@
+"""Article ids: what an article's folder is called. Safe on every file system, unique in a run, the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from anyascii import anyascii
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_DASHES = re.compile(r"-{2,}")
+_DOTS = re.compile(r"\.{2,}")
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"] + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
+)
+"""Device names that Windows does not allow as a file name, with or without an extension
+(https://learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
+_MAX_GIVEN = 100
+_MAX_MADE = 60
+
+
+def slug(text: str, limit: int = _MAX_MADE) -> str:
+    """ASCII letters, digits, ``.``, ``_`` and ``-`` only; never empty, hidden, reserved, or longer than ``limit``."""
+    plain = anyascii(text[: 4 * limit].translate(_GERMAN))
+    plain = _DOTS.sub(".", _DASHES.sub("-", _UNSAFE.sub("-", plain)))[:limit].strip(".-_")
+    if not plain:
+        return "article"
+    if plain.split(".")[0].lower() in _RESERVED:
+        plain = f"article-{plain}"[:limit]
+    return plain
+
+
+def given_id(name: str) -> str:
+    """The id for an article whose input names one: itself if it is safe, else a slug marked with its digest."""
+    safe = slug(name, _MAX_GIVEN)
+    return safe if safe == name else f"{safe}-{_digest(name)}"
+
+
+def made_id(name: str, content: str) -> str:
+    """The id for an article without one: from its file or title, told apart by the digest of its content."""
+    return f"{slug(name)}-{_digest(content)}"
+
+
+def content_digest(title: str, lead: str, text: str) -> str:
+    """sha256 (hex) of what an article says, for finding the same article again."""
+    return hashlib.sha256("\0".join((title, lead, text)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+class Ledger:
+    """The ids and contents seen in a run."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()  # casefolded: macOS and Windows do not tell "A" from "a"
+        self._contents: dict[str, str] = {}
+
+    def same_as(self, digest: str) -> str | None:
+        """The id of the earlier article with this content digest, if there was one."""
+        return self._contents.get(digest)
+
+    def register(self, wanted: str, digest: str) -> str:
+        """Note an article and return its id in this run: ``wanted``, or ``wanted-2`` ... if it is taken."""
+        name, number = wanted, 1
+        while name.casefold() in self._ids:
+            number += 1
+            name = f"{wanted}-{number}"
+        self._ids.add(name.casefold())
+        self._contents[digest] = name
+        return name

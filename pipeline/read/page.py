@@ -1,0 +1,162 @@
+"""The visible text of a page in document order, as lines with the element each came from.
+
+Only what a reader would see: no scripts, styles, hidden parts. Everything else stays, furniture included, so that what
+is left out of the article can be listed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+_INVISIBLE = frozenset(
+    "head script style noscript template svg math iframe object embed canvas audio video map datalist option "
+    "select textarea input dialog".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody "
+    "tfoot thead tr ul".split()
+)
+"""Elements that begin a line of their own (the HTML standard's rendering section: ``display: block`` and list items)."""
+_CELLS = frozenset({"td", "th"})
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+"""Runs of white space, but for the no-break spaces that hold a number together."""
+_HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A visible line: offsets into the page's text, the innermost block elements around it, how much of it is links."""
+
+    start: int
+    end: int
+    path: tuple[str, ...]
+    parent: int
+    """Identity of the element that holds the line's element: siblings share it."""
+    linked: float
+    """Share of its characters that stand in links, 0 to 1."""
+
+    @property
+    def tag(self) -> str:
+        """Name of the innermost block element."""
+        return self.path[-1] if self.path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's visible text and its lines, in document order."""
+
+    text: str
+    lines: tuple[Line, ...]
+    language: str
+
+
+def parse(markup: str) -> html.HtmlElement | None:
+    """The page's tree, or ``None`` where there is nothing to parse. Broken markup is read as a browser would."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def visible(root: html.HtmlElement) -> Page:
+    """Walk the tree once, without recursion (pages nest thousands deep)."""
+    writer = _Writer()
+    stack: list[tuple[html.HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        if leaving:
+            writer.leave(element)
+            writer.add(element.tail)
+            continue
+        if not isinstance(element.tag, str) or element.tag in _INVISIBLE or _hidden(element):
+            writer.add(element.tail)
+            continue
+        writer.enter(element)
+        writer.add(element.text)
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+    writer.flush()
+    return Page("\n".join(writer.texts), tuple(writer.lines), (root.get("lang") or "")[:2].lower())
+
+
+def _hidden(element: html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+
+
+class _Writer:
+    """Collects text into lines; a block element, a cell or two line breaks end a line."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.lines: list[Line] = []
+        self._length = 0
+        self._parts: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._path: list[html.HtmlElement] = []
+        self._breaks = 0
+
+    def enter(self, element: html.HtmlElement) -> None:
+        if element.tag in _BLOCKS:
+            self.flush()
+            self._path.append(element)
+        elif element.tag == "br":
+            self._breaks += 1
+            if self._breaks > 1:
+                self.flush()
+            else:
+                self._parts.append("\n")
+        elif element.tag in _CELLS:
+            self._parts.append("\t")
+        elif element.tag == "a":
+            self._links += 1
+
+    def leave(self, element: html.HtmlElement) -> None:
+        if element.tag in _BLOCKS:
+            self.flush()
+            self._path.pop()
+        elif element.tag in _CELLS:
+            self._parts.append("\t")
+        elif element.tag == "a":
+            self._links -= 1
+
+    def add(self, text: str | None) -> None:
+        if not text:
+            return
+        plain = _SPACE.sub(" ", text)
+        if plain.strip():
+            self._breaks = 0
+            if self._links:
+                self._linked += len(plain.strip())
+        self._parts.append(plain)
+
+    def flush(self) -> None:
+        raw = "".join(self._parts)
+        text = "\n".join(filter(None, (_tidy(line) for line in raw.split("\n"))))
+        if text:
+            start = self._length
+            self._length += len(text) + 1
+            holder = self._path[-1].getparent() if self._path else None
+            self.texts.append(text)
+            self.lines.append(
+                Line(
+                    start,
+                    start + len(text),
+                    tuple(str(element.tag) for element in self._path[-4:]),
+                    id(holder),
+                    min(1.0, self._linked / len(text)),
+                )
+            )
+        self._parts.clear()
+        self._linked = 0
+        self._breaks = 0
+
+
+def _tidy(line: str) -> str:
+    cells = (re.sub(r" {2,}", " ", cell).strip() for cell in line.split("\t"))
+    return "\t".join(cell for cell in cells if cell)
