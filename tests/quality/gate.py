@@ -7,9 +7,9 @@ The data is not part of the project; where it is missing the gate says so and ex
 measure, the worst figure that is accepted and the checksum of the data it was measured on. ``--update`` moves floors
 to better figures only. A floor is made worse only by naming it and giving a reason, which is kept in the file.
 
-Measures are named ``set/family/level``. For correct pairs (``alarm``) lower is better: the share of pairs with a finding of
-the family at that level or above. For wrong pairs (``caught``) higher is better; where a row has a correct twin, only
-rows whose twin is silent at warning count. All figures are per cent.
+For correct pairs (``alarm/...``) lower is better: the share of pairs with a finding of the family at that level or
+above. For wrong pairs (``caught/...``) higher is better; where a row has a correct twin, only rows whose twin is silent
+at warning count. All figures are per cent.
 """
 
 from __future__ import annotations
