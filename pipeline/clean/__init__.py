@@ -2,8 +2,8 @@
 
     blocks | cut edges | remove blocks | title | repeats | lead | sections | tail | kinds
 
-Rules about words are data (``tables/clean/*.toml``), rules about place and repetition are functions; every one has an id
-that stands in the record. When in doubt a block stays: furniture in a record is a blemish, a lost sentence an error.
+Rules about words are data (``tables/clean/*.toml``), rules about place and repetition are functions; each has an
+id that stands in the record. When in doubt a block stays: furniture in a record is a blemish, a lost sentence an error.
 """
 
 from __future__ import annotations

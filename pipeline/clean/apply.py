@@ -18,8 +18,9 @@ def _of(scope: Scope) -> list[Rule]:
 
 def cut_edges(blocks: list[Work]) -> None:
     """Cut credits and the like from the beginning and the end of blocks; each cut part is a block of its own."""
-    for scope in ("start", "end"):
-        for rule in _of(scope):  # type: ignore[arg-type]
+    scopes: tuple[Scope, ...] = ("start", "end")
+    for scope in scopes:
+        for rule in _of(scope):
             for index, block in reversed(list(kept(blocks))):
                 found = matches(rule, block.words)
                 if not found:
@@ -71,7 +72,7 @@ def remove_sections(blocks: list[Work]) -> None:
             continue
         before = sum(len(b.words) for _, b in kept(blocks[:index]) if b.prose)
         after = sum(len(b.words) for _, b in kept(blocks[index + 1 :]) if b.prose)
-        if before and not after or rule.scope == "tail" and (before >= after or before >= _ENOUGH_PROSE):
+        if before and (not after or (rule.scope == "tail" and before >= min(after, _ENOUGH_PROSE))):
             for other in blocks[index:]:
                 other.remove(rule.id, rule.kind)
             return

@@ -1,6 +1,6 @@
 """What an article says twice: the title over the text, the lead printed for every screen size, pulled quotes.
 
-The numbers of two texts must agree before one can count as a repetition of the other: "3 Tote" does not repeat "5 Tote".
+The numbers of two texts must agree before one can count as a repetition of the other: "3 Tote" is not "5 Tote".
 """
 
 from __future__ import annotations

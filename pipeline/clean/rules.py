@@ -14,10 +14,10 @@ from ..resources import tables
 from ..types import BlockKind
 
 Scope = Literal["block", "edge", "start", "end", "section", "tail"]
-"""``block``: the whole block matches. ``edge``: likewise, but only above the first or below the last paragraphs,
-because the same words may be a heading inside an article. ``start``/``end``: its first or last characters match and are cut off as a block
-of their own. ``section``: the block matches and the teasers under it go too. ``tail``: likewise, and after it no prose
-is expected, so that everything to the end goes if no prose follows."""
+"""``block``: the whole block matches. ``edge``: likewise, but only above the first or below the last paragraphs: the
+same words may be a heading inside an article. ``start``/``end``: its first or last characters match and are cut off
+as a block of their own. ``section``: the block matches, and the teasers under it go too. ``tail``: likewise, and after
+it no prose is expected, so that everything to the end goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,17 @@ class Rule:
     keeps: tuple[str, ...]
 
 
+_NAME = r"[A-ZÄÖÜ][\w.'’-]{0,30}"
 _MACROS = {
-    "{DATE}": r"(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?(?:\d{4}|\d\d)?|(?-i:[JFMASOND])[a-zä]{2,8}\.?(?:\s\d{4})?)|\d{4}-\d\d-\d\d(?:T[\d:+Z.]{4,20})?)",
+    "{DATE}": (
+        r"(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?(?:\d{4}|\d\d)?|(?-i:[JFMASOND])[a-zä]{2,8}\.?(?:\s\d{4})?)"
+        r"|\d{4}-\d\d-\d\d(?:T[\d:+Z.]{4,20})?)"
+    ),
     "{TIME}": r"(?:(?:um\s)?\d{1,2}[.:]\d\d(?::\d\d)?(?:\s?Uhr)?)",
-    "{NAME}": r"(?-i:(?:(?:Dr|Prof)\.\s)?[A-ZÄÖÜ][\w.'’-]{0,30}(?:\s(?:von|van|de|der|den|zu|al|el|di|da|bin|[A-ZÄÖÜ][\w.'’-]{0,30})){0,4})",
-    "{DAY}": r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\.?,?\s)",
+    "{NAME}": rf"(?-i:(?:(?:Dr|Prof)\.\s)?{_NAME}(?:\s(?:von|van|de|der|den|zu|al|el|di|da|bin|{_NAME})){{0,4}})",
+    "{DAY}": (
+        r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\.?,?\s)"
+    ),
 }
 """What rule files may write for a date, a clock time, a person's name (capitalised words), a weekday."""
 _KEYS = {"id", "scope", "kind", "why", "patterns", "max_chars", "removes", "keeps"}

@@ -1,10 +1,11 @@
-"""A text into its raw blocks: which lines are a paragraph of their own and which are one paragraph wrapped at a width."""
+"""A text into its raw blocks: which lines stand for themselves, which are one paragraph wrapped at a width."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _NEWLINES = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -60,7 +61,7 @@ def _wrap_width(text: str, lines: Sequence[Piece]) -> int:
     A wrapping program breaks a line only where the next word would not have fitted. So in a wrapped text nearly every
     line that goes on in the next one is as long as the width allows; in a text with a paragraph a line, none has to be.
     """
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    pairs = [(a, b) for a, b in pairwise(lines) if not b.gap]
     if len(pairs) < _MIN_PAIRS:
         return 0
     lengths = sorted(line.end - line.start for line in lines)

@@ -44,7 +44,7 @@ def find_lead(blocks: list[Work], title: Work | None, repeated: set[int]) -> Wor
     position = next((i for i, (_, b) in enumerate(rows) if b.prose and b.kind not in ("caption", "title")), None)
     if position is None or position > 4 or position + 1 >= len(rows):
         return None
-    index, lead = rows[position]
+    lead = rows[position][1]
     if len(lead.words) > _MAX_LEAD or not any(block.prose for _, block in rows[position + 1 :]):
         return None
     start = next(i for i, block in enumerate(blocks) if block is title)

@@ -6,11 +6,14 @@ Month names are those of CLDR through Babel plus the Austrian "Jänner" and "Feb
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
 
-_TIME = r"(?:[,|/;–-]?\s{0,3}(?:um\s)?(?P<hour>[01]?\d|2[0-4])[.:](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\b(?:\s?Uhr|\s?h\b)?)?"
+_TIME = (
+    r"(?:[,|/;–-]?\s{0,3}(?:um\s)?(?P<hour>[01]?\d|2[0-4])[.:](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\b"
+    r"(?:\s?Uhr|\s?h\b)?)?"
+)
 _ISO = re.compile(
     r"\b(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
     r"(?:[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
@@ -93,7 +96,7 @@ def _iso(match: re.Match[str], kind: str) -> str:
 
 def _zone(text: str) -> timezone:
     if text == "Z":
-        return timezone.utc
+        return UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if text[0] == "-" else offset)

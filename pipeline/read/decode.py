@@ -40,7 +40,7 @@ _SAMPLE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Undecodable(Exception):  # noqa: N818 - a reason that the reader turns into a Failure, never shown as a traceback
+class Undecodable(Exception):
     """Why bytes are not text: ``reason`` in the user's words, ``offset`` of the offending byte."""
 
     reason: str
@@ -60,8 +60,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding, len(mark))
-    if encoding := _utf16_by_zeros(data):
-        return _strict(data, encoding, 0)
+    if utf16 := _utf16_by_zeros(data):
+        return _strict(data, utf16, 0)
     _refuse_control(data)
     try:
         return data.decode("utf-8")

@@ -24,7 +24,7 @@ class Draft:
     blocks: tuple[Block, ...] = ()
 
 
-class Broken(Exception):  # noqa: N818 - becomes a Failure value; never leaves the readers
+class Broken(Exception):
     """An item that gives no article: where it stands and why, in the user's words."""
 
     def __init__(self, origin: str, reason: str, skipped: bool = False) -> None:

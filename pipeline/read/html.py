@@ -23,13 +23,25 @@ BOILERPLATE = "html.boilerplate"
 MIN_ARTICLE = 140
 """Characters below which what is left of a page is no article: two short sentences."""
 _MIN_ANCHOR = 50
-"""A line of this length found in the extraction is certainly the article's; shorter ones count only near such lines."""
+"""A line of this length found in the extraction is surely the article's; shorter ones count only near such lines."""
 _REACH = 12
-"""How many lines before and after the anchors short lines are still looked for (title, lead, dateline, last heading)."""
+"""How many lines before and after the anchors short lines are looked for (title, lead, last heading)."""
 _WORD = re.compile(r"\w+")
 _KINDS: dict[str, BlockKind] = {
-    "li": "list", "dd": "list", "dt": "list", "tr": "list", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
-} | {f"h{level}": "heading" for level in range(1, 7)}  # type: ignore[dict-item] # fmt: skip
+    "li": "list",
+    "dd": "list",
+    "dt": "list",
+    "tr": "list",
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "h1": "heading",
+    "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "h5": "heading",
+    "h6": "heading",
+}
 _SENTENCE_END = re.compile(r"[.!?…][\"”“’»«)\]]{0,2}$")
 
 

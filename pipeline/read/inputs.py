@@ -104,7 +104,7 @@ def _article(draft: Draft, ledger: Ledger, config: InputConfig) -> Article | Fai
     if found and config.languages and found not in config.languages:
         wants = " or ".join(language.name(code) for code in config.languages)
         return Failure(
-            name, draft.origin, STAGE, f"the text is {language.name(found)} ({found}), not {wants}; skipped", skipped=True
+            name, draft.origin, STAGE, f"the text is {language.name(found)} ({found}), not {wants}; skipped", True
         )  # fmt: skip
     return Article(
         id=name,

@@ -44,6 +44,6 @@ def detect(article_text: str) -> str:
 def name(code: str) -> str:
     """English name of a language for messages: ``"de"`` -> ``"German"``."""
     try:
-        return Locale("en").languages.get(code, code)
+        return str(Locale("en").languages.get(code, code))
     except (ValueError, KeyError):
         return code

@@ -12,15 +12,79 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 _INVISIBLE = frozenset(
-    "head script style noscript template svg math iframe object embed canvas audio video map datalist option "
-    "select textarea input dialog".split()
+    {
+        "audio",
+        "canvas",
+        "datalist",
+        "dialog",
+        "embed",
+        "head",
+        "iframe",
+        "input",
+        "map",
+        "math",
+        "noscript",
+        "object",
+        "option",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "video",
+    }
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody "
-    "tfoot thead tr ul".split()
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    }
 )
-"""Elements that begin a line of their own (the HTML standard's rendering section: ``display: block`` and list items)."""
+"""Elements that begin a line of their own (the HTML standard's rendering section: ``display: block``, list items)."""
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 """Runs of white space, but for the no-break spaces that hold a number together."""

@@ -88,9 +88,7 @@ def parse_json_line(line: bytes, origin: str) -> Mapping[str, Any]:
 
 def json_lines(stream: BinaryIO, label: str, config: InputConfig, first: bytes = b"") -> Iterator[Draft | Broken]:
     """The articles of a JSON lines stream, one at a time. ``first`` is what was already read of it."""
-    number = 0
-    for line in _lines(stream, config.max_bytes, first):
-        number += 1
+    for number, line in enumerate(_lines(stream, config.max_bytes, first), start=1):
         origin = f"{label}:{number}"
         if len(line) > config.max_bytes:
             yield Broken(origin, f"the line is longer than {config.max_bytes} bytes (input.max_bytes)")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from .tables import Words, words
 
 OPENERS = "„“\"»«‚‘'›‹([–—-"
+QUOTES = '„»"«“'
 CLOSERS = "“”\"«»‘’'‹›)]"
 _END = re.compile(r"(?P<marks>[.!?…]{1,12})(?P<closers>[“”\"«»‘’'‹›)\]]{0,3})(?P<space>\s{1,64}|(?=[A-ZÄÖÜ]))")
 _LEFT = re.compile(r"[^\s(\[„»«“\"‚›‹/]+$")
@@ -83,7 +84,7 @@ def _judge(text: str, mark: re.Match[str], lists: Words) -> bool | None:
         return None if opener.startswith("(") else True
     if mark["marks"] == ".":
         return _after_stop(text, mark.start(), word, right["after"], opener, starts, lists)
-    return True if starts or opener[:1] in '„»"' and opener else None  # an ellipsis
+    return True if starts or (opener and opener[0] in QUOTES) else None  # an ellipsis
 
 
 def _after_closer(text: str, mark: re.Match[str], starts: bool, lists: Words) -> bool | None:
@@ -107,7 +108,7 @@ def _after_stop(text: str, at: int, word: str, after: str, opener: str, starts: 
     if len(last) == 1 and last.isalpha():
         return _after_letter(left, last, before, starts, lists)
     if left in lists.may_end or last in lists.may_end:
-        return starts or (bool(opener) and opener[0] in '„»"')
+        return starts or (bool(opener) and opener[0] in QUOTES)
     if left in lists.never_final or last in lists.never_final:
         return False
     if starts:
@@ -131,13 +132,11 @@ def _after_number(
         return False
     if before.rstrip(".") in lists.counted:
         return True
-    if opener[:1] in ("„", "»", '"') and before and before[0].islower() and before not in lists.before_ordinal:
-        return True
-    return False
+    return bool(opener) and opener[0] in QUOTES and before[:1].islower() and before not in lists.before_ordinal
 
 
 def _after_letter(left: str, letter: str, before: str, starts: bool, lists: Words) -> bool | None:
-    """Initials ("J. K. Rowling") and lettered abbreviations ("z. B."); "Plan B. Die ..." ends, "z. B. Die ..." does not."""
+    """Initials ("J. K. Rowling") and lettered abbreviations ("z. B."); after "Plan B" a sentence may end."""
     if letter.islower():
         chain = before.endswith(".") or "." in left
         if letter in ("a", "ä", "h", "f", "m", "b") and chain and starts:  # u. a., o. ä., d. h., i. b.
