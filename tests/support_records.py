@@ -110,12 +110,10 @@ RUN = RunInfo(
 
 _TITLE_DE = "Neue Elbbrücke bei Wittenberge wird 48 Millionen Euro teurer"
 _TITLE_EN = "New Elbe bridge near Wittenberge to cost 48 million euros more"
-_S2_DE = "Der Bau der neuen Elbbrücke kostet nach Angaben des Verkehrsministeriums 213,5 Millionen statt 165,5 Millionen Euro."
-_S2_EN = "The new Elbe bridge will cost 213.5 million instead of 165.5 million euros, according to the Ministry of Transport."
-_S3_DE = "Ministerin Katja Brandhorst sagte am Montag um 15.10 Uhr in Magdeburg, rund 30.000 Fahrzeuge täglich seien betroffen."
-_S3_EN = (
-    "Minister Katja Brandhorst said in Magdeburg on Monday at 3:10 p.m. that around 3,000 vehicles a day were affected."
-)
+_S2_DE = "Der Bau der neuen Elbbrücke kostet laut Ministerium 213,5 Millionen statt 165,5 Millionen Euro."
+_S2_EN = "The new Elbe bridge will cost 213.5 million instead of 165.5 million euros, says the ministry."
+_S3_DE = "Ministerin Katja Brandhorst sagte am Montag um 15.10 Uhr in Magdeburg, täglich seien 30.000 Autos betroffen."
+_S3_EN = "Minister Katja Brandhorst said in Magdeburg on Monday at 3:10 p.m. that 3,000 cars a day were affected."
 _S5_DE = (
     "Die 1.110 Meter lange Querung soll nun erst am 17. Oktober 2029 freigegeben werden, zwei Jahre später als geplant."
 )
@@ -140,7 +138,7 @@ SENTENCES = (
     ), repairs=(
         Repair(
             "n-best",
-            "The new Elbe bridge will cost 213.5 million instead of 165 million euros, according to the Ministry of Transport.",
+            "The new Elbe bridge will cost 213.5 million instead of 165 million euros, says the ministry.",
             _S2_EN,
             ("“165,5 Millionen Euro” became “165 million euros”.",),
         ),
@@ -150,7 +148,8 @@ SENTENCES = (
         ("date", "Montag", "Monday", "weekday:1"),
         ("time", "15.10 Uhr", "3:10 p.m.", "T15:10"),
         ("name", "Magdeburg", "Magdeburg", "place:Magdeburg"),
-    ), extra_source=(fact(_S3_DE, "number", "30.000", "30000"),), extra_target=(fact(_S3_EN, "number", "3,000", "3000"),),
+    ), extra_source=(fact(_S3_DE, "number", "30.000", "30000"),),
+       extra_target=(fact(_S3_EN, "number", "3,000", "3000"),),
        findings=(
         finding("number.changed", "error", "“30.000” became “3,000”.", span(_S3_DE, "30.000"), span(_S3_EN, "3,000"),
                 ("30,000", "30 thousand")),
@@ -228,14 +227,17 @@ BRIEF = Brief(
         KeyItem("name", "Katja Brandhorst", "Katja Brandhorst", "same", "s3"),
         KeyItem("name", "Magdeburg", "Magdeburg", "same", "s3"),
     ),
-    dropped=("“The Court of Auditors expects an increase of 29 percentage points.”: “Prozent” became “percentage points”.",),
+    dropped=("“The Court expects an increase of 29 percentage points.”: “Prozent” became “percentage points”.",),
     verdict="fail",
-    reasons=("1 error in the brief or the sentences it rests on", "1 warning in the brief or the sentences it rests on"),
+    reasons=("1 error in the brief or the sentences it rests on", "1 warning in the brief"),
 )  # fmt: skip
 
 RECORD = Record("wortlaut/record/1", "0" * 64, ARTICLE, SENTENCES, BRIEF, SIGNATURE, RUN)
 
-HOSTILE = "# <script>alert(1)</script> *fett* [klick](javascript:alert(2)) | Spalte\n\n=cmd \"'> <img src=x onerror=y> &lt;b&gt;"
+HOSTILE = (
+    "# <script>alert(1)</script> *fett* [klick](javascript:alert(2)) | Spalte"
+    "\n\n=cmd \"'> <img src=x onerror=y> &lt;b&gt;"
+)
 
 
 def hostile_record() -> Record:
@@ -250,8 +252,8 @@ def hostile_record() -> Record:
     )  # fmt: skip
     item = KeyItem("number", HOSTILE, HOSTILE, "error", "s1", HOSTILE)
     brief = Brief(
-        HOSTILE, ("s1",), (BriefSentence(HOSTILE, ("s1",)),), (item,), (replace(item, kind="name"),), (HOSTILE,), "fail",
-        (HOSTILE,),
+        HOSTILE, ("s1",), (BriefSentence(HOSTILE, ("s1",)),), (item,), (replace(item, kind="name"),), (HOSTILE,),
+        "fail", (HOSTILE,),
     )  # fmt: skip
     signature = replace(SIGNATURE, translator=HOSTILE, draft=True)
     return Record("wortlaut/record/1", "0" * 64, article, (one, two), brief, signature, RUN)

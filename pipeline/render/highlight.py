@@ -102,7 +102,7 @@ def pair_view(
     notes: Sequence[str] = (),
 ) -> PairView:
     """Everything a row shows. ``anchor`` must be unique in the page and safe in an id (letters, digits, hyphens)."""
-    left, right = _numbers(links)
+    left, right = _numbers(sorted(links, key=lambda k: source_facts[k.source].span.start))
     german = _marks(f"{anchor}-g", source, source_facts, left, [(f, f.source) for f in findings])
     english = _marks(f"{anchor}-e", target or "", target_facts, right, [(f, f.target) for f in findings])
     german, english = _partnered(german, english), _partnered(english, german)
@@ -155,7 +155,7 @@ def _numbers(links: Sequence[Link]) -> tuple[dict[int, int], dict[int, int]]:
     """Fact index -> partner number, for either side. Facts joined by a chain of links share a number."""
     left: dict[int, int] = {}
     right: dict[int, int] = {}
-    for link in sorted(links, key=lambda k: (k.source, k.target)):
+    for link in links:
         a, b = left.get(link.source), right.get(link.target)
         number = a or b or max([*left.values(), *right.values()], default=0) + 1
         left[link.source] = right[link.target] = number

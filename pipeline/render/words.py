@@ -19,7 +19,7 @@ KINDS: dict[Kind, str] = {
     "number": "Number",
     "date": "Date",
     "time": "Time",
-    "unit": "Unit",
+    "unit": "Quantity",
     "identifier": "Code",
     "name": "Name",
     "text": "Sentence",
