@@ -1,0 +1,7 @@
+"""Proper names across languages and alphabets: finding them, knowing who is who, holding a translation to them."""
+
+from .glossary import Glossary
+from .match import compare, extract
+from .memory import Memory
+
+__all__ = ["Glossary", "Memory", "compare", "extract"]

@@ -1,0 +1,215 @@
+"""Who is who: the tables of countries, places, organisations and persons, indexed by the words of their names.
+
+A table row is one entity with its German and its English names. A name of several words is found word by word, whatever
+its inflection; adjectives and people (russisch, Russe, Russian) point to their country, marked as *related*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import TableError
+from ..resources import tables
+from ..types import Lang
+from .text import Word, fold, german_stem, words
+
+_PEOPLE_ENDINGS = ("", "s", "n", "en", "in", "innen")
+_ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em", "s")
+_CACHE_LIMIT = 1 << 15
+
+
+class Form(NamedTuple):
+    """A name as a sequence of folded words that stands for ``entity``."""
+
+    rest: tuple[str, ...]
+    entity: str
+    related: bool
+    acronym: bool
+    lower: bool
+    """The table writes it small (artificial intelligence): it is accepted as a translation, never suspected."""
+
+
+class Mention(NamedTuple):
+    """Words ``first`` to ``last`` (inclusive) of a text that a table knows as one of ``entities``."""
+
+    first: int
+    last: int
+    entities: frozenset[str]
+    related: bool
+    lower: bool
+
+
+@dataclass(slots=True)
+class Index:
+    """The forms of one language by first word, and what an entity is called there."""
+
+    lang: Lang
+    forms: dict[str, list[Form]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    _cache: dict[str, tuple[Form, ...]] = field(default_factory=dict, repr=False)
+
+    def add(self, name: str, entity: str, *, related: bool = False) -> None:
+        """Make ``name`` a form of ``entity``."""
+        parts = [self._key(w.fold) for w in words(name)] if " " in name or "-" in name else [fold(name)]
+        if not parts:
+            return
+        acronym = name.replace(".", "").isupper() and len(name) <= 6
+        form = Form(tuple(parts[1:]), entity, related, acronym, name[0].islower() and not related)
+        bucket = self.forms.setdefault(parts[0], [])
+        if form not in bucket:
+            bucket.append(form)
+        if not related:
+            self.names.setdefault(entity, []).append(name)
+
+    def _key(self, folded: str) -> str:
+        return german_stem(folded) if self.lang == "de" else folded
+
+    def find(self, text: Sequence[Word]) -> Iterator[Mention]:
+        """All mentions, longest first at each place, not overlapping."""
+        at, end = 0, len(text)
+        while at < end:
+            found = self._longest(text, at, end)
+            if found is None:
+                at += 1
+            else:
+                yield found
+                at = found.last + 1
+
+    def _longest(self, text: Sequence[Word], at: int, end: int) -> Mention | None:
+        word = text[at]
+        candidates = self._cache.get(word.fold)
+        if candidates is None:
+            candidates = self._candidates(word.fold)
+        if not candidates:
+            return None
+        best = -1
+        entities: list[str] = []
+        related = lower = True
+        for form in candidates:
+            size = len(form.rest)
+            if size < best or at + size >= end or not _case_fits(form, word):
+                continue
+            if size and not self._follows(form.rest, text, at):
+                continue
+            if size > best:
+                best, entities, related, lower = size, [], True, True
+            entities.append(form.entity)
+            related = related and form.related
+            lower = lower and (form.lower or not word.capital)
+        if best < 0:
+            return None
+        return Mention(at, at + best, frozenset(entities), related, lower)
+
+    def _candidates(self, folded: str) -> tuple[Form, ...]:
+        found = list(self.forms.get(folded, ()))
+        stem = self._key(folded)
+        if stem != folded:
+            found += [form for form in self.forms.get(stem, ()) if form.rest]
+        for ending in ("s", "es"):
+            if not found and folded.endswith(ending) and len(folded) > len(ending) + 2:
+                bare = self.forms.get(folded.removesuffix(ending), ())
+                found += [form for form in bare if not form.rest and not form.acronym]
+        if len(self._cache) > _CACHE_LIMIT:
+            self._cache.clear()
+        result = self._cache[folded] = tuple(found)
+        return result
+
+    def _follows(self, rest: tuple[str, ...], text: Sequence[Word], at: int) -> bool:
+        for offset, part in enumerate(rest, 1):
+            folded = text[at + offset].fold
+            if folded != part and self._key(folded) != part and folded.removesuffix("s") != part:
+                return False
+        return True
+
+
+def _case_fits(form: Form, word: Word) -> bool:
+    if form.acronym:
+        return word.text.isupper() or (word.capital and len(word.fold) >= 3)
+    return word.capital or form.related or form.lower or bool(form.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Both indexes."""
+
+    german: Index
+    english: Index
+
+    def index(self, lang: Lang) -> Index:
+        """The index of a language."""
+        return self.german if lang == "de" else self.english
+
+    def english_names(self, entity: str) -> list[str]:
+        """What the English press calls it, preferred name first."""
+        return self.english.names.get(entity, [])
+
+
+def _split(cell: str) -> list[str]:
+    return [name.strip() for name in cell.split(";") if name.strip()]
+
+
+def _rows(path: Path, columns: tuple[int, ...]) -> Iterator[list[str]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) not in columns or not cells[0]:
+            raise TableError(f"{path}:{number}: {len(cells)} columns, expected {' or '.join(map(str, columns))}")
+        yield cells
+
+
+def _german_related(entry: str) -> list[str]:
+    """The inflected forms of an adjective or of a name for people."""
+    if entry[0].islower() or entry.startswith("US-"):
+        return [entry, *(entry + ending for ending in _ADJECTIVE_ENDINGS)]
+    base = entry.removesuffix("e")
+    forms = [entry] + [base + ending for ending in _PEOPLE_ENDINGS]
+    return [*forms, entry + "n"]
+
+
+def _english_related(entry: str) -> list[str]:
+    return [entry, entry + "s"] if not entry.endswith(("s", "h", "ese")) else [entry]
+
+
+def _add_related(entities: Entities, entity: str, german: str, english: str) -> None:
+    for entry in _split(german):
+        for form in dict.fromkeys(_german_related(entry)):
+            entities.german.add(form, entity, related=True)
+    for entry in _split(english):
+        for form in _english_related(entry):
+            entities.english.add(form, entity, related=True)
+
+
+@lru_cache(maxsize=1)
+def load() -> Entities:
+    """All tables under ``pipeline/tables/names``, read once.
+
+    Raises:
+        TableError: a malformed line, with file and line number.
+    """
+    folder = tables() / "names"
+    result = Entities(Index("de"), Index("en"))
+    for code, german, english, people, peoples in _rows(folder / "countries.tsv", (5,)):
+        entity = f"country:{code}"
+        for name in _split(german):
+            result.german.add(name, entity)
+        for name in _split(english):
+            result.english.add(name, entity)
+        _add_related(result, entity, people, peoples)
+    for file in ("regions.tsv", "organisations.tsv", "persons.tsv"):
+        for kind, german, english, people, peoples in _rows(folder / file, (5,)):
+            entity = f"{kind}:{fold(_split(english)[0])}"
+            for name in _split(german):
+                result.german.add(name, entity)
+            for name in _split(english):
+                result.english.add(name, entity)
+            _add_related(result, entity, people, peoples)
+    for cells in _rows(folder / "places.tsv", (2, 3)):
+        entity = cells[0] if cells[0].startswith("country:") else fold(cells[0])
+        result.german.add(cells[1], entity)
+        result.english.add(cells[-1], entity)
+    return result

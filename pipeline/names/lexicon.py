@@ -1,0 +1,69 @@
+"""What a German word is usually called in English: the learned word-to-word table, and compounds taken apart with it."""
+
+from __future__ import annotations
+
+import lzma
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..resources import tables
+from .text import german_stem
+
+_LINKS = ("", "s", "es", "n", "en", "er", "e")
+_SHORTEST_PART = 4
+NOTHING: frozenset[str] = frozenset()
+
+
+class Translations(NamedTuple):
+    """Stems of English words: the usual ones, and all that were seen."""
+
+    usual: frozenset[str]
+    any: frozenset[str]
+
+
+_EMPTY = Translations(NOTHING, NOTHING)
+
+
+@lru_cache(maxsize=1)
+def load() -> dict[str, str]:
+    """The table as German stem -> line rest; a line is taken apart when its word is first asked for."""
+    text = lzma.decompress((tables() / "names" / "lexicon.txt.xz").read_bytes()).decode()
+    return dict(line.split("\t", 1) for line in text.splitlines() if not line.startswith("#"))  # type: ignore[misc]
+
+
+@lru_cache(maxsize=1 << 16)
+def translations(folded: str) -> Translations:
+    """English stems for a folded German word, of the word itself or else of the parts of a compound."""
+    direct = _direct(german_stem(folded))
+    if direct is not _EMPTY:
+        return direct
+    parts = split_compound(folded)
+    if not parts:
+        return _EMPTY
+    either = frozenset().union(*(_direct(german_stem(part)).any for part in parts))
+    return Translations(NOTHING, either)
+
+
+def _direct(stem: str) -> Translations:
+    line = load().get(stem)
+    if line is None:
+        return _EMPTY
+    strong, _, weak = line.partition("\t")
+    usual = frozenset(strong.split())
+    return Translations(usual, usual.union(weak.split()) if weak else usual)
+
+
+@lru_cache(maxsize=1 << 16)
+def split_compound(folded: str) -> tuple[str, ...]:
+    """The two known parts of a German compound, the longest second part first, or nothing."""
+    table = load()
+    for at in range(_SHORTEST_PART, len(folded) - _SHORTEST_PART + 1):
+        if german_stem(folded[at:]) not in table:
+            continue
+        head = folded[:at]
+        for link in _LINKS:
+            if head.endswith(link) and len(head) - len(link) >= _SHORTEST_PART - 1:
+                part = head[: len(head) - len(link)] if link else head
+                if german_stem(part) in table:
+                    return part, folded[at:]
+    return ()

@@ -1,0 +1,105 @@
+"""One side of a pair: its words, the names a table knows in it, and quick ways to ask what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..types import Lang, Span
+from . import entities
+from .entities import Mention
+from .text import Word, english_stem, german_stem, umlaut_fold, words
+
+_SHORTEST_PART = 4
+
+
+@dataclass(slots=True)
+class Side:
+    """A text taken apart. ``mention_of[i]`` is the number of the mention that word ``i`` belongs to, or -1."""
+
+    text: str
+    lang: Lang
+    words: list[Word]
+    mentions: list[Mention]
+    mention_of: list[int]
+    folds: dict[str, list[int]]
+    """Word numbers by folded word; German words with umlauts also under their written-out form (mueller)."""
+    taken: frozenset[int]
+    """Words that are explained as numbers, dates or units."""
+
+    def capital(self, index: int) -> bool:
+        """True if word ``index`` begins with a capital (or has one inside: eBay) and is free."""
+        word = self.words[index]
+        return index not in self.taken and (word.capital or not word.text.islower()) and not word.fold.isdigit()
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """The piece of text from word ``first`` to word ``last``."""
+        start, end = self.words[first].start, self.words[first if last is None else last].end
+        return Span(self.text[start:end], start, end)
+
+    def stems(self) -> dict[str, list[int]]:
+        """Word numbers by stem."""
+        stem = german_stem if self.lang == "de" else english_stem
+        result: dict[str, list[int]] = {}
+        for index, word in enumerate(self.words):
+            result.setdefault(stem(word.fold), []).append(index)
+        return result
+
+
+def analyse(text: str, lang: Lang, taken: Sequence[Span] = ()) -> Side:
+    """Take ``text`` apart."""
+    found = words(text)
+    known = entities.load()
+    mentions = list(known.index(lang).find(found))
+    mention_of = [-1] * len(found)
+    for number, mention in enumerate(mentions):
+        for index in range(mention.first, mention.last + 1):
+            mention_of[index] = number
+    folds: dict[str, list[int]] = {}
+    for index, word in enumerate(found):
+        for form in _forms(word.text, word.fold):
+            folds.setdefault(form, []).append(index)
+    busy = _busy(found, taken) if taken else frozenset()
+    return Side(text, lang, found, mentions, mention_of, folds, busy)
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(text: str, folded: str) -> tuple[str, ...]:
+    if text.isascii():
+        return (folded,)
+    written = umlaut_fold(text)
+    return (folded,) if written == folded else (folded, written)
+
+
+def _busy(found: list[Word], taken: Sequence[Span]) -> frozenset[int]:
+    spans = sorted((span.start, span.end) for span in taken)
+    result = set()
+    at = 0
+    for index, word in enumerate(found):
+        while at < len(spans) and spans[at][1] <= word.start:
+            at += 1
+        if at == len(spans):
+            break
+        if spans[at][0] < word.end and spans[at][0] <= word.start:
+            result.add(index)
+    return frozenset(result)
+
+
+@lru_cache(maxsize=1 << 16)
+def base_forms(folded: str, lang: Lang) -> tuple[str, ...]:
+    """A folded name and what it may be without its ending, likeliest first: Merkels, Marx', Linzer, trumpsche."""
+    forms = [folded]
+    if lang == "en":
+        forms += [folded[:-n] for ending, n in (("s", 1), ("es", 2)) if folded.endswith(ending) and len(folded) > n + 2]
+        return tuple(forms)
+    for ending in ("s", "es", "n", "en", "er", "ern", "ers", "sche", "schen", "scher", "sches", "ische", "ischen"):
+        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+            forms.append(folded[: -len(ending)])
+    return tuple(dict.fromkeys(forms))
+
+
+@lru_cache(maxsize=1 << 16)
+def part_of(part: str, whole: str) -> bool:
+    """True if the folded name ``part`` opens or closes the compound ``whole``: hitler in hitlergruss."""
+    return len(part) >= _SHORTEST_PART and len(whole) > len(part) and (whole.startswith(part) or whole.endswith(part))

@@ -1,0 +1,95 @@
+"""Words of a text, and the forms under which two words are the same: folded, stemmed, keyed by sound.
+
+Everything here is a pure function of a short string and is cached, because the same words come back all day.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from anyascii import anyascii
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_UMLAUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
+_COMBINING = re.compile(r"([aouAOU])\u0308")
+_PRECOMPOSED = {"a": "ä", "o": "ö", "u": "ü", "A": "Ä", "O": "Ö", "U": "Ü"}
+_HYPHENS = frozenset("-‐‑–/")
+_OPENERS = frozenset(".!?:;\"„“”»«‚'’(–—…|*•>[")
+
+
+class Word(NamedTuple):
+    """A word of a text with its place. ``glued`` is true if only a hyphen or slash stands between it and the last.
+
+    ``initial`` is true where a capital says nothing: at the start of the text or after sentence punctuation.
+    """
+
+    text: str
+    start: int
+    end: int
+    fold: str
+    capital: bool
+    glued: bool
+    initial: bool
+
+
+def words(text: str) -> list[Word]:
+    """All words of ``text`` (letters and digits, an acronym with points as one word) in order."""
+    result: list[Word] = []
+    last = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        gap = text[last:start]
+        result.append(
+            Word(
+                word,
+                start,
+                end,
+                fold(word),
+                word[0].isupper(),
+                last > 0 and len(gap) == 1 and gap in _HYPHENS,
+                not result or not _OPENERS.isdisjoint(gap),
+            )
+        )
+        last = end
+    return result
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(word: str) -> str:
+    """``word`` without case, diacritics and points: Müller -> muller, Đoković -> dokovic, U.S. -> us."""
+    low = word.lower()
+    if not low.isascii():
+        low = anyascii(low).lower()
+    return low.replace(".", "") if "." in low else low
+
+
+@lru_cache(maxsize=1 << 16)
+def umlaut_fold(word: str) -> str:
+    """As :func:`fold` with umlauts written out: Müller -> mueller."""
+    low = _COMBINING.sub(lambda m: _PRECOMPOSED[m.group(1)], word).lower()
+    return fold(low.translate(_UMLAUT))
+
+
+_GERMAN_ENDINGS = ("ens", "ern", "en", "er", "es", "em", "e", "n", "s")
+_ENGLISH_ENDINGS = ("ings", "ing", "ies", "ied", "es", "ed", "ly", "s", "y", "e")
+
+
+@lru_cache(maxsize=1 << 17)
+def german_stem(folded: str) -> str:
+    """A folded German word without its inflection, crude on purpose: it only has to agree with itself."""
+    for ending in _GERMAN_ENDINGS:
+        if folded.endswith(ending) and len(folded) - len(ending) >= 4:
+            return folded[: -len(ending)]
+    return folded
+
+
+@lru_cache(maxsize=1 << 17)
+def english_stem(folded: str) -> str:
+    """A folded English word without its inflection, crude on purpose."""
+    for ending in _ENGLISH_ENDINGS:
+        if folded.endswith(ending) and len(folded) - len(ending) >= 4:
+            return folded[: -len(ending)]
+    return folded
