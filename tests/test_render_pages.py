@@ -80,10 +80,16 @@ _PAGES = {
 }
 
 
+def _without_style(text: str) -> str:
+    """Pages without style sheet and script: a golden file is about what a page says, not how it looks."""
+    text = re.sub(r"<(style|script)>.*?</\1>", r"<\1></\1>", text, flags=re.DOTALL)
+    return re.sub(r"sha256-[A-Za-z0-9+/]{43}=", "sha256-...", text)
+
+
 @pytest.mark.parametrize("name", _OUTPUTS)
 def test_golden(name: str) -> None:
     path = GOLDEN / name
-    text = _OUTPUTS[name]()
+    text = _without_style(_OUTPUTS[name]())
     if os.environ.get("WORTLAUT_UPDATE_GOLDEN"):
         path.write_bytes(text.encode())
     assert text == path.read_bytes().decode().replace("\r\n", "\n")
