@@ -22,8 +22,13 @@ _RIGHT = re.compile(
     r"(?P<open>[„“\"»«‚‘'›‹(\[–—\s-]{0,6})(?P<word>[^\s.,;:!?…“”\"«»‘’')\]]{0,40})(?P<after>.?)", re.DOTALL
 )
 _ORDINAL = re.compile(r"\d{1,3}|[IVXLC]{1,7}")
+_ROMAN = re.compile(r"[IVXLC]{1,7}")
 _YEAR = re.compile(r"[12]\d{3}")
 _WINDOW = 48
+_PARTS = re.compile(r"[-/]")
+_APOSTROPHE = re.compile(r"['’]")
+_VOWEL = re.compile(r"[aeiouyäöüé]", re.IGNORECASE)
+_PLAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +105,34 @@ def _after_closer(text: str, mark: re.Match[str], starts: bool, lists: Words) ->
 def _after_stop(text: str, at: int, word: str, after: str, opener: str, starts: bool, lists: Words) -> bool | None:
     left = _left(text, at)
     before = _left(text, at - len(left) - 1) if left else ""
+    if not left and at and text[at - 1] in CLOSERS:
+        return True  # the stop stands behind a closing quotation mark or bracket: it ends a sentence
     if _ORDINAL.fullmatch(left):
         return _after_number(left, before, word, after, opener, starts, lists)
     if _YEAR.fullmatch(left) or (left[:1].isdigit() and any(char in left for char in ".,:")):
         return True if not word[:1].isdigit() or opener else None
-    last = left.rsplit(".", 1)[-1]
+    last = _PARTS.split(left.rsplit(".", 1)[-1])[-1]
+    if last.endswith("str"):  # Bahnhofstr., Haupt-Str.
+        return starts
     if len(last) == 1 and last.isalpha():
         return _after_letter(left, last, before, starts, lists)
+    if last in lists.before_number and (word[:1].isdigit() or _ROMAN.fullmatch(word)):
+        return False
     if left in lists.may_end or last in lists.may_end:
         return starts or (bool(opener) and opener[0] in QUOTES)
     if left in lists.never_final or last in lists.never_final:
         return False
-    if starts:
+    return True if starts or _plain(left, lists) else None
+
+
+def _plain(word: str, lists: Words) -> bool:
+    """A word as they stand at the end of a sentence, too long to be an abbreviation that is not listed."""
+    letters = [part for part in _PARTS.split(_APOSTROPHE.sub("", word)) if part]
+    if not letters:
+        return False
+    if letters[-1] in lists.short:
         return True
-    return None
+    return len(letters[-1]) >= _PLAIN and letters[-1].isalpha() and bool(_VOWEL.search(letters[-1]))
 
 
 def _after_number(
@@ -145,7 +164,7 @@ def _after_letter(left: str, letter: str, before: str, starts: bool, lists: Word
     if not starts:
         return False
     if before.endswith(".") and before[:-1].rsplit(".", 1)[-1] in lists.never_final:  # z. B., i. A.
-        return letter in ("D", "R")  # a. D., i. R. and i. d. R. may end
+        return letter in "DRMHJZ"  # a. D., i. R., a. M., v. H., d. J., u. Z. may end
     return True
 
 

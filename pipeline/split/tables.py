@@ -15,7 +15,9 @@ class Words:
     """Closed word lists; see the comments in the file for what each means."""
 
     never_final: frozenset[str]
+    before_number: frozenset[str]
     may_end: frozenset[str]
+    short: frozenset[str]
     starters: frozenset[str]
     counted: frozenset[str]
     before_ordinal: frozenset[str]
