@@ -227,7 +227,7 @@ BRIEF = Brief(
         KeyItem("name", "Katja Brandhorst", "Katja Brandhorst", "same", "s3"),
         KeyItem("name", "Magdeburg", "Magdeburg", "same", "s3"),
     ),
-    dropped=("“The Court expects an increase of 29 percentage points.”: “Prozent” became “percentage points”.",),
+    dropped=("s6: “Prozent” became “percentage points”.",),
     verdict="fail",
     reasons=("1 error in the brief or the sentences it rests on", "1 warning in the brief"),
 )  # fmt: skip

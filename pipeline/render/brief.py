@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..types import SEVERITIES, BriefSentence, CheckedSentence, KeyItem, Level, Record, Severity
+from ..types import SEVERITIES, BriefSentence, CheckedSentence, KeyItem, Lang, Level, Record, Severity
 from .highlight import Mark, Segment, by_severity, segments
 from .located import Located, brief_only, counts, german_of, kept
 from .pages import page
@@ -24,6 +24,9 @@ from .words import (
     readable_date,
     readable_seconds,
 )
+
+GERMAN_HEADLINE = "[German]"
+"""How the summariser marks a headline that it left in German because its translation cannot be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,19 @@ class SummarySentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """What the check kept out of the brief, in words, and the German of the sentence if the words name one."""
+
+    text: str
+    german: str
+
+
+@dataclass(frozen=True, slots=True)
 class BriefView:
     """All that either form of the brief shows, in the order in which it is shown."""
 
     headline: str
+    headline_lang: Lang
     german_title: str
     published: str
     source: str
@@ -65,7 +77,7 @@ class BriefView:
     names: tuple[KeyItem, ...]
     open_points: tuple[OpenPoint, ...]
     elsewhere: tuple[OpenPoint, ...]
-    dropped: tuple[str, ...]
+    dropped: tuple[Dropped, ...]
     checked: str
     made: tuple[tuple[str, str], ...]
 
@@ -78,6 +90,7 @@ def brief_view(record: Record) -> BriefView:
     figures = counts(record)
     return BriefView(
         headline=one_line(brief.headline) or "Untitled",
+        headline_lang="de" if brief.headline.endswith(GERMAN_HEADLINE) else "en",
         german_title=one_line(article.title),
         published=readable_date(article.published),
         source=one_line(article.source),
@@ -91,7 +104,7 @@ def brief_view(record: Record) -> BriefView:
         names=brief.names,
         open_points=tuple(_most_urgent_first(_open_points(record))),
         elsewhere=tuple(_most_urgent_first(_elsewhere(record, used))),
-        dropped=brief.dropped,
+        dropped=tuple(_dropped(record, text) for text in brief.dropped),
         checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
         made=_made(record),
     )
@@ -118,7 +131,7 @@ def brief_markdown(record: Record) -> str:
         lines += ["", "### Elsewhere in the article", ""]
         lines += [line for point in view.elsewhere for line in _point(point)]
     if view.dropped:
-        lines += ["", "### Left out of the brief by the check", "", *(f"- {markdown(text)}" for text in view.dropped)]
+        lines += ["", "### Left out of the brief by the check", "", *_dropped_lines(view.dropped)]
     lines += ["", "## The German behind the summary", ""]
     for number, sentence in enumerate(view.sentences, 1):
         lines += [
@@ -185,6 +198,19 @@ def _open_points(record: Record) -> Iterable[OpenPoint]:
             finding = located.finding
             if finding.severity != "note":
                 yield _open_point(finding.severity, where, finding.message, located.german, located.english)
+
+
+def _dropped(record: Record, text: str) -> Dropped:
+    """The summariser's words begin with the id of the sentence that was refused."""
+    sentences = german_of(record, [text.partition(" ")[0].rstrip(":")])
+    return Dropped(one_line(text), one_line(" ".join(sentence.source for sentence in sentences)))
+
+
+def _dropped_lines(dropped: tuple[Dropped, ...]) -> Iterable[str]:
+    for item in dropped:
+        yield f"- {markdown(item.text)}"
+        if item.german:
+            yield f"    - German: {markdown(item.german, inline=True)}"
 
 
 def _elsewhere(record: Record, used: set[str]) -> Iterable[OpenPoint]:

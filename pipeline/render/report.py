@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ..types import SEVERITIES, Failure, Level, Record, Signature
+from ..types import Failure, Level, Record, Signature
 from .located import all_findings, counts
 from .pages import page
 from .text import one_line
-from .words import DRAFT_NOTICE, decoding_label, model_label, readable_date
+from .words import DRAFT_NOTICE, decoding_label, model_label, readable_date, readable_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,21 @@ class ReportBuilder:
         """Take in an article that did not make it."""
         self._failures.append(failure)
 
-    def build(self, *, run_id: str = "", started: str = "", seconds: float = 0.0) -> RunReport:
-        """The report so far. ``started`` is ISO 8601, ``seconds`` the wall time of the whole run."""
+    def build(
+        self, signature: Signature | None = None, started: str = "", *, run_id: str = "", seconds: float = 0.0
+    ) -> RunReport:
+        """The report so far.
+
+        Args:
+            signature: the run's own, shown first; those of the records are known already.
+            started: ISO 8601.
+            run_id: the run's id.
+            seconds: wall time of the whole run; 0 if unknown.
+        """
         rows = self._articles
+        signatures = self._signatures
+        if signature is not None:
+            signatures = {repr(signature): signature, **signatures}
         verdicts = Counter(row.verdict for row in rows)
         checks = [
             CheckRow(check, found["error"], found["warning"], found["note"], found["articles"])
@@ -160,7 +172,7 @@ class ReportBuilder:
             articles=tuple(rows),
             checks=tuple(sorted(checks, key=lambda row: (-row.errors, -row.warnings, -row.notes, row.check))),
             failures=tuple(self._failures),
-            signatures=tuple(self._signatures.values()),
+            signatures=tuple(signatures.values()),
         )
 
 
@@ -171,9 +183,17 @@ def report_html(report: RunReport) -> str:
         script="report.js",
         report=report,
         totals=report.totals,
-        started=readable_date(report.started),
+        facts=[fact for fact in _facts(report) if fact],
         draft_notice=DRAFT_NOTICE if any(signature.draft for signature in report.signatures) else "",
         models=[(s, model_label(s), decoding_label(s.decoding)) for s in report.signatures],
         most=max((row.errors + row.warnings + row.notes for row in report.checks), default=1),
-        severities=SEVERITIES,
+    )
+
+
+def _facts(report: RunReport) -> tuple[str, ...]:
+    return (
+        f"Run {report.run_id}" if report.run_id else "",
+        readable_date(report.started),
+        readable_seconds(report.seconds) if report.seconds else "",
+        f"{report.totals.reused:,} done before" if report.totals.reused else "",
     )
