@@ -130,21 +130,9 @@ class ReportBuilder:
         """Take in an article that did not make it."""
         self._failures.append(failure)
 
-    def build(
-        self, signature: Signature | None = None, started: str = "", *, run_id: str = "", seconds: float = 0.0
-    ) -> RunReport:
-        """The report so far.
-
-        Args:
-            signature: the run's own, shown first; those of the records are known already.
-            started: ISO 8601.
-            run_id: the run's id.
-            seconds: wall time of the whole run; 0 if unknown.
-        """
+    def build(self, *, run_id: str = "", started: str = "", seconds: float = 0.0) -> RunReport:
+        """The report so far. ``started`` is ISO 8601; ``seconds`` the wall time of the whole run, 0 if unknown."""
         rows = self._articles
-        signatures = self._signatures
-        if signature is not None:
-            signatures = {repr(signature): signature, **signatures}
         verdicts = Counter(row.verdict for row in rows)
         checks = [
             CheckRow(check, found["error"], found["warning"], found["note"], found["articles"])
@@ -172,7 +160,7 @@ class ReportBuilder:
             articles=tuple(rows),
             checks=tuple(sorted(checks, key=lambda row: (-row.errors, -row.warnings, -row.notes, row.check))),
             failures=tuple(self._failures),
-            signatures=tuple(signatures.values()),
+            signatures=tuple(self._signatures.values()),
         )
 
 

@@ -3,30 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
+from .report import ArticleRow
 from .text import fit, pad, width
-
-
-class SummaryRow(Protocol):
-    """What the table needs to know of an article; :class:`~pipeline.render.report.ArticleRow` has it."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def sentences(self) -> int: ...
-    @property
-    def facts(self) -> int: ...
-    @property
-    def errors(self) -> int: ...
-    @property
-    def warnings(self) -> int: ...
-    @property
-    def verdict(self) -> str: ...
-    @property
-    def seconds(self) -> float: ...
-    @property
-    def reused(self) -> bool: ...
 
 
 _HEAD = ("Article", "Sentences", "Facts checked", "Errors", "Warnings", "Verdict", "Seconds")
@@ -36,7 +15,7 @@ _TITLE_COLUMNS = (16, 39)
 MAX_COLUMNS = 100
 
 
-def summary_table(rows: Iterable[SummaryRow]) -> str:
+def summary_table(rows: Iterable[ArticleRow]) -> str:
     """Aligned plain text, at most 100 columns: a line per article and, for more than one, a line of totals."""
     rows = list(rows)
     body = [_cells(row) for row in rows]
@@ -55,12 +34,12 @@ def summary_table(rows: Iterable[SummaryRow]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cells(row: SummaryRow) -> tuple[str, ...]:
+def _cells(row: ArticleRow) -> tuple[str, ...]:
     counts = (f"{n:,}" for n in (row.sentences, row.facts, row.errors, row.warnings))
     return (row.title, *counts, row.verdict, "done before" if row.reused else f"{row.seconds:.1f}")
 
 
-def _totals(rows: list[SummaryRow]) -> tuple[str, ...]:
+def _totals(rows: list[ArticleRow]) -> tuple[str, ...]:
     sums = (sum(getattr(row, name) for row in rows) for name in ("sentences", "facts", "errors", "warnings"))
     seconds = sum(row.seconds for row in rows if not row.reused)
     return (f"{len(rows):,} articles", *(f"{n:,}" for n in sums), "", f"{seconds:.1f}")
