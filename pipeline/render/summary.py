@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from .report import ArticleRow
 from .text import fit, pad, width
 
-
 _HEAD = ("Article", "Sentences", "Facts checked", "Errors", "Warnings", "Verdict", "Seconds")
 _RIGHT = (False, True, True, True, True, False, True)
 _TITLE_COLUMNS = (16, 39)
