@@ -1,0 +1,61 @@
+"""Numbers, dates, times, units and identifiers: extraction by grammar and comparison by value.
+
+    text -> tokens -> items (typed readings) -> matching with the other side -> findings
+
+:func:`extract` shows what the grammar sees in a text; :func:`compare` says what a translation or a summary made of it.
+"""
+
+from __future__ import annotations
+
+from pipeline.quantities.english import English
+from pipeline.quantities.german import German
+from pipeline.quantities.judge import Texts, judge
+from pipeline.quantities.lexicon import lexicon
+from pipeline.quantities.match import match
+from pipeline.quantities.units import unit_table
+from pipeline.quantities.values import SOFT, Item, canonical
+from pipeline.types import Comparison, Direction, Fact, Lang, Link, Span
+
+__all__ = ["compare", "extract"]
+
+
+def _scan(text: str, lang: Lang) -> list[Item]:
+    scanner = German if lang == "de" else English
+    items = scanner(text, lexicon(lang)).run()
+    items.sort(key=lambda item: item.start)
+    return items
+
+
+def _fact(item: Item, text: str) -> Fact:
+    values = tuple(sorted({canonical(reading) for reading in item.readings}))
+    return Fact(item.kind, Span(text[item.start : item.end], item.start, item.end), values, item.weight <= SOFT)
+
+
+def extract(text: str, lang: Lang) -> tuple[Fact, ...]:
+    """All quantities of ``text``, in the order of their place. Ambiguous forms keep all their values."""
+    return tuple(_fact(item, text) for item in _scan(text, lang))
+
+
+def compare(
+    source: str, target: str, langs: tuple[Lang, Lang] = ("de", "en"), direction: Direction = "both"
+) -> Comparison:
+    """What became of the quantities of ``source`` in ``target``.
+
+    ``direction`` ``"both"``: nothing lost, changed or invented. ``"target"``: the target may leave things out.
+    """
+    left = _scan(source, langs[0])
+    right = _scan(target, langs[1])
+    matching = match(left, right, unit_table(), (len(source), len(target)))
+    findings = judge(matching, Texts(source, target, direction), unit_table())
+    place_left = {id(item): index for index, item in enumerate(left)}
+    place_right = {id(item): index for index, item in enumerate(right)}
+    links = {
+        (place_left[id(bond.source.origin or bond.source)], place_right[id(bond.target.origin or bond.target)])
+        for bond in matching.bonds
+    }
+    return Comparison(
+        tuple(_fact(item, source) for item in left),
+        tuple(_fact(item, target) for item in right),
+        tuple(Link(i, j) for i, j in sorted(links)),
+        tuple(findings),
+    )

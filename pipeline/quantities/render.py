@@ -1,0 +1,139 @@
+"""Acceptable English forms of a value, for a human to read: what the checker would have taken."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.quantities.lexicon import folder, lexicon
+from pipeline.quantities.tables import read_rows
+from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Tag, Vague, Value, plain
+
+_WORDS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+          " seventeen eighteen nineteen twenty").split()  # fmt: skip
+_MAGNITUDES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_VAGUE = {10: "tens", 12: "dozens", 100: "hundreds", 1000: "thousands", 10**4: "tens of thousands",
+          10**5: "hundreds of thousands", 10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions",
+          10**9: "billions", 10**10: "tens of billions", 10**11: "hundreds of billions", 10**12: "trillions"}  # fmt: skip
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "dollar": "$", "pound": "£"}
+_SHARES = {0.5: "half", 0.25: "a quarter", 0.75: "three quarters", 0.3333333333: "a third", 0.6666666667: "two thirds"}
+_SEASONS = ("", "spring", "summer", "autumn", "winter")
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[dict[str, list[str]], dict[str, str], dict[int, str]]:
+    """English unit names (singular, plural), currency names and month names from CLDR."""
+    units: dict[str, list[str]] = {}
+    currencies: dict[str, str] = {}
+    for _, (cls, key, lang, form) in read_rows(folder() / "cldr.tsv", 4):
+        if lang == "en" and cls == "unit":
+            units.setdefault(key, []).append(form)
+        elif lang == "en" and cls == "currency" and form[0].islower() | form.endswith("s"):
+            currencies[key] = form
+    months = {number: name.capitalize() for name, number in reversed(lexicon("en").months.items())}
+    return units, currencies, months
+
+
+def _weekday(number: int) -> str:
+    return next(name for name, value in lexicon("en").weekdays.items() if value == number).capitalize()
+
+
+def grouped(value: Number) -> str:
+    """English digits: ``1234567.5`` -> ``1,234,567.5``."""
+    text = plain(value)
+    whole, _, rest = text.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-') or 0):,}" + (f".{rest}" if rest else "")
+
+
+def _numbers(value: Number) -> list[str]:
+    share = _SHARES.get(round(value, 10))
+    if share:
+        return [share]
+    for size, name in _MAGNITUDES:
+        if abs(value) >= size:
+            short = plain(round(value / size, 9))
+            if len(short) < 8:
+                return [f"{short} {name}", grouped(value)]
+    result = [grouped(value)]
+    if isinstance(value, int) and 0 <= value <= 20:
+        result.insert(0, _WORDS[value])
+    elif isinstance(value, int) and value >= 1000 and value % 1000 == 0:
+        result.append(f"{grouped(value // 1000)} thousand")
+    return result
+
+
+def _amount(value: Number, unit: str) -> list[str]:
+    numbers = _numbers(value)
+    if not unit:
+        return numbers
+    if unit in _SYMBOLS:
+        names = _names()[1].get(unit, "dollars" if unit == "dollar" else unit)
+        return [f"{_SYMBOLS[unit]}{numbers[-1] if value < 1000 else numbers[0]}", f"{numbers[0]} {names}"]
+    if unit == "%":
+        return [f"{numbers[-1]} percent", f"{numbers[-1]}%"]
+    if unit == "pp":
+        return [f"{numbers[-1]} percentage points"]
+    units, currencies, _ = _names()
+    if unit in currencies:
+        return [f"{numbers[0]} {currencies[unit]}"]
+    names_of = units.get(unit, [unit])
+    name = names_of[0] if value == 1 else names_of[min(1, len(names_of) - 1)]
+    return [f"{number} {name}" for number in numbers]
+
+
+def _clock(minutes: int) -> list[str]:
+    hour, minute = divmod(minutes, 60)
+    half = "a.m." if hour < 12 else "p.m."
+    short = f"{hour % 12 or 12}:{minute:02d} {half}" if minute else f"{hour % 12 or 12} {half}"
+    return [short, f"{hour:02d}:{minute:02d}"]
+
+
+def _day(value: Day) -> list[str]:
+    months = _names()[2]
+    if value.month is None:
+        return [str(value.year if value.year is not None else value.day)]
+    month = months[value.month]
+    if value.day is None:
+        return [f"{month} {value.year}" if value.year else month]
+    tail = f", {value.year}" if value.year else ""
+    return [f"{month} {value.day}{tail}", f"{value.day} {month}{tail.replace(',', '')}"]
+
+
+def forms(value: Value) -> list[str]:
+    """English forms of one value, the usual one first."""
+    match value:
+        case Amount(number, unit, _):
+            return _amount(number, unit)
+        case Vague(number, _):
+            return [_VAGUE.get(int(number), f"about {grouped(number)}")]
+        case Day():
+            return _day(value)
+        case Clock(minutes):
+            return _clock(minutes)
+        case Decade(start):
+            return [f"{start}s"]
+        case Pair(parts):
+            return ["-".join(plain(part) for part in parts)]
+        case Tag("weekday", number):
+            return [_weekday(number)]
+        case Tag(_, number):
+            return [_SEASONS[number]]
+        case Code(text):
+            return [text]
+    return []
+
+
+def expected(item: Item, written: str) -> tuple[str, ...]:
+    """A few acceptable English forms of an item; an identifier stays as it is ``written``."""
+    if item.kind == "identifier":
+        return (written,)
+    found: dict[str, None] = {}
+    for reading in item.readings:
+        if type(reading) is Amount and reading.suspect:
+            continue
+        if type(reading) is Amount and item.kind == "date" and not reading.unit:
+            found[plain(reading.value)] = None
+            continue
+        for form in forms(reading):
+            found[form] = None
+    return tuple(found)[:3]

@@ -1,0 +1,80 @@
+"""Cut a text into the tokens that quantities are made of: digit chains, words, signs. Linear in the length of the text.
+
+A digit chain is a maximal run of digits and the signs that may join digits ("1.234,5", "23.10.2024", "3:1", "2024/25");
+what it means is decided in :mod:`pipeline.quantities.literals`. The quantifiers are possessive, so that nothing is ever
+scanned twice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.quantities.lexicon import Lexicon, Word
+
+_TOKEN = re.compile(
+    "\\d++(?:(?:[.,:'’/\u2010-\u2015\u2212-]|[ \u00a0\u202f\u2009](?=\\d{3}(?!\\d)))\\d++)*+"
+    "|[^\\W\\d_]++"
+    "|[€$£¥₽₴%‰°º½¼¾⅓⅔⅛§²³]"
+)
+_SPACES = " \u00a0\u202f\u2009"
+_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})++(?:[.,]\d++)?+")
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists, one entry a token. ``word[i]`` is what the lexicon says, ``None`` for digits and other words."""
+
+    text: str
+    form: list[str] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    word: list[Word | None] = field(default_factory=list)
+    digit: list[bool] = field(default_factory=list)
+    hits: list[int] = field(default_factory=list)
+    """Indices of the tokens that may carry a quantity: digits and words known to the lexicon."""
+
+
+def tokenize(text: str, lexicon: Lexicon) -> Tokens:
+    """Tokens of ``text`` with their lexicon entries."""
+    tokens = Tokens(text)
+    form, start, end, word, digit, hits = (
+        tokens.form, tokens.start, tokens.end, tokens.word, tokens.digit, tokens.hits
+    )  # fmt: skip
+    cache, look = lexicon.cache, lexicon.look
+    for match in _TOKEN.finditer(text):
+        piece = match.group()
+        at = match.start()
+        if piece[0].isdigit():
+            for offset, part in _split_spaces(piece):
+                hits.append(len(form))
+                form.append(part)
+                start.append(at + offset)
+                end.append(at + offset + len(part))
+                word.append(None)
+                digit.append(True)
+            continue
+        entry = cache[piece] if piece in cache else look(piece)
+        if entry is not None or piece in _FRACTION_SIGNS or (piece in "VX" or (len(piece) > 1 and not piece.strip("IVXLC"))):
+            hits.append(len(form))
+        form.append(piece)
+        start.append(at)
+        end.append(match.end())
+        word.append(entry)
+        digit.append(False)
+    return tokens
+
+
+_FRACTION_SIGNS = frozenset("½¼¾⅓⅔⅛")
+
+
+def _split_spaces(piece: str) -> list[tuple[int, str]]:
+    """A chain with spaces is one number only if all its groups are thousands; otherwise its pieces stand alone."""
+    if not any(space in piece for space in _SPACES) or _GROUPED.fullmatch(piece):
+        return [(0, piece)]
+    parts = []
+    offset = 0
+    for part in re.split(f"[{_SPACES}]", piece):
+        parts.append((offset, part))
+        offset += len(part) + 1
+    return parts

@@ -1,0 +1,145 @@
+"""Typed canonical values and when two of them say the same.
+
+A value is one reading of an item ("10.58" may be a number or a time); an item holds all its readings. Equality is by
+value, never by string; what counts as the same for another reason (converted, rounded, another clock) is a *grade*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from pipeline.types import Kind
+
+Number = int | float
+
+
+class Amount(NamedTuple):
+    """A number. ``unit`` is a key of units.tsv or currencies.tsv, or empty.
+
+    ``suspect``: this value is only had by reading the separators in the other language's way ("30.000" in English).
+    """
+
+    value: Number
+    unit: str = ""
+    suspect: bool = False
+
+
+class Vague(NamedTuple):
+    """A plural of no exact number: "tens of thousands" is ``Vague(10000)``."""
+
+    value: Number
+    unit: str = ""
+
+
+class Day(NamedTuple):
+    """A calendar date or a part of one; ``None`` means not said."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+class Clock(NamedTuple):
+    """Minutes after midnight."""
+
+    minutes: int
+
+
+class Decade(NamedTuple):
+    """``start`` is 1990, or 90 where the century is not said."""
+
+    start: int
+
+
+class Pair(NamedTuple):
+    """Two numbers joined by a sign: a score, a ratio, a range of years, a duration in minutes and seconds."""
+
+    parts: tuple[Number, ...]
+
+
+class Code(NamedTuple):
+    """An identifier, folded to what must survive: letters and digits, upper case."""
+
+    text: str
+
+
+class Tag(NamedTuple):
+    """A member of a closed list: a weekday or a season."""
+
+    family: Literal["weekday", "season"]
+    number: int
+
+
+Value = Amount | Vague | Day | Clock | Decade | Pair | Code | Tag
+
+STRONG, FIRM, SOFT, SILENT = 3, 2, 1, 0
+"""Weight of an item: written in digits; a number word; may be dropped; evidence only."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A quantity as found: its readings and where it stands.
+
+    ``parts`` are the items that it is made of (day, month and year of a date, both figures of a score); they take its
+    place where the other side says the same in pieces. ``first``/``last`` are token indices (inclusive).
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    readings: tuple[Value, ...]
+    weight: int
+    first: int
+    last: int
+    parts: tuple[Item, ...] = ()
+    approx: bool = False
+    """A word beside it says that it is not exact (nearly, more than)."""
+    digits: bool = False
+    score: bool = False
+    """A pair that cannot be a range of its two numbers (3:1, 15:10)."""
+    spaced: bool = False
+    """Thousands written apart ("272, 000")."""
+    origin: Item | None = field(default=None, repr=False)
+    """The item that this one is a part of, once it has been taken apart."""
+
+    def amount(self) -> Amount | None:
+        """The first plain number among the readings."""
+        for reading in self.readings:
+            if type(reading) is Amount:
+                return reading
+        return None
+
+
+def plain(value: Number) -> str:
+    """A number without exponent or trailing zeros: ``30000``, ``2.4``."""
+    if isinstance(value, int):
+        return str(value)
+    if value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    return f"{value:.10g}" if abs(value) < 1e9 else f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def canonical(value: Value) -> str:
+    """The readable canonical string of a value, as :attr:`pipeline.types.Fact.values` promises."""
+    match value:
+        case Amount(number, unit, _):
+            return f"{plain(number)} {unit}" if unit else plain(number)
+        case Vague(number, unit):
+            return f"~{plain(number)} {unit}" if unit else f"~{plain(number)}"
+        case Day(year, month, day):
+            if year is not None and month is None:
+                return str(year)
+            text = f"{year:04d}" if year is not None else "-"
+            text += f"-{month:02d}" if month is not None else "--"
+            return text + (f"-{day:02d}" if day is not None else "")
+        case Clock(minutes):
+            return f"T{minutes // 60:02d}:{minutes % 60:02d}"
+        case Decade(start):
+            return f"{start}s"
+        case Pair(parts):
+            return ":".join(plain(part) for part in parts)
+        case Tag(family, number):
+            return f"{family}:{number}"
+        case Code(text):
+            return text
