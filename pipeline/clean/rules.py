@@ -35,6 +35,7 @@ class Rule:
 
 
 _NAME = r"[A-ZÄÖÜ][\w.'’-]{0,30}"
+_CREDIT = r"(?-i:[A-ZÄÖÜ][\w.'’-]{0,40}|dpa|afp|imago|via|von|und|für|picture|alliance|images)"
 _MACROS = {
     "{DATE}": (
         r"(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?(?:\d{4}|\d\d)?|(?-i:[JFMASOND])[a-zä]{2,8}\.?(?:\s\d{4})?)"
@@ -42,11 +43,15 @@ _MACROS = {
     ),
     "{TIME}": r"(?:(?:um\s)?\d{1,2}[.:]\d\d(?::\d\d)?(?:\s?Uhr)?)",
     "{NAME}": rf"(?-i:(?:(?:Dr|Prof)\.\s)?{_NAME}(?:\s(?:von|van|de|der|den|zu|al|el|di|da|bin|{_NAME})){{0,4}})",
+    "{FULL}": rf"(?-i:(?:(?:Dr|Prof)\.\s)?{_NAME}(?:\s(?:von|van|de|der|den|zu|al|el|di|da|bin)){{0,2}}(?:\s{_NAME}){{1,3}})",
+    "{CREDIT}": rf"(?:{_CREDIT}(?:[\s/|,&+]{{1,3}}{_CREDIT}){{0,11}})",
     "{DAY}": (
         r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\.?,?\s)"
     ),
 }
-"""What rule files may write for a date, a clock time, a person's name (capitalised words), a weekday."""
+"""What rule files may write for a date, a clock time, a person's name (capitalised words), one of at least two
+words, a list of
+names and agencies, a weekday."""
 _KEYS = {"id", "scope", "kind", "why", "patterns", "max_chars", "removes", "keeps"}
 
 

@@ -175,7 +175,13 @@ def _find_title(page: Page, keys: list[str], title: str, kept: set[int]) -> int 
         score += 10 if line.tag == "h1" else 0
         if score >= 90 and (best is None or score >= best[0]):
             best = (score, i)
-    return best[1] if best else None
+    return best[1] if best else _main_heading(page, last + 3)
+
+
+def _main_heading(page: Page, before: int) -> int | None:
+    """The page's only first-level heading of some length: the headline as printed, where metadata words it otherwise."""
+    headings = [i for i, line in enumerate(page.lines) if "h1" in line.path and line.end - line.start >= 20]
+    return headings[0] if len(headings) == 1 and headings[0] < before else None
 
 
 def _find_lead(keys: list[str], description: str, title: int | None, kept: set[int]) -> int | None:

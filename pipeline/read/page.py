@@ -90,6 +90,13 @@ _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 """Runs of white space, but for the no-break spaces that hold a number together."""
 _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?|a11y-hidden)(?:$|\s)"
+)
+"""Class names by which the common frameworks hide what only screen readers are to say."""
+_INVISIBLE_CHARS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+"""Soft hyphens and zero-width characters: a reader does not see them, and inside a name they break it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -149,7 +156,11 @@ def visible(root: html.HtmlElement) -> Page:
 
 
 def _hidden(element: html.HtmlElement) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+    return (
+        element.get("hidden") is not None
+        or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+        or bool(_HIDDEN_CLASS.search(element.get("class") or ""))
+    )
 
 
 class _Writer:
@@ -192,7 +203,7 @@ class _Writer:
     def add(self, text: str | None) -> None:
         if not text:
             return
-        plain = _SPACE.sub(" ", text)
+        plain = _SPACE.sub(" ", text.translate(_INVISIBLE_CHARS))
         if plain.strip():
             self._breaks = 0
             if self._links:
