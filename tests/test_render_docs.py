@@ -31,8 +31,8 @@ def _commands(guide: Path) -> list[list[str]]:
     lines += re.findall(r"`(wortlaut [^`]*)`", guide.read_text(encoding="utf-8"))
     found = []
     for line in lines:
-        command = re.search(r"\bwortlaut (.*)", line)
-        if command and (line.startswith("wortlaut ") or "bin/wortlaut" in line):
+        command = re.search(r"(?:^|bin/)wortlaut (.*)", line)
+        if command:
             words = shlex.split(re.split(r"\s[|>]|\s2>|\s#|\s\|\|", command[1])[0].replace("...", ""))
             found.append(words)
     return found

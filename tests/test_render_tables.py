@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline import render
 from pipeline.render.highlight import Mark, difference, pair_view, segments
 from pipeline.render.located import all_findings
+from pipeline.render.points import dropped, elsewhere, in_brief
 from pipeline.render.words import plural, readable_date, readable_seconds, short_revision
 from pipeline.types import Comparison, Failure, Finding, Link, Span
 
@@ -179,3 +180,36 @@ def test_check_text_counts_all_pairs_and_shows_those_with_findings() -> None:
     assert (
         render.check_text([]) == "0 pairs, 0 facts checked: 0 errors, 0 warnings, 0 notes (0 pass, 0 review, 0 fail)\n"
     )
+
+
+def test_open_points_are_told_a_sentence_at_a_time_the_most_urgent_first() -> None:
+    points = in_brief(support.RECORD)
+    assert [(p.where, p.severity, [d.message for d in p.doubts]) for p in points] == [
+        ("Summary, sentence 2", "error", ["“30.000” became “3,000”."]),
+        ("Summary, sentence 3", "warning", ["“October” is read as a name that the source does not have."]),
+    ]
+    assert [s.text for s in points[0].german_pieces if s.mark] == ["30.000"]
+    assert [s.text for s in points[1].english_pieces if s.mark] == ["October"]
+
+
+def test_what_was_left_out_is_not_told_again_elsewhere() -> None:
+    assert [(d.sentence, d.text) for d in dropped(support.RECORD)] == [("s6", "“Prozent” became “percentage points”.")]
+    assert elsewhere(support.RECORD) == []
+    without = replace(support.RECORD, brief=replace(support.BRIEF, dropped=("Nothing was said about it.",)))
+    assert [p.german for p in elsewhere(without)] == ["Der Rechnungshof rechnet mit einer Steigerung von 29 Prozent."]
+    assert dropped(without)[0].text == "Nothing was said about it."
+
+
+def test_the_same_words_twice_are_told_once_and_long_lists_end_in_a_link() -> None:
+    twice = support.finding("name.missing", "warning", "“Ulm” is not in the English.", Span("Ulm", 0, 3), kind="name")
+    again = replace(twice, source=Span("Ulm", 8, 11))
+    many = tuple(support.sentence(n, "Ulm und Ulm.", "And.", findings=(twice, again)) for n in range(20, 32))
+    record = replace(support.RECORD, sentences=support.SENTENCES + many)
+    points = elsewhere(record)
+    assert len(points) == 12
+    assert [d.message for d in points[0].doubts] == ["“Ulm” is not in the English. (2 times)"]
+    text = render.brief_markdown(record)
+    assert text.count("“Ulm” is not in the English. (2 times)") == 8
+    assert "12 warnings in 12 sentences.\n" in text
+    assert "- 4 more in [qa.html](qa.html)\n" in text
+    assert '<details class="more"><summary>12 warnings in 12 sentences</summary>' in render.brief_html(record)

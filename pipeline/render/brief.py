@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..types import SEVERITIES, BriefSentence, CheckedSentence, KeyItem, Lang, Level, Record, Severity
-from .highlight import Mark, Segment, by_severity, segments
-from .located import Located, brief_only, counts, german_of, kept
+from ..types import BriefSentence, KeyItem, Lang, Level, Record
+from .highlight import Segment, by_severity, segments
+from .located import counts, german_of
 from .pages import page
+from .points import Dropped, OpenPoint, doubt_marks, dropped, elsewhere, in_brief
 from .text import markdown, one_line, safe_url, url_host
 from .words import (
     DRAFT_NOTICE,
     KINDS,
-    SEVERITY_SIGNS,
     STATUS,
     VERDICT_MEANING,
     VERDICTS,
@@ -25,20 +26,10 @@ from .words import (
     readable_seconds,
 )
 
+MOST_ELSEWHERE = 8
+"""So many sentences from elsewhere in the article stand in ``brief.md``; the side-by-side page has them all."""
 GERMAN_HEADLINE = "[German]"
 """How the summariser marks a headline that it left in German because its translation cannot be trusted."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
-    """Something doubtful, with the German beside it."""
-
-    severity: Severity
-    sign: str
-    where: str
-    message: str
-    german: str
-    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +39,6 @@ class SummarySentence:
     text: str
     pieces: tuple[Segment, ...]
     german: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """What the check kept out of the brief, in words, and the German of the sentence if the words name one."""
-
-    text: str
-    german: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +60,7 @@ class BriefView:
     names: tuple[KeyItem, ...]
     open_points: tuple[OpenPoint, ...]
     elsewhere: tuple[OpenPoint, ...]
+    elsewhere_words: str
     dropped: tuple[Dropped, ...]
     checked: str
     made: tuple[tuple[str, str], ...]
@@ -85,9 +69,9 @@ class BriefView:
 def brief_view(record: Record) -> BriefView:
     """A record arranged for the desk: what the brief says, what is doubtful in it, what is doubtful elsewhere."""
     article, brief, signature = record.article, record.brief, record.signature
-    used = {*brief.headline_sources, *(i for sentence in brief.sentences for i in sentence.sources)}
     url = safe_url(article.url)
     figures = counts(record)
+    rest = elsewhere(record)
     return BriefView(
         headline=one_line(brief.headline) or "Untitled",
         headline_lang="de" if brief.headline.endswith(GERMAN_HEADLINE) else "en",
@@ -102,9 +86,10 @@ def brief_view(record: Record) -> BriefView:
         sentences=tuple(_summary_sentence(record, sentence) for sentence in brief.sentences),
         figures=brief.figures,
         names=brief.names,
-        open_points=tuple(_most_urgent_first(_open_points(record))),
-        elsewhere=tuple(_most_urgent_first(_elsewhere(record, used))),
-        dropped=tuple(_dropped(record, text) for text in brief.dropped),
+        open_points=tuple(in_brief(record)),
+        elsewhere=tuple(rest),
+        elsewhere_words=_how_many(rest),
+        dropped=tuple(dropped(record)),
         checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
         made=_made(record),
     )
@@ -127,11 +112,13 @@ def brief_markdown(record: Record) -> str:
     lines += _table("Key figures", view.figures, kind=True) + _table("Names", view.names, kind=False)
     lines += ["", "## Open points", ""]
     lines += [line for point in view.open_points for line in _point(point)] or ["None in the brief."]
-    if view.elsewhere:
-        lines += ["", "### Elsewhere in the article", ""]
-        lines += [line for point in view.elsewhere for line in _point(point)]
     if view.dropped:
         lines += ["", "### Left out of the brief by the check", "", *_dropped_lines(view.dropped)]
+    if view.elsewhere:
+        lines += ["", "### Elsewhere in the article", "", f"{view.elsewhere_words}.", ""]
+        lines += [line for point in view.elsewhere[:MOST_ELSEWHERE] for line in _point(point)]
+        if len(view.elsewhere) > MOST_ELSEWHERE:
+            lines.append(f"- {len(view.elsewhere) - MOST_ELSEWHERE} more in [qa.html](qa.html)")
     lines += ["", "## The German behind the summary", ""]
     for number, sentence in enumerate(view.sentences, 1):
         lines += [
@@ -175,61 +162,8 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
     findings = list(sentence.findings)
     if len(sources) == 1 and sources[0].target == sentence.text:
         findings += [f for f in sources[0].findings if f not in findings]
-    marks = [
-        Mark(f.target.start, f.target.end, f.severity, 0, SEVERITY_SIGNS[f.severity], f.message, "", "")
-        for f in findings
-        if f.target is not None and f.severity != "note" and 0 <= f.target.start < f.target.end <= len(sentence.text)
-    ]
+    marks = doubt_marks(by_severity(findings), "target", sentence.text)
     return SummarySentence(sentence.text, segments(sentence.text, marks), tuple(s.source for s in sources))
-
-
-def _open_points(record: Record) -> Iterable[OpenPoint]:
-    """Errors and warnings of the headline, of the sentences the summary rests on, and of the brief's own check."""
-    seen: set[str] = set()
-    parts = [("Headline", german_of(record, record.brief.headline_sources), list[Located]())]
-    for number, sentence in enumerate(record.brief.sentences, 1):
-        parts.append(
-            (f"Summary, sentence {number}", german_of(record, sentence.sources), list(brief_only(record, sentence)))
-        )
-    for where, sources, extra in parts:
-        yield from _points(where, (s for s in sources if s.id not in seen))
-        seen.update(s.id for s in sources)
-        for located in extra:
-            finding = located.finding
-            if finding.severity != "note":
-                yield _open_point(finding.severity, where, finding.message, located.german, located.english)
-
-
-def _dropped(record: Record, text: str) -> Dropped:
-    """The summariser's words begin with the id of the sentence that was refused."""
-    sentences = german_of(record, [text.partition(" ")[0].rstrip(":")])
-    return Dropped(one_line(text), one_line(" ".join(sentence.source for sentence in sentences)))
-
-
-def _dropped_lines(dropped: tuple[Dropped, ...]) -> Iterable[str]:
-    for item in dropped:
-        yield f"- {markdown(item.text)}"
-        if item.german:
-            yield f"    - German: {markdown(item.german, inline=True)}"
-
-
-def _elsewhere(record: Record, used: set[str]) -> Iterable[OpenPoint]:
-    return _points("Article", (s for s in kept(record) if s.id not in used))
-
-
-def _points(where: str, sentences: Iterable[CheckedSentence]) -> Iterable[OpenPoint]:
-    for sentence in sentences:
-        for finding in by_severity(sentence.findings):
-            if finding.severity != "note":
-                yield _open_point(finding.severity, where, finding.message, sentence.source, sentence.target or "")
-
-
-def _open_point(severity: Severity, where: str, message: str, german: str, english: str) -> OpenPoint:
-    return OpenPoint(severity, SEVERITY_SIGNS[severity], where, message, one_line(german), one_line(english))
-
-
-def _most_urgent_first(points: Iterable[OpenPoint]) -> list[OpenPoint]:
-    return sorted(points, key=lambda point: -SEVERITIES.index(point.severity))
 
 
 def _byline(view: BriefView) -> str:
@@ -264,12 +198,27 @@ def _table(title: str, items: tuple[KeyItem, ...], kind: bool) -> list[str]:
     return lines
 
 
-def _point(point: OpenPoint) -> list[str]:
-    lines = [
-        f"- **{point.sign} {point.severity.capitalize()}** ({point.where}): {markdown(point.message, inline=True)}",
-        f"    - German: {markdown(point.german, inline=True) or '–'}",
-    ]
-    return [*lines, f"    - English: {markdown(point.english, inline=True) or '–'}"]
+def _point(point: OpenPoint) -> Iterable[str]:
+    yield f"- **{point.where}**"
+    for doubt in point.doubts:
+        yield f"    - {doubt.sign} {doubt.severity.capitalize()}: {markdown(doubt.message, inline=True)}"
+    yield f"    - German: {markdown(point.german, inline=True) or '–'}"
+    yield f"    - English: {markdown(point.english, inline=True) or '–'}"
+
+
+def _dropped_lines(items: tuple[Dropped, ...]) -> Iterable[str]:
+    for item in items:
+        yield f"- {markdown(item.text)}"
+        if item.sentence:
+            yield f"    - German: {markdown(item.german, inline=True)}"
+            yield f"    - English: {markdown(item.english, inline=True) or '–'}"
+
+
+def _how_many(points: Sequence[OpenPoint]) -> str:
+    """``3 errors and 1 warning in 2 sentences``."""
+    found = Counter(doubt.severity for point in points for doubt in point.doubts)
+    parts = [plural(found[severity], severity) for severity in ("error", "warning") if found[severity]]
+    return f"{' and '.join(parts)} in {plural(len(points), 'sentence')}"
 
 
 def _made(record: Record) -> tuple[tuple[str, str], ...]:

@@ -57,6 +57,7 @@ def qa_html(record: Record) -> str:
         view=view,
         counts=figures,
         rows=rows,
+        anchors=anchors,
         index=[pair for pair in pairs if pair.findings],
         removed=sum(len(row.removed.sentences) for row in rows if row.removed),
         brief=[_brief_row(record, number, s, anchors) for number, s in enumerate(record.brief.sentences, 1)],
