@@ -42,6 +42,7 @@ _KINDS: dict[str, BlockKind] = {
     "h5": "heading",
     "h6": "heading",
 }
+_ASIDE = frozenset({"figcaption", "figure", "nav", "aside", "footer", "form", "button", "li"})
 _SENTENCE_END = re.compile(r"[.!?…][\"”“’»«)\]]{0,2}$")
 
 
@@ -70,7 +71,7 @@ def read_page(markup: str, origin: str, name: str) -> Draft:
     kept = _rescue(page, _overlay(keys, found.pieces))
     title = _find_title(page, keys, found.title, kept)
     lead = _find_lead(keys, found.description, title, kept)
-    kept |= {index for index in (title, lead) if index is not None}
+    kept |= {index for index in (title, lead) if index is not None} | _rescue_lead(page, title, kept)
     proper = sum(page.lines[i].end - page.lines[i].start for i in kept)
     if proper < MIN_ARTICLE:
         raise Broken(origin, "no article found on this page")
@@ -146,19 +147,34 @@ def _overlay(keys: list[str], pieces: tuple[str, ...]) -> set[int]:
 
 
 def _rescue(page: Page, kept: set[int]) -> set[int]:
-    """Paragraphs between the article's own that the extraction passed over: same parent, prose, hardly linked."""
+    """Paragraphs beside the article's own that the extraction passed over: same parent element, prose, hardly linked."""
     if not kept:
         return kept
     parents = {page.lines[i].parent for i in kept if page.lines[i].tag == "p"}
+    first = min(kept)
     return kept | {
         i
-        for i in range(min(kept), max(kept))
-        if (line := page.lines[i]).tag == "p"
-        and line.parent in parents
-        and line.linked < 0.5
-        and line.end - line.start >= 60
-        and _SENTENCE_END.search(page.text[line.start : line.end])
+        for i, line in enumerate(page.lines)
+        if i > first and line.tag == "p" and line.parent in parents and _is_prose(page, line)
     }
+
+
+def _rescue_lead(page: Page, title: int | None, kept: set[int]) -> set[int]:
+    """The prose between headline and body, which extraction often takes for a caption."""
+    body = min((i for i in kept if _is_prose(page, page.lines[i])), default=0)
+    if title is None or not title < body <= title + _REACH + 4:
+        return set()
+    between = (i for i in range(title + 1, body) if not set(page.lines[i].path) & _ASIDE)
+    return set([i for i in between if _is_prose(page, page.lines[i])][:2])
+
+
+def _is_prose(page: Page, line: Line) -> bool:
+    """A sentence of some length that is not mostly links."""
+    return (
+        line.linked < 0.5
+        and line.end - line.start >= 60
+        and bool(_SENTENCE_END.search(page.text[max(line.start, line.end - 4) : line.end]))
+    )
 
 
 def _find_title(page: Page, keys: list[str], title: str, kept: set[int]) -> int | None:
@@ -179,7 +195,7 @@ def _find_title(page: Page, keys: list[str], title: str, kept: set[int]) -> int 
 
 
 def _main_heading(page: Page, before: int) -> int | None:
-    """The page's only first-level heading of some length: the headline as printed, where metadata words it otherwise."""
+    """The page's only first-level heading: the headline as printed, where metadata words it otherwise."""
     headings = [i for i, line in enumerate(page.lines) if "h1" in line.path and line.end - line.start >= 20]
     return headings[0] if len(headings) == 1 and headings[0] < before else None
 
