@@ -72,8 +72,7 @@ def check(
             out.write(encode(_line(item)) + b"\n")
     else:
         writer = {"text": render.check_text, "csv": render.check_csv, "html": render.check_html}[form]
-        for piece in _pieces(writer(results())):
-            out.write(piece.encode())
+        out.write(writer(results()).encode())
     out.flush()
     sys.exit(1 if reached else 0)
 
@@ -81,10 +80,6 @@ def check(
 def _line(item: Checked) -> dict[str, Any]:
     index, _, _, verdict, comparison = item
     return {"index": index, "verdict": verdict, "findings": comparison.findings}
-
-
-def _pieces(text: str | Iterator[str]) -> Iterator[str]:
-    return iter([text]) if isinstance(text, str) else text
 
 
 def _read(pairs: Path | None, source: Path | None, target: Path | None) -> list[Pair]:

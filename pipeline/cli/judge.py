@@ -28,8 +28,8 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
     from dataclasses import replace
 
     from ..judge import apply_policy
+    from ..render.located import all_findings
     from ..run.article import judge_again
-    from ..run.runner import all_findings
 
     config = settings(config_path)
     paths = sorted(run_folder.glob("articles/*/record.json"))
@@ -42,7 +42,9 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
         except ValueError as error:
             raise InputError(f"{path}: {error}.") from error
         record = judge_again(record, config, replace(record.signature, policy=policy_digest(config.policy)))
-        reached = reached or reaches(apply_policy(all_findings(record), config.policy), fail_on)
+        reached = reached or reaches(
+            apply_policy((located.finding for located in all_findings(record)), config.policy), fail_on
+        )
         reasons = "; ".join(record.brief.reasons)
         click.echo(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}")
     sys.exit(1 if reached else 0)

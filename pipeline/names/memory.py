@@ -25,6 +25,13 @@ class Memory:
     resolved: dict[str, set[str]] = field(default_factory=dict)
     """By folded German word: the folded English words that carried it."""
 
+    def copy(self) -> Memory:
+        """An independent copy, to try a candidate translation on."""
+        return Memory(
+            {name: list(known) for name, known in self.renderings.items()},
+            {word: set(carriers) for word, carriers in self.resolved.items()},
+        )
+
     def knows(self, german: str, english: str) -> bool:
         """True if the folded German word was carried by the folded English word before."""
         return english in self.resolved.get(german, ())

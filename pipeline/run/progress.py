@@ -6,21 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-
-class Counted(Protocol):
-    """What progress needs to know of a run's result."""
-
-    @property
-    def rows(self) -> Sequence[object]: ...
-    @property
-    def failures(self) -> Sequence[object]: ...
-    @property
-    def findings(self) -> dict[str, int]: ...
+    from .runner import RunResult
 
 
 class Progress:
@@ -43,7 +34,7 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
 
-    def update(self, result: Counted) -> None:
+    def update(self, result: RunResult) -> None:
         """Show a result so far."""
         if self._bar is not None:
             done = len(result.rows) + len(result.failures)

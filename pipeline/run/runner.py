@@ -18,13 +18,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from .. import __version__, render
+import msgspec
+
+from .. import render
 from ..check import Checker
 from ..codec import line, record_bytes
 from ..config import Config
-from ..judge import count
+from ..render import ArticleRow
 from ..translate.base import Translator
-from ..types import Article, Failure, Finding, Record, RunInfo, Severity, Signature, Translation
+from ..types import Article, Failure, Record, RunInfo, Severity, Signature, Translation
 from .article import Prepared, finish, judge_again, prepare
 from .signature import make_signature
 from .store import Store
@@ -36,35 +38,27 @@ ARTICLE_FILES = ("brief.md", "brief.html", "qa.html", "record.json")
 """In the order they are written: the record last, so that its presence means the article is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One article's line in the run's summary."""
-
-    id: str
-    title: str
-    sentences: int
-    facts: int
-    errors: int
-    warnings: int
-    notes: int
-    verdict: str
-    seconds: float
-    reused: bool
-
-
 @dataclass(slots=True)
 class RunResult:
     """What a run did. ``interrupted`` is true if it was stopped before its inputs were exhausted."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ArticleRow] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    findings: dict[Severity, int] = field(default_factory=lambda: {"note": 0, "warning": 0, "error": 0})
     interrupted: bool = False
 
     @property
     def reused(self) -> int:
         """How many articles were found done already."""
         return sum(row.reused for row in self.rows)
+
+    @property
+    def findings(self) -> dict[Severity, int]:
+        """How many findings of each severity."""
+        return {
+            "note": sum(row.notes for row in self.rows),
+            "warning": sum(row.warnings for row in self.rows),
+            "error": sum(row.errors for row in self.rows),
+        }
 
 
 class Runner:
@@ -102,7 +96,7 @@ class Runner:
         try:
             for window in self._windows(islice(articles, limit), result):
                 for record, reused in self._process(window):
-                    self._account(record, reused, result, output)
+                    result.rows.append(output.add(record, reused))
                     self.progress(result)
         except KeyboardInterrupt:
             result.interrupted = True
@@ -178,34 +172,27 @@ class Runner:
         }
         self.store.write_article(record.article.id, files)
 
-    def _account(self, record: Record, reused: bool, result: RunResult, output: _RunFiles) -> None:
-        row = summary_row(record, reused)
-        result.rows.append(row)
-        for severity, number in count(all_findings(record)).items():
-            result.findings[severity] += number
-        output.add(record)
-
     def _write_run_files(self, result: RunResult, output: _RunFiles) -> None:
         self.store.write("briefs.jsonl", output.briefs.getvalue())
         self.store.write("findings.csv", output.findings.getvalue().encode())
-        report = output.report.build(self.signature, self.started.isoformat(timespec="seconds"))
+        started = self.started.isoformat(timespec="seconds")
+        seconds = round((datetime.now(UTC) - self.started).total_seconds(), 2)
+        report = output.report.build(run_id=self.id, started=started, seconds=seconds)
         self.store.write("report.html", render.report_html(report).encode())
-        ended = datetime.now(UTC)
         info = {
             "schema": "wortlaut/run/1",
             "id": self.id,
-            "version": __version__,
             "python": platform.python_version(),
             "host": socket.gethostname(),
-            "started": self.started.isoformat(timespec="seconds"),
-            "seconds": round((ended - self.started).total_seconds(), 2),
+            "started": started,
+            "seconds": seconds,
             "interrupted": result.interrupted,
             "signature": self.signature,
-            "findings": result.findings,
+            "totals": report.totals,
             "articles": result.rows,
             "failures": result.failures,
         }
-        self.store.write("run.json", line(info))
+        self.store.write("run.json", msgspec.json.format(line(info), indent=1))
 
 
 class _RunFiles:
@@ -218,34 +205,8 @@ class _RunFiles:
         self._csv.writerow(render.FINDINGS_HEADER)
         self.report = render.ReportBuilder()
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, reused: bool) -> ArticleRow:
+        """Take a finished article in and return its row."""
         self.briefs.write(line(render.brief_json(record)))
         self._csv.writerows(render.findings_rows(record))
-        self.report.add(record)
-
-
-def all_findings(record: Record) -> Iterator[Finding]:
-    """Every finding of a record once: those of the sentences, and those of the brief that the sentences lack."""
-    for sentence in record.sentences:
-        yield from sentence.findings
-    known = {(f.check, f.source, f.target) for s in record.sentences for f in s.findings}
-    for summary in record.brief.sentences:
-        yield from (f for f in summary.findings if (f.check, f.source, f.target) not in known)
-
-
-def summary_row(record: Record, reused: bool) -> Row:
-    """An article's line in the run's summary."""
-    numbers = count(all_findings(record))
-    kept = [s for s in record.sentences if s.removed_by is None]
-    return Row(
-        record.article.id,
-        record.article.title or record.brief.headline,
-        len(kept),
-        sum(len(s.facts) for s in kept),
-        numbers["error"],
-        numbers["warning"],
-        numbers["note"],
-        record.brief.verdict,
-        record.run.seconds,
-        reused,
-    )
+        return self.report.add(record, reused=reused)

@@ -27,6 +27,8 @@ _REDUNDANCY = 0.7
 """MMR's trade-off: how much similarity to a sentence already taken costs."""
 _REPEATS = 0.6
 """Cosine above which a sentence says the same as one already taken."""
+HORIZON = 400
+"""News says what matters long before its 400th sentence, and comparing all pairs of a book would take minutes."""
 _CONTEXT = re.compile(
     r"(?:Diese[rsmn]?|Dies|Dadurch|Dabei|Damit|Dazu|Dort|Dann|Danach|Daher|Deshalb|Doch|Denn|Aber|Auch|Außerdem|Zudem|"
     r"Allerdings|Jedoch|Er|Sie|Es|Ihr[er]?|Seine?|So|Und|Oder|Insgesamt|Immerhin|Hinzu|Beide|Letztere[rs]?)\b"
@@ -63,7 +65,11 @@ def rank(sentences: Sequence[CheckedSentence]) -> list[Ranked]:
 
 
 def propose(sentences: Sequence[CheckedSentence]) -> list[int]:
-    """All sentences in the order in which a brief would take them: best first, repetitions left out."""
+    """Sentences (by index) in the order in which a brief would take them: best first, repetitions left out.
+
+    Only the first :data:`HORIZON` sentences stand for election.
+    """
+    sentences = sentences[:HORIZON]
     vectors = _vectors(sentences)
     left = {r.index: r.score for r in rank(sentences)}
     similar = dict.fromkeys(left, 0.0)
@@ -91,6 +97,8 @@ def _fitness(source: str) -> float:
         fit *= 0.3
     if not source.rstrip().endswith((".", "!", "“", '"', "»", "«", "”", "'", "’", ")")):
         fit *= 0.5
+    if sum(source.count(mark) for mark in "„»“«”") % 2:
+        fit *= 0.4  # one end of a quotation that runs over several sentences
     if _CONTEXT.match(source.lstrip("„“\"»«'–- ")):
         fit *= 0.75
     return fit
