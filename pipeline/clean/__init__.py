@@ -73,10 +73,16 @@ def _line(block: Work) -> str:
 
 
 def _published(blocks: list[Work]) -> str:
-    """The first full date in a line of the head that is a dateline and nothing else."""
+    """The first full date in a line of the head that is a dateline and nothing else, or before the first report."""
+    paragraphs = 0
     for block in blocks:
-        if block.prose and block.removed_by is None and block.kind == "paragraph":
-            return ""
         if block.kind == "dateline" and (found := find_date(block.words)):
             return found
+        if block.prose and block.removed_by is None:
+            paragraphs += 1
+            filed = structure.DATELINE.match(block.words)
+            if filed and (found := find_date(filed[0])):
+                return found
+            if paragraphs > 2:
+                break
     return ""

@@ -35,6 +35,7 @@ class Rule:
 
 
 _NAME = r"[A-ZÄÖÜ][\w.'’-]{0,30}"
+_OF = "von|van|de|der|den|zu|al|el|di|da|bin"
 _CREDIT = r"(?-i:[A-ZÄÖÜ][\w.'’-]{0,40}|dpa|afp|imago|via|von|und|für|picture|alliance|images)"
 _MACROS = {
     "{DATE}": (
@@ -42,8 +43,8 @@ _MACROS = {
         r"|\d{4}-\d\d-\d\d(?:T[\d:+Z.]{4,20})?)"
     ),
     "{TIME}": r"(?:(?:um\s)?\d{1,2}[.:]\d\d(?::\d\d)?(?:\s?Uhr)?)",
-    "{NAME}": rf"(?-i:(?:(?:Dr|Prof)\.\s)?{_NAME}(?:\s(?:von|van|de|der|den|zu|al|el|di|da|bin|{_NAME})){{0,4}})",
-    "{FULL}": rf"(?-i:(?:(?:Dr|Prof)\.\s)?{_NAME}(?:\s(?:von|van|de|der|den|zu|al|el|di|da|bin)){{0,2}}(?:\s{_NAME}){{1,3}})",
+    "{NAME}": rf"(?-i:(?:(?:Dr|Prof)\.\s)?{_NAME}(?:\s(?:{_OF}|{_NAME})){{0,4}})",
+    "{FULL}": rf"(?-i:(?:(?:Dr|Prof)\.\s)?{_NAME}(?:\s(?:{_OF})){{0,2}}(?:\s{_NAME}){{1,3}})",
     "{CREDIT}": rf"(?:{_CREDIT}(?:[\s/|,&+]{{1,3}}{_CREDIT}){{0,11}})",
     "{DAY}": (
         r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\.?,?\s)"

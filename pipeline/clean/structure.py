@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from . import shape
 from .workspace import Work, kept
 
@@ -10,7 +12,15 @@ TAIL = "tail.teasers"
 STUB = "tail.stub"
 _MIN_TITLE = 20
 _MAX_LEAD = 700
+_SHORT_LEAD = 320
+_MIN_DECK = 40
 _MIN_EVIDENCE = 2
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s")
+DATELINE = re.compile(
+    r"[A-ZÄÖÜ][^\W\d_]{1,25}(?:[ /-](?:[A-ZÄÖÜ][^\W\d_]{1,25}|am|an|der|im|bei|ob)){0,3}"
+    r"(?:,\s\d[^–()]{5,22}|\s\([^)]{2,30}\))?\s?(?:\.|[–—-](?=\s))(?=\s\S)"
+)
+"""Where (and when) a report was filed, at its head: "Wien.", "Wien, 3. Mai 2024.", "Wien (apa) –"."""
 
 
 def find_title(blocks: list[Work]) -> Work | None:
@@ -33,27 +43,40 @@ def _is_label(block: Work) -> bool:
 
 
 def find_lead(blocks: list[Work], title: Work | None, repeated: set[int]) -> Work | None:
-    """The lead: the first paragraph, where the page's own furniture sets it off from the body, or where it recurs.
+    """The lead between headline and body: set off by the page's furniture, printed twice, or above a dateline.
 
     ``repeated`` holds the ids (``id(block)``) of blocks that stand in the text more than once.
     """
     marked = next((block for _, block in kept(blocks) if block.kind == "lead"), None)
     if marked or title is None:
         return marked
-    rows = list(kept(blocks))
-    position = next((i for i, (_, b) in enumerate(rows) if b.prose and b.kind not in ("caption", "title")), None)
-    if position is None or position > 4 or position + 1 >= len(rows):
+    at = next(i for i, block in enumerate(blocks) if block is title)
+    rows = [(i, b) for i, b in kept(blocks) if i > at and b.kind != "caption"]
+    if not rows:
         return None
-    lead = rows[position][1]
-    if len(lead.words) > _MAX_LEAD or not any(block.prose for _, block in rows[position + 1 :]):
+    first, block = rows[0]
+    follower = next(((i, b) for i, b in rows[1:] if b.prose), None)
+    if follower is None:
         return None
-    start = next(i for i, block in enumerate(blocks) if block is title)
-    following = rows[position + 1][0]
-    set_off = any(b.removed_by or b.kind == "caption" for b in blocks[start + 1 : following] if b is not lead)
-    if not set_off and id(lead) not in repeated:
+    between = blocks[first + 1 : follower[0]]
+    if block.prose:
+        found = id(block) in repeated or _is_lead(block, follower[1], blocks[at + 1 : first], between)
+    else:  # a second line of the headline, with the author or the date under it
+        found = block.heading and len(block.words) >= _MIN_DECK and _furniture(between) and len(rows) > 1
+    if not found or len(block.words) > _MAX_LEAD:
         return None
-    lead.kind = "lead"
-    return lead
+    block.kind = "lead"
+    return block
+
+
+def _is_lead(block: Work, follower: Work, above: list[Work], below: list[Work]) -> bool:
+    if _furniture(below) or DATELINE.match(follower.words):
+        return True
+    return _furniture(above) and len(block.words) <= _SHORT_LEAD and len(follower.words) >= 1.3 * len(block.words)
+
+
+def _furniture(blocks: list[Work]) -> bool:
+    return any(block.removed_by or block.kind == "caption" for block in blocks)
 
 
 def remove_tail(blocks: list[Work]) -> None:
@@ -79,14 +102,20 @@ def remove_tail(blocks: list[Work]) -> None:
 
 def assign_kinds(blocks: list[Work]) -> None:
     """Name the kind of every block that nothing has named yet."""
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.kind != "paragraph" or block.fixed:
             continue
         if block.date:
             block.kind = "dateline"
-        elif shape.is_list_item(block.words):
+        elif shape.is_list_item(block.words) or _in_numbered_list(blocks, index):
             block.kind = "list"
         elif shape.is_quote(block.words):
             block.kind = "quote"
         elif block.heading and not block.prose:
             block.kind = "heading"
+
+
+def _in_numbered_list(blocks: list[Work], index: int) -> bool:
+    """A number at the head of this block and of a neighbour; alone it may be "1. FC Köln"."""
+    around = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
+    return bool(_NUMBERED.match(blocks[index].words)) and any(_NUMBERED.match(b.words) for b in around)

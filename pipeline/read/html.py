@@ -147,7 +147,7 @@ def _overlay(keys: list[str], pieces: tuple[str, ...]) -> set[int]:
 
 
 def _rescue(page: Page, kept: set[int]) -> set[int]:
-    """Paragraphs beside the article's own that the extraction passed over: same parent element, prose, hardly linked."""
+    """Paragraphs beside the article's own that extraction passed over: same parent, prose, hardly linked."""
     if not kept:
         return kept
     parents = {page.lines[i].parent for i in kept if page.lines[i].tag == "p"}
