@@ -1,0 +1,222 @@
+"""``wortlaut run`` on good and bad input: messages, exit codes, what is written. The translator is a phrase book."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import wortlaut
+from pipeline.errors import WortlautError
+from tests.fakes import FakeTranslator
+
+GERMAN = (
+    "Stadtrat beschließt Haushalt\n\n"
+    "Der Stadtrat von Pirna hat am Montag den Haushalt für das kommende Jahr beschlossen. "
+    "Er sieht Ausgaben von 48 Millionen Euro vor.\n\n"
+    "Die Opposition stimmte geschlossen gegen den Entwurf, weil sie die Schulden für zu hoch hält.\n"
+)
+
+
+class Echo(FakeTranslator):
+    """Gives every sentence back as it is; good enough where only the way through is tested."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+@pytest.fixture(autouse=True)
+def phrase_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.translate.load_translator", lambda config, warn: Echo())
+
+
+def wl(*args: str | Path, stdin: bytes | None = None) -> Result:
+    """Run the command as ``main`` does: an expected error becomes its message and exit code."""
+    result = CliRunner().invoke(wortlaut, [str(a) for a in args], input=stdin)
+    if isinstance(result.exception, WortlautError):
+        return Result(
+            result.runner,
+            result.stdout_bytes,
+            str(result.exception).encode(),
+            result.output_bytes,
+            None,
+            result.exception.exit_code,
+            None,
+        )
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def ids(out: Path) -> list[str]:
+    return sorted(p.name for p in (out / "articles").iterdir())
+
+
+def info(out: Path) -> Any:
+    return json.loads((out / "run.json").read_bytes())
+
+
+def test_a_file_becomes_a_brief_and_the_paths_are_printed(tmp_path: Path) -> None:
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    done = wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    [name] = ids(tmp_path / "out")
+    assert str(tmp_path / "out" / "articles" / name / "brief.md") in done.stdout
+
+
+def test_a_second_run_says_that_there_was_no_model_work(tmp_path: Path) -> None:
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out")
+    assert "no model work" in wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out").stdout
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    done = wl("run", "-", "--out", tmp_path / "out", stdin=GERMAN.encode())
+    assert done.exit_code == 0, done.output
+    assert len(ids(tmp_path / "out")) == 1
+
+
+def test_fail_on(tmp_path: Path) -> None:
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    # The echo leaves the German in place, which is an error in every sentence with a figure.
+    assert wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out", "--fail-on", "error").exit_code == 1
+    assert wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out").exit_code == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "rat.txt").write_bytes(GERMAN.encode(encoding))
+    assert wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out").exit_code == 0
+    [name] = ids(tmp_path / "out")
+    record = json.loads((tmp_path / "out" / "articles" / name / "record.json").read_bytes())
+    assert "beschließt" in record["article"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("leer.txt", b"", "empty"),
+        ("weiss.txt", b" \n\t\n", "empty"),
+        ("bild.txt", bytes(range(256)) * 40, "byte"),
+        ("seite.html", b"<html><body><nav><a href='/'>Start</a></nav></body></html>", "article"),
+    ],
+)
+def test_a_file_that_is_no_article_is_listed_and_the_others_go_on(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / name).write_bytes(content)
+    (folder / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    done = wl("run", folder, "--out", tmp_path / "out")
+    assert done.exit_code == 3
+    assert name in done.stderr
+    assert reason in done.stderr
+    assert len(ids(tmp_path / "out")) == 1
+    [failure] = info(tmp_path / "out")["failures"]
+    assert name in failure["origin"]
+
+
+def test_english_is_skipped_and_listed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    english = "The council of the small town has decided on its budget for the coming year, and it is a large one. " * 4
+    (folder / "council.txt").write_text(english)
+    (folder / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    done = wl("run", folder, "--out", tmp_path / "out")
+    assert done.exit_code == 0
+    assert "council.txt: skipped" in done.stderr
+    [failure] = info(tmp_path / "out")["failures"]
+    assert failure["skipped"] is True
+
+
+def test_nothing_but_skipped_articles_is_no_success(tmp_path: Path) -> None:
+    english = "The council of the small town has decided on its budget for the coming year, and it is a large one. " * 4
+    (tmp_path / "council.txt").write_text(english)
+    assert wl("run", tmp_path / "council.txt", "--out", tmp_path / "out").exit_code == 3
+
+
+def test_one_broken_json_line_does_not_stop_the_others(tmp_path: Path) -> None:
+    good = json.dumps({"id": "rat", "title": "Stadtrat beschließt Haushalt", "text": GERMAN})
+    path = tmp_path / "in.jsonl"
+    path.write_text(f'{good}\n{{"text": "Der Stadtrat\n' + good.replace('"rat"', '"zwei"').replace("48", "49") + "\n")
+    done = wl("run", path, "--out", tmp_path / "out")
+    assert done.exit_code == 3
+    assert "in.jsonl:2" in done.stderr
+    assert ids(tmp_path / "out") == ["rat", "zwei"]
+
+
+def test_fields_by_other_names(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"nr": "7", "inhalt": GERMAN}) + "\n")
+    done = wl("run", path, "--out", tmp_path / "out", "--map", "text=inhalt", "--map", "id=nr")
+    assert done.exit_code == 0, done.output
+    assert ids(tmp_path / "out") == ["7"]
+
+
+def test_limit(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(
+        "".join(json.dumps({"id": f"a{i}", "text": GERMAN.replace("48", f"{50 + i}")}) + "\n" for i in range(5))
+    )
+    wl("run", path, "--out", tmp_path / "out", "--limit", "2")
+    assert ids(tmp_path / "out") == ["a0", "a1"]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["absent"], "absent"),
+        (["rat.txt", "--map", "body"], "FIELD=NAME"),
+        (["rat.txt", "--summariser", "oracle"], "extractive"),
+        (["rat.txt", "--config", "absent.toml"], "absent.toml"),
+        (["rat.txt", "--limit", "0"], "--limit"),
+    ],
+)
+def test_wrong_usage_names_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("rat.txt").write_text(GERMAN, encoding="utf-8")
+    done = wl("run", *args, "--out", tmp_path / "out")
+    assert done.exit_code == 2, done.output
+    assert message in done.stderr
+
+
+def test_an_unknown_configuration_key_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("[translate]\nbeam = 2\n")
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    done = wl("run", tmp_path / "rat.txt", "--config", tmp_path / "c.toml", "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "translate.beams" in done.stderr
+
+
+def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    (tmp_path / "file").write_text("")
+    done = wl("run", tmp_path / "rat.txt", "--out", tmp_path / "file" / "out")
+    assert done.exit_code == 2
+    assert "cannot be written" in done.stderr
+
+
+def test_a_two_megabyte_line_goes_through(tmp_path: Path) -> None:
+    line = "Der Stadtrat von Pirna hat am Montag den Haushalt für das kommende Jahr beschlossen. " * 24_000
+    (tmp_path / "lang.txt").write_text(line, encoding="utf-8")
+    done = wl("run", tmp_path / "lang.txt", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert len(ids(tmp_path / "out")) == 1
+
+
+def test_hostile_ids_stay_inside_the_output(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    hostile = ["../../escape", "/etc/passwd", "a\0b", "CON", "", ".", "..", "x" * 400, "😀"]
+    path.write_text(
+        "".join(json.dumps({"id": h, "text": GERMAN.replace("48", str(100 + i))}) + "\n" for i, h in enumerate(hostile))
+    )
+    done = wl("run", path, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert len(ids(tmp_path / "out")) == len(hostile)
+    assert {p.name for p in tmp_path.iterdir()} == {"in.jsonl", "out"}
