@@ -18,6 +18,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,9 @@ def held_out(german: str) -> bool:
     return zlib.crc32(german.encode()) % 50 == 0
 
 
-def read_pairs(data: Path, *, held: bool = False) -> Iterator[tuple[str, str, str]]:
-    """German, English and source name of the bitext; the held-out sentences only if ``held``."""
-    for name in ("news", "general", "docs"):
+def read_pairs(data: Path, *, held: bool = False, docs: bool = True) -> Iterator[tuple[str, str, str]]:
+    """German, English and source name of the bitext; the held-out sentences only if ``held``; manuals if ``docs``."""
+    for name in ("news", "general", "docs")[: 3 if docs else 2]:
         with lzma.open(data / "bitext" / f"{name}.tsv.xz", "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines):
                 fields = line.rstrip("\n").split("\t")
@@ -69,7 +70,7 @@ def _ids(sentences: list[list[str]]) -> tuple[list[str], list[NDArray[np.int32]]
     return kept, [np.array(sorted({index[s] for s in x if s in index}), dtype=np.int32) for x in sentences]
 
 
-def _normalised(values: NDArray[np.float64], group: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+def _normalised(values: NDArray[np.float64], group: NDArray[Any], size: int) -> NDArray[np.float64]:
     total = np.bincount(group, weights=values, minlength=size)
     result: NDArray[np.float64] = values / np.maximum(total[group], 1e-12)
     return result
@@ -103,9 +104,10 @@ def align(
         for _ in range(ROUNDS):
             posterior = _normalised(table[pair], owner, owners)
             expected = np.bincount(pair, weights=posterior, minlength=len(keys))
-            table = _normalised(expected, given, size)
+            table = _normalised(expected.astype(np.float64), given, size)
         posteriors.append(_normalised(table[pair], owner, owners))
-    return keys, np.bincount(pair, weights=posteriors[0] * posteriors[1], minlength=len(keys))
+    agreed = np.bincount(pair, weights=posteriors[0] * posteriors[1], minlength=len(keys))
+    return keys, agreed.astype(np.float64)
 
 
 def main(arguments: list[str]) -> None:

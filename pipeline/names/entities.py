@@ -152,7 +152,12 @@ def _split(cell: str) -> list[str]:
     return [name.strip() for name in cell.split(";") if name.strip()]
 
 
-def _rows(path: Path, columns: tuple[int, ...]) -> Iterator[list[str]]:
+def rows(path: Path, columns: tuple[int, ...]) -> Iterator[list[str]]:
+    """The cells of a table's lines, comments and empty lines left out.
+
+    Raises:
+        TableError: a line that has none of the allowed numbers of columns, or nothing in the first one.
+    """
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -193,7 +198,7 @@ def load() -> Entities:
     """
     folder = tables() / "names"
     result = Entities(Index("de"), Index("en"))
-    for code, german, english, people, peoples in _rows(folder / "countries.tsv", (5,)):
+    for code, german, english, people, peoples in rows(folder / "countries.tsv", (5,)):
         entity = f"country:{code}"
         for name in _split(german):
             result.german.add(name, entity)
@@ -201,14 +206,14 @@ def load() -> Entities:
             result.english.add(name, entity)
         _add_related(result, entity, people, peoples)
     for file in ("regions.tsv", "organisations.tsv", "persons.tsv"):
-        for kind, german, english, people, peoples in _rows(folder / file, (5,)):
+        for kind, german, english, people, peoples in rows(folder / file, (5,)):
             entity = f"{kind}:{fold(_split(english)[0])}"
             for name in _split(german):
                 result.german.add(name, entity)
             for name in _split(english):
                 result.english.add(name, entity)
             _add_related(result, entity, people, peoples)
-    for cells in _rows(folder / "places.tsv", (2, 3)):
+    for cells in rows(folder / "places.tsv", (2, 3)):
         entity = cells[0] if cells[0].startswith("country:") else fold(cells[0])
         result.german.add(cells[1], entity)
         result.english.add(cells[-1], entity)

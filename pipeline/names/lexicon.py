@@ -28,7 +28,7 @@ _EMPTY = Translations(NOTHING, NOTHING)
 def load() -> dict[str, str]:
     """The table as German stem -> line rest; a line is taken apart when its word is first asked for."""
     text = lzma.decompress((tables() / "names" / "lexicon.txt.xz").read_bytes()).decode()
-    return dict(line.split("\t", 1) for line in text.splitlines() if not line.startswith("#"))  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in text.splitlines() if not line.startswith("#"))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -11,8 +11,6 @@ from . import entities
 from .entities import Mention
 from .text import Word, english_stem, german_stem, umlaut_fold, words
 
-_SHORTEST_PART = 4
-
 
 @dataclass(slots=True)
 class Side:
@@ -97,9 +95,3 @@ def base_forms(folded: str, lang: Lang) -> tuple[str, ...]:
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             forms.append(folded[: -len(ending)])
     return tuple(dict.fromkeys(forms))
-
-
-@lru_cache(maxsize=1 << 16)
-def part_of(part: str, whole: str) -> bool:
-    """True if the folded name ``part`` opens or closes the compound ``whole``: hitler in hitlergruss."""
-    return len(part) >= _SHORTEST_PART and len(whole) > len(part) and (whole.startswith(part) or whole.endswith(part))

@@ -1,0 +1,195 @@
+"""Learn from parallel text which capitalised words are proper names.
+
+    python -m pipeline.names.build_likely DATA OUT
+
+``DATA`` as for :mod:`pipeline.names.build_lexicon`. Written to ``OUT``: ``likely_de.bin.xz`` and ``likely_en.bin.xz``,
+read by :mod:`pipeline.names.likely`.
+
+A capitalised word counts as a name where the other side has the same word with a capital, or another name of the same
+table entity; it counts as no name where it was translated. What is shipped is statistics of word types and weights.
+"""
+
+from __future__ import annotations
+
+import lzma
+import math
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ..types import Lang
+from .build_lexicon import read_pairs
+from .likely import BUCKETS, SCALE, encode_logit, never, place_features, word_features
+from .side import Side, analyse, base_forms
+from .text import fold
+
+HEADER = """\
+Likelihood of being a proper name, learned by pipeline/names/build_likely.py from public sentence pairs (news translations
+up to 2018, research systems' outputs, Europarl, Tatoeba, talks, captions): two hashed weight vectors, then seen words.
+
+"""
+PRIOR = 1.5
+"""How many sightings the letters of a word are worth against what was seen of it."""
+MOST_PLACES = 900_000
+SMALL_COUNT = 3
+TITLE_CASE = 0.6
+EPOCHS = 4
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of the capitalised words of one language."""
+
+    total: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    small: Counter[str] = field(default_factory=Counter)
+    places: list[tuple[list[str], list[tuple[int, bool, bool, bool]]]] = field(default_factory=list)
+    """Per sentence its words, and for each judged one: index, glued, next glued, is a name."""
+
+
+def _is_name(side: Side, at: int, other: Side, theirs: frozenset[str]) -> bool:
+    for form in base_forms(side.words[at].fold, side.lang):
+        if any(other.words[i].capital for i in other.folds.get(form, ())):
+            return True
+    number = side.mention_of[at]
+    if number < 0:
+        return False
+    mention = side.mentions[number]
+    return not mention.related and not mention.entities.isdisjoint(theirs)
+
+
+def note(side: Side, other: Side, seen: Seen, *, place: bool) -> None:
+    """Count the words of ``side``; with ``place`` keep them for the second model too."""
+    theirs = frozenset(entity for mention in other.mentions for entity in mention.entities)
+    judged = []
+    for at, word in enumerate(side.words):
+        if not word.capital:
+            seen.small[word.fold] += 1
+            continue
+        if word.initial or word.fold in never(side.lang):
+            continue
+        name = _is_name(side, at, other, theirs)
+        seen.total[word.text] += 1
+        seen.names[word.text] += name
+        judged.append((at, word.glued, at + 1 < len(side.words) and side.words[at + 1].glued, name))
+    if place and judged:
+        seen.places.append(([word.text for word in side.words], judged))
+
+
+def fit(rows: list[list[int]], offsets: list[float], labels: list[float], weights: list[float]) -> NDArray[np.float64]:
+    """Logistic regression on hashed features with fixed offsets; weights for each row; L2 by weight decay."""
+    torch.manual_seed(1)
+    bag = torch.nn.EmbeddingBag(BUCKETS, 1, mode="sum")
+    torch.nn.init.zeros_(bag.weight)
+    optimiser = torch.optim.Adam(bag.parameters(), lr=0.02)
+    starts = np.cumsum([0] + [len(row) for row in rows])
+    flat = torch.tensor(np.fromiter((f for row in rows for f in row), dtype=np.int64, count=int(starts[-1])))
+    base, y, w = torch.tensor(offsets), torch.tensor(labels), torch.tensor(weights)
+    order = np.random.default_rng(1).permutation(len(rows) // 1024 + 1)
+    shuffled = np.random.default_rng(2).permutation(len(rows))
+    for _ in range(EPOCHS):
+        for block in order:
+            chosen = shuffled[block * 1024 : (block + 1) * 1024]
+            if not len(chosen):
+                continue
+            index = torch.tensor(np.concatenate([np.arange(starts[i], starts[i + 1]) for i in chosen]))
+            heads = torch.tensor(np.cumsum([0] + [int(starts[i + 1] - starts[i]) for i in chosen[:-1]]))
+            pick = torch.tensor(chosen)
+            logit = bag(flat[index], heads).squeeze(1) + base[pick]
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(logit, y[pick], weight=w[pick])
+            optimiser.zero_grad()
+            (loss + 1e-6 * bag.weight.square().sum()).backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+    result: NDArray[np.float64] = bag.weight.detach().numpy()[:, 0].astype(np.float64)
+    return result
+
+
+def _quantised(weights: NDArray[np.float64]) -> NDArray[np.int8]:
+    return np.clip(np.round(weights * SCALE), -127, 127).astype(np.int8)
+
+
+def _posterior(names: float, total: float, logit: float) -> float:
+    likely = 1 / (1 + math.exp(-max(-8.0, min(8.0, logit))))
+    share = (names + PRIOR * likely) / (total + PRIOR)
+    return math.log(share / (1 - share))
+
+
+def train(seen: Seen) -> tuple[bytes, int]:
+    """Both weight vectors and the list of seen words, as stored."""
+    words = [word for word, count in seen.total.items() if count]
+    rows = [word_features(word) for word in words]
+    labels = [seen.names[word] / seen.total[word] for word in words]
+    weights = [min(seen.total[word], 6) ** 0.5 for word in words]
+    first = _quantised(fit(rows, [0.0] * len(words), labels, weights))
+    alone = {word: float(first[row].sum() / SCALE) for word, row in zip(words, rows, strict=True)}
+    place_rows, offsets, truths = [], [], []
+    for texts, judged in seen.places:
+        logits = [
+            _posterior(seen.names[t], seen.total[t], alone[t]) if t in alone else 0.0 for t in texts
+        ]
+        for at, glued, next_glued, name in judged:
+            text = texts[at]
+            kept = logits[at]
+            logits[at] = _posterior(seen.names[text] - name, seen.total[text] - 1, alone[text])
+            place_rows.append(place_features(texts, logits, at, glued, next_glued))
+            offsets.append(logits[at])
+            truths.append(float(name))
+            logits[at] = kept
+        if len(place_rows) > MOST_PLACES:
+            break
+    second = _quantised(fit(place_rows, offsets, truths, [1.0] * len(truths)))
+    listed = []
+    for word in sorted(words):
+        logit = _posterior(seen.names[word], seen.total[word], alone[word])
+        if seen.total[word] >= 2 and (abs(logit - alone[word]) > 1.0 or (logit > 0) != (alone[word] > 0)):
+            listed.append((word, logit))
+    return first.tobytes() + second.tobytes() + _list(listed, seen) + b"\n\n" + _small(seen), len(listed)
+
+
+def _small(seen: Seen) -> bytes:
+    """Words that are mostly written small: a capital at the start of a sentence says nothing about them."""
+    names: Counter[str] = Counter()
+    for word, count in seen.names.items():
+        names[fold(word)] += count
+    common = (word for word, count in seen.small.items() if count >= SMALL_COUNT and count > 2 * names[word])
+    return "\n".join(sorted(word for word in common if word.isalpha())).encode()
+
+
+def _list(listed: list[tuple[str, float]], seen: Seen) -> bytes:
+    """One line per folded word; of several spellings the most frequent one counts."""
+    best: dict[str, tuple[int, float]] = {}
+    for word, logit in listed:
+        folded = fold(word)
+        best[folded] = max(best.get(folded, (0, 0.0)), (seen.total[word], logit))
+    return "\n".join(f"{folded} {encode_logit(logit)}" for folded, (_, logit) in sorted(best.items())).encode()
+
+
+def main(arguments: list[str]) -> None:
+    """Train both languages and write the two files."""
+    data, out = Path(arguments[0]), Path(arguments[1])
+    sides: dict[Lang, Seen] = {"de": Seen(), "en": Seen()}
+    news = {"newstest2008-2018", "wmt-systems", "europarl_nlucw2_truecased", "europarl_sandeep20k", "mlqe_pe_ende"}
+    done: set[int] = set()
+    for source, target, name in read_pairs(data, docs=False):
+        if (key := hash(target)) in done:
+            continue
+        done.add(key)
+        german, english = analyse(source, "de"), analyse(target, "en")
+        capitals = sum(word.capital for word in english.words)
+        if not english.words or (capitals > 3 and capitals > TITLE_CASE * len(english.words)):
+            continue
+        note(german, english, sides["de"], place=name in news)
+        note(english, german, sides["en"], place=name in news)
+    for lang, seen in sides.items():
+        stored, listed = train(seen)
+        packed = lzma.compress(HEADER.encode() + stored, preset=9 | lzma.PRESET_EXTREME)
+        (out / f"likely_{lang}.bin.xz").write_bytes(packed)
+        print(f"{lang}: {len(seen.total)} words, {listed} listed, {len(packed)} bytes", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,152 @@
+"""How likely a capitalised word is a proper name: of its own (letters and what was seen of it), and where it stands.
+
+Two logistic models, learned by :mod:`pipeline.names.build_likely` from parallel text without any hand-made labels: a
+name is a word that translators carry over. The first model knows the word alone; words seen often have their own entry
+instead. The second adds the neighbours. Both are cached or cheap, and are asked only about words that nothing explains.
+"""
+
+from __future__ import annotations
+
+import lzma
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+from ..resources import tables
+from ..types import Lang
+from .entities import rows
+from .side import Side
+from .text import fold
+
+BUCKETS = 1 << 15
+"""Size of each hashed weight vector, one signed byte per weight."""
+SCALE = 16.0
+"""Weights are stored times this."""
+LOGIT_LIMIT = 9.0
+_CODES = "abcdefghijklmnopqrstuvwxyz"
+"""A seen word's own logit in steps, from surely not a name to surely one."""
+
+
+def encode_logit(value: float) -> str:
+    """A logit as one letter."""
+    clipped = max(-LOGIT_LIMIT, min(LOGIT_LIMIT, value))
+    return _CODES[round((clipped + LOGIT_LIMIT) / (2 * LOGIT_LIMIT) * (len(_CODES) - 1))]
+
+
+def decode_logit(code: str) -> float:
+    """Inverse of :func:`encode_logit` up to rounding."""
+    return _CODES.index(code) / (len(_CODES) - 1) * 2 * LOGIT_LIMIT - LOGIT_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One language's weights, seen words (folded word -> code of its logit) and words mostly written small."""
+
+    word_weights: memoryview
+    place_weights: memoryview
+    seen: dict[str, str]
+    small: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def never(lang: Lang) -> frozenset[str]:
+    """Folded words that are capitalised by convention: weekdays, months, forms of address."""
+    result: set[str] = set()
+    for cells in rows(tables() / "names" / "never.tsv", (2,)):
+        if cells[0] == lang:
+            result.update(fold(word) for word in cells[1].split())
+    return frozenset(result)
+
+
+@lru_cache(maxsize=2)
+def load(lang: Lang) -> Model:
+    """The model of a language, read once."""
+    raw = lzma.decompress((tables() / "names" / f"likely_{lang}.bin.xz").read_bytes())
+    head, rest = raw.split(b"\n\n", 1)
+    del head
+    weights = memoryview(rest)[: 2 * BUCKETS].cast("b")
+    listed, small = rest[2 * BUCKETS :].decode().split("\n\n")
+    seen = dict(entry.split(" ") for entry in listed.splitlines())
+    return Model(weights[:BUCKETS], weights[BUCKETS:], seen, frozenset(small.splitlines()))
+
+
+def _hashed(features: list[str]) -> list[int]:
+    return [crc32(feature.encode()) % BUCKETS for feature in features]
+
+
+def word_features(text: str) -> list[int]:
+    """Hashed features of a word alone: its letters, its length, its shape."""
+    folded = fold(text)
+    edged = f"^{folded}$"
+    size = len(edged)
+    features = ["*", f"#{min(len(folded), 16)}", f"/{_shape(text)}"]
+    features += [edged[at : at + n] for n in (3, 4, 5) for at in range(size - n + 1)]
+    features += [f"${edged[-n:]}" for n in (2, 6, 7) if n < size]
+    return _hashed(features)
+
+
+def _shape(text: str) -> str:
+    if text.isupper():
+        return "A" if len(text) > 1 else "I"
+    inner = any(letter.isupper() for letter in text[1:])
+    digit = any(letter.isdigit() for letter in text)
+    foreign = any(letter > "\x7f" and letter not in "äöüÄÖÜßéÉ" for letter in text)
+    return f"{'i' if inner else ''}{'d' if digit else ''}{'f' if foreign else ''}{'u' if text[0].isupper() else 'l'}"
+
+
+@lru_cache(maxsize=1 << 16)
+def word_logit(text: str, lang: Lang) -> float:
+    """Log-odds that ``text``, written with a capital, is a name, whatever stands around it."""
+    model = load(lang)
+    code = model.seen.get(fold(text))
+    if code is not None:
+        return decode_logit(code)
+    weights = model.word_weights
+    return sum(weights[feature] for feature in word_features(text)) / SCALE
+
+
+def step(logit: float) -> str:
+    """A logit in coarse steps, to be used as a feature."""
+    return str(max(-4, min(4, round(logit / 1.5))))
+
+
+def place_features(words: list[str], logits: list[float], at: int, glued: bool, next_glued: bool) -> list[int]:
+    """Hashed features of a word in its place. ``words`` are the texts, ``logits`` the log-odds of the capitalised ones
+    (of the others anything)."""
+    before = words[at - 1] if at else "<"
+    after = words[at + 1] if at + 1 < len(words) else ">"
+    own = step(logits[at])
+    left = step(logits[at - 1]) if at and before[0].isupper() else "-"
+    right = step(logits[at + 1]) if at + 1 < len(words) and after[0].isupper() else "-"
+    features = [
+        "*",
+        f"o{own}",
+        f"p{before.lower()}",
+        f"n{after.lower()}",
+        f"l{left}",
+        f"r{right}",
+        f"ol{own}{left}",
+        f"or{own}{right}",
+        f"lr{own}{left}{right}",
+        f"op{own}{before.lower()}",
+        f"on{own}{after.lower()}",
+        f"g{own}{glued}{next_glued}",
+        f"s{own}{_shape(words[at])}",
+        f"a{own}{at == 0}",
+    ]
+    return _hashed(features)
+
+
+def probability(side: Side, at: int) -> float:
+    """Probability that the capitalised word ``at`` of ``side`` is (part of) a proper name."""
+    found = side.words
+    low, high = max(0, at - 1), min(len(found), at + 2)
+    texts = [word.text for word in found[low:high]]
+    logits = [word_logit(text, side.lang) if text[0].isupper() else 0.0 for text in texts]
+    here = at - low
+    next_glued = at + 1 < len(found) and found[at + 1].glued
+    weights = load(side.lang).place_weights
+    features = place_features(texts, logits, here, found[at].glued, next_glued)
+    logit = sum(weights[feature] for feature in features) / SCALE + logits[here]
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))

@@ -1,0 +1,216 @@
+"""Which names of one side the other side accounts for, and by what.
+
+The order is from sure to likely: the same table entity, the same word, a usual translation, the same sound. Only words
+that nothing accounts for are asked how likely they are names at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from . import lexicon, likely
+from .entities import Mention
+from .romanise import same_sound
+from .side import Side, base_forms
+from .text import english_stem, umlaut_fold
+
+How = Literal["", "entity", "copy", "part", "word", "sound", "memory"]
+TITLE_CASE = 0.6
+_SHORTEST_SMALL = 4
+_SHORTEST_PART = 4
+
+
+@dataclass(slots=True)
+class Item:
+    """A capitalised word or a known name of one side. ``partner`` is the first word of the other side that carries it."""
+
+    first: int
+    last: int
+    mention: Mention | None
+    how: How = ""
+    partner: int = -1
+    likelihood: float = -1.0
+    """Probability of being a name; negative as long as nobody asked."""
+
+    @property
+    def known(self) -> bool:
+        """True if a table knows it as a name in its own right (not an adjective or a people)."""
+        return self.mention is not None and not self.mention.related
+
+
+@dataclass(slots=True)
+class Pair:
+    """Both sides and their items."""
+
+    left: Side
+    right: Side
+    mine: list[Item]
+    theirs: list[Item]
+
+
+def resolve(left: Side, right: Side) -> Pair:
+    """Find the items of both sides and what accounts for them."""
+    pair = Pair(left, right, items(left), items(right))
+    _by_entity(pair)
+    _by_copy(pair.mine, left, right)
+    _by_copy(pair.theirs, right, left)
+    if left.lang != right.lang:
+        _by_word(pair)
+        _by_sound(pair)
+    return pair
+
+
+def items(side: Side) -> list[Item]:
+    """The known names and the other capitalised words of a side, in order."""
+    headline = _title_case(side)
+    common = likely.load(side.lang).small
+    never = likely.never(side.lang)
+    found: list[Item] = []
+    for index, word in enumerate(side.words):
+        number = side.mention_of[index]
+        if number >= 0:
+            mention = side.mentions[number]
+            if mention.first == index and not mention.lower and index not in side.taken:
+                found.append(Item(mention.first, mention.last, mention))
+        elif len(word.fold) > 1 and side.capital(index):
+            if word.fold in never or ((word.initial or headline) and word.fold in common):
+                continue
+            found.append(Item(index, index, None))
+    return found
+
+
+def _title_case(side: Side) -> bool:
+    long = [word for word in side.words if len(word.text) > 3]
+    return side.lang == "en" and len(long) > 3 and sum(word.capital for word in long) > TITLE_CASE * len(long)
+
+
+def _by_entity(pair: Pair) -> None:
+    theirs: dict[str, int] = {}
+    for mention in pair.right.mentions:
+        for entity in mention.entities:
+            theirs.setdefault(entity, mention.first)
+    mine: dict[str, int] = {}
+    for mention in pair.left.mentions:
+        for entity in mention.entities:
+            mine.setdefault(entity, mention.first)
+    for side, others in ((pair.mine, theirs), (pair.theirs, mine)):
+        for item in side:
+            if item.mention is not None:
+                for entity in item.mention.entities:
+                    if entity in others:
+                        item.how, item.partner = "entity", others[entity]
+                        break
+
+
+def _by_copy(items: Iterable[Item], side: Side, other: Side) -> None:
+    for item in items:
+        if item.how:
+            continue
+        at = find_copy(side, item.first, other)
+        if at >= 0 and all(find_copy(side, i, other) >= 0 for i in range(item.first + 1, item.last + 1)):
+            item.how, item.partner = "copy", at
+
+
+def find_copy(side: Side, index: int, other: Side) -> int:
+    """The word of ``other`` that is word ``index`` of ``side`` but for case, accents and endings, or -1."""
+    word = side.words[index]
+    forms = base_forms(word.fold, side.lang)
+    if not word.text.isascii() and (written := umlaut_fold(word.text)) != word.fold:
+        forms += base_forms(written, side.lang)
+    for form in forms:
+        places = other.folds.get(form)
+        if places:
+            for place in places:
+                if other.words[place].capital:
+                    return place
+            if len(form) >= _SHORTEST_SMALL:
+                return places[0]
+    return _ending_copy(word.fold, other)
+
+
+def _ending_copy(folded: str, other: Side) -> int:
+    """A word of ``other`` that is ``folded`` with a German ending: Linz in Linzer."""
+    if other.lang == "de" and len(folded) >= 3:
+        for index, word in enumerate(other.words):
+            if word.capital and word.fold.startswith(folded) and folded in base_forms(word.fold, "de"):
+                return index
+    return -1
+
+
+def _by_word(pair: Pair) -> None:
+    """Accept what the learned lexicon translates, in both directions; never against a name that a table knows."""
+    german, english = (pair.left, pair.right) if pair.left.lang == "de" else (pair.right, pair.left)
+    stems = english.stems()
+    possible: dict[str, int] = {}
+    for index, word in enumerate(german.words):
+        for stem in lexicon.translations(word.fold).any:
+            possible.setdefault(stem, index)
+    for item in pair.mine if pair.left is german else pair.theirs:
+        if not item.how:
+            _translate_german(item, german, english, stems)
+    for item in pair.theirs if pair.left is german else pair.mine:
+        if not item.how:
+            places = [possible.get(english_stem(english.words[i].fold), -1) for i in range(item.first, item.last + 1)]
+            if min(places) >= 0:
+                item.how, item.partner = "word", places[0]
+            elif (at := _part(english, item, german)) >= 0:
+                item.how, item.partner = "part", at
+
+
+def _translate_german(item: Item, german: Side, english: Side, stems: dict[str, list[int]]) -> None:
+    for index in range(item.first, item.last + 1):
+        known = lexicon.translations(german.words[index].fold)
+        for stem in known.usual if item.known else known.any:
+            if stem in stems:
+                item.how, item.partner = "word", stems[stem][0]
+                return
+    if (at := _part(german, item, english)) >= 0:
+        item.how, item.partner = "part", at
+
+
+def _part(side: Side, item: Item, other: Side) -> int:
+    """A German compound of ``other`` that the English name opens or closes (Hitler in Hitlergruß), or the other way round."""
+    folded = side.words[item.first].fold
+    for index, word in enumerate(other.words):
+        if not word.capital or (item.known and other.mention_of[index] >= 0):
+            continue
+        if is_part(word.fold, folded) if side.lang == "de" else is_part(folded, word.fold):
+            return index
+    return -1
+
+
+@lru_cache(maxsize=1 << 15)
+def is_part(name: str, compound: str) -> bool:
+    """True if ``compound`` is the folded ``name`` and a known German word: hitler in hitlergruss, not pots in potsdam."""
+    if len(name) < _SHORTEST_PART or len(compound) < len(name) + 3:
+        return False
+    if compound.startswith(name):
+        rest = compound[len(name) :]
+    elif compound.endswith(name):
+        rest = compound[: -len(name)]
+    else:
+        return False
+    return any(len(word) >= 3 and lexicon.translations(word).any for word in (rest, rest.removeprefix("s")))
+
+
+def _by_sound(pair: Pair) -> None:
+    free = [item for item in pair.theirs if not item.how and not item.known]
+    for mine in pair.mine:
+        if mine.how or mine.known:
+            continue
+        for other in free:
+            a, b = pair.left.words[mine.first].fold, pair.right.words[other.first].fold
+            if any(same_sound(form, b) for form in base_forms(a, "de")):
+                mine.how, mine.partner, other.how, other.partner = "sound", other.first, "sound", mine.first
+
+
+def name_likelihood(side: Side, item: Item) -> float:
+    """Probability that ``item`` is a proper name; a name that a table knows is one."""
+    if item.likelihood < 0:
+        item.likelihood = 1.0 if item.known else likely.probability(side, item.first)
+    return item.likelihood
+
+
