@@ -82,8 +82,13 @@ def _factors() -> Iterator[Row]:
     for _, (key, _cldr, expression, _de, _en) in read_rows(tables() / "quantities" / "units.tsv", 5):
         if expression == "-":
             continue
-        base = registry.Quantity(1, expression).to_base_units()
-        zero = registry.Quantity(0, expression).to_base_units().magnitude
+        unit = registry.parse_expression(expression)
+        base = (
+            registry.Quantity(1, unit.units).to_base_units() * unit.magnitude
+            if unit.magnitude != 1
+            else unit.to_base_units()
+        )
+        zero = registry.Quantity(0, unit.units).to_base_units().magnitude
         yield "factor", key, str(base.units), f"{base.magnitude - zero:.12g} {zero:.12g}"
 
 

@@ -6,7 +6,22 @@ from collections.abc import Callable
 
 from pipeline.quantities.literals import expand_year, scaled
 from pipeline.quantities.scan import BLANK, GLUE, Scanner
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Clock, Day, Decade, Item, Number, Tag, Value, Vague
+from pipeline.quantities.values import (
+    FIRM,
+    SILENT,
+    SOFT,
+    STRONG,
+    Amount,
+    Clock,
+    Day,
+    Decade,
+    Item,
+    Number,
+    Pair,
+    Tag,
+    Value,
+    Vague,
+)
 
 _SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 _MERIDIEM = {"am": 0, "pm": 720, "a": 0, "p": 720}
@@ -31,10 +46,33 @@ class English(Scanner):
     negatives = frozenset(("minus", "negative"))
 
     def digit_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.phone, self.clock, self.code, self.date, self.decade, self.ordinal_digits, self.spaced, self.joined, self.number)
+        return (
+            self.phone,
+            self.clock,
+            self.code,
+            self.date,
+            self.decade,
+            self.ordinal_digits,
+            self.spaced,
+            self.spaced_score,
+            self.joined,
+            self.number,
+        )
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.idiom, self.month, self.clock_words, self.half, self.vague, self.number_words, self.article, self.parts, self.single, self.sign, self.roman)
+        return (
+            self.idiom,
+            self.month,
+            self.clock_words,
+            self.half,
+            self.vague,
+            self.number_words,
+            self.article,
+            self.parts,
+            self.single,
+            self.sign,
+            self.roman,
+        )
 
     # -- digits -----------------------------------------------------------------------------------------------------
 
@@ -42,11 +80,19 @@ class English(Scanner):
         """A telephone number in international or national writing."""
         form = self.form[i]
         plus = self.start[i] > 0 and self.text[self.start[i] - 1] == "+"
-        if not plus and not (form[0] == "0" and len(form) > 2 and form[1].isdigit() and not set(form) & set(",.:")):
+        literal = self.literal(i)
+        if (
+            literal is None
+            or literal.days
+            or not plus
+            and not (form[0] == "0" and len(form) > 2 and form[1].isdigit() and not set(form) & set(",.:"))
+        ):
             return 0
         last = i
         while last + 1 < self.count and self.digit[last + 1] and last - i < 8:
-            if self.gap(last) not in (" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–") or set(self.form[last + 1]) & set(",."):
+            if self.gap(last) not in (" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–") or set(
+                self.form[last + 1]
+            ) & set(",."):
                 break
             last += 1
         number = "".join(char for char in self.text[self.start[i] : self.end[last]] if char.isdigit())
@@ -93,9 +139,13 @@ class English(Scanner):
         return word.month if len(self.form[i]) > 2 else None
 
     def _day_range(self, i: int, at: int, pieces: tuple[str, ...]) -> int:
-        """"8-13 October": both days belong to the month."""
+        """ "8-13 October": both days belong to the month."""
         month = self.month_of(at)
-        if month is None or not all(piece.isdigit() and 1 <= int(piece) <= 31 for piece in pieces) or self.gap(i) not in GLUE:
+        if (
+            month is None
+            or not all(piece.isdigit() and 1 <= int(piece) <= 31 for piece in pieces)
+            or self.gap(i) not in GLUE
+        ):
             return 0
         end, year = self._year(at)
         self._add_days(i, i, end, pieces, month, year)
@@ -104,7 +154,10 @@ class English(Scanner):
     def _add_days(self, i: int, first: int, end: int, pieces: tuple[str, ...], month: int, year: int | None) -> None:
         middle = self.start[i] + len(pieces[0])
         one = Day(None, month, int(pieces[0]))
-        parts = (self.make("date", i, i, (Amount(int(pieces[0])),), STRONG), self.make("date", i, i, (Day(None, month),), SILENT))
+        parts = (
+            self.make("date", i, i, (Amount(int(pieces[0])),), STRONG),
+            self.make("date", i, i, (Day(None, month),), SILENT),
+        )
         self.add("date", first, i, (one,), STRONG, parts=parts, end=middle)
         self.add_day(i, end, (Day(year, month, int(pieces[1])),), start=middle + 1)
 
@@ -142,7 +195,7 @@ class English(Scanner):
         self.add("date", first, last, readings, STRONG, parts=tuple(parts), start=start)
 
     def _share_month(self, item: Item, month: int, year: int | None) -> None:
-        """"8 to 13 October": the first day belongs to the month, too."""
+        """ "8 to 13 October": the first day belongs to the month, too."""
         follower = item
         for place in range(len(self.items) - 2, max(-1, len(self.items) - 5), -1):
             earlier = self.items[place]
@@ -186,7 +239,12 @@ class English(Scanner):
         if low == "o" and self.low(last + 2) == "clock" and minutes:
             self.add("time", i, last + 2, tuple(Clock(m) for m in self._day(i, last + 2, minutes)), STRONG)
             return last + 3
-        if low in ("hrs", "hours", "h", "uhr") and self.gap(last) in GLUE and self.form[i].isdigit() and len(self.form[i]) == 4:
+        if (
+            low in ("hrs", "hours", "h", "uhr")
+            and self.gap(last) in GLUE
+            and self.form[i].isdigit()
+            and len(self.form[i]) == 4
+        ):
             hour, minute = divmod(int(self.form[i]), 100)
             if hour < 25 and minute < 60:
                 self.add("time", i, last + 1, (Clock((hour * 60 + minute) % 1440),), STRONG)
@@ -222,17 +280,21 @@ class English(Scanner):
         offset = self.start[i]
         for place, piece in enumerate(pieces):
             literal = literals.parse(piece, "en")
-            minutes = [clock.minutes for clock in literal.clocks] or ([int(piece) * 60] if piece.isdigit() and int(piece) < 25 else [])
+            minutes = [clock.minutes for clock in literal.clocks] or (
+                [int(piece) * 60] if piece.isdigit() and int(piece) < 25 else []
+            )
             clocks = tuple(Clock(m % 720 + half if m < 780 else m) for m in minutes)
             if place == 0:
                 clocks += tuple(Clock(m % 1440) for m in minutes)
             at = self.text.index(piece, offset)
             offset = at + len(piece)
-            self.add("time", i, end, clocks or literal.amounts, STRONG, start=at, end=self.end[end] if place else offset)
+            self.add(
+                "time", i, end, clocks or literal.amounts, STRONG, start=at, end=self.end[end] if place else offset
+            )
         return end + 1
 
     def _share_clock(self, item: Item, half: int) -> None:
-        """"between 8 and 10 p.m.": the first number is a time, too."""
+        """ "between 8 and 10 p.m.": the first number is a time, too."""
         if len(self.items) < 2:
             return
         earlier = self.items[-2]
@@ -260,7 +322,7 @@ class English(Scanner):
     def decade(self, i: int) -> int:
         """1990s, the '90s, 1850's."""
         low = self.low(i + 1)
-        if low != "s" or self.gap(i) not in ("", "'", "’"):
+        if low not in ("s", "ies") or self.gap(i) not in ("", "'", "’"):
             return 0
         start = self.integer(i, 10, 2190)
         if start is None or start % 10:
@@ -311,13 +373,32 @@ class English(Scanner):
         item.spaced = True
         return end + 1
 
+    def spaced_score(self, i: int) -> int:
+        """A score or time with a stray space: "0: 1"."""
+        if self.gap(i) != ": " or self.integer(i, 0, 200) is None or self.integer(i + 1, 0, 200) is None:
+            return 0
+        if len(self.form[i + 1]) > 2 or self.digit[i - 1] and i > 0 and self.gap(i - 1) in (", ", ": "):
+            return 0
+        parts = tuple(self.make("number", k, k, (Amount(int(self.form[k])),), STRONG) for k in (i, i + 1))
+        item = self.add("number", i, i + 1, (Pair((int(self.form[i]), int(self.form[i + 1]))),), STRONG, parts=parts)
+        item.score = item.spaced = True
+        return i + 2
+
     def below_zero(self, last: int) -> bool:
         low = self.text[self.end[last] : self.end[last] + 30].lower()
-        return low.lstrip().startswith(("below", "sub-zero", "under zero")) or "below zero" in low or "below freezing" in low
+        return (
+            low.lstrip().startswith(("below", "sub-zero", "under zero"))
+            or "below zero" in low
+            or "below freezing" in low
+        )
 
     def and_a_half(self, last: int) -> tuple[int, float]:
         for step in (1, 2):
-            if self.low(last + step) == "and" and self.low(last + step + 1) == "a" and self.low(last + step + 2) == "half":
+            if (
+                self.low(last + step) == "and"
+                and self.low(last + step + 1) == "a"
+                and self.low(last + step + 2) == "half"
+            ):
                 if step == 1 and self.gap(last) in GLUE:
                     return last + 3, 0.5
         return last, 0.0
@@ -460,6 +541,9 @@ class English(Scanner):
             return last + 1
         return 0
 
+    def half_of(self, i: int) -> int:
+        return self.half(i) if self.low(i + 1) == "of" else 0
+
     def number_words(self, i: int) -> int:
         word = self.word[i]
         if word is None or (word.exact is None and word.magnitude is None):
@@ -476,16 +560,37 @@ class English(Scanner):
             part = following.part or 1 / following.denominator
             self.add("number", i, last + 1, (Amount(round(value * part, 12)),), FIRM)
             return last + 2
-        if following is not None and following.part is not None and self.gap(last) in GLUE and self.low(last + 1) in ("quarter", "quarters", "half", "halves"):
+        if (
+            following is not None
+            and following.part is not None
+            and self.gap(last) in GLUE
+            and self.low(last + 1) in ("quarter", "quarters", "half", "halves")
+        ):
             if self.low(last + 1) != "half":
                 self.add("number", i, last + 1, (Amount(round(value * following.part, 12)),), FIRM)
                 return last + 2
-        if following is not None and following.ordinal and self.gap(last) == "-" and 20 <= value % 100 <= 90 and following.ordinal < 10:
+        if (
+            following is not None
+            and following.ordinal
+            and self.gap(last) == "-"
+            and 20 <= value % 100 <= 90
+            and following.ordinal < 10
+        ):
             self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM)
             return last + 2
-        if following is not None and following.ordinal and self.gap(last) in BLANK and value % 100 == 0 and value >= 100:
+        if (
+            following is not None
+            and following.ordinal
+            and self.gap(last) in BLANK
+            and value % 100 == 0
+            and value >= 100
+        ):
             self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM)
             return last + 2
+        beyond = self.meaning(last + 2)
+        if self.low(last + 1) == "one" and self.gap(last + 1) == "-" and beyond is not None and beyond.denominator:
+            self.add("number", i, last + 2, (Amount(round(value / beyond.denominator, 12)),), FIRM)
+            return last + 3
         decade = self._decade_words(i, last, value, following.decade if following is not None else None)
         if decade:
             return decade
@@ -495,7 +600,12 @@ class English(Scanner):
         last, half = self.and_a_half(last)
         if half:
             value += half
-            if last + 1 < self.count and (beyond := self.meaning(last + 1)) is not None and beyond.magnitude and self.gap(last) in GLUE:
+            if (
+                last + 1 < self.count
+                and (beyond := self.meaning(last + 1)) is not None
+                and beyond.magnitude
+                and self.gap(last) in GLUE
+            ):
                 value = scaled(value, beyond.magnitude)
                 last += 1
         unit_last, unit = self.unit(last)
@@ -529,7 +639,9 @@ class English(Scanner):
     def bare_plural(self, i: int) -> bool:
         low = self.low(i)
         return low in ("millions", "billions", "trillions") or (
-            low in ("million", "billion", "trillion", "thousand", "hundred", "dozen") and len(low) > 4 and not self.digit[i - 1]
+            low in ("million", "billion", "trillion", "thousand", "hundred", "dozen")
+            and len(low) > 4
+            and not self.digit[i - 1]
         )
 
     def sign(self, i: int) -> int:
@@ -551,7 +663,9 @@ class English(Scanner):
             last, unit = i, ""
         readings: tuple[Value, ...] = (Amount(entry.ordinal, unit),)
         weight = entry.weight
-        if entry.denominator and self.low(i - 1) in ("a", "one"):
+        if entry.denominator and (
+            self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
+        ):
             readings = (Amount(1 / entry.denominator), *readings)
         self.add("number", i, last, readings, weight)
 

@@ -4,15 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipeline.quantities.lexicon import Word
 from pipeline.quantities.literals import expand_year, scaled
 from pipeline.quantities.scan import BLANK, GLUE, Scanner
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Clock, Day, Decade, Item, Number, Value, Vague
+from pipeline.quantities.values import (
+    FIRM,
+    SILENT,
+    SOFT,
+    STRONG,
+    Amount,
+    Clock,
+    Day,
+    Decade,
+    Item,
+    Number,
+    Value,
+    Vague,
+)
 
 _EVENING = frozenset(
     "abend abends nachmittag nachmittags abendlichen abendliche freitagabend montagabend dienstagabend mittwochabend"
     " donnerstagabend samstagabend sonntagabend nachts nacht".split()
 )
-_DAY_LINKS = frozenset(("bis", "und", "auf", "auf den", "oder", "bis zum", "und dem", "/", "-", "–", ",", "", "sowie", "bis einschließlich", "und den", "und am", "oder am"))
+_VERBS_OF_EIGHT = frozenset(("achte", "achten", "achtet", "achtest"))
+_DETERMINERS = frozenset(
+    "der die das den dem des im am zum zur vom beim ins jeder jede jedes jeden ein eine einen einem einer eines sein seine"
+    " seinen seinem seiner ihr ihre ihren ihrem ihrer dieser diese dieses diesen sechste siebte oder und als".split()
+)
+_DAY_LINKS = frozenset(
+    (
+        "bis",
+        "und",
+        "auf",
+        "auf den",
+        "oder",
+        "bis zum",
+        "und dem",
+        "/",
+        "-",
+        "–",
+        ",",
+        "",
+        "sowie",
+        "bis einschließlich",
+        "und den",
+        "und am",
+        "oder am",
+    )
+)
 _DECADE_ENDINGS = ("er", "ern", "erjahre", "erjahren")
 
 
@@ -28,15 +67,41 @@ class German(Scanner):
         " wenige wenigen weniger zahllose hunderte tausende".split()
     )
     connectors = frozenset(
-        ("bis", "und", "oder", "bis zu", "auf", "-", "–", "—", "/", "beziehungsweise", "bzw", "sowie", "bis hin zu", "mal")
+        (
+            "bis",
+            "und",
+            "oder",
+            "bis zu",
+            "auf",
+            "-",
+            "–",
+            "—",
+            "/",
+            "beziehungsweise",
+            "bzw",
+            "sowie",
+            "bis hin zu",
+            "mal",
+        )
     )
     negatives = frozenset(("minus",))
 
     def digit_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.phone, self.code, self.date, self.clock, self.decade, self.joined, self.number)
+        return (self.idiom, self.torn, self.phone, self.code, self.date, self.clock, self.decade, self.joined, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.idiom, self.month, self.clock_words, self.vague, self.number_words, self.article, self.halves, self.single, self.sign, self.roman)
+        return (
+            self.idiom,
+            self.month,
+            self.clock_words,
+            self.vague,
+            self.number_words,
+            self.article,
+            self.halves,
+            self.single,
+            self.sign,
+            self.roman,
+        )
 
     # -- digits -----------------------------------------------------------------------------------------------------
 
@@ -47,7 +112,7 @@ class German(Scanner):
             return 0
         if literal.days and not literal.sign:
             return self._numeric_date(i)
-        if literal.days and not literal.clocks:
+        if literal.days and literal.days[0].year is not None:
             self._add_day(i, i, literal.days)
             return i + 1
         dom = self.integer(i, 1, 31)
@@ -60,6 +125,17 @@ class German(Scanner):
         last, year = self._year(i + 1)
         self._add_day(i, last, (Day(year, month.month, dom),))
         self._share_month(self.items[-1], year, month.month)
+        return last + 1
+
+    def torn(self, i: int) -> int:
+        """Thousands torn apart by a stray space: "25 .000"."""
+        if self.gap(i) != " ." or len(self.form[i + 1]) != 3 or not self.form[i + 1].isdigit():
+            return 0
+        if not self.form[i].isdigit() or len(self.form[i]) > 3:
+            return 0
+        last, unit = self.unit(i + 1)
+        value = int(self.form[i] + self.form[i + 1])
+        self.add(self.kind_of(unit), i, last, (Amount(value, unit),), STRONG)
         return last + 1
 
     def _numeric_date(self, i: int) -> int:
@@ -120,7 +196,9 @@ class German(Scanner):
                 return
             part = self.make("date", earlier.first, earlier.last, (Amount(dom),), STRONG)
             month_part = self.make("date", earlier.first, earlier.last, (Day(None, month),), SILENT)
-            shared = self.make("date", earlier.first, earlier.last, (Day(year, month, dom),), STRONG, parts=(part, month_part))
+            shared = self.make(
+                "date", earlier.first, earlier.last, (Day(year, month, dom),), STRONG, parts=(part, month_part)
+            )
             self.items[place] = shared
             follower = shared
 
@@ -144,7 +222,7 @@ class German(Scanner):
         return last + 1
 
     def _share_clock(self, item: Item) -> None:
-        """"zwischen 8 und 10.30 Uhr": the first number is a time, too."""
+        """ "zwischen 8 und 10.30 Uhr": the first number is a time, too."""
         if len(self.items) < 2:
             return
         earlier = self.items[-2]
@@ -181,7 +259,9 @@ class German(Scanner):
         if start > 90 and start < 1000:
             self.add("number", i, i, (Amount(start),), STRONG)
             return i + 2
-        readings: tuple[Value, ...] = (Decade(start),) if start >= 1000 or last > i + 1 else (Decade(start), Amount(start))
+        readings: tuple[Value, ...] = (
+            (Decade(start),) if start >= 1000 or last > i + 1 else (Decade(start), Amount(start))
+        )
         self.add("date", i, last, readings, STRONG)
         return last + 1
 
@@ -189,13 +269,30 @@ class German(Scanner):
         """A telephone number: it begins with 0 or +, and its groups follow each other."""
         form = self.form[i]
         plus = self.start[i] > 0 and self.text[self.start[i] - 1] == "+"
-        if not plus and not (form[0] == "0" and len(form) > 2 and form[1].isdigit() and "," not in form and "." not in form and ":" not in form):
+        literal = self.literal(i)
+        if (
+            literal is None
+            or literal.days
+            or not plus
+            and not (
+                form[0] == "0"
+                and len(form) > 2
+                and form[1].isdigit()
+                and "," not in form
+                and "." not in form
+                and ":" not in form
+            )
+        ):
             return 0
         last = i
         digits = sum(char.isdigit() for char in form)
         while last + 1 < self.count and self.digit[last + 1] and last - i < 8:
             gap = self.gap(last)
-            if gap not in (" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–") or "," in self.form[last + 1] or "." in self.form[last + 1]:
+            if (
+                gap not in (" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–")
+                or "," in self.form[last + 1]
+                or "." in self.form[last + 1]
+            ):
                 break
             last += 1
             digits += sum(char.isdigit() for char in self.form[last])
@@ -275,7 +372,11 @@ class German(Scanner):
         k = i
         if low == "viertel" and self.gap(i) in BLANK:
             offset = 15
-        elif low == "drei" and self.low(i + 1) == "viertel" and self.low(i - 1) in ("um", "gegen", "bis", "ab", "seit", "kurz"):
+        elif (
+            low == "drei"
+            and self.low(i + 1) == "viertel"
+            and self.low(i - 1) in ("um", "gegen", "bis", "ab", "seit", "kurz")
+        ):
             hour = self._hour(i + 2)
             return ((hour - 1) * 60 + 45, i + 2) if hour and hour <= 12 else (None, i)
         elif (word := self.word[i]) is not None and word.exact in (5, 10, 20, 25):
@@ -286,7 +387,12 @@ class German(Scanner):
             return None, i
         side = self.low(k + 1)
         if side not in ("vor", "nach"):
-            if low == "viertel" and (hour := self._hour(i + 1)) and hour <= 12 and self.low(i - 1) in ("um", "gegen", "bis", "ab"):
+            if (
+                low == "viertel"
+                and (hour := self._hour(i + 1))
+                and hour <= 12
+                and self.low(i - 1) in ("um", "gegen", "bis", "ab")
+            ):
                 return (hour - 1) * 60 + 15, i + 1
             return None, i
         if self.low(k + 2) == "halb" and (hour := self._hour(k + 3)):
@@ -297,6 +403,14 @@ class German(Scanner):
                 return None, i
             base, last = hour * 60, k + 2
         return base + (offset if side == "nach" else -offset), last
+
+    def ordinal(self, i: int, word: Word) -> None:
+        """An ordinal word; forms of "achten" are a verb unless a determiner leads them."""
+        if self.low(i) in _VERBS_OF_EIGHT and not (
+            self.low(i - 1) in _DETERMINERS and i > 0 and self.gap(i - 1) in BLANK
+        ):
+            return
+        super().ordinal(i, word)
 
     def number_words(self, i: int) -> int:
         word = self.word[i]
@@ -313,14 +427,21 @@ class German(Scanner):
             return self._bare_magnitude(i)
         value, last, _ = composed
         following = self.meaning(last + 1)
-        if following is not None and following.part is not None and self.gap(last) in GLUE and self.low(last + 1) not in ("halb",):
+        if (
+            following is not None
+            and following.part is not None
+            and self.gap(last) in GLUE
+            and self.low(last + 1) not in ("halb",)
+        ):
             if following.part == 0.5 or following.denominator or self.low(last + 1) in ("drittel", "viertel"):
                 if following.part != 0.5:
                     return self._fraction_words(i, last, value, following.part)
-        if following is not None and following.magnitude is None and self.low(last + 1) == "mal" :
+        if following is not None and following.magnitude is None and self.low(last + 1) == "mal":
             pass
         unit_last, unit = self.unit(last)
         weight = self._weight(value)
+        if i == last and not unit and value < 100 and self.nominal(i):
+            weight = min(weight, SOFT)
         return self._finish(i, unit_last, [value], [False], unit, weight)
 
     def _fraction_words(self, i: int, last: int, value: Number, part: float) -> int:

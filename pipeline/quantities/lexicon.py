@@ -70,6 +70,8 @@ _DE_TAILS: dict[str, tuple[str, int]] = {
     "minuten": ("min", SOFT), "euro": ("EUR", SOFT),
 }  # fmt: skip
 _EN_COUNT_TAILS = ("fold", "some", "teenth", "ball", "er", "ers", "pence", "penny", "ish", "sided", "ths", "score")
+_DAY_TIMES = ("abend", "morgen", "nacht", "mittag", "nachmittag", "vormittag", "früh")
+_DAY_TAILS = (*_DAY_TIMES, "s")
 _CENTURY_TAILS = ("er", "ern", "erjahre", "erjahren", "erjahres")
 
 
@@ -124,15 +126,22 @@ class Lexicon:
         return self._german_compound(word, low)
 
     def _german_compound(self, word: str, low: str) -> Word | None:
+        for name, size in (("zehntel", 10), ("hundertstel", 100), ("tausendstel", 1000)):
+            if low.startswith(name):
+                return Word(part=1 / size, denominator=size, weight=SILENT)
+        if low.startswith("elfmeter"):
+            return Word(count=11, weight=SILENT)
         for head, tail in words.prefixes(low):
             number = 1 if head == "ein" else words.german_cardinal(head)
             if number is None:
                 continue
-            if tail in _CENTURY_TAILS and number >= 20 and number % 10 == 0:
+            if tail in _CENTURY_TAILS and number % 10 == 0 and (20 <= number <= 90 or 1000 <= number <= 2100):
                 return Word(decade=number)
             for start, (unit, weight) in _DE_TAILS.items():
                 if tail.startswith(start):
                     return Word(count=number, unit=unit, weight=SOFT if number < 2 else weight)
+            if number in range(1000, 15000, 1000) and tail in ("er", "ern", "ers"):
+                return Word(count=number, unit="m", weight=SILENT)
             if head != "ein" and len(head) > 2 and not tail.startswith(("s", "e")):
                 magnitude = {"million": 10**6, "milliard": 10**9, "dutzend": 12, "hundert": 100, "tausend": 1000}
                 for name, factor in magnitude.items():
@@ -159,11 +168,11 @@ class Lexicon:
             return Word(exact=750_000 if low.startswith("drei") else 250_000)
         if word[0].isupper():
             for name, number in self.weekdays.items():
-                if low.startswith(name) and len(name) > 5:
-                    return Word(weekday=number, weight=FIRM)
+                if low.startswith(name) and low[len(name) :].startswith(_DAY_TAILS):
+                    return Word(weekday=number, weight=FIRM if low[len(name) :].startswith(_DAY_TIMES) else SILENT)
             for name, number in self.months.items():
-                if low.startswith(name) and len(low) > len(name) + 2 and len(name) > 2:
-                    return Word(month=number, weight=SILENT if len(name) < 5 else SOFT)
+                if low.startswith(name) and self._month_tail(name, low[len(name) :]):
+                    return Word(month=number, weight=SILENT)
             for name, number in (("frühling", 1), ("frühjahr", 1), ("sommer", 2), ("herbst", 3), ("winter", 4)):
                 if low.startswith(name):
                     return Word(season=number, weight=SILENT)
@@ -174,6 +183,11 @@ class Lexicon:
             if low.endswith(name):
                 return Word(vague=size, weight=SILENT)
         return None
+
+    def _month_tail(self, name: str, tail: str) -> bool:
+        if name == "mai":
+            return tail.startswith(("feier", "kundg", "demo", "woche", "anfang", "ende"))
+        return len(name) > 3 and len(tail) > 2 and not tail.startswith(("or", "in"))
 
     def _english(self, low: str) -> Word | None:
         base = low.removesuffix("s")
@@ -227,7 +241,9 @@ def folder() -> Path:
 def _read_words(path: Path, entries: dict[str, Word]) -> None:
     for line, (names, cls, value, weight) in read_rows(path, 4):
         if cls not in _CLASSES:
-            raise TableError(f"{path}:{line}: class '{cls}' is unknown. It must be one of {', '.join(sorted(_CLASSES))}.")
+            raise TableError(
+                f"{path}:{line}: class '{cls}' is unknown. It must be one of {', '.join(sorted(_CLASSES))}."
+            )
         if weight not in ("0", "1", "2"):
             raise TableError(f"{path}:{line}: weight '{weight}' must be 0, 1 or 2.")
         number = amount(value, path, line)
@@ -243,7 +259,9 @@ def _read_idioms(path: Path, entries: dict[str, Word]) -> list[tuple[str, Idiom]
         parts = phrase.lower().split()
         anchors = [index for index, part in enumerate(parts) if part.startswith("*")]
         if len(anchors) != 1:
-            raise TableError(f"{path}:{line}: mark exactly one word of the phrase, the number, with a star: unter *vier Augen.")
+            raise TableError(
+                f"{path}:{line}: mark exactly one word of the phrase, the number, with a star: unter *vier Augen."
+            )
         anchor = anchors[0]
         parts[anchor] = parts[anchor][1:]
         found.append((parts[anchor], Idiom(tuple(parts), anchor, None if value == "-" else amount(value, path, line))))
@@ -268,7 +286,8 @@ def lexicon(lang: Lang) -> Lexicon:
             if len(low) > 4:
                 weekdays[low] = int(key)
         elif cls in ("currency", "unit"):
-            units.setdefault(low, key)
+            if low not in _NO_UNIT:
+                units.setdefault(low, key)
             if cls == "currency":
                 currencies.add(key)
         elif cls == "cardinal":
@@ -284,6 +303,7 @@ def lexicon(lang: Lang) -> Lexicon:
         entries.setdefault(low, Word()).month = number
     for low, number in weekdays.items():
         entries.setdefault(low, Word()).weekday = number
+        entries.setdefault(low + "s", Word(weight=FIRM if lang == "en" else SOFT)).weekday = number
     if lang == "en":
         _english_extras(entries)
     result = Lexicon(lang, entries, months, weekdays, units, _heads(units), frozenset(currencies))
@@ -297,6 +317,11 @@ def lexicon(lang: Lang) -> Lexicon:
         entries.setdefault(article, Word(weight=SILENT)).one = True
     return result
 
+
+_NO_UNIT = frozenset(
+    ("in", "a", "wo", "dec", "st", "mon", "ac", "ae", "ats", "ars", "try", "ron", "sar", "all", "real", "won")
+)
+"""CLDR abbreviations and codes that are everyday words."""
 
 _ARTICLES: dict[Lang, tuple[str, ...]] = {
     "de": ("ein", "eine", "einen", "einem", "einer", "eines", "eins"),

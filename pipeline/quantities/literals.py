@@ -105,12 +105,13 @@ def _simple(text: str, lang: Lang) -> Literal:
         fraction = len(text) - text.index(group) - 1
         swiss = lang == "de" and (fraction < 3 or fraction > 3)
         amounts.append(Amount(number(text.replace(group, ".")), suspect=not swiss))
+    pieces = tuple(re.split("[.,]", text)) if lang == "en" and amounts and amounts[0].suspect else ()
     return Literal(
         tuple(dict.fromkeys(amounts)),
         _dates(text, lang),
         _clocks(text),
-        tuple(re.split("[.,]", text)) if lang == "en" and amounts and amounts[0].suspect else (),
-        ",",
+        pieces,
+        "," if pieces else "",
         () if amounts else (_code(text),),
         digits,
     )
@@ -152,8 +153,10 @@ def _joined(text: str, lang: Lang) -> Literal:
         return Literal(codes=(_code(text),), pieces=pieces, sign=sign)
     if len(pieces) == 3 and signs == [":", ":"]:
         values = tuple(_first(piece, lang) for piece in pieces)
-        return Literal(codes=(_code(text),), pieces=pieces, sign=":") if None in values else Literal(
-            pieces=pieces, sign=":", codes=(_code(text),), clocks=_clocks(":".join(pieces[:2]))
+        return (
+            Literal(codes=(_code(text),), pieces=pieces, sign=":")
+            if None in values
+            else Literal(pieces=pieces, sign=":", codes=(_code(text),), clocks=_clocks(":".join(pieces[:2])))
         )
     return Literal(codes=(_code(text),), pieces=pieces if len(pieces) <= 6 else (), sign=sign)
 

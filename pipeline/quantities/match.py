@@ -27,7 +27,9 @@ from pipeline.quantities.values import (
     Value,
 )
 
-Grade = Literal["same", "format", "spaced", "unit", "converted", "rounded", "clock", "shifted", "reversed", "ambiguous", "percent"]
+Grade = Literal[
+    "same", "format", "spaced", "unit", "other unit", "converted", "rounded", "clock", "shifted", "reversed", "ambiguous", "percent"
+]
 _NEVER = 10**9
 _UNIT_COST = {"same": 0, "other": 300, "changed": 500}
 
@@ -141,7 +143,7 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
             return (0 if a.unit == b.unit else 30), "same"
         if units.dimension(a.unit) == units.dimension(b.unit) or "pp" in (a.unit, b.unit) and "%" in (a.unit, b.unit):
             return 600, "unit"
-        return 300, "same"
+        return 700, "other unit"
     if a.unit == "%" and not b.unit and _close(a.value / 100, b.value):
         return 60, "same"
     if b.unit == "%" and not a.unit and _close(b.value / 100, a.value):
@@ -240,7 +242,9 @@ def assign(edges: dict[int, dict[int, tuple[int, Grade]]], cost: Callable[[int, 
     return pairs
 
 
-def _component(start: int, edges: dict[int, dict[int, tuple[int, Grade]]], reverse: dict[int, list[int]]) -> tuple[list[int], list[int]]:
+def _component(
+    start: int, edges: dict[int, dict[int, tuple[int, Grade]]], reverse: dict[int, list[int]]
+) -> tuple[list[int], list[int]]:
     rows = {start}
     columns: set[int] = set()
     stack = [start]
@@ -337,11 +341,12 @@ def _convertible(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | 
         return None
     left = ("°C", "°F") if a.unit == "deg" else (a.unit,)
     right = ("°C", "°F") if b.unit == "deg" else (b.unit,)
+    bare = "deg" in (a.unit, b.unit)
     for x in left:
         for y in right:
             if x == y:
                 continue
-            for value in units.convert(a.value, x, y):
+            for value in units.convert(a.value, x, y)[: 1 if bare else 2]:
                 gap = abs(value - b.value) / max(abs(value), abs(b.value), 1e-9)
                 if gap < _CONVERTED or (y in ("°C", "°F") and abs(value - b.value) <= 1.5):
                     return (10 if gap < _EXACT else 200), "converted"
@@ -356,7 +361,9 @@ def significant(value: Number) -> int:
 def _rounded(a: Amount, b: Amount, left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | None:
     if not units.same(a.unit, b.unit) or a.value == 0 or b.value == 0:
         return None
-    fine, coarse, approx = (a, b, right.approx) if significant(a.value) > significant(b.value) else (b, a, left.approx)
+    if "date" in (left.kind, right.kind):
+        return None
+    fine, coarse, approx = a, b, right.approx or left.approx
     digits = significant(coarse.value)
     if significant(fine.value) <= digits or abs(fine.value) < 20 or not approx and digits > 2:
         return None
@@ -364,4 +371,8 @@ def _rounded(a: Amount, b: Amount, left: Item, right: Item, units: UnitTable) ->
         return None
     rounded = float(f"{fine.value:.{digits}g}")
     step = 10 ** (len(str(int(abs(fine.value)))) - digits)
-    return (350, "rounded") if abs(rounded - coarse.value) < 1e-9 or (approx and abs(rounded - coarse.value) <= step) else None
+    return (
+        (350, "rounded")
+        if abs(rounded - coarse.value) < 1e-9 or (approx and abs(rounded - coarse.value) <= step)
+        else None
+    )

@@ -18,7 +18,9 @@ _ORDINAL_ENDING = re.compile(r"(?:st|t)e[nrsm]?$")
 _ORDINAL_STEMS = {"er": 1, "drit": 3, "sieb": 7, "ach": 8}
 _FRACTION = re.compile(r"(?:st|t)el(?:n|s)?$")
 _AND_A_HALF = re.compile(r"(?:einhalb|undeinhalb|einviertel|dreiviertel)(?:e|en|er|es|em|fache|fachen|mal)?$")
-_TIMES = re.compile(r"(?:mal|fach|fache|facher|fachen|faches|fachem|mals|malige|maliger|maligen|maliges|maligem|malig)$")
+_TIMES = re.compile(
+    r"(?:mal|fach|fache|facher|fachen|faches|fachem|mals|malige|maliger|maligen|maliges|maligem|malig)$"
+)
 _MAX_WORD = 80
 
 
@@ -75,7 +77,9 @@ def _ordinal_tail(stem: str, sibilant: bool) -> tuple[int, int] | None:
         if stem.endswith("sech"):
             return 6, 4
         value = german_cardinal(stem)
-        return (value, len(stem)) if value is not None and (value >= 20 or value % 100 == 0 or value % 100 > 19) else None
+        return (
+            (value, len(stem)) if value is not None and (value >= 20 or value % 100 == 0 or value % 100 > 19) else None
+        )
     for irregular in ("drit", "sieb", "ach"):
         if stem.endswith(irregular):
             return _ORDINAL_STEMS[irregular], len(irregular)

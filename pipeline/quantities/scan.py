@@ -146,7 +146,7 @@ class Scanner:
 
     def idiom(self, i: int) -> int:
         """A fixed phrase in which the number word counts nothing."""
-        word = self.word[i]
+        word = self.lexicon.entries.get(self.form[i]) if self.digit[i] else self.word[i]
         if word is None or not word.idioms:
             return 0
         for idiom in word.idioms:
@@ -304,7 +304,11 @@ class Scanner:
                 key = key or units.get("-".join(self.low(i + k) for k in range(1, length + 1)))
                 if key:
                     return i + length, key
-        if self.form[i + 1] in ("US", "U") and self.form[i + 2 : i + 3] and self.low(i + 2) in ("dollar", "dollars", "$"):
+        if (
+            self.form[i + 1] in ("US", "U")
+            and self.form[i + 2 : i + 3]
+            and self.low(i + 2) in ("dollar", "dollars", "$")
+        ):
             return i + 2, "USD"
         end = self.end[i + 1]
         if self.text[end : end + 1] == "/" and i + 2 < self.count and self.start[i + 2] == end + 1:
@@ -326,11 +330,14 @@ class Scanner:
         if len(form) == 1 and form.isalpha():
             if not self.digit[i]:
                 return False
-            if form in ("c", "f", "v", "a", "C", "F", "V", "A") and form.islower():
+            if form in "cfva" or form in "KGDP" or (form in "AVCF" and gap == "-"):
                 return False
-            if form in ("A", "V", "C", "F") and gap not in ("", " ", "\u00a0", "\u202f", "\u2009"):
-                return False
-            return form != "A" or not gap
+            return form != "A" or gap in BLANK
+        if form in ("Won", "won"):
+            word = self.word[i]
+            return (word is not None and word.magnitude is not None) or (self.digit[i] and len(self.form[i]) > 3)
+        if len(form) == 3 and key in self.lexicon.currencies and key.lower() == form:
+            return False
         if key == "mi" and form == "mi" and not self.digit[i]:
             return False
         return not (form.isupper() and len(form) == 2 and key in ("hp", "MB", "pp", "dl", "st", "ft") and gap == "-")
@@ -353,6 +360,39 @@ class Scanner:
         if form == "Fr" or form == "SFr":
             return i - 1, "CHF"
         return i, ""
+
+    def nominal(self, i: int) -> bool:
+        """Whether token ``i`` has a capital letter without standing at the head of a sentence or a quotation."""
+        if not self.form[i][0].isupper():
+            return False
+        before = (
+            self.text[: self.start[i]].rstrip()[-1:]
+            if self.start[i] < 400
+            else self.text[self.start[i] - 9 : self.start[i]].rstrip()[-1:]
+        )
+        return before not in (
+            "",
+            ".",
+            "!",
+            "?",
+            ":",
+            '"',
+            "„",
+            "“",
+            "»",
+            "«",
+            "'",
+            "‚",
+            "-",
+            "–",
+            "—",
+            "(",
+            "|",
+            "…",
+            "•",
+            "*",
+            ";",
+        )
 
     def is_approx(self, first: int) -> bool:
         """Whether one of the three words before token ``first`` says that the number is not exact."""
@@ -379,6 +419,8 @@ class Scanner:
             values, suspects = [decimal], [False]
         if part := self._share(last):
             return self._finish(i, last + 1, [value * part for value in values], suspects, "", STRONG, literal)
+        if len(self.low(last + 1)) == 1 and not self.gap(last) and self.form[last + 1] in "KGDPSTX" and last == i:
+            return self._lettered(i, literal)
         first, currency = self.currency_before(i)
         last, factor, unit = self.tail(last)
         last, half = self.and_a_half(last)
@@ -389,6 +431,17 @@ class Scanner:
         if self.low(last) == "m" and not currency and factor == 1 and self.lexicon.lang == "en" and not half:
             return self._metre_or_million(first, last, values, suspects, literal)
         return self._finish(first, last, values, suspects, unit, STRONG, literal)
+
+    def _lettered(self, i: int, literal: Literal) -> int:
+        """Digits and one capital letter: 4K, 5G, 3D; "250K" may be thousands."""
+        readings: list[Value] = [Code((self.form[i] + self.form[i + 1]).upper()), *literal.amounts]
+        if self.form[i + 1] == "K":
+            readings += [Amount(scaled(amount.value, 1000)) for amount in literal.amounts]
+        first, currency = self.currency_before(i)
+        if currency:
+            readings = [Amount(scaled(amount.value, 1000), currency) for amount in literal.amounts]
+        self.add("identifier", first, i + 1, tuple(readings), STRONG)
+        return i + 2
 
     def _metre_or_million(self, first: int, last: int, values: list[Number], suspects: list[bool], lit: Literal) -> int:
         after = self._finish(first, last, values, suspects, "m", STRONG, lit)
@@ -433,6 +486,8 @@ class Scanner:
             if last == first and self.is_year(first):
                 kind = "date"
         item = self.add(kind, first, last, tuple(readings), weight, start=start)
+        if literal is not None and literal.sign == "," and literal.pieces and last == first:
+            item.parts = self.pieces(first, literal, kind)
         item.approx = self.is_approx(first)
         self._share_back(item)
         return last + 1
@@ -444,10 +499,17 @@ class Scanner:
 
     def _sign(self, first: int, unit: str) -> tuple[int, int | None]:
         """-1 and the place of the sign if the number is negative."""
-        if first > 0 and self.low(first - 1) in self.negatives and self.gap(first - 1) in BLANK:
+        if (
+            first > 0 and self.low(first - 1) in self.negatives and self.gap(first - 1) in BLANK
+            and self.low(first - 2) not in ("plus", "oder", "or")
+        ):  # fmt: skip
             return -1, self.start[first - 1]
         at = self.start[first] - 1
-        if at >= 0 and self.text[at] in DASHES and (at == 0 or self.text[at - 1].isspace() or self.text[at - 1] in "(~"):
+        if (
+            at >= 0
+            and self.text[at] in DASHES
+            and (at == 0 or self.text[at - 1].isspace() or self.text[at - 1] in "(~")
+        ):
             if unit in _SIGNED_UNITS or (at > 0 and self.text[at - 1] == "("):
                 return -1, at
         return 1, None
@@ -472,13 +534,20 @@ class Scanner:
         follower = item
         for earlier in reversed(self.items[-_LIST_GAPS - 1 : -1]):
             first = earlier.amount()
-            if first is None or first.unit or isinstance(first.value, float) and 0 < first.value < 1 and not self.digit[earlier.first] or earlier.last >= follower.first or not self.linked(earlier, follower):
+            if (
+                first is None
+                or first.unit
+                or isinstance(first.value, float)
+                and 0 < first.value < 1
+                and not self.digit[earlier.first]
+                or earlier.last >= follower.first
+                or not self.linked(earlier, follower)
+            ):
                 return
             more = [Amount(scaled(first.value, factor), amount.unit)] if factor != 1 and first.value < factor else []
             if amount.unit:
                 more.append(Amount(first.value, amount.unit))
-            plain = [r for r in earlier.readings if not (amount.unit and type(r) is Amount and r == first)]
-            earlier.readings = (*more, *plain)
+            earlier.readings = (*more, *earlier.readings)
             if amount.unit:
                 earlier.kind = "unit"
             follower = earlier
@@ -606,7 +675,7 @@ class Scanner:
         following = self.meaning(i + 1)
         if following is not None:
             if following.part is not None and not following.unit:
-                return self.fraction(i + 1, i)
+                return self.half_of(i + 1) or self.fraction(i + 1, i)
             if following.magnitude is not None and not self._quantified(i + 1):
                 return self._article_magnitude(i, following)
         last, unit = self.unit(i)
@@ -615,6 +684,10 @@ class Scanner:
         last, half = self.and_a_half(last)
         self.add(self.kind_of(unit), i, last, (Amount(1 + half, unit),), FIRM if half else SILENT)
         return last + 1
+
+    def half_of(self, i: int) -> int:
+        """A share of a unit or magnitude that stands behind it (a quarter of an hour); 0 if there is none."""
+        return 0
 
     def _article_magnitude(self, i: int, following: Word) -> int:
         composed = self.compose_from(i + 1)
@@ -663,7 +736,9 @@ class Scanner:
         last, factor, unit = self.tail(i)
         if word.part != 0.5 and self.lexicon.lang == "en" and unit:
             last, factor, unit = i, 1, ""
-        self.add(self.kind_of(unit), first, last, (Amount(scaled(value, factor), unit),), FIRM if factor > 1 else weight)
+        self.add(
+            self.kind_of(unit), first, last, (Amount(scaled(value, factor), unit),), FIRM if factor > 1 else weight
+        )
         return last + 1
 
     def single(self, i: int) -> int:
@@ -671,7 +746,7 @@ class Scanner:
         word = self.word[i]
         if word is None:
             return 0
-        if word.weekday is not None and self.form[i][0].isupper():
+        if word.weekday is not None:
             self.add("date", i, i, (Tag("weekday", word.weekday),), word.weight)
         elif word.ordinal is not None:
             self.ordinal(i, word)
@@ -704,14 +779,19 @@ class Scanner:
     def roman(self, i: int) -> int:
         """Roman numerals behind a name: Heinrich VIII., World War II."""
         form = self.form[i]
-        if not form.isupper() or form.strip("IVXLC") or i == 0 or self.gap(i - 1) not in BLANK or not self.gap(i)[:1].strip("-'’") and self.gap(i) in ("-", "'", "’"):
-            return 0
-        if not self.form[i - 1][:1].isupper() or (len(form) == 1 and form not in "IVX"):
+        if (
+            not form.isupper()
+            or form.strip("IVXLC")
+            or i == 0
+            or self.gap(i - 1) not in BLANK
+            or not self.gap(i)[:1].strip("-'’")
+            and self.gap(i) in ("-", "'", "’")
+        ):
             return 0
         value = roman_value(form)
-        if value is None or value > 40:
+        if value is None or value > 39:
             return 0
-        weight = FIRM if len(form) > 1 else SILENT
+        weight = SILENT if len(form) == 1 else FIRM if self.form[i - 1][0].isupper() else SOFT
         self.add("number", i, i, (Amount(value),), weight)
         return i + 1
 

@@ -21,6 +21,10 @@ from pipeline.types import Severity
 _WORDS = re.compile(r"[^\W\d_]+")
 _REACH = 60
 """Longest stretch between two numbers of one list, in characters."""
+_NO_NOUN = frozenset(
+    "auf bis in im an am zu zum zur von vom mit bei nach aus für um pro je als wie statt ist sind war waren wurde wurden"
+    " to from in on at of by for with per as than instead rather is are was were has have had after before".split()
+)
 _AND = re.compile(r"\b(?:und|oder|sowie|and|or|while|während)\b|[,;/&]")
 
 
@@ -29,11 +33,12 @@ def _nouns() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((row[0].lower(), tuple(forms(row[1].lower()))) for _, row in read_rows(folder() / "nouns.tsv", 2))
 
 
-def _near(text: str, item: Item) -> list[str]:
-    """Up to three words behind an item, as far as the clause goes."""
+def near(text: str, item: Item) -> list[str]:
+    """Up to three words behind an item, as far as the clause goes; none if the item has no noun of its own."""
     rest = text[item.end : item.end + 45]
     cut = re.search(r"[,;:.()]|\b(?:und|oder|and|or)\b", rest)
-    return _WORDS.findall(rest[: cut.start()] if cut else rest)[:3]
+    words = _WORDS.findall(rest[: cut.start()] if cut else rest)[:3]
+    return [] if words and words[0].lower() in _NO_NOUN else words
 
 
 @lru_cache(maxsize=8192)
@@ -90,15 +95,17 @@ def _verdict(one: Bond, two: Bond, source: str, target: str) -> Severity | None:
     a, b = one.source.amount(), two.source.amount()
     if a is None or b is None or (a.unit and b.unit and a.unit != b.unit):
         return None
-    if _from_to(source, one.source, between, ("von", "vom", "zwischen", "from"), ("auf", "bis", "und", "to", "zum")) and _from_to(
-        target, two.target, middle, ("from", "between", "von"), ("to", "and", "until")
-    ):
+    if _from_to(
+        source, one.source, between, ("von", "vom", "zwischen", "from"), ("auf", "bis", "und", "to", "zum")
+    ) and _from_to(target, two.target, middle, ("from", "between", "von"), ("to", "and", "until")):
         return "error"
-    near_one, near_two = _near(source, one.source), _near(source, two.source)
-    here, there = _near(target, two.target), _near(target, one.target)
+    near_one, near_two = near(source, one.source), near(source, two.source)
+    here, there = near(target, two.target), near(target, one.target)
     moved = _alike(near_one, here) + _alike(near_two, there)
     kept = _alike(near_one, there) + _alike(near_two, here)
     if kept >= moved and kept:
+        return None
+    if not (near_one and near_two and here and there):
         return None
     if moved > kept:
         return "error"
@@ -110,4 +117,10 @@ def _verdict(one: Bond, two: Bond, source: str, target: str) -> Severity | None:
 def _from_to(text: str, first: Item, between: str, leads: tuple[str, ...], links: tuple[str, ...]) -> bool:
     before = _WORDS.findall(text[max(0, first.start - 25) : first.start])
     joints = _WORDS.findall(between)
-    return bool(before) and before[-1].lower() in leads and bool(joints) and len(joints) <= 4 and joints[-1].lower() in links
+    return (
+        bool(before)
+        and before[-1].lower() in leads
+        and bool(joints)
+        and len(joints) <= 4
+        and joints[-1].lower() in links
+    )

@@ -55,7 +55,11 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
                 digit.append(True)
             continue
         entry = cache[piece] if piece in cache else look(piece)
-        if entry is not None or piece in _FRACTION_SIGNS or (piece in "VX" or (len(piece) > 1 and not piece.strip("IVXLC"))):
+        if (
+            entry is not None
+            or piece in _FRACTION_SIGNS
+            or (piece in "VX" or (len(piece) > 1 and not piece.strip("IVXLC")))
+        ):
             hits.append(len(form))
         form.append(piece)
         start.append(at)
