@@ -7,7 +7,6 @@ from .workspace import Work, cut, kept
 
 _HEAD_PROSE = 2
 """How many paragraphs (leads, as a rule) may stand above the last line of a page's head."""
-_HEAD_BLOCKS = 15
 _MAX_TEASERS = 14
 """A related-articles section longer than this in the middle of an article is not one."""
 
@@ -55,8 +54,7 @@ def edges(blocks: list[Work]) -> tuple[int, int]:
     prose = [index for index, block in kept(blocks) if block.prose]
     if not prose:
         return len(blocks), -1
-    head = min(prose[min(_HEAD_PROSE, len(prose) - 1)], _HEAD_BLOCKS)
-    return min(head, prose[-1]), prose[-1]
+    return prose[min(_HEAD_PROSE, len(prose) - 1)], prose[-1]
 
 
 def remove_sections(blocks: list[Work]) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from . import shape
 from .workspace import Work, kept
 
 KICKER = "head.kicker"
+MENU = "head.menu"
+FOOTER = "tail.footer"
 TAIL = "tail.teasers"
 STUB = "tail.stub"
 _MIN_TITLE = 20
+_MIN_MENU = 8
+_HEADLINES = 7
+"""How many lines (headline, second line, author, date ...) may stand between a page's menu and the first paragraph."""
 _MAX_LEAD = 700
 _SHORT_LEAD = 320
 _MIN_DECK = 40
@@ -24,17 +30,33 @@ DATELINE = re.compile(
 
 
 def find_title(blocks: list[Work]) -> Work | None:
-    """The headline inside the text, if it begins with one; a one- or two-word line above it is a kicker and goes."""
-    head = [block for _, block in kept(blocks)][:4]
-    marked = next((block for block in head if block.kind == "title"), None)
+    """The headline inside the text, if it begins with one; a one- or two-word line above it is a kicker and goes.
+
+    Where a page's menu stands above it (eight or more lines that are no prose), the headline is the first long line
+    without a full stop among the last ones before the first paragraph, and the menu goes.
+    """
+    rows = [block for _, block in kept(blocks)]
+    marked = next((block for block in rows[:4] if block.kind == "title"), None)
     if marked:
         return marked
-    if len(head) > 1 and _is_label(head[0]) and head[1].heading and len(head[1].words) >= _MIN_TITLE:
-        head.pop(0).remove(KICKER)
-    if len(head) < 2 or not head[0].heading or len(head[0].words) < _MIN_TITLE or len(head[0].words.split()) < 3:
+    head = list(takewhile(lambda block: not block.prose, rows))
+    if len(head) == len(rows):
+        head = rows[:4]
+    if len(head) >= _MIN_MENU and (title := next((b for b in head[-_HEADLINES:] if _is_headline(b, 4)), None)):
+        for block in head[: head.index(title)]:
+            block.remove(MENU)
+        title.kind = "title"
+        return title
+    if len(rows) > 1 and _is_label(rows[0]) and rows[1].heading and len(rows[1].words) >= _MIN_TITLE:
+        rows.pop(0).remove(KICKER)
+    if len(rows) < 2 or not _is_headline(rows[0], 3):
         return None
-    head[0].kind = "title"
-    return head[0]
+    rows[0].kind = "title"
+    return rows[0]
+
+
+def _is_headline(block: Work, words: int) -> bool:
+    return block.heading and len(block.words) >= _MIN_TITLE and len(block.words.split()) >= words
 
 
 def _is_label(block: Work) -> bool:
@@ -80,24 +102,31 @@ def _furniture(blocks: list[Work]) -> bool:
 
 
 def remove_tail(blocks: list[Work]) -> None:
-    """Remove the run of headlines, dates and stubs below the last paragraph, if there is proof that it is teasers.
+    """Remove the run of headlines, dates and stubs below the last paragraph, if there is proof that it is no article.
 
-    Proof is two or more truncated stubs or bare dates in it. The run begins at its first line that is not a sentence,
-    so that a short last sentence of the article stays.
+    Proof is two or more truncated stubs or bare dates, or a line that a rule knows as furniture of the page, from which
+    on everything is. The run begins at its first line that is not a sentence, so that a short last sentence stays.
     """
-    rows = list(kept(blocks))
-    last = max((i for i, (_, block) in enumerate(rows) if block.prose), default=-1)
-    run = [block for _, block in rows[last + 1 :]]
-    if last < 0 or not run:
+    last = max((i for i, block in kept(blocks) if block.prose), default=-1)
+    if last < 0:
         return
+    footer = next((i for i in range(last + 1, len(blocks)) if _is_page_furniture(blocks[i])), len(blocks))
+    for block in blocks[footer:]:
+        block.remove(FOOTER)
+    run = [block for _, block in kept(blocks[last + 1 :])]
     while run and shape.ends_sentence(run[0].words) and not run[0].stub:
         run.pop(0)
-    evidence = sum(block.stub or block.date for block in run)
-    if evidence < _MIN_EVIDENCE:
+    if sum(block.stub or block.date for block in run) < _MIN_EVIDENCE:
         return
     only_stubs = all(block.stub for block in run)
     for block in run:
         block.remove(STUB if only_stubs else TAIL)
+
+
+def _is_page_furniture(block: Work) -> bool:
+    return (block.removed_by or "").startswith(
+        ("page.navigation", "page.newsletter", "page.tags", "page.share", "author.")
+    )
 
 
 def assign_kinds(blocks: list[Work]) -> None:
