@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 
 _TIME = (
-    r"(?:[,|/;–-]?\s{0,3}(?:um\s)?(?P<hour>[01]?\d|2[0-4])[.:](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\b"
+    r"(?:\s?[,|/;•·–-]?\s{0,3}(?:um\s)?(?P<hour>[01]?\d|2[0-4])[.:](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\b"
     r"(?:\s?Uhr|\s?h\b)?)?"
 )
 _ISO = re.compile(
@@ -49,11 +49,8 @@ def find_date(text: str) -> str:
 
     A date without its year is not a date of publication: it gives an empty string.
     """
-    found = [
-        (match.start(), kind, match)
-        for kind, pattern in (("iso", _ISO), ("numeric", _NUMERIC), ("written", _written()))
-        if (match := pattern.search(text))
-    ]
+    patterns = (("iso", _ISO), ("numeric", _NUMERIC), ("written", _written()))
+    found = [(match.start(), kind, match) for kind, pattern in patterns for match in pattern.finditer(text)]
     for _, kind, match in sorted(found, key=lambda item: item[0]):
         if iso := _iso(match, kind):
             return iso

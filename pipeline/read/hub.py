@@ -12,6 +12,7 @@ from .draft import Broken, Draft
 from .records import draft_of
 
 PREFIX = "hf:"
+_HUB_SECONDS = 8.0
 _SAVED = ("dataset_info.json", "dataset_dict.json", "state.json")
 
 
@@ -49,6 +50,8 @@ def _load(name: str) -> Any:
     try:
         if folder.is_dir() and any((folder / marker).is_file() for marker in _SAVED):
             return datasets.load_from_disk(name)
+        if not folder.exists():
+            _ask_hub(name)
         return datasets.load_dataset(name, streaming=True)
     except Exception as error:  # the library raises dozens of types, its own and those of its HTTP client
         where = "in that folder" if folder.is_dir() else "on the hub or as a local folder"
@@ -56,6 +59,13 @@ def _load(name: str) -> Any:
             f"hf:{name}: no data set could be opened {where} ({type(error).__name__}: {_first_line(error)}). "
             "Check the name, or download it where there is a connection and pass the local folder: hf:FOLDER."
         ) from error
+
+
+def _ask_hub(name: str) -> None:
+    """One question with a short time limit: the library itself would retry an unreachable hub for half a minute."""
+    from huggingface_hub import HfApi
+
+    HfApi().dataset_info(name, timeout=_HUB_SECONDS)
 
 
 def _one_split(data: Any, split: str, name: str) -> Iterator[Mapping[str, Any]]:

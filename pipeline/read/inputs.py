@@ -64,6 +64,8 @@ def _source(name: str, config: InputConfig, stdin: BinaryIO | None) -> Callable[
         path = Path(name)
         if path.is_dir():
             return lambda: _folder(path, config)
+        if "\x00" in name:  # some Pythons call such a path missing, some refuse it
+            raise ValueError("it holds a zero character")
         if not path.exists():
             raise InputError(f"{name}: no such file or folder. Check the path.")
     except (OSError, ValueError) as error:  # a name too long, a zero byte in it

@@ -128,31 +128,31 @@ def csv_rows(path: Path, config: InputConfig) -> Iterator[Draft | Broken]:
         Undecodable: a small enough file is not text.
     """
     previous = csv.field_size_limit(max(config.max_bytes, 131_072))
+    origin = str(path)
     try:
         with _csv_stream(path, config.max_bytes) as stream:
             header = stream.readline()
             stream.seek(0)
             rows = csv.DictReader(stream, delimiter=max(_DELIMITERS, key=header.count), strict=True)
+            columns = len(rows.fieldnames or ())
             while True:
-                origin = f"{path}:{rows.line_num + 1 if rows.line_num else 2}"
+                origin = f"{path}:{rows.reader.line_num + 1}"
                 try:
                     row = next(rows)
                     if None in row or None in row.values():
-                        raise Broken(
-                            origin, f"this row does not have the {len(rows.fieldnames or ())} columns of the header"
-                        )
-                    yield draft_of(
-                        {key.strip(): value or None for key, value in row.items()}, config, origin, path.stem
-                    )
+                        raise Broken(origin, f"this row does not have the {columns} columns of the header")
+                    record = {key.strip(): value or None for key, value in row.items()}
+                    yield draft_of(record, config, origin, path.stem)
                 except StopIteration:
                     return
                 except csv.Error as error:
                     yield Broken(origin, f"broken CSV row: {error}")
-                except UnicodeDecodeError as error:
-                    yield Broken(origin, f"a file of this size has to be UTF-8; it is not: {error.reason}")
-                    return
                 except Broken as broken:
                     yield broken
+    except UnicodeDecodeError as error:
+        yield Broken(
+            origin, f"a file of more than {config.max_bytes} bytes has to be UTF-8; here it is not: {error.reason}"
+        )
     finally:
         csv.field_size_limit(previous)
 

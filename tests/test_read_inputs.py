@@ -1,0 +1,380 @@
+"""Every kind of input, good and bad: articles and failures as values, with the place in the user's words."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import InputConfig
+from pipeline.errors import ConfigError, InputError
+from pipeline.read import read_inputs
+from pipeline.types import Article, Failure
+
+GERMAN = "Der Stadtrat von Ulm hat am Montag beschlossen, die alte Brücke für 3 Millionen Euro zu sanieren. Gebaut wird ab Mai."
+OTHER = "Die Feuerwehr in Kiel rückte in der Nacht zum Sonntag zu 14 Einsätzen aus. Verletzt wurde nach ersten Angaben niemand."
+ENGLISH = "The city council decided on Monday to repair the old bridge for three million euros. Work will begin in May and last a year."
+
+
+def read(*inputs: str | Path, stdin: bytes | None = None, **config: object) -> list[Article | Failure]:
+    stream = io.BytesIO(stdin) if stdin is not None else None
+    return list(read_inputs([str(name) for name in inputs], InputConfig(**config), stream))  # type: ignore[arg-type]
+
+
+def article(item: Article | Failure) -> Article:
+    assert isinstance(item, Article), item
+    return item
+
+
+def failure(item: Article | Failure) -> Failure:
+    assert isinstance(item, Failure), item
+    assert item.stage == "read"
+    return item
+
+
+def lines(*records: object) -> bytes:
+    return b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+
+
+# --- plain text
+
+
+def test_a_text_file_becomes_an_article_with_its_text_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "brücke am montag.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + f"Titel\r\n\r\n  {GERMAN}\r\n".encode())
+    found = article(read(path)[0])
+    assert found.text == f"Titel\r\n\r\n  {GERMAN}\r\n"
+    assert found.id.startswith("bruecke-am-montag-")
+    assert found.language == "de"
+    assert found.origin == str(path)
+    assert found.blocks == ()
+    assert (found.title, found.lead, found.published) == ("", "", "")
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_other_encodings_are_decoded(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(GERMAN.encode(encoding))
+    assert article(read(path)[0]).text == GERMAN
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t\r\n ", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG image"),
+        (b"Der Rat\x00tagt", "zero byte at byte 7"),
+        (b"Der Rat \x81 tagt in M\xfcnchen", "byte 8, 0x81"),
+        ("Die Straße ist weiß".encode()[:-1] + b" und breit", "damaged UTF-8: byte"),
+    ],
+)
+def test_what_is_no_article_is_a_failure_and_the_others_go_on(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "a.txt").write_bytes(content)
+    (tmp_path / "b.txt").write_text(GERMAN, encoding="utf-8")
+    first, second = read(tmp_path)
+    assert reason in failure(first).reason
+    assert failure(first).origin.endswith("a.txt")
+    assert not failure(first).skipped
+    assert article(second).text == GERMAN
+
+
+def test_english_is_skipped_and_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ENGLISH, encoding="utf-8")
+    found = failure(read(tmp_path / "a.txt")[0])
+    assert found.skipped
+    assert "English (en), not German" in found.reason
+    assert article(read(tmp_path / "a.txt", languages=("de", "en"))[0]).language == "en"
+    assert article(read(tmp_path / "a.txt", languages=())[0]).language == "en"
+
+
+def test_a_text_too_short_to_tell_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ulm: 3 Tote.", encoding="utf-8")
+    assert article(read(tmp_path / "a.txt")[0]).language == ""
+
+
+def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GERMAN, encoding="utf-8")
+    assert "the limit is 50 (input.max_bytes)" in failure(read(tmp_path / "a.txt", max_bytes=50)[0]).reason
+
+
+def test_two_megabytes_on_one_line_are_read_in_linear_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text((GERMAN + " ") * 17_000, encoding="utf-8")
+    start = time.perf_counter()
+    assert len(article(read(path)[0]).text) > 2_000_000
+    assert time.perf_counter() - start < 5
+
+
+# --- folders and names
+
+
+def test_a_folder_is_read_in_sorted_order_and_tells_what_it_skips(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "2.txt").write_text(OTHER, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(GERMAN, encoding="utf-8")
+    (tmp_path / "c.docx").write_bytes(b"PK")
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.txt").write_text(GERMAN, encoding="utf-8")
+    first, second, third = read(tmp_path)
+    assert article(first).text == GERMAN
+    assert article(second).text == OTHER
+    assert failure(third).skipped
+    assert failure(third).article == "c.docx"
+    assert ".jsonl" in failure(third).reason
+
+
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    assert "no article in this folder" in failure(read(tmp_path)[0]).reason
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("gibt-es-nicht", "no such file or folder"),
+        ("https://beispiel.de/artikel", "not read by this command yet"),
+        ("http://beispiel.de/feed.xml", "Save the page as a file"),
+        ("x" * 5000, "not a usable path"),
+        ("a\x00b", "not a usable path"),
+        ("-", "no standard input"),
+        ("hf:", "needs the name"),
+    ],
+)
+def test_an_input_that_cannot_be_is_an_error_that_says_what_to_do(name: str, words: str) -> None:
+    with pytest.raises(InputError, match=words) as caught:
+        read(name)
+    assert caught.value.exit_code == 2
+
+
+def test_nothing_is_read_before_all_inputs_are_known_to_exist(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GERMAN, encoding="utf-8")
+    with pytest.raises(InputError):
+        read_inputs([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")], InputConfig())
+
+
+def test_a_kind_of_file_that_is_not_read_is_an_error_if_named(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK")
+    with pytest.raises(InputError, match=r"possible are \.txt, \.html, \.htm, \.jsonl, \.csv"):
+        read(tmp_path / "a.docx")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_a_folder_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text(GERMAN, encoding="utf-8")
+    first, second = read(tmp_path)
+    assert "not a regular file" in failure(first).reason
+    assert article(second).text == GERMAN
+
+
+# --- ids
+
+
+def test_ids_are_unique_and_the_same_text_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(
+        lines(
+            {"id": "x", "text": GERMAN},
+            {"id": "x", "text": OTHER},
+            {"id": "y", "text": GERMAN},
+            {"id": "../../etc/passwd", "text": OTHER + " Ende."},
+            {"id": 17, "text": GERMAN + " Ende."},
+        )
+    )
+    items = read(path)
+    assert [article(items[i]).id for i in (0, 1)] == ["x", "x-2"]
+    assert failure(items[2]).reason.startswith("same as x:")
+    assert failure(items[2]).skipped
+    assert article(items[3]).id.startswith("etc-passwd-")
+    assert article(items[4]).id == "17"
+
+
+def test_without_an_id_the_title_or_the_file_and_the_content_make_one(tmp_path: Path) -> None:
+    path = tmp_path / "meldungen.jsonl"
+    path.write_bytes(lines({"text": GERMAN, "title": "Ulm saniert Brücke"}, {"text": OTHER}))
+    first, second = map(article, read(path))
+    assert first.id.startswith("Ulm-saniert-Bruecke-")
+    assert second.id.startswith("meldungen-")
+    assert [article(item).id for item in read(path)] == [first.id, second.id]
+
+
+# --- JSON lines
+
+
+def test_a_record_fills_the_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    record = {
+        "id": "a1", "body": GERMAN, "title": " Titel ", "lead": "Vorspann.", "url": "https://beispiel.de/1",
+        "source": "Bote", "published": "Tue, 22 Oct 2024 10:58:00 +0200", "language": "de-DE", "weiteres": [1],
+    }  # fmt: skip
+    path.write_bytes(b"\n" + lines(record))
+    found = article(read(path)[0])
+    assert found == Article(
+        id="a1", text=GERMAN, title="Titel", lead="Vorspann.", url="https://beispiel.de/1", source="Bote",
+        published="2024-10-22T10:58:00+02:00", language="de", origin=f"{path}:2",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"text": "abc"', "not a JSON object: Expecting ',' delimiter at character 1"),
+        (b"kein JSON", "not a JSON object: Expecting value at character 1"),
+        (b'["text"]', "a JSON object {...} is expected on every line, this is a list"),
+        (b'{"titel": "x"}', "no field 'text' or 'body' in this record (it has 'titel')"),
+        (b'{"text": {"de": "x"}}', "field 'text' is not text but an object"),
+        (b'{"text": true}', "field 'text' is not text but true or false"),
+        (b'{"text": null}', "no field 'text'"),
+        (b'{"text": "  "}', "empty"),
+        (b'{"text": "a\\u0000b"}', "zero character at character 2"),
+        (b'{"text": "ab \\ud800 c"}', "half a character (a lone surrogate) at character 4"),
+        (b'{"text": "M\xfcnchen \x81"}', "0x81"),
+        (b'{"text": ' + b"[" * 100_000 + b"}", "not a usable JSON object"),
+        (b'{"id": ' + b"9" * 5000 + b"}", "not a usable JSON object"),
+    ],
+)
+def test_a_broken_line_is_named_and_the_others_go_on(tmp_path: Path, line: bytes, reason: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines({"text": GERMAN}) + line + b"\n" + lines({"text": OTHER}))
+    first, second, third = read(path)
+    assert article(first).text == GERMAN
+    assert failure(second).origin == f"{path}:2"
+    assert reason in failure(second).reason
+    assert article(third).text == OTHER
+
+
+def test_a_line_above_the_limit_is_dropped_without_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines({"text": GERMAN}, {"text": OTHER * 40}, {"text": OTHER}))
+    first, second, third = read(path, max_bytes=400)
+    assert article(first).text == GERMAN
+    assert "longer than 400 bytes" in failure(second).reason
+    assert (article(third).text, article(third).origin) == (OTHER, f"{path}:3")
+
+
+def test_json_lines_in_utf_16(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines({"text": GERMAN}, {"text": OTHER}).decode().encode("utf-16"))
+    assert [article(item).text for item in read(path)] == [GERMAN, OTHER]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+@pytest.mark.parametrize("content", [b"", b"\n\n"])
+def test_a_file_without_records_says_so(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert "empty: there is no record in it" in failure(read(tmp_path / name)[0]).reason
+
+
+def test_fields_can_be_mapped_and_a_wrong_map_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines({"content": GERMAN, "headline": "Titel", "text": "anderes"}))
+    found = article(read(path, map={"text": "content", "title": "headline"})[0])
+    assert (found.text, found.title) == (GERMAN, "Titel")
+    assert "no field 'inhalt'" in failure(read(path, map={"text": "inhalt"})[0]).reason
+    with pytest.raises(ConfigError, match="no field 'txt'"):
+        read(path, map={"txt": "content"})
+
+
+def test_reading_is_lazy(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines({"text": GERMAN}) + b"kein JSON\n" * 1000)
+    items = read_inputs([str(path)], InputConfig())
+    assert article(next(items)).text == GERMAN
+    path.write_bytes(b"")
+
+
+# --- CSV
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_csv_with_any_usual_delimiter(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "a.csv"
+    quoted = GERMAN.replace("Montag", 'Montag ""früh""\nund')
+    rows = ["id" + delimiter + "text", f'a{delimiter}"{quoted}"', f'=1+1{delimiter}"{OTHER}"']
+    path.write_text("\r\n".join(rows) + "\r\n", encoding="utf-8", newline="")
+    first, second = map(article, read(path))
+    assert first.text == GERMAN.replace("Montag", 'Montag "früh"\nund')
+    assert first.origin == f"{path}:2"
+    assert second.origin == f"{path}:4"
+    assert second.id.startswith("1-1-")
+
+
+def test_a_broken_csv_row_is_named_and_the_others_go_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'id,text\na,"{GERMAN}"\nb,"x"y\nc\nd,"{OTHER}",zu,viel\ne,"{OTHER}"\n', encoding="windows-1252")
+    items = read(path)
+    assert article(items[0]).text == GERMAN
+    assert [failure(item).origin for item in items[1:4]] == [f"{path}:3", f"{path}:4", f"{path}:5"]
+    assert "broken CSV row" in failure(items[1]).reason
+    assert "2 columns" in failure(items[2]).reason
+    assert article(items[4]).text == OTHER
+
+
+def test_a_csv_that_is_no_text_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"PK\x03\x04 ...")
+    assert "Office document" in failure(read(tmp_path / "a.csv")[0]).reason
+
+
+def test_a_csv_above_the_limit_is_streamed_as_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'id,text\na,"{GERMAN}"\nb,"{OTHER}"\n', encoding="utf-8")
+    assert [article(item).text for item in read(path, max_bytes=130)] == [GERMAN, OTHER]
+    path.write_text(f'id,text\na,"{GERMAN}"\nb,"{OTHER}"\n', encoding="windows-1252")
+    assert "has to be UTF-8" in failure(read(path, max_bytes=130)[0]).reason
+
+
+# --- standard input
+
+
+def test_standard_input_as_text_and_as_json_lines() -> None:
+    assert article(read("-", stdin=GERMAN.encode())[0]).text == GERMAN
+    items = read(
+        "-", stdin=b"\n" + lines({"id": "a", "text": GERMAN}) + b"{kaputt\n" + lines({"id": "b", "text": OTHER})
+    )
+    assert [article(items[0]).id, failure(items[1]).origin, article(items[2]).id] == ["a", "<stdin>:3", "b"]
+
+
+def test_a_text_that_begins_with_a_brace_is_a_text() -> None:
+    text = "{Anmerkung} " + GERMAN
+    assert article(read("-", stdin=text.encode())[0]).text == text
+
+
+def test_empty_and_oversized_standard_input() -> None:
+    assert "empty" in failure(read("-", stdin=b"")[0]).reason
+    assert "too large" in failure(read("-", stdin=GERMAN.encode(), max_bytes=20)[0]).reason
+
+
+# --- data sets
+
+
+def test_a_saved_data_set_by_split(tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets")
+    datasets.disable_progress_bars()
+    data = datasets.Dataset.from_list([{"id": "a", "inhalt": GERMAN}, {"id": "b", "inhalt": None}])
+    datasets.DatasetDict({"train": data, "test": data.select([0])}).save_to_disk(str(tmp_path / "ds"))
+    first, second = read(f"hf:{tmp_path / 'ds'}:train", map={"text": "inhalt"})
+    assert article(first).id == "a"
+    assert failure(second).origin == f"hf:{tmp_path / 'ds'}:train:2"
+    with pytest.raises(InputError, match="which split"):
+        read(f"hf:{tmp_path / 'ds'}")
+    with pytest.raises(InputError, match="no split 'dev'; there is train, test"):
+        read(f"hf:{tmp_path / 'ds'}:dev")
+
+
+def test_a_hub_out_of_reach_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    huggingface_hub = pytest.importorskip("huggingface_hub")
+
+    def unreachable(*_: object, **__: object) -> None:
+        raise ConnectionError("no route to host")
+
+    monkeypatch.setattr(huggingface_hub.HfApi, "dataset_info", unreachable)
+    start = time.perf_counter()
+    with pytest.raises(InputError, match=r"no route to host.*download it where there is a connection"):
+        read("hf:nobody/nothing:train")
+    assert time.perf_counter() - start < 5
