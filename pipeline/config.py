@@ -47,8 +47,12 @@ class TranslateConfig:
     """Source tokens in one batch, padding included."""
     length_factor: float = 2.5
     """``max_new_tokens`` = this times the source length in tokens, plus 12."""
+    compute_type: Literal["int8", "int16", "float32"] = "int8"
+    """Precision of the CTranslate2 engine's weights."""
     offline: bool = False
     """Never ask a model hub."""
+    pickled_weights: bool = False
+    """Load weights that come only as a Python pickle (``pytorch_model.bin``), by torch's restricted loader."""
 
 
 @dataclass(frozen=True, slots=True)

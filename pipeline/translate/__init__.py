@@ -1,0 +1,28 @@
+"""Translation: a sentence in, scored English candidates out, with what had to be done to get them.
+
+:func:`load_translator` is the way in; :mod:`.base` says what it returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..config import TranslateConfig
+    from .base import Translator
+
+
+def load_translator(config: TranslateConfig, *, warn: Callable[[str], None]) -> Translator:
+    """Load the translator that the configuration asks for.
+
+    Args:
+        config: which model, engine and decoding.
+        warn: called with a plain sentence when something other than the first choice is used.
+
+    Raises:
+        ModelError: the weights cannot be had or used; the text says what to do.
+    """
+    from .load import load
+
+    return load(config, warn=warn)

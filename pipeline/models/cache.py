@@ -1,0 +1,26 @@
+"""Where derived files (converted models, what was learnt about the hub) are kept between runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def cache_dir(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """The cache folder of this user: ``WORTLAUT_CACHE``, else the platform's place for caches. Not created here.
+
+    ``XDG_CACHE_HOME`` counts on every platform; else ``~/.cache`` on Linux, ``~/Library/Caches`` on macOS,
+    ``%LOCALAPPDATA%`` on Windows.
+    """
+    if own := environ.get("WORTLAUT_CACHE"):
+        return Path(own).expanduser()
+    if xdg := environ.get("XDG_CACHE_HOME"):
+        return Path(xdg).expanduser() / "wortlaut"
+    if platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "wortlaut"
+    if platform == "win32":
+        local = environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "wortlaut" / "Cache"
+    return Path.home() / ".cache" / "wortlaut"

@@ -1,0 +1,93 @@
+"""The known models: ``configs/models.toml`` as frozen values."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from .. import resources
+from ..errors import ConfigError
+
+Role = Literal["translate", "summarise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A sentence and what any sound model makes of it: of each list of forms in ``must``, one has to occur."""
+
+    de: str
+    must: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A row of the catalogue. Empty ``revision`` or ``sha256`` means: not known to this project, hence unverified."""
+
+    name: str
+    """Short name; may be used wherever an id may."""
+    id: str
+    """Hub id, or ``embedded``."""
+    role: Role
+    engine: str
+    """Engines that can run it, for people: ``ctranslate2, transformers``."""
+    licence: str
+    size_mb: int
+    """Download size in megabytes, rounded."""
+    purpose: str
+    """When to use it, in plain words."""
+    revision: str = ""
+    sha256: str = ""
+    """Of the weights file."""
+    note: str = ""
+    quality: Literal["draft", "newsroom", "high", ""] = ""
+    needs: tuple[str, ...] = ()
+    """Python packages beyond the project's own."""
+    golden: tuple[Golden, ...] = ()
+
+    @property
+    def draft(self) -> bool:
+        """Whether every output made with it has to say that it is a draft."""
+        return self.quality == "draft"
+
+
+def load_catalogue(path: Path | None = None) -> tuple[KnownModel, ...]:
+    """All known models, in the order of the file.
+
+    Raises:
+        ConfigError: the file is missing or malformed; the text names file, model and key.
+    """
+    path = path or resources.configs() / "models.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as the model catalogue: {error}") from error
+    return tuple(_model(path, name, row) for name, row in data.get("model", {}).items())
+
+
+def find(name: str, catalogue: tuple[KnownModel, ...]) -> KnownModel | None:
+    """The row with this short name or id."""
+    return next((m for m in catalogue if name in {m.name, m.id}), None)
+
+
+def newsroom(catalogue: tuple[KnownModel, ...]) -> KnownModel:
+    """The model that ``--translator auto`` wants: the first translator of newsroom quality."""
+    for model in catalogue:
+        if model.role == "translate" and model.quality == "newsroom":
+            return model
+    raise ConfigError("The model catalogue has no translator of quality 'newsroom'.")
+
+
+def _model(path: Path, name: str, row: dict[str, Any]) -> KnownModel:
+    known = {f.name for f in fields(KnownModel)} - {"name"}
+    if unknown := sorted(set(row) - known):
+        raise ConfigError(f"{path}: [model.{name}] has unknown keys: {', '.join(unknown)}.")
+    missing = [key for key in ("id", "role", "engine", "licence", "size_mb", "purpose") if key not in row]
+    if missing:
+        raise ConfigError(f"{path}: [model.{name}] lacks {', '.join(missing)}.")
+    golden = tuple(
+        Golden(str(g["de"]), tuple(tuple(str(form) for form in forms) for forms in g["must"]))
+        for g in row.get("golden", ())
+    )
+    return KnownModel(name, **{**row, "needs": tuple(row.get("needs", ())), "golden": golden})

@@ -1,0 +1,255 @@
+"""MarianMT weights (Hugging Face layout) into CTranslate2's, without torch: numpy reads, CTranslate2's own spec writes.
+
+CTranslate2's converter for Marian expects the padding row to be the last one and its embedding to be zero, as in
+Helsinki-NLP's models, and takes both away. Models whose padding is elsewhere come out scrambled by it. Here the row
+stays, starts the decoder as it does in ``transformers``, and is barred from the output by its bias.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ..errors import ModelError
+from ..models.cache import cache_dir
+from ..models.hub import PICKLED_WEIGHTS
+from ..models.resolve import ModelFolder
+
+FORMAT = 1
+"""Raise it when this module writes something else from the same weights."""
+_BARRED = -1e9
+"""Bias that keeps a token out of every beam; finite, since infinities would turn into NaN in a softmax."""
+_imports = threading.Lock()
+
+
+def converted(model: ModelFolder, compute_type: str) -> Path:
+    """Folder of the converted model in the user's cache; made on first use, found again by the weights' checksum.
+
+    Two processes may do this at once: each writes a folder of its own, the first to rename wins.
+
+    Raises:
+        ModelError: not a MarianMT model that can be converted, or the cache cannot be written.
+    """
+    name = hashlib.sha256(
+        json.dumps([FORMAT, model.sha256, compute_type, version("ctranslate2"), _shape(model.folder)]).encode()
+    ).hexdigest()[:24]
+    target = cache_dir() / "ctranslate2" / f"{name}-{compute_type}"
+    if (target / "model.bin").is_file():
+        return target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as temporary:
+            made = Path(temporary) / "model"
+            made.mkdir()
+            convert(model, made, compute_type)
+            with contextlib.suppress(OSError):  # another process was faster: its folder is as good
+                os.replace(made, target)  # noqa: PTH105 - Path.replace says the same; os.replace is named in the docs
+    except OSError as error:
+        raise ModelError(
+            f"The converted model cannot be written to {target.parent} ({error}). Set WORTLAUT_CACHE to a folder that "
+            'can be written, or engine = "transformers".'
+        ) from error
+    if not (target / "model.bin").is_file():
+        shutil.rmtree(target, ignore_errors=True)
+        raise ModelError(f"The converted model in {target} is incomplete; it was removed. Run the command again.")
+    return target
+
+
+def convert(model: ModelFolder, target: Path, compute_type: str) -> None:
+    """Write the model in CTranslate2's format into the existing folder ``target``.
+
+    Raises:
+        ModelError: the weights are not laid out as those of a MarianMT model, or use a feature not known here.
+    """
+    config = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
+    _refuse_unknown(model, config)
+    weights = _weights(model)
+    with _specs() as specs:
+        spec = _fill(specs, config, weights, model)
+        tokens = _vocabulary(model.folder, config)
+        spec.register_source_vocabulary(tokens)
+        spec.register_target_vocabulary(tokens)
+        spec.config.unk_token = "<unk>"  # noqa: S105 - a vocabulary entry
+        spec.config.bos_token = spec.config.eos_token = tokens[int(config["eos_token_id"])]
+        spec.config.decoder_start_token = tokens[int(config["decoder_start_token_id"])]
+        spec.validate()
+        spec.optimize(quantization=compute_type)
+        spec.save(str(target))
+
+
+def _shape(folder: Path) -> str:
+    """What of the model besides its weights bears on the conversion."""
+    return hashlib.sha256((folder / "config.json").read_bytes() + (folder / "vocab.json").read_bytes()).hexdigest()
+
+
+def _refuse_unknown(model: ModelFolder, config: dict[str, Any]) -> None:
+    wanted = {
+        "model_type": "marian",
+        "normalize_before": False,
+        "normalize_embedding": False,
+        "share_encoder_decoder_embeddings": True,
+    }
+    for key, value in wanted.items():
+        if config.get(key, value) != value:
+            raise ModelError(
+                f"{model.name}: {key} = {config[key]!r} is not known to the ctranslate2 engine. "
+                'Set engine = "transformers".'
+            )
+    if config["decoder_attention_heads"] != config["encoder_attention_heads"]:
+        raise ModelError(f'{model.name}: encoder and decoder differ in heads. Set engine = "transformers".')
+
+
+def _weights(model: ModelFolder) -> dict[str, Any]:
+    """All tensors as float32 numpy arrays."""
+    import numpy as np
+
+    path = model.weights[0]
+    if path.name == PICKLED_WEIGHTS:  # resolve() let it through, so the configuration allows it in so many words
+        import torch
+
+        loaded = torch.load(path, map_location="cpu", weights_only=True)
+        return {name: tensor.float().numpy() for name, tensor in loaded.items()}
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        return {n: a.astype(np.float32) for p in model.weights for n, a in load_file(p).items()}
+    except (SafetensorError, TypeError, OSError) as error:
+        raise ModelError(f"{path} cannot be read as safetensors: {error}") from error
+
+
+def _vocabulary(folder: Path, config: dict[str, Any]) -> list[str]:
+    """Tokens in the order of their ids, one for every row of the embeddings."""
+    ids = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    tokens = [f"<unused-{i}>" for i in range(int(config["vocab_size"]))]
+    for token, index in ids.items():
+        if 0 <= index < len(tokens):
+            tokens[index] = token
+    return tokens
+
+
+def positions(count: int, width: int) -> Any:
+    """Marian's sinusoidal position encodings, (count, width): sines in the first half, cosines in the second."""
+    import numpy as np
+
+    angles = np.arange(count)[:, None] / np.power(10000.0, 2 * (np.arange(width) // 2) / width)[None, :]
+    return np.concatenate([np.sin(angles[:, 0::2]), np.cos(angles[:, 1::2])], axis=1).astype(np.float32)
+
+
+def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: ModelFolder) -> Any:
+    import numpy as np
+
+    activations = {
+        "relu": specs.Activation.RELU,
+        "swish": specs.Activation.SWISH,
+        "silu": specs.Activation.SWISH,
+        "gelu": specs.Activation.GELU,
+    }
+    if config["activation_function"] not in activations:
+        raise ModelError(
+            f"{model.name}: activation {config['activation_function']!r} is not known to the ctranslate2 engine."
+        )
+    spec = specs.TransformerSpec.from_config(
+        (config["encoder_layers"], config["decoder_layers"]),
+        config["encoder_attention_heads"],
+        pre_norm=False,
+        activation=activations[config["activation_function"]],
+    )
+    width = int(config["d_model"])
+    used: set[str] = set()
+
+    def take(name: str) -> Any:
+        if name not in weights:
+            raise ModelError(
+                f"{model.name}: {model.weights[0]} lacks the tensor {name}; it is no complete MarianMT model."
+            )
+        used.add(name)
+        return weights[name]
+
+    def linear(spec: Any, *names: str) -> None:
+        """One linear layer, or several fused along their outputs."""
+        spec.weight = np.concatenate([take(name + ".weight") for name in names])
+        spec.bias = np.concatenate([take(name + ".bias") for name in names])
+
+    def norm(spec: Any, name: str) -> None:
+        spec.gamma, spec.beta = take(name + ".weight"), take(name + ".bias")
+
+    def self_attention(spec: Any, name: str) -> None:
+        linear(spec.linear[0], f"{name}.q_proj", f"{name}.k_proj", f"{name}.v_proj")
+        linear(spec.linear[1], f"{name}.out_proj")
+        norm(spec.layer_norm, f"{name}_layer_norm")
+
+    def cross_attention(spec: Any, name: str) -> None:
+        linear(spec.linear[0], f"{name}.q_proj")
+        linear(spec.linear[1], f"{name}.k_proj", f"{name}.v_proj")
+        linear(spec.linear[2], f"{name}.out_proj")
+        norm(spec.layer_norm, f"{name}_layer_norm")
+
+    def feed_forward(spec: Any, name: str) -> None:
+        linear(spec.linear_0, f"{name}.fc1")
+        linear(spec.linear_1, f"{name}.fc2")
+        norm(spec.layer_norm, f"{name}.final_layer_norm")
+
+    shared = next(
+        (n for n in ("model.shared.weight", "lm_head.weight", "model.encoder.embed_tokens.weight") if n in weights), ""
+    )
+    embeddings = take(shared or "model.shared.weight")
+    bias = take("final_logits_bias").reshape(-1).copy()
+    bias[int(config["pad_token_id"])] = _BARRED
+    encodings = positions(int(config["max_position_embeddings"]), width)
+    for part in (spec.encoder, spec.decoder):
+        part.scale_embeddings = float(width) ** 0.5 if config["scale_embedding"] else 1.0
+        part.position_encodings.encodings = encodings
+    spec.encoder.embeddings[0].weight = embeddings
+    spec.decoder.embeddings.weight = embeddings
+    spec.decoder.projection.weight = embeddings
+    spec.decoder.projection.bias = bias
+    for i, layer in enumerate(spec.encoder.layer):
+        self_attention(layer.self_attention, f"model.encoder.layers.{i}.self_attn")
+        feed_forward(layer.ffn, f"model.encoder.layers.{i}")
+    for i, layer in enumerate(spec.decoder.layer):
+        self_attention(layer.self_attention, f"model.decoder.layers.{i}.self_attn")
+        cross_attention(layer.attention, f"model.decoder.layers.{i}.encoder_attn")
+        feed_forward(layer.ffn, f"model.decoder.layers.{i}")
+    derived = ("embed_tokens.weight", "embed_positions.weight", "lm_head.weight", "model.shared.weight")
+    if left := [name for name in weights if name not in used and not name.endswith(derived)]:
+        raise ModelError(
+            f'{model.name}: tensors not known to the ctranslate2 engine ({left[0]} ...). Set engine = "transformers".'
+        )
+    return spec
+
+
+@contextlib.contextmanager
+def _specs() -> Iterator[Any]:
+    """CTranslate2's spec classes, imported without torch.
+
+    ``ctranslate2.specs`` imports torch if it can, only to accept its tensors; that costs seconds and is not needed. A
+    ``None`` in ``sys.modules`` is Python's documented way to make one import fail.
+    """
+    with _imports:
+        barred = "torch" not in sys.modules and "ctranslate2.specs" not in sys.modules
+        if barred:
+            sys.modules["torch"] = None  # type: ignore[assignment]
+        try:
+            from ctranslate2 import specs
+            from ctranslate2.specs import common_spec, transformer_spec
+        finally:
+            if barred:
+                del sys.modules["torch"]
+
+    class Classes:
+        TransformerSpec = transformer_spec.TransformerSpec
+        Activation = common_spec.Activation
+        package = specs
+
+    yield Classes

@@ -1,0 +1,51 @@
+"""The form in which a German sentence is shown to a model: one spacing, one kind of quotation mark, nothing hidden.
+
+Marian models were trained on text whose punctuation had been normalised. ``transformers`` does that only where the
+``sacremoses`` package happens to be installed, and that package also rewrites German numbers (a non-breaking space
+between digits becomes a comma). Here it is always done, always alike, and digits are never touched: the same sentence
+gives the same input on every machine. Training text goes through the same function.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PUNCTUATION = str.maketrans(
+    {
+        "„": '"', "“": '"', "”": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
+        "‚": "'", "‘": "'", "’": "'", "‛": "'", "‹": "'", "›": "'", "`": "'", "´": "'", "′": "'",
+        "–": "-", "—": "-", "‒": "-", "―": "-", "‐": "-", "‑": "-", "−": "-",
+        "…": "...",
+    }
+)  # fmt: skip
+_SPACES = re.compile(r"\s+")
+_LOWER = re.compile(r"[a-zäöüß]")
+_UPPER_WORD = re.compile(r"\b[A-ZÄÖÜẞ][A-ZÄÖÜẞß]{4,}\b")
+
+
+def normalise(text: str) -> str:
+    """The text as a model reads it.
+
+    Canonical composition (NFC), soft hyphens and other invisible format or control characters gone, every run of white
+    space (non-breaking spaces too) one space, German and typographic quotation marks straight, dashes and the minus
+    sign "-", the ellipsis three dots. Letters and digits stay as they are, so facts are what they were.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_PUNCTUATION)
+    text = _SPACES.sub(" ", text)
+    return "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co", "Cn"}).strip()
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate: a letter or a digit."""
+    return any(c.isalnum() for c in text)
+
+
+def is_shouted(text: str) -> bool:
+    """Whether the text is set in capitals throughout (a headline): models see such words as unknown ones."""
+    return not _LOWER.search(text) and _UPPER_WORD.search(text) is not None
+
+
+def without_capitals(text: str) -> str:
+    """A headline in capitals with its long words in title case; words of up to four letters may be abbreviations."""
+    return _UPPER_WORD.sub(lambda m: m[0][0] + m[0][1:].lower(), text)

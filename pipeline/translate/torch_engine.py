@@ -1,0 +1,145 @@
+"""The reference engine: ``transformers`` on torch. Any encoder-decoder model that the Auto classes can load."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import ModelError
+from ..models.hub import PICKLED_WEIGHTS
+from ..models.resolve import ModelFolder
+from ..types import Hypothesis
+from .decoding import Decoding, batches, by_length_class, max_new_tokens, min_new_tokens, per_token
+
+
+class TorchDecoder:
+    """Beam search with ``generate``; float32 on the CPU, bfloat16 on a GPU."""
+
+    def __init__(self, model: ModelFolder, *, device: str, batch_tokens: int) -> None:
+        import torch
+
+        self._torch = torch
+        self._device = torch.device(device)
+        self._batch_tokens = batch_tokens
+        self._tokenizer, self._model = _load(model, self._device)
+        config = self._model.config
+        self._eos = int(config.eos_token_id)
+        self._positions = int(getattr(config, "max_position_embeddings", 512))
+        unknown = self._tokenizer.unk_token_id
+        # The padding token is barred by the model's own settings in Marian folders; barring it always does no harm.
+        self._suppressed = sorted({t for t in (unknown, config.pad_token_id) if t is not None and t != self._eos})
+
+    @property
+    def max_source_tokens(self) -> int:
+        """The model's positions, less one for the end mark."""
+        return self._positions - 1
+
+    @property
+    def max_target_tokens(self) -> int:
+        """The model's positions, less one for the start mark."""
+        return self._positions - 1
+
+    def encode(self, text: str) -> list[int]:
+        """Token ids of a normalised text, without the end mark."""
+        ids = [int(i) for i in self._tokenizer(text, verbose=False)["input_ids"]]
+        return ids[:-1] if ids and ids[-1] == self._eos else ids
+
+    def decode(self, batch: Sequence[list[int]], decoding: Decoding) -> list[list[Hypothesis]]:
+        """Hypotheses for each input, best first."""
+        lengths = [len(tokens) + 1 for tokens in batch]
+        results: list[list[Hypothesis]] = [[] for _ in batch]
+        for bound, indices in by_length_class(lengths, self._positions):
+            for chosen in batches(indices, lengths, self._batch_tokens):
+                found = self._generate([batch[i] for i in chosen], bound, decoding)
+                for index, hypotheses in zip(chosen, found, strict=True):
+                    results[index] = hypotheses
+        return results
+
+    def _generate(self, inputs: list[list[int]], bound: int, decoding: Decoding) -> list[list[Hypothesis]]:
+        torch = self._torch
+        width = max(map(len, inputs)) + 1
+        pad = int(self._model.config.pad_token_id)
+        ids = torch.full((len(inputs), width), pad, dtype=torch.long)
+        mask = torch.zeros((len(inputs), width), dtype=torch.long)
+        for row, tokens in enumerate(inputs):
+            ids[row, : len(tokens) + 1] = torch.tensor([*tokens, self._eos])
+            mask[row, : len(tokens) + 1] = 1
+        count = min(decoding.hypotheses, decoding.beams)
+        with torch.inference_mode():
+            output = self._model.generate(
+                input_ids=ids.to(self._device),
+                attention_mask=mask.to(self._device),
+                do_sample=False,
+                num_beams=decoding.beams,
+                num_return_sequences=count,
+                max_new_tokens=max_new_tokens(bound, decoding.length_factor, self.max_target_tokens),
+                min_new_tokens=min_new_tokens(bound, decoding.min_length_factor) or None,
+                length_penalty=decoding.length_penalty,
+                no_repeat_ngram_size=decoding.no_repeat_ngram,
+                repetition_penalty=decoding.repetition_penalty,
+                suppress_tokens=self._suppressed,
+                early_stopping=False,
+                return_dict_in_generate=True,
+                output_scores=True,
+            )
+            scores = self._scores(output, decoding)
+        texts = self._tokenizer.batch_decode(
+            output.sequences, skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        pairs = [Hypothesis(text.strip(), score) for text, score in zip(texts, scores, strict=True)]
+        return [pairs[i : i + count] for i in range(0, len(pairs), count)]
+
+    def _scores(self, output: Any, decoding: Decoding) -> list[float]:
+        """Log-probability per output token (natural log)."""
+        if decoding.beams > 1:
+            # Up to and with the first end mark: what fills the rest of a row is not always the padding token.
+            ended = (output.sequences[:, 1:] == self._eos).cumsum(1)
+            lengths = (ended == 0).sum(1) + (ended[:, -1] > 0)
+            pairs = zip(output.sequences_scores, lengths, strict=True)
+            return [per_token(float(score), int(length), decoding.length_penalty) for score, length in pairs]
+        steps = self._model.compute_transition_scores(output.sequences, output.scores, normalize_logits=True)
+        ended = (output.sequences[:, 1:] == self._eos).cumsum(1)
+        finite = steps.isfinite() & ((ended == 0) | ((ended == 1) & (output.sequences[:, 1:] == self._eos)))
+        totals = steps.masked_fill(~finite, 0.0).sum(1) / finite.sum(1).clamp(min=1)
+        return [round(float(s), 4) for s in totals]
+
+
+def _load(model: ModelFolder, device: Any) -> tuple[Any, Any]:
+    import torch
+    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+    from transformers.utils import logging
+
+    bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "Recommended: pip install sacremoses": settled below
+            tokenizer = AutoTokenizer.from_pretrained(model.folder, local_files_only=True, trust_remote_code=False)
+        if hasattr(tokenizer, "punc_normalizer"):
+            # Input comes normalised (source_text.normalise); whether sacremoses is installed must not change it.
+            tokenizer.punc_normalizer = _unchanged
+        loaded = AutoModelForSeq2SeqLM.from_pretrained(
+            model.folder,
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=model.weights[0].name != PICKLED_WEIGHTS,
+            dtype=torch.bfloat16 if device.type == "cuda" else torch.float32,
+        )
+    except ImportError as error:
+        raise ModelError(f"{model.name} needs another Python package: {error}") from error
+    except (OSError, ValueError, KeyError, RuntimeError, AssertionError) as error:
+        raise ModelError(f"{model.name} in {model.folder} cannot be loaded: {error}") from error
+    finally:
+        if bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+    # Everything about the search is said in each call; leftovers of the folder's settings would only contradict it.
+    settings = loaded.generation_config
+    settings.max_length = None
+    settings.bad_words_ids = None
+    settings.forced_eos_token_id = None
+    return tokenizer, loaded.to(device).eval()
+
+
+def _unchanged(text: str) -> str:
+    return text
