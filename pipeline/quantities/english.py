@@ -29,6 +29,7 @@ _MONTH_LEADS = frozenset(
     "in of since until till by during from for through to on early late mid last next this end beginning start before"
     " after between and through throughout around middle".split()
 )
+_SEASON_LEADS = frozenset("in the this last next of early late since until by mid every during from".split())
 _AMBIGUOUS = frozenset(("may", "march", "mar", "jan", "dec", "sun", "sat", "april", "june", "august", "aug", "jun"))
 
 
@@ -502,7 +503,7 @@ class English(Scanner):
         side = self.low(k)
         if side not in ("past", "to", "after", "before") or (side in ("after", "before") and self.low(i) != "quarter"):
             return 0
-        if side == "to" and self.low(i) not in ("quarter",) and self.low(i - 1) not in ("at", "until", "around", "by"):
+        if side == "to" and self.low(i) not in ("quarter",) and self.low(i - 1) not in ("at", "until", "around", "by", "is", "was", "s"):
             return 0
         hour = self._hour(k + 1) or self.integer(k + 1, 1, 12)
         if not hour or hour > 12:
@@ -613,10 +614,7 @@ class English(Scanner):
             end, half = self.and_a_half(unit_last)
             if half:
                 value, unit_last = value + half, end
-        after = self._finish(i, unit_last, [value], [False], unit, self._weight(value))
-        if value in (100, 1000):
-            self.items[-1].readings += (Vague(value, unit),)
-        return after
+        return self._finish(i, unit_last, [value], [False], unit, self._weight(value))
 
     def _decade_words(self, i: int, last: int, value: Number, decade: int | None) -> int:
         """nineteen-nineties."""
@@ -635,6 +633,15 @@ class English(Scanner):
         if word is None or word.part is None:
             return 0
         return self.fraction(i, i)
+
+    def single(self, i: int) -> int:
+        """As in the base; "fall" and "spring" are seasons only where a word leads to one."""
+        word = self.word[i]
+        if word is not None and word.season is not None and self.low(i) in ("fall", "spring"):
+            led = self.low(i - 1) in _SEASON_LEADS and i > 0
+            self.add("date", i, i, (Tag("season", word.season),), SOFT if led else SILENT)
+            return i + 1
+        return super().single(i)
 
     def bare_plural(self, i: int) -> bool:
         low = self.low(i)

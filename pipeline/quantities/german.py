@@ -18,6 +18,7 @@ from pipeline.quantities.values import (
     Decade,
     Item,
     Number,
+    Pair,
     Value,
     Vague,
 )
@@ -26,6 +27,7 @@ _EVENING = frozenset(
     "abend abends nachmittag nachmittags abendlichen abendliche freitagabend montagabend dienstagabend mittwochabend"
     " donnerstagabend samstagabend sonntagabend nachts nacht".split()
 )
+_RANKS = frozenset("nummer nr platz rang liga teil kanal gleis weltranglistenposition".split())
 _VERBS_OF_EIGHT = frozenset(("achte", "achten", "achtet", "achtest"))
 _DETERMINERS = frozenset(
     "der die das den dem des im am zum zur vom beim ins jeder jede jedes jeden ein eine einen einem einer eines sein seine"
@@ -349,7 +351,8 @@ class German(Scanner):
             return 0
         if self.low(last + 1) == "uhr":
             last += 1
-        self.add("time", i, last, tuple(Clock(m % 1440) for m in self._both(minutes)), FIRM)
+        idiom = self.low(i) == "fünf" and self.low(last) == "zwölf"
+        self.add("time", i, last, tuple(Clock(m % 1440) for m in self._both(minutes)), SOFT if idiom else FIRM)
         return last + 1
 
     @staticmethod
@@ -412,6 +415,15 @@ class German(Scanner):
             return
         super().ordinal(i, word)
 
+    def number(self, i: int) -> int:
+        """As in the base; behind the short name of a biblical book "3,16" is chapter and verse."""
+        after = super().number(i)
+        if after and self.form[i].count(",") == 1 and i > 0 and (len(self.form[i - 1]) < 5 or self.low(i - 1) == "psalm"):
+            pieces = self.form[i].split(",")
+            if self.form[i - 1][0].isupper() and all(len(piece) < 4 and piece.isdigit() for piece in pieces):
+                self.items[-1].readings += (Pair((int(pieces[0]), int(pieces[1]))),)
+        return after
+
     def number_words(self, i: int) -> int:
         word = self.word[i]
         if word is None or (word.exact is None and word.magnitude is None):
@@ -440,6 +452,11 @@ class German(Scanner):
             pass
         unit_last, unit = self.unit(last)
         weight = self._weight(value)
+        if value == 1 and self.low(i) == "eins" and self.low(i - 1) in _RANKS:
+            weight = FIRM
+        if value == 8 and unit == "day":  # "acht Tage" is a week
+            self.add("unit", i, unit_last, (Amount(8, unit), Amount(7, unit)), weight)
+            return unit_last + 1
         if i == last and not unit and value < 100 and self.nominal(i):
             weight = min(weight, SOFT)
         return self._finish(i, unit_last, [value], [False], unit, weight)

@@ -29,7 +29,7 @@ from pipeline.quantities.values import (
 )
 from pipeline.types import Direction, Finding, Kind, Severity, Span
 
-_NIGHT = ("nacht", "night", "abend", "evening", "früh")
+_NIGHT = ("nacht", "night", "small hours", "early hours", "early morning")
 _LOST = ("verlor", "verlier", "unterlag", "unterlieg", "niederlage", "unterlegen", "lost", "lose", "losing", "defeat",
          "beaten", "loss", "down", "trailed", "rückstand", "behind", "pleite", "schlappe", "geschlagen")  # fmt: skip
 _ZONES = (
@@ -199,7 +199,8 @@ def _changed(
             continue
         row = {}
         for j, b in enumerate(target):
-            if (a.weight, b.weight) in _COMPARABLE and (cost := _likeness(a, b, texts, units)) < _NEVER:
+            seasons = type(a.readings[0]) is Tag and a.weight == b.weight == SOFT
+            if (seasons or (a.weight, b.weight) in _COMPARABLE) and (cost := _likeness(a, b, texts, units)) < _NEVER:
                 row[j] = (cost, "same")
         if row:
             edges[i] = row
@@ -231,7 +232,7 @@ def _likeness(a: Item, b: Item, texts: Texts, units: UnitTable) -> int:
     if x is not None and y is not None:
         if x.unit and y.unit:
             cost += (
-                0 if units.same(x.unit, y.unit) else 40 if units.dimension(x.unit) == units.dimension(y.unit) else 120
+                0 if units.same(x.unit, y.unit) else 40 if units.comparable(x.unit, y.unit) else 120
             )
         elif x.unit or y.unit:
             cost += 15

@@ -131,6 +131,8 @@ class Lexicon:
                 return Word(part=1 / size, denominator=size, weight=SILENT)
         if low.startswith("elfmeter"):
             return Word(count=11, weight=SILENT)
+        if low.startswith(("dreivierteljahr", "dreiviertelstunde")):
+            return Word(count=0.75, unit="year" if "jahr" in low else "h", weight=SILENT)
         for head, tail in words.prefixes(low):
             number = 1 if head == "ein" else words.german_cardinal(head)
             if number is None:
@@ -162,6 +164,10 @@ class Lexicon:
             return Word(vague=10**6, weight=SILENT)
         if low.startswith("milliarde") and len(low) > 11:
             return Word(vague=10**9, weight=SILENT)
+        for name, share in (("halb", 0.5), ("viertel", 0.25), ("dreiviertel", 0.75)):
+            for start, unit in (("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month")):
+                if low.startswith(name + start):
+                    return Word(count=share, unit=unit, weight=SILENT)
         if low.startswith(("halb", "viertel")):
             return Word(part=0.5 if low[0] == "h" else 0.25, weight=SILENT)
         if low.endswith("viertelmillion"):

@@ -53,7 +53,7 @@ class Matching:
 
 
 def _round(value: Number) -> Number:
-    return value if isinstance(value, int) else float(f"{value:.5g}") if not value.is_integer() else int(value)
+    return value if isinstance(value, int) else float(f"{value:.9g}") if not value.is_integer() else int(value)
 
 
 def keys(item: Item) -> list[object]:
@@ -141,7 +141,7 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
             return 400, "format"
         if units.same(a.unit, b.unit):
             return (0 if a.unit == b.unit else 30), "same"
-        if units.dimension(a.unit) == units.dimension(b.unit) or "pp" in (a.unit, b.unit) and "%" in (a.unit, b.unit):
+        if units.comparable(a.unit, b.unit):
             return 600, "unit"
         return 700, "other unit"
     if a.unit == "%" and not b.unit and _close(a.value / 100, b.value):
@@ -152,7 +152,7 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
 
 
 def _close(a: Number, b: Number) -> bool:
-    return a == b or abs(a - b) <= 1e-5 * max(abs(a), abs(b))
+    return a == b or abs(a - b) <= 1e-8 * max(abs(a), abs(b))
 
 
 def match(source: list[Item], target: list[Item], units: UnitTable, lengths: tuple[int, int]) -> Matching:

@@ -179,7 +179,8 @@ class Scanner:
             last += 1
         text = "".join(char for char in self.text[self.start[first] : self.end[last]] if char.isalnum()).upper()
         literal = self.literal(i)
-        numbers = literal.amounts if literal else ()
+        lone = sum(self.digit[first : last + 1]) == 1
+        numbers = literal.amounts if literal and lone else ()
         parts: tuple[Item, ...] = ()
         if literal and literal.pieces and len(literal.pieces) == 2:
             parts = self.pieces(i, literal, "identifier")
@@ -428,7 +429,7 @@ class Scanner:
         unit = currency if currency and (not unit or unit in ("m", "t")) else unit or currency
         if currency and last == i + 1 and unit == currency and self.low(last) == "m":
             values = [scaled(value, 10**6) for value in values]
-        if self.low(last) == "m" and not currency and factor == 1 and self.lexicon.lang == "en" and not half:
+        if unit == "m" and self.low(last) == "m" and not currency and factor == 1 and self.lexicon.lang == "en" and not half:
             return self._metre_or_million(first, last, values, suspects, literal)
         return self._finish(first, last, values, suspects, unit, STRONG, literal)
 
@@ -695,11 +696,8 @@ class Scanner:
         last, half = self.and_a_half(last)
         value = value + scaled(half, following.magnitude or 1) if half else value
         unit_last, unit = self.unit(last)
-        readings: tuple[Value, ...] = (Amount(value, unit),)
-        if value in (100, 1000, 12):
-            readings += (Vague(value, unit),)
         weight = STRONG if value > 12 else FIRM
-        item = self.add(self.kind_of(unit), i, unit_last, readings, weight)
+        item = self.add(self.kind_of(unit), i, unit_last, (Amount(value, unit),), weight)
         item.approx = self.is_approx(i)
         return unit_last + 1
 
@@ -725,14 +723,14 @@ class Scanner:
         if word is None or word.part is None:
             return 0
         numerator: Number = 1
-        weight = max(word.weight, SOFT) if first == i else FIRM
+        weight = word.weight if first == i else FIRM
         if word.part == 0.5 and first != i:
             weight = word.weight
         if first < i:
             left = self.meaning(first)
             if left is not None and left.exact is not None:
                 numerator = left.exact
-        value = numerator * word.part
+        value = round(numerator * word.part, 12)
         last, factor, unit = self.tail(i)
         if word.part != 0.5 and self.lexicon.lang == "en" and unit:
             last, factor, unit = i, 1, ""

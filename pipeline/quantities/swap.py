@@ -22,9 +22,13 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _REACH = 60
 """Longest stretch between two numbers of one list, in characters."""
 _NO_NOUN = frozenset(
-    "auf bis in im an am zu zum zur von vom mit bei nach aus für um pro je als wie statt ist sind war waren wurde wurden"
-    " to from in on at of by for with per as than instead rather is are was were has have had after before".split()
+    "auf bis in im an am zu zum zur von vom mit bei nach aus für um pro je als wie statt"
+    " to from in on at of by for with per as than instead rather after before".split()
 )
+_AUXILIARIES = frozenset(
+    "wurden wurde worden sind ist waren war werden wird haben hat hatten were was are is have has had been be".split()
+)
+_NAME_BEFORE = re.compile(r"([^\W\d_a-zäöü][^\W\d_]+)(?: \(|, | )$")
 _AND = re.compile(r"\b(?:und|oder|sowie|and|or|while|während)\b|[,;/&]")
 
 
@@ -37,8 +41,16 @@ def near(text: str, item: Item) -> list[str]:
     """Up to three words behind an item, as far as the clause goes; none if the item has no noun of its own."""
     rest = text[item.end : item.end + 45]
     cut = re.search(r"[,;:.()]|\b(?:und|oder|and|or)\b", rest)
-    words = _WORDS.findall(rest[: cut.start()] if cut else rest)[:3]
-    return [] if words and words[0].lower() in _NO_NOUN else words
+    words = _WORDS.findall(rest[: cut.start()] if cut else rest)[:4]
+    while words and words[0].lower() in _AUXILIARIES:
+        words = words[1:]
+    return [] if words and words[0].lower() in _NO_NOUN else words[:3]
+
+
+def _name_before(text: str, item: Item) -> str:
+    """The capitalised word that an age or a count in brackets or commas follows: "Anna (9)", "Ben, 12"."""
+    match = _NAME_BEFORE.search(text[max(0, item.start - 30) : item.start])
+    return match[1] if match else ""
 
 
 @lru_cache(maxsize=8192)
@@ -98,6 +110,9 @@ def _verdict(one: Bond, two: Bond, source: str, target: str) -> Severity | None:
     if _from_to(
         source, one.source, between, ("von", "vom", "zwischen", "from"), ("auf", "bis", "und", "to", "zum")
     ) and _from_to(target, two.target, middle, ("from", "between", "von"), ("to", "and", "until")):
+        return "error"
+    names = _name_before(source, one.source), _name_before(source, two.source)
+    if all(names) and names == (_name_before(target, two.target), _name_before(target, one.target)):
         return "error"
     near_one, near_two = near(source, one.source), near(source, two.source)
     here, there = near(target, two.target), near(target, one.target)

@@ -24,6 +24,15 @@ class UnitTable:
             return self.factors[key][0]
         return _MONEY if key in self.covers else key
 
+    def comparable(self, left: str, right: str) -> bool:
+        """Whether two units measure the same thing, so that taking one for the other is an error of unit."""
+        if {left, right} <= _SHARES:
+            return True
+        return not self._dimensions(left).isdisjoint(self._dimensions(right))
+
+    def _dimensions(self, key: str) -> set[str]:
+        return {self.dimension(name) for name in (key, *self.covers.get(key, ()))}
+
     def same(self, left: str, right: str) -> bool:
         """Whether two units say the same, or one of them says nothing or is a general word for the other."""
         if left == right or not left or not right:
@@ -32,6 +41,12 @@ class UnitTable:
 
     def convert(self, value: float, left: str, right: str) -> tuple[float, ...]:
         """``value`` in unit ``right`` if both measure the same, else nothing. Temperatures convert as points and as differences."""
+        if left in _MINOR and right not in _MINOR and self.dimension(right) == _MONEY:
+            return (value / 100,)
+        if right in _MINOR and left not in _MINOR and self.dimension(left) == _MONEY:
+            return (value * 100,)
+        left = self._measure(left)
+        right = self._measure(right)
         if left not in self.factors or right not in self.factors:
             return ()
         dimension, factor, offset = self.factors[left]
@@ -41,7 +56,13 @@ class UnitTable:
         point = (value * factor + offset - zero) / divisor
         return (point,) if offset == zero else (point, value * factor / divisor)
 
+    def _measure(self, key: str) -> str:
+        """The unit itself, or the measure that a general word (pound) may stand for."""
+        return next((name for name in (key, *self.covers.get(key, ())) if name in self.factors), key)
 
+
+_MINOR = frozenset(("cent", "penny", "rappen"))
+_SHARES = frozenset(("%", "pp", "‰"))
 _TWINS = {"°C": "deg", "deg": "°C", "°F": "deg", "penny": "cent", "cent": "penny", "t": "ton", "ton": "t"}
 
 
