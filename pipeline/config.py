@@ -79,6 +79,8 @@ class RepairConfig:
     enabled: bool = True
     score_margin: float = 0.6
     """A candidate may score this much (log-probability per token) below the best and still replace it."""
+    beams: int = 8
+    """Beam of the second search for sentences that the first one's candidates cannot repair; 0 leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class FakeTranslator:
     ) -> None:
         self.book = book
         self.asked: list[str] = []
+        self.asked_again: list[str] = []
         self.interrupt_after: int | None = None
         self._identity = EngineIdentity("phrase-book", revision, "fake", {"beams": 1}, {}, draft)
 
@@ -28,6 +29,10 @@ class FakeTranslator:
             raise KeyboardInterrupt
         self.asked += sentences
         return [self._one(sentence) for sentence in sentences]
+
+    def alternatives(self, sentences: Sequence[str], *, beams: int, hypotheses: int) -> list[tuple[Hypothesis, ...]]:
+        self.asked_again += sentences
+        return [self._one(sentence).hypotheses if sentence in self.book else () for sentence in sentences]
 
     def _one(self, sentence: str) -> Translation:
         entry = self.book.get(" ".join(sentence.split()), sentence)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.config import RepairConfig
-from pipeline.repair import repair, rewrite_formats
+from pipeline.repair import Candidate, repair, rewrite_formats
+from pipeline.repair.protect import protected
 from pipeline.types import Comparison, Finding, Hypothesis, Repair, Span
 
 CLEAN = Comparison((), (), (), ())
@@ -71,6 +72,31 @@ def test_a_rewrite_that_does_not_pass_is_not_used() -> None:
 def test_without_a_hypothesis_there_is_nothing_to_repair() -> None:
     result = repair([], {"": error()}.__getitem__, RepairConfig())
     assert (result.text, result.score, result.repairs) == ("", None, ())
+
+
+def test_later_steps_come_after_the_n_best_list() -> None:
+    more = (Candidate("diverse", Hypothesis("c", -0.5)), Candidate("constrained", Hypothesis("d", -0.5)))
+    checks = {"a": error("lost"), "b": error(), "c": error(), "d": CLEAN}
+    result = repair([Hypothesis("a", -0.3), Hypothesis("b", -0.4)], checks.__getitem__, RepairConfig(), more)
+    assert (result.text, result.repairs) == ("d", (Repair("constrained", "a", "d", ("lost",)),))
+
+
+def test_failing_facts_are_put_into_english_in_the_source() -> None:
+    source = "Kim schickt 30.000 Mann aus Pjöngjang."
+
+    def wrong(text: str, *expected: str) -> Finding:
+        start = source.index(text)
+        return Finding("x.changed", "number", "error", Span(text, start, start + len(text)), None, expected, "")
+
+    assert (
+        protected(source, [wrong("30.000", "30,000", "30 thousand"), wrong("Pjöngjang", "Pyongyang")])
+        == "Kim schickt 30,000 Mann aus Pyongyang."
+    )
+    assert protected(source, [wrong("30.000"), wrong("Kim", "Kim")]) == source
+    assert (
+        protected(source, [wrong("30.000", "30,000"), wrong("30.000 Mann", "30,000 men")])
+        == "Kim schickt 30,000 men aus Pjöngjang."
+    )
 
 
 def test_repair_can_be_switched_off() -> None:

@@ -76,6 +76,19 @@ def test_a_wrong_magnitude_is_repaired_from_the_n_best_list_and_written_down(tmp
     assert [f for f in sentence["findings"] if f["severity"] == "error"] == []
 
 
+def test_a_figure_is_protected_where_the_n_best_list_does_not_help(tmp_path: Path) -> None:
+    german = "Im Jahr 2025 arbeiteten dort 3.100 Menschen."
+    book = BOOK | {
+        german: "In 2025, 3,700 people worked there.",
+        "Im Jahr 2025 arbeiteten dort 3,100 Menschen.": "In 2025, 3,100 people were working there.",
+    }
+    _, translator = run(tmp_path, ARTICLE, book=book)
+    sentence = next(s for s in record(tmp_path)["sentences"] if s["source"] == german)
+    assert sentence["target"] == "In 2025, 3,100 people were working there."
+    assert [r["step"] for r in sentence["repairs"]] == ["constrained"]
+    assert translator.asked_again == [german, "Im Jahr 2025 arbeiteten dort 3,100 Menschen."]
+
+
 def test_the_brief_is_grounded_and_passes(tmp_path: Path) -> None:
     result, _ = run(tmp_path, ARTICLE)
     brief = record(tmp_path)["brief"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ..check import Checker
 from ..clean import clean
@@ -11,7 +13,7 @@ from ..codec import RECORD_SCHEMA, article_digest
 from ..config import Config
 from ..judge import brief_verdict
 from ..names import Memory
-from ..repair import repair
+from ..repair import Candidate, repair
 from ..split import split
 from ..summarise.brief import make_brief
 from ..types import (
@@ -67,10 +69,12 @@ def finish(
     config: Config,
     signature: Signature,
     run: RunInfo,
+    more: Mapping[str, Sequence[Candidate]] = MappingProxyType({}),
 ) -> Record:
     """check | repair | summarise | check again | judge.
 
-    ``translations`` maps the source text of every sentence of the article proper to its translation.
+    ``translations`` maps the source text of every sentence of the article proper to its translation, ``more`` that of
+    some to further candidates for repair.
     """
     memory = Memory()
     checked: list[CheckedSentence] = []
@@ -78,7 +82,10 @@ def finish(
         if sentence.removed_by is not None:
             checked.append(_as_checked(prepared.article, sentence, None))
             continue
-        one, memory = _check(prepared.article, sentence, translations[sentence.source], checker, config, memory)
+        translation = translations[sentence.source]
+        one, memory = _check(
+            prepared.article, sentence, translation, checker, config, memory, more.get(sentence.source, ())
+        )
         checked.append(one)
     article = prepared.article
     brief = make_brief(article, checked, checker, config.summarise, config.policy, signature.draft)
@@ -109,6 +116,7 @@ def _check(
     checker: Checker,
     config: Config,
     memory: Memory,
+    more: Sequence[Candidate],
 ) -> tuple[CheckedSentence, Memory]:
     """The sentence with its best candidate, and what is known of the article's names after it."""
     if translation.failure is not None:
@@ -117,10 +125,10 @@ def _check(
     after: dict[str, Memory] = {}
 
     def compare(text: str) -> Comparison:
-        after[text] = memory.copy()
+        after[text] = copy.deepcopy(memory)
         return checker.compare(sentence.source, text, memory=after[text])
 
-    result = repair(translation.hypotheses, compare, config.repair)
+    result = repair(translation.hypotheses, compare, config.repair, more)
     final = Translation((Hypothesis(result.text, result.score or 0.0),), translation.notes)
     one = _as_checked(article, sentence, final, result.comparison)
     return replace(one, repairs=result.repairs), after[result.text]

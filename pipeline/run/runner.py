@@ -28,6 +28,7 @@ from ..render import ArticleRow
 from ..translate.base import Translator
 from ..types import Article, Failure, Record, RunInfo, Severity, Signature, Translation
 from .article import Prepared, finish, judge_again, prepare
+from .second import second_chances
 from .signature import make_signature
 from .store import Store
 
@@ -146,6 +147,7 @@ class Runner:
         translations: dict[str, Translation] = {}
         if texts:
             translations = dict(zip(texts, self.translator.translate(texts), strict=True))
+        more = second_chances(translations, self.translator, self.checker, self.config.repair)
         each = (time.perf_counter() - begun) / max(1, len(texts))
         for prepared, origin, done in window:
             if done is not None:
@@ -154,7 +156,7 @@ class Runner:
             begun = time.perf_counter()
             info = RunInfo(self.id, self.started.isoformat(timespec="seconds"), 0.0, socket.gethostname(), origin)
             try:
-                record = finish(prepared, translations, self.checker, self.config, self.signature, info)
+                record = finish(prepared, translations, self.checker, self.config, self.signature, info, more)
             except Exception as error:
                 error.add_note(f"while checking article {prepared.article.id} ({origin})")
                 raise

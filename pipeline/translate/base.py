@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..types import Translation
+from ..types import Hypothesis, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,6 @@ class Translator(Protocol):
 
         An over-long sentence is split at clause marks, a looping or silent one retried; both are said in ``notes``.
         """
+
+    def alternatives(self, sentences: Sequence[str], *, beams: int, hypotheses: int) -> list[tuple[Hypothesis, ...]]:
+        """Candidates of a wider search for each sentence, best first, unjudged; none for one too long for the model."""

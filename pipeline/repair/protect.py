@@ -1,0 +1,31 @@
+"""Protecting facts in decoding: the failing ones are put into English in the source, where a model copies them.
+
+A Marian model that turns "30.000" into "30.00" copies "30,000" as it stands, and one that spells "Pjöngjang" by ear
+leaves "Pyongyang" alone. The candidate is checked against the untouched German, so that nothing rests on the trick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..types import Finding, Span
+
+
+def protected(source: str, findings: Sequence[Finding]) -> str:
+    """The source with every fact that an error points at replaced by its first expected English form.
+
+    Overlapping spans are replaced once, the longest first. The source comes back unchanged if no finding says what
+    was expected.
+    """
+    slots: list[tuple[Span, str]] = [
+        (finding.source, finding.expected[0])
+        for finding in findings
+        if finding.severity == "error" and finding.source is not None and finding.expected
+    ]
+    taken: list[tuple[Span, str]] = []
+    for span, form in sorted(slots, key=lambda slot: (slot[0].start - slot[0].end, slot[0].start)):
+        if all(span.end <= other.start or other.end <= span.start for other, _ in taken):
+            taken.append((span, form))
+    for span, form in sorted(taken, key=lambda slot: slot[0].start, reverse=True):
+        source = source[: span.start] + form + source[span.end :]
+    return source
