@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from ..types import Lang
 from .build_lexicon import read_pairs
-from .likely import BUCKETS, SCALE, encode_logit, never, place_features, word_features
+from .likely import BUCKETS, SCALE, Place, encode_logit, never, place_features, place_of, word_features
 from .side import Side, analyse, base_forms
 from .text import fold
 
@@ -47,8 +47,8 @@ class Seen:
     total: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
     small: Counter[str] = field(default_factory=Counter)
-    places: list[tuple[list[str], list[tuple[int, bool, bool, bool]]]] = field(default_factory=list)
-    """Per sentence its words, and for each judged one: index, glued, next glued, is a name."""
+    places: list[tuple[list[str], list[tuple[int, Place, bool]]]] = field(default_factory=list)
+    """Per sentence its words, and for each judged one: index, how it stands, whether it is a name."""
 
 
 def _is_name(side: Side, at: int, other: Side, theirs: frozenset[str]) -> bool:
@@ -70,12 +70,13 @@ def note(side: Side, other: Side, seen: Seen, *, place: bool) -> None:
         if not word.capital:
             seen.small[word.fold] += 1
             continue
-        if word.initial or word.fold in never(side.lang):
+        if word.fold in never(side.lang):
             continue
         name = _is_name(side, at, other, theirs)
-        seen.total[word.text] += 1
-        seen.names[word.text] += name
-        judged.append((at, word.glued, at + 1 < len(side.words) and side.words[at + 1].glued, name))
+        if not word.initial:
+            seen.total[word.text] += 1
+            seen.names[word.text] += name
+        judged.append((at, place_of(side.words, at), name))
     if place and judged:
         seen.places.append(([word.text for word in side.words], judged))
 
@@ -118,24 +119,28 @@ def _posterior(names: float, total: float, logit: float) -> float:
     return math.log(share / (1 - share))
 
 
-def train(seen: Seen) -> tuple[bytes, int]:
+def train(seen: Seen, lang: Lang) -> tuple[bytes, int]:
     """Both weight vectors and the list of seen words, as stored."""
     words = [word for word, count in seen.total.items() if count]
-    rows = [word_features(word) for word in words]
+    rows = [word_features(word, lang) for word in words]
     labels = [seen.names[word] / seen.total[word] for word in words]
     weights = [min(seen.total[word], 6) ** 0.5 for word in words]
     first = _quantised(fit(rows, [0.0] * len(words), labels, weights))
     alone = {word: float(first[row].sum() / SCALE) for word, row in zip(words, rows, strict=True)}
+    small = _small(seen)
     place_rows, offsets, truths = [], [], []
     for texts, judged in seen.places:
         logits = [
             _posterior(seen.names[t], seen.total[t], alone[t]) if t in alone else 0.0 for t in texts
         ]
-        for at, glued, next_glued, name in judged:
+        for at, place, name in judged:
             text = texts[at]
+            if place.initial and (fold(text) in small or text not in alone):
+                continue
             kept = logits[at]
-            logits[at] = _posterior(seen.names[text] - name, seen.total[text] - 1, alone[text])
-            place_rows.append(place_features(texts, logits, at, glued, next_glued))
+            if not place.initial:
+                logits[at] = _posterior(seen.names[text] - name, seen.total[text] - 1, alone[text])
+            place_rows.append(place_features(texts, logits, at, place))
             offsets.append(logits[at])
             truths.append(float(name))
             logits[at] = kept
@@ -147,16 +152,16 @@ def train(seen: Seen) -> tuple[bytes, int]:
         logit = _posterior(seen.names[word], seen.total[word], alone[word])
         if seen.total[word] >= 2 and (abs(logit - alone[word]) > 1.0 or (logit > 0) != (alone[word] > 0)):
             listed.append((word, logit))
-    return first.tobytes() + second.tobytes() + _list(listed, seen) + b"\n\n" + _small(seen), len(listed)
+    return first.tobytes() + second.tobytes() + _list(listed, seen) + b"\n\n" + "\n".join(sorted(small)).encode(), len(listed)
 
 
-def _small(seen: Seen) -> bytes:
+def _small(seen: Seen) -> frozenset[str]:
     """Words that are mostly written small: a capital at the start of a sentence says nothing about them."""
     names: Counter[str] = Counter()
     for word, count in seen.names.items():
         names[fold(word)] += count
     common = (word for word, count in seen.small.items() if count >= SMALL_COUNT and count > 2 * names[word])
-    return "\n".join(sorted(word for word in common if word.isalpha())).encode()
+    return frozenset(word for word in common if word.isalpha())
 
 
 def _list(listed: list[tuple[str, float]], seen: Seen) -> bytes:
@@ -185,7 +190,7 @@ def main(arguments: list[str]) -> None:
         note(german, english, sides["de"], place=name in news)
         note(english, german, sides["en"], place=name in news)
     for lang, seen in sides.items():
-        stored, listed = train(seen)
+        stored, listed = train(seen, lang)
         packed = lzma.compress(HEADER.encode() + stored, preset=9 | lzma.PRESET_EXTREME)
         (out / f"likely_{lang}.bin.xz").write_bytes(packed)
         print(f"{lang}: {len(seen.total)} words, {listed} listed, {len(packed)} bytes", flush=True)

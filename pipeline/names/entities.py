@@ -20,6 +20,13 @@ from .text import Word, fold, german_stem, words
 _PEOPLE_ENDINGS = ("", "s", "n", "en", "in", "innen")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em", "s")
 _CACHE_LIMIT = 1 << 15
+_DIRECTIONS = (
+    *("nordost", "nordwest", "sudost", "sudwest", "nord", "sud", "ost", "west", "mittel", "zentral", "kontinental"),
+    *("nachkriegs", "vorkriegs", "nazi", "gesamt", "rest"),
+)
+_SHORTEST_INNER = 5
+_LONGEST_INNER = 14
+_SHORTEST_REST = 4
 
 
 class Form(NamedTuple):
@@ -113,10 +120,25 @@ class Index:
             if not found and folded.endswith(ending) and len(folded) > len(ending) + 2:
                 bare = self.forms.get(folded.removesuffix(ending), ())
                 found += [form for form in bare if not form.rest and not form.acronym]
+        if not found and self.lang == "de":
+            found = self._in_compound(folded)
         if len(self._cache) > _CACHE_LIMIT:
             self._cache.clear()
         result = self._cache[folded] = tuple(found)
         return result
+
+    def _in_compound(self, folded: str) -> list[Form]:
+        """Südbrasilien is in Brazil; Ukrainekrieg has to do with Ukraine, which the English may or may not say."""
+        for prefix in _DIRECTIONS:
+            if folded.startswith(prefix) and len(folded) - len(prefix) >= _SHORTEST_INNER:
+                inner = self.forms.get(folded[len(prefix) :]) or self.forms.get(folded[len(prefix) :].removesuffix("s"))
+                if inner:
+                    return [form for form in inner if not form.rest]
+        for size in range(min(len(folded) - _SHORTEST_REST, _LONGEST_INNER), _SHORTEST_INNER - 1, -1):
+            inner = self.forms.get(folded[:size])
+            if inner:
+                return [form._replace(related=True) for form in inner if not form.rest and not form.acronym]
+        return []
 
     def _follows(self, rest: tuple[str, ...], text: Sequence[Word], at: int) -> bool:
         for offset, part in enumerate(rest, 1):
@@ -128,7 +150,7 @@ class Index:
 
 def _case_fits(form: Form, word: Word) -> bool:
     if form.acronym:
-        return word.text.isupper() or (word.capital and len(word.fold) >= 3)
+        return word.text.isupper()
     return word.capital or form.related or form.lower or bool(form.rest)
 
 
@@ -207,7 +229,7 @@ def load() -> Entities:
         _add_related(result, entity, people, peoples)
     for file in ("regions.tsv", "organisations.tsv", "persons.tsv"):
         for kind, german, english, people, peoples in rows(folder / file, (5,)):
-            entity = f"{kind}:{fold(_split(english)[0])}"
+            entity = f"{kind}:{fold(_split(english or peoples)[0])}"
             for name in _split(german):
                 result.german.add(name, entity)
             for name in _split(english):

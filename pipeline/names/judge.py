@@ -7,30 +7,48 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity, Span
-from . import entities
+from . import entities, likely
 from .resolve import Item, Pair, name_likelihood
 from .side import Side
 
-LIKELY = 0.5
+LOST = 0.6
+"""Least likelihood of being a name for a German word whose loss is reported."""
+NEW = 0.6
+"""The same for an English word that came from nowhere."""
+TRANSLATED = 0.9
 SURE = 0.95
-ADDED_LIKELY = 0.6
-GARBLED = 0.6
+ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
+NOT_A_NAME = -2.5
+"""Log-odds under which a word that is also a small town's name (Ende, Bar) is not suspected."""
+_HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
+"""What translators add for readers abroad ("the German parliament"): a note."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Suspect:
-    """A name that the other side does not account for."""
+    """Words ``first`` to ``last`` of a side: a name that the other side does not account for."""
 
-    item: Item
+    first: int
+    last: int
     likelihood: float
+    known: Item | None
+    before: bool
+    """The article has settled it before: dropping or repeating it is a note."""
+
+    @property
+    def kind(self) -> str:
+        """``country``, ``place``, ``org``, ``person`` ... for a name that a table knows, else empty."""
+        if self.known is None or self.known.mention is None:
+            return ""
+        return min(self.known.mention.entities).partition(":")[0].replace("country", "place")
 
 
 def findings(pair: Pair, direction: Direction) -> list[Finding]:
     """All findings about the names of a pair."""
-    lost = _suspects(pair.left, pair.mine, LIKELY)
-    new = _suspects(pair.right, pair.theirs, LIKELY)
-    result: list[Finding] = []
+    result = [_split(pair, item) for item in pair.mine if item.how == "split"]
+    lost = _suspects(pair.left, pair.mine, LOST)
+    new = _suspects(pair.right, pair.theirs, NEW)
     for suspect in lost:
         partner = _partner(pair, suspect, new)
         if partner is not None:
@@ -38,25 +56,50 @@ def findings(pair: Pair, direction: Direction) -> list[Finding]:
             result.append(_changed(pair, suspect, partner))
         elif direction == "both":
             result.append(_missing(pair, suspect))
-    result += [_added(pair, suspect) for suspect in new if suspect.likelihood >= ADDED_LIKELY]
+    result += [_added(pair, suspect) for suspect in new]
+    if direction == "both" and pair.left.lang != pair.right.lang:
+        result += _translated(pair)
     return result
 
 
 def _suspects(side: Side, items: list[Item], threshold: float) -> list[Suspect]:
-    result = []
+    """Unaccounted names; neighbours that no table knows are one name."""
+    result: list[Suspect] = []
     for item in items:
         if item.how or (item.mention is not None and item.mention.related):
             continue
+        word = side.words[item.first]
+        single = item.first == item.last
+        if item.known and single and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
+            continue
         likelihood = name_likelihood(side, item)
-        if likelihood >= threshold:
-            result.append(Suspect(item, likelihood))
+        if likelihood < threshold or (side.lang == "en" and not item.known and _ordinary(side, item, likelihood)):
+            continue
+        last = result[-1] if result else None
+        if last and last.last + 1 == item.first and not item.known and last.known is None and _adjoin(side, item.first):
+            last.last, last.likelihood = item.last, max(last.likelihood, likelihood)
+            last.before = last.before and item.before
+        else:
+            result.append(Suspect(item.first, item.last, likelihood, item if item.known else None, item.before))
     return result
 
 
-def similarity(pair: Pair, mine: Item, other: Item) -> float:
+def _ordinary(side: Side, item: Item, likelihood: float) -> bool:
+    """True for an English word with a capital that is mostly written small, or for one too short to judge."""
+    word = side.words[item.first]
+    if len(word.fold) <= 2:
+        return True
+    return likelihood < SURE and likely.mostly_small(word.fold, "en")
+
+
+def _adjoin(side: Side, index: int) -> bool:
+    return side.text[side.words[index - 1].end : side.words[index].start] in (" ", "-", ". ")
+
+
+def similarity(pair: Pair, mine: Suspect, other: Suspect) -> float:
     """How alike two names are written, 0 to 1."""
-    a = "".join(pair.left.words[i].fold for i in range(mine.first, mine.last + 1))
-    b = "".join(pair.right.words[i].fold for i in range(other.first, other.last + 1))
+    a = "".join(word.fold for word in pair.left.words[mine.first : mine.last + 1])
+    b = "".join(word.fold for word in pair.right.words[other.first : other.last + 1])
     return float(Indel.normalized_similarity(a, b))
 
 
@@ -64,46 +107,85 @@ def _partner(pair: Pair, suspect: Suspect, new: list[Suspect]) -> Suspect | None
     """The unexplained name that most likely stands where the lost one should."""
     best, score = None, -1.0
     for other in new:
-        alike = similarity(pair, suspect.item, other.item)
-        same_kind = suspect.item.known and other.item.known
-        place = suspect.item.first / max(1, len(pair.left.words)) - other.item.first / max(1, len(pair.right.words))
-        value = 2 * alike + same_kind - abs(place)
+        place = suspect.first / max(1, len(pair.left.words)) - other.first / max(1, len(pair.right.words))
+        same_kind = bool(suspect.kind) and suspect.kind == other.kind
+        value = 2 * similarity(pair, suspect, other) + same_kind - abs(place)
         if value > score:
             best, score = other, value
     return best
 
 
 def _changed(pair: Pair, lost: Suspect, new: Suspect) -> Finding:
-    source, target = _span(pair.left, lost.item), _span(pair.right, new.item)
-    alike = similarity(pair, lost.item, new.item)
-    known = lost.item.known and new.item.known
-    sure = known or (alike >= GARBLED and min(lost.likelihood, new.likelihood) >= SURE)
-    severity: Severity = "error" if sure else "warning"
-    check = "name.garbled" if alike >= GARBLED and not known else "name.changed"
+    source, target = pair.left.span(lost.first, lost.last), pair.right.span(new.first, new.last)
+    alike = similarity(pair, lost, new) >= ALIKE
+    severity: Severity = "warning"
+    if lost.kind and new.kind:
+        if lost.kind == new.kind or lost.kind == "place":
+            severity = "error"
+    elif alike and min(lost.likelihood, new.likelihood) >= SURE and _misspelt(pair, lost, new):
+        severity = "error"
+    check = "name.garbled" if alike and not (lost.kind and new.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
-    return Finding(check, "name", severity, source, target, expected(pair.left, lost.item), message)
+    return Finding(check, "name", severity, source, target, expected(pair.left, lost), message)
+
+
+def _misspelt(pair: Pair, lost: Suspect, new: Suspect) -> bool:
+    """True if the German form has been seen and the English one has not: a typing error of the source is the reverse."""
+    german = likely.load(pair.left.lang).seen if pair.left.lang == "de" else {}
+    seen = all(word.fold in german for word in pair.left.words[lost.first : lost.last + 1])
+    english = likely.load("en").seen
+    return seen and not any(word.fold in english for word in pair.right.words[new.first : new.last + 1])
 
 
 def _missing(pair: Pair, lost: Suspect) -> Finding:
-    source = _span(pair.left, lost.item)
+    source = pair.left.span(lost.first, lost.last)
     message = f"“{source.text}” is not in the English."
-    return Finding("name.missing", "name", "warning", source, None, expected(pair.left, lost.item), message)
+    if lost.before:
+        message = f"“{source.text}”, carried over before, is not in the English of this sentence."
+    severity: Severity = "note" if lost.before else "warning"
+    return Finding("name.missing", "name", severity, source, None, expected(pair.left, lost), message)
 
 
 def _added(pair: Pair, new: Suspect) -> Finding:
-    target = _span(pair.right, new.item)
+    target = pair.right.span(new.first, new.last)
+    mention = new.known.mention if new.known else None
+    home = mention is not None and not mention.entities.isdisjoint(_HOME)
     message = f"“{target.text}” is in the English, but nothing in the German stands for it."
-    return Finding("name.added", "name", "warning", None, target, (), message)
+    return Finding("name.added", "name", "note" if home or new.before else "warning", None, target, (), message)
 
 
-def _span(side: Side, item: Item) -> Span:
-    return side.span(item.first, item.last)
+def _split(pair: Pair, item: Item) -> Finding:
+    source = pair.left.span(item.first, item.last)
+    target = pair.right.span(item.partner, min(item.partner + 2, len(pair.right.words) - 1))
+    message = f"“{source.text}” has been torn apart: “{target.text}”."
+    return Finding("name.garbled", "name", "error", source, target, (source.text,), message)
 
 
-def expected(side: Side, item: Item) -> tuple[str, ...]:
+def _translated(pair: Pair) -> list[Finding]:
+    """Names made of common words that were translated as such: Manuel Neuer as Manuel New."""
+    result = []
+    by_last = {item.last: item for item in pair.mine}
+    for item in pair.mine:
+        if item.how != "word" or item.mention is not None or item.partner < 0:
+            continue
+        before = by_last.get(item.first - 1)
+        if before is None or before.how not in ("copy", "sound") or before.partner + 1 != item.partner:
+            continue
+        likelihood = name_likelihood(pair.left, item)
+        if likelihood >= TRANSLATED and _adjoin(pair.left, item.first):
+            source, target = pair.left.span(item.first), pair.right.span(item.partner)
+            severity: Severity = "error" if likelihood >= SURE else "warning"
+            message = f"The name “{source.text}” has been translated: “{target.text}”."
+            result.append(Finding("name.translated", "name", severity, source, target, (source.text,), message))
+    return result
+
+
+def expected(side: Side, suspect: Suspect) -> tuple[str, ...]:
     """A few English names that would do, the preferred one first."""
-    if item.mention is None:
-        return (_span(side, item).text,)
+    mention = suspect.known.mention if suspect.known else None
+    text = side.span(suspect.first, suspect.last).text
+    if mention is None:
+        return (text,)
     known = entities.load()
-    names = dict.fromkeys(name for e in sorted(item.mention.entities) for name in known.english_names(e))
-    return tuple(names)[:4] or (_span(side, item).text,)
+    names = dict.fromkeys(name for e in sorted(mention.entities) for name in known.english_names(e))
+    return tuple(names)[:4] or (text,)

@@ -33,15 +33,13 @@ def load() -> dict[str, str]:
 
 @lru_cache(maxsize=1 << 16)
 def translations(folded: str) -> Translations:
-    """English stems for a folded German word, of the word itself or else of the parts of a compound."""
+    """English stems for a folded German word: of the word itself, and of the parts of a compound."""
     direct = _direct(german_stem(folded))
-    if direct is not _EMPTY:
-        return direct
     parts = split_compound(folded)
     if not parts:
-        return _EMPTY
-    either = frozenset().union(*(_direct(german_stem(part)).any for part in parts))
-    return Translations(NOTHING, either)
+        return direct
+    either = direct.any.union(*(_direct(german_stem(part)).any for part in parts))
+    return Translations(direct.usual, either)
 
 
 def _direct(stem: str) -> Translations:

@@ -11,15 +11,17 @@ import lzma
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from ..resources import tables
 from ..types import Lang
 from .entities import rows
+from .lexicon import split_compound
 from .side import Side
-from .text import fold
+from .text import Word, english_stem, fold, german_stem
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 17
 """Size of each hashed weight vector, one signed byte per weight."""
 SCALE = 16.0
 """Weights are stored times this."""
@@ -75,14 +77,16 @@ def _hashed(features: list[str]) -> list[int]:
     return [crc32(feature.encode()) % BUCKETS for feature in features]
 
 
-def word_features(text: str) -> list[int]:
-    """Hashed features of a word alone: its letters, its length, its shape."""
+def word_features(text: str, lang: Lang) -> list[int]:
+    """Hashed features of a word alone: its letters, its length, its shape, whether it is a compound of known words."""
     folded = fold(text)
     edged = f"^{folded}$"
     size = len(edged)
     features = ["*", f"#{min(len(folded), 16)}", f"/{_shape(text)}"]
     features += [edged[at : at + n] for n in (3, 4, 5) for at in range(size - n + 1)]
     features += [f"${edged[-n:]}" for n in (2, 6, 7) if n < size]
+    if lang == "de" and (parts := split_compound(folded)):
+        features += ["+", f"+{parts[1]}"]
     return _hashed(features)
 
 
@@ -95,6 +99,21 @@ def _shape(text: str) -> str:
     return f"{'i' if inner else ''}{'d' if digit else ''}{'f' if foreign else ''}{'u' if text[0].isupper() else 'l'}"
 
 
+@lru_cache(maxsize=2)
+def _small_stems(lang: Lang) -> frozenset[str]:
+    stem = german_stem if lang == "de" else english_stem
+    return frozenset(stem(word) for word in load(lang).small)
+
+
+@lru_cache(maxsize=1 << 16)
+def mostly_small(folded: str, lang: Lang) -> bool:
+    """True if the folded word, in any inflection, is mostly written without a capital."""
+    if folded in load(lang).small:
+        return True
+    stem = german_stem if lang == "de" else english_stem
+    return folded not in load(lang).seen and stem(folded) in _small_stems(lang)
+
+
 @lru_cache(maxsize=1 << 16)
 def word_logit(text: str, lang: Lang) -> float:
     """Log-odds that ``text``, written with a capital, is a name, whatever stands around it."""
@@ -103,7 +122,7 @@ def word_logit(text: str, lang: Lang) -> float:
     if code is not None:
         return decode_logit(code)
     weights = model.word_weights
-    return sum(weights[feature] for feature in word_features(text)) / SCALE
+    return sum(weights[feature] for feature in word_features(text, lang)) / SCALE
 
 
 def step(logit: float) -> str:
@@ -111,7 +130,20 @@ def step(logit: float) -> str:
     return str(max(-4, min(4, round(logit / 1.5))))
 
 
-def place_features(words: list[str], logits: list[float], at: int, glued: bool, next_glued: bool) -> list[int]:
+class Place(NamedTuple):
+    """How a word stands: after a hyphen, before one, at the start of a sentence."""
+
+    glued: bool
+    next_glued: bool
+    initial: bool
+
+
+def place_of(words: list[Word], at: int) -> Place:
+    """The place of word ``at``."""
+    return Place(words[at].glued, at + 1 < len(words) and words[at + 1].glued, words[at].initial)
+
+
+def place_features(words: list[str], logits: list[float], at: int, place: Place) -> list[int]:
     """Hashed features of a word in its place. ``words`` are the texts, ``logits`` the log-odds of the capitalised ones
     (of the others anything)."""
     before = words[at - 1] if at else "<"
@@ -131,9 +163,9 @@ def place_features(words: list[str], logits: list[float], at: int, glued: bool, 
         f"lr{own}{left}{right}",
         f"op{own}{before.lower()}",
         f"on{own}{after.lower()}",
-        f"g{own}{glued}{next_glued}",
+        f"g{own}{place.glued}{place.next_glued}",
         f"s{own}{_shape(words[at])}",
-        f"a{own}{at == 0}",
+        f"a{own}{place.initial}",
     ]
     return _hashed(features)
 
@@ -145,8 +177,7 @@ def probability(side: Side, at: int) -> float:
     texts = [word.text for word in found[low:high]]
     logits = [word_logit(text, side.lang) if text[0].isupper() else 0.0 for text in texts]
     here = at - low
-    next_glued = at + 1 < len(found) and found[at + 1].glued
     weights = load(side.lang).place_weights
-    features = place_features(texts, logits, here, found[at].glued, next_glued)
+    features = place_features(texts, logits, here, place_of(found, at))
     logit = sum(weights[feature] for feature in features) / SCALE + logits[here]
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..types import Comparison, Direction, Fact, Lang, Link, Span
-from . import judge
+from . import desk, judge
+from .facts import fact, grouped
 from .glossary import Glossary
-from .likely import word_logit
 from .memory import Memory
-from .resolve import Item, items, name_likelihood, resolve
+from .resolve import Item, items, resolve
 from .side import Side, analyse
-
-NAME = 0.5
 
 
 def extract(
     text: str, lang: Lang, *, taken: Sequence[Span] = (), glossary: Glossary | None = None
 ) -> tuple[Fact, ...]:
-    """The names of ``text`` in order. ``taken`` are spans already explained as numbers, dates or units."""
+    """The names of ``text`` in order.
+
+    ``taken`` are spans already explained as numbers, dates or units. Adjectives and peoples (russisch, Russe) are optional
+    facts. The names of ``glossary`` count whatever the tables and models say of them.
+    """
     side = analyse(text, lang, taken)
-    found = [item for item in items(side) if item.mention is not None or name_likelihood(side, item) >= NAME]
-    return tuple(_fact(side, item) for item in found)
+    return tuple(fact(side, group) for group in grouped(side, _items(side, glossary)))
 
 
 def compare(
@@ -35,31 +36,36 @@ def compare(
     memory: Memory | None = None,
     glossary: Glossary | None = None,
 ) -> Comparison:
-    """Compare the names of a pair of texts."""
-    pair = resolve(analyse(source, langs[0], source_taken), analyse(target, langs[1], target_taken))
-    found = judge.findings(pair, direction)
-    mine = [item for item in pair.mine if _is_name(pair.left, item)]
-    theirs = [item for item in pair.theirs if _is_name(pair.right, item)]
-    at = {item.first: number for number, item in enumerate(theirs)}
-    links = tuple(Link(i, at[item.partner]) for i, item in enumerate(mine) if item.partner in at)
+    """Compare the names of a pair of texts.
+
+    With ``direction="target"`` the target may leave names out, but may not bring in or change any. ``memory`` is asked
+    and told, so the sentences of an article have to come in their order.
+    """
+    left, right = analyse(source, langs[0], source_taken), analyse(target, langs[1], target_taken)
+    pair = resolve(left, right, _items(left, glossary), _items(right, glossary))
+    found = desk.apply(pair, glossary) if glossary else []
+    if memory is not None:
+        memory.recall(pair)
+    found += judge.findings(pair, direction)
+    if memory is not None:
+        found += memory.remember(pair)
+    mine, theirs = grouped(pair.left, pair.mine), grouped(pair.right, pair.theirs)
     return Comparison(
-        tuple(_fact(pair.left, item) for item in mine),
-        tuple(_fact(pair.right, item) for item in theirs),
-        links,
+        tuple(fact(pair.left, group) for group in mine),
+        tuple(fact(pair.right, group) for group in theirs),
+        _links(mine, theirs),
         tuple(found),
     )
 
 
-def _is_name(side: Side, item: Item) -> bool:
-    if item.mention is not None:
-        return True
-    if item.how == "copy":
-        return word_logit(side.words[item.first].text, side.lang) > 0
-    return item.likelihood >= NAME
+def _items(side: Side, glossary: Glossary | None) -> list[Item]:
+    return desk.names(side, items(side), glossary) if glossary else items(side)
 
 
-def _fact(side: Side, item: Item) -> Fact:
-    span = side.span(item.first, item.last)
-    if item.mention is None:
-        return Fact("name", span, (f"name:{side.words[item.first].fold}",))
-    return Fact("name", span, tuple(sorted(item.mention.entities)), optional=item.mention.related)
+def _links(mine: list[list[Item]], theirs: list[list[Item]]) -> tuple[Link, ...]:
+    number = {index: n for n, group in enumerate(theirs) for i in group for index in range(i.first, i.last + 1)}
+    result = []
+    for n, group in enumerate(mine):
+        carriers = dict.fromkeys(number[item.partner] for item in group if item.partner in number)
+        result += [Link(n, carrier) for carrier in carriers]
+    return tuple(result)

@@ -1,15 +1,23 @@
-"""What an article has called its names so far, so that one sentence's finding can help or be held against another."""
+"""What an article has called its names so far, so that one sentence can answer for another and be held against it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..types import Span
+from rapidfuzz.distance import Indel
+
+from ..types import Finding, Span
+from .resolve import Item, Pair
+from .text import fold
+
+ONE_NAME = 0.4
+"""Indel similarity from which on two English forms are two spellings of one name (Kyiv, Kiev), not two names for one
+thing (Britain, UK), which a text may well use side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """How a German name was rendered, and the first place where it was."""
+    """How a name was rendered in English, and the first place where it was."""
 
     english: str
     source: Span
@@ -18,32 +26,58 @@ class Rendering:
 
 @dataclass(slots=True)
 class Memory:
-    """Names of one article in the order of its sentences. One instance per article; :func:`compare` writes to it."""
+    """Names of one article in the order of its sentences. One instance per article; :func:`compare` reads and writes it."""
 
+    german: set[str] = field(default_factory=set)
+    """Folded words of the source whose name was carried over before."""
+    english: set[str] = field(default_factory=set)
+    """Folded words of the target that were accounted for before."""
     renderings: dict[str, list[Rendering]] = field(default_factory=dict)
-    """By name identity: each different English form once, first occurrence first."""
-    resolved: dict[str, set[str]] = field(default_factory=dict)
-    """By folded German word: the folded English words that carried it."""
+    """By name: each different English form once, first occurrence first."""
 
-    def copy(self) -> Memory:
-        """An independent copy, to try a candidate translation on."""
-        return Memory(
-            {name: list(known) for name, known in self.renderings.items()},
-            {word: set(carriers) for word, carriers in self.resolved.items()},
-        )
+    def recall(self, pair: Pair) -> None:
+        """Mark the unaccounted items of ``pair`` that the article has settled before."""
+        for items, words, known in (
+            (pair.mine, pair.left.words, self.german),
+            (pair.theirs, pair.right.words, self.english),
+        ):
+            for item in items:
+                if not item.how and all(words[i].fold in known for i in range(item.first, item.last + 1)):
+                    item.before = True
 
-    def knows(self, german: str, english: str) -> bool:
-        """True if the folded German word was carried by the folded English word before."""
-        return english in self.resolved.get(german, ())
+    def remember(self, pair: Pair) -> list[Finding]:
+        """Take in the names of ``pair``; the findings are names that are spelled otherwise than before."""
+        found = []
+        for item in pair.mine:
+            if item.how and item.how != "word":
+                self.german.update(pair.left.words[i].fold for i in range(item.first, item.last + 1))
+            if item.how in ("entity", "copy", "sound") and item.partner >= 0:
+                finding = self._render(pair, item)
+                if finding:
+                    found.append(finding)
+        for item in pair.theirs:
+            if item.how:
+                self.english.update(pair.right.words[i].fold for i in range(item.first, item.last + 1))
+        return found
 
-    def resolve(self, german: str, english: str) -> None:
-        """Remember that ``english`` carries ``german`` (both folded)."""
-        self.resolved.setdefault(german, set()).add(english)
-
-    def render(self, identity: str, english: str, source: Span, target: Span) -> Rendering | None:
-        """Remember a rendering; the earlier, different one if there is one that this one disagrees with."""
-        known = self.renderings.setdefault(identity, [])
-        if any(rendering.english == english for rendering in known):
+    def _render(self, pair: Pair, item: Item) -> Finding | None:
+        if item.first != item.last or (item.mention is not None and item.mention.related):
             return None
-        known.append(Rendering(english, source, target))
-        return known[0] if len(known) > 1 else None
+        source, target = pair.left.span(item.first), pair.right.span(item.partner)
+        word = pair.right.words[item.partner]
+        number = pair.right.mention_of[item.partner]
+        if number >= 0 and (pair.right.mentions[number].related or pair.right.mentions[number].first != pair.right.mentions[number].last):
+            return None
+        if not word.capital or word.text.isupper():
+            return None
+        identity = min(item.mention.entities) if item.mention is not None else f"name:{pair.left.words[item.first].fold}"
+        known = self.renderings.setdefault(identity, [])
+        english = fold(word.text)
+        if any(fold(rendering.english) == english for rendering in known):
+            return None
+        known.append(Rendering(word.text, source, target))
+        first = known[0]
+        if len(known) < 2 or Indel.normalized_similarity(fold(first.english), english) < ONE_NAME:
+            return None
+        message = f"“{source.text}” is “{word.text}” here and “{first.english}” before (“{first.source.text}”)."
+        return Finding("name.inconsistent", "name", "warning", source, target, (first.english,), message)

@@ -17,7 +17,7 @@ from .romanise import same_sound
 from .side import Side, base_forms
 from .text import english_stem, umlaut_fold
 
-How = Literal["", "entity", "copy", "part", "word", "sound", "memory"]
+How = Literal["", "entity", "copy", "part", "word", "sound", "split", "glossary"]
 TITLE_CASE = 0.6
 _SHORTEST_SMALL = 4
 _SHORTEST_PART = 4
@@ -34,6 +34,8 @@ class Item:
     partner: int = -1
     likelihood: float = -1.0
     """Probability of being a name; negative as long as nobody asked."""
+    before: bool = False
+    """The article has settled this name before."""
 
     @property
     def known(self) -> bool:
@@ -51,10 +53,11 @@ class Pair:
     theirs: list[Item]
 
 
-def resolve(left: Side, right: Side) -> Pair:
-    """Find the items of both sides and what accounts for them."""
-    pair = Pair(left, right, items(left), items(right))
+def resolve(left: Side, right: Side, mine: list[Item], theirs: list[Item]) -> Pair:
+    """Find what accounts for the items of both sides."""
+    pair = Pair(left, right, mine, theirs)
     _by_entity(pair)
+    _by_pieces(pair)
     _by_copy(pair.mine, left, right)
     _by_copy(pair.theirs, right, left)
     if left.lang != right.lang:
@@ -66,7 +69,6 @@ def resolve(left: Side, right: Side) -> Pair:
 def items(side: Side) -> list[Item]:
     """The known names and the other capitalised words of a side, in order."""
     headline = _title_case(side)
-    common = likely.load(side.lang).small
     never = likely.never(side.lang)
     found: list[Item] = []
     for index, word in enumerate(side.words):
@@ -76,7 +78,9 @@ def items(side: Side) -> list[Item]:
             if mention.first == index and not mention.lower and index not in side.taken:
                 found.append(Item(mention.first, mention.last, mention))
         elif len(word.fold) > 1 and side.capital(index):
-            if word.fold in never or ((word.initial or headline) and word.fold in common):
+            if word.fold in never or not word.text[0].isupper():
+                continue
+            if (word.initial or headline) and likely.mostly_small(word.fold, side.lang):
                 continue
             found.append(Item(index, index, None))
     return found
@@ -103,6 +107,24 @@ def _by_entity(pair: Pair) -> None:
                     if entity in others:
                         item.how, item.partner = "entity", others[entity]
                         break
+
+
+def _by_pieces(pair: Pair) -> None:
+    """Find names that the English tears apart at a letter the translator could not write: S ö der."""
+    right = pair.right.words
+    torn = [i for i, word in enumerate(right) if len(word.text) == 1 and not word.text.isascii()]
+    for index in torn:
+        first, last = max(0, index - 1), min(len(right) - 1, index + 1)
+        for item in pair.mine:
+            whole = [pair.left.words[i].fold for i in range(item.first, item.last + 1)]
+            for low, high in ((first, last), (first, index), (index, last)):
+                joined = "".join(word.fold for word in right[low : high + 1])
+                if any(joined in base_forms(w, pair.left.lang) or (len(joined) > 3 and joined in w) for w in whole):
+                    item.how, item.partner = "split", low
+                    for other in pair.theirs:
+                        if low <= other.first <= high:
+                            other.how = "split"
+                    break
 
 
 def _by_copy(items: Iterable[Item], side: Side, other: Side) -> None:
