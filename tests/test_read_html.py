@@ -1,0 +1,149 @@
+"""Saved pages: the article and the furniture around it, both in the page's visible text."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.clean import clean
+from pipeline.config import InputConfig
+from pipeline.read import read_inputs
+from pipeline.read.page import parse, visible
+from pipeline.types import Article, Failure
+
+BODY = [
+    "Nach drei Jahren Bauzeit ist die Brücke über die Iller wieder offen. Am Samstagmorgen rollten die ersten Autos hinüber.",
+    "Die Kosten stiegen von 12 auf 17,5 Millionen Euro. Bürgermeisterin Paula Muster nannte dafür zwei Gründe: Stahl und Löhne.",
+    "Für die Radfahrer gibt es nun auf beiden Seiten einen Streifen von 2,5 Metern Breite. Das hatte der Rat 2021 verlangt.",
+    "Im Mai folgt die Brücke in Kellmünz. Sie stammt aus dem Jahr 1957 und trägt nur noch Fahrzeuge bis 3,5 Tonnen.",
+]
+PAGE = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Brücke über die Iller wieder offen | Illerbote</title>
+<meta property="og:site_name" content="Illerbote"><meta property="article:published_time" content="2024-05-11T10:30:00+02:00">
+<meta name="description" content="Seit Samstag fließt in Altenstadt der Verkehr wieder über den Fluss, teurer als gedacht.">
+<style>p {{color: red}}</style><script>var geheim = "Skript";</script></head>
+<body><nav><ul><li><a href="/">Start</a></li><li><a href="/sport">Sport</a></li><li><a href="/abo">Abo</a></li></ul></nav>
+<div hidden>Versteckt</div><div style="display: none">Auch versteckt</div><span class="visually-hidden">Nur Vorleser</span>
+<article><h1>Brücke über die Iller wieder offen</h1>
+<p class="lead">Seit Samstag fließt in Altenstadt der Verkehr wieder über den Fluss, teurer als gedacht.</p>
+<figure><img src="a.jpg"><figcaption>Das Band wird durchschnitten. Foto: Jan Beispiel</figcaption></figure>
+<p>{0}</p><p>{1}</p><h2>Platz für Räder</h2><p>Für die Rad&shy;fahrer gibt es nun auf <b>beiden</b> Seiten einen Streifen von
+2,5&nbsp;Metern Breite. Das hatte der <a href="/rat">Rat</a> 2021 verlangt.</p>
+<p>{3}</p></article>
+<aside><h3>Meistgelesen</h3><ul><li><a href="/1">Wirt gibt nach 40 Jahren auf</a></li><li><a href="/2">Unfall auf der A 7</a></li></ul></aside>
+<footer><a href="/impressum">Impressum</a> <a href="/datenschutz">Datenschutz</a></footer></body></html>""".format(
+    *BODY
+)
+
+
+def read(tmp_path: Path, markup: str | bytes, name: str = "seite.html") -> Article | Failure:
+    path = tmp_path / name
+    path.write_bytes(markup if isinstance(markup, bytes) else markup.encode())
+    [found] = read_inputs([str(path)], InputConfig())
+    return found
+
+
+def words(article: Article, kept: bool) -> list[str]:
+    return [
+        article.text[b.start : b.end] for b in article.blocks if b.field == "text" and (b.removed_by is None) == kept
+    ]
+
+
+def test_article_and_furniture_are_told_apart_and_both_are_there(tmp_path: Path) -> None:
+    found = read(tmp_path, PAGE)
+    assert isinstance(found, Article)
+    article = clean(found)
+    body = [*BODY[:2], "Platz für Räder", BODY[2].replace("2,5 Metern", "2,5\u00a0Metern"), BODY[3]]
+    assert words(article, True) == [
+        "Brücke über die Iller wieder offen",
+        "Seit Samstag fließt in Altenstadt der Verkehr wieder über den Fluss, teurer als gedacht.",
+        *body,
+    ]
+    removed = words(article, False)
+    assert [
+        line for line in ("Start", "Sport", "Abo", "Meistgelesen", "Unfall auf der A 7") if line not in removed
+    ] == []
+    assert {b.removed_by for b in article.blocks if b.removed_by} >= {"html.boilerplate"}
+    for hidden in ("Versteckt", "Auch versteckt", "Nur Vorleser", "Skript", "color: red", "\u00ad"):
+        assert hidden not in article.text
+    assert [b.kind for b in article.blocks if b.removed_by is None][:4] == ["title", "lead", "paragraph", "paragraph"]
+
+
+def test_metadata(tmp_path: Path) -> None:
+    found = read(tmp_path, PAGE)
+    assert isinstance(found, Article)
+    assert found.title == "Brücke über die Iller wieder offen"
+    assert found.lead.startswith("Seit Samstag fließt")
+    assert found.source == "Illerbote"
+    assert found.published.startswith("2024-05-11")
+    assert found.language == "de"
+    assert found.id.startswith("seite-")
+
+
+def test_blocks_cover_the_visible_text(tmp_path: Path) -> None:
+    found = read(tmp_path, PAGE)
+    assert isinstance(found, Article)
+    article = clean(found)
+    covered = "".join(article.text[b.start : b.end] for b in article.blocks if b.field == "text")
+    assert "".join(covered.split()) == "".join(article.text.split())
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html><body><p>Seite nicht gefunden.</p></body></html>",
+        "<html><body><form><input name=q><button>Suchen</button></form></body></html>",
+        "<html></html>",
+        "<!-- nur ein Kommentar -->",
+        "   ",
+        "kein Markup",
+        "<nav><a href=1>Start</a><a href=2>Sport</a></nav>" * 30,
+    ],
+)
+def test_a_page_without_an_article_is_a_failure(tmp_path: Path, markup: str) -> None:
+    found = read(tmp_path, markup)
+    assert isinstance(found, Failure)
+    assert found.reason == "no article found on this page"
+
+
+def test_a_page_that_is_no_text_is_a_failure(tmp_path: Path) -> None:
+    found = read(tmp_path, b"\x89PNG\r\n\x1a\n", "bild.htm")
+    assert isinstance(found, Failure)
+    assert "PNG image" in found.reason
+
+
+def test_an_english_page_that_calls_itself_german_is_skipped(tmp_path: Path) -> None:
+    text = "The new bridge across the river has been opened after three years of work, and the first cars crossed it today."
+    markup = f'<html lang="de"><head><title>Bridge opened</title></head><body><article><h1>Bridge opened</h1>{f"<p>{text}</p>" * 3}</article></body></html>'
+    found = read(tmp_path, markup)
+    assert isinstance(found, Failure)
+    assert found.skipped
+    assert "English" in found.reason
+
+
+def test_the_declared_charset_is_honoured(tmp_path: Path) -> None:
+    found = read(tmp_path, PAGE.replace('charset="utf-8"', 'charset="iso-8859-1"').encode("windows-1252"))
+    assert isinstance(found, Article)
+    assert found.title == "Brücke über die Iller wieder offen"
+
+
+def test_lines_follow_the_blocks_of_the_page() -> None:
+    root = parse(
+        "<div>eins <b>zwei</b><p>drei<br>vier<br><br>fünf</p>sechs<ul><li>sieben<li>acht</ul>"
+        "<table><tr><td>A</td><td>B</td></tr></table></div>"
+    )
+    assert root is not None
+    page = visible(root)
+    assert [page.text[line.start : line.end] for line in page.lines] == [
+        "eins zwei", "drei\nvier", "fünf", "sechs", "sieben", "acht", "A\tB",
+    ]  # fmt: skip
+
+
+def test_deep_and_broken_markup_does_not_break_the_walk() -> None:
+    for markup in ("<div>" * 20_000 + "Text", "<p><b><i>a</p></b>" * 5000, "<table>" * 500, "&#0;&#xD800;<\x01p>"):
+        start = time.perf_counter()
+        root = parse(markup)
+        if root is not None:
+            visible(root)
+        assert time.perf_counter() - start < 3
