@@ -123,3 +123,14 @@ def test_the_glossary_in_the_desk_guide_has_four_columns() -> None:
     rows = [row for row in csv.reader(block.splitlines()) if row]
     assert rows[0] == ["German", "English", "kind", "note"]
     assert [len(row) for row in rows] == [4] * len(rows)
+
+
+def test_what_can_be_wrong_is_listed_in_the_qa_guide() -> None:
+    guide = (ROOT / "docs" / "qa-lead.md").read_text(encoding="utf-8")
+    table = guide[guide.index("| Ends in |") : guide.index("## Severity")].strip()
+    named = {name for row in table.splitlines()[2:] for name in re.findall(r"`([a-z]+)`", row.split("|")[1])}
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+    used = set(re.findall(r'"(?:name|text)\.([a-z]+)"', code))
+    used |= set(re.findall(r'_finding\(\s*"([a-z]+)",', code))
+    assert {"missing", "changed", "failed"} <= used
+    assert used == named
