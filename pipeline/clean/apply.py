@@ -40,7 +40,10 @@ def cut_edges(blocks: list[Work]) -> None:
 def remove_blocks(blocks: list[Work]) -> None:
     """Remove the blocks that a rule matches whole: anywhere, or only above the first and below the last paragraphs."""
     head, tail = edges(blocks)
+    openers = [*_of("section"), *_of("tail")]
     for index, block in list(kept(blocks)):
+        if any(matches(rule, block.words) for rule in openers):
+            continue  # left to remove_sections, which takes what follows as well
         for rule in rules():
             if rule.scope == "edge" and head <= index < tail:
                 continue

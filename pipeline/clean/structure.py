@@ -8,6 +8,8 @@ from itertools import takewhile
 from . import shape
 from .workspace import Work, kept
 
+BOILERPLATE = "html.boilerplate"
+"""Set by the page reader; named here because cleaning must not load an HTML parser."""
 KICKER = "head.kicker"
 MENU = "head.menu"
 FOOTER = "tail.footer"
@@ -42,7 +44,8 @@ def find_title(blocks: list[Work]) -> Work | None:
     head = list(takewhile(lambda block: not block.prose, rows))
     if len(head) == len(rows):
         head = rows[:4]
-    if len(head) >= _MIN_MENU and (title := next((b for b in head[-_HEADLINES:] if _is_headline(b, 4)), None)):
+    above = list(takewhile(lambda block: block is not rows[len(head)], blocks)) if len(head) < len(rows) else []
+    if len(above) >= _MIN_MENU and (title := next((b for b in head[-_HEADLINES:] if _is_headline(b, 4)), None)):
         for block in head[: head.index(title)]:
             block.remove(MENU)
         title.kind = "title"
@@ -92,13 +95,19 @@ def find_lead(blocks: list[Work], title: Work | None, repeated: set[int]) -> Wor
 
 
 def _is_lead(block: Work, follower: Work, above: list[Work], below: list[Work]) -> bool:
-    if _furniture(below) or DATELINE.match(follower.words):
+    if DATELINE.match(follower.words):
         return True
+    if _furniture(below):
+        return len(block.words) <= _SHORT_LEAD or not all(b.removed_by == BOILERPLATE for b in below)
     return _furniture(above) and len(block.words) <= _SHORT_LEAD and len(follower.words) >= 1.3 * len(block.words)
 
 
 def _furniture(blocks: list[Work]) -> bool:
-    return any(block.removed_by or block.kind == "caption" for block in blocks)
+    """Author, date, picture, share buttons: what stands between lead and body. Teasers stand anywhere."""
+    return any(
+        block.kind == "caption" or (block.removed_by or "").startswith(("meta.", "repeat.", "page.share", BOILERPLATE))
+        for block in blocks
+    )
 
 
 def remove_tail(blocks: list[Work]) -> None:
