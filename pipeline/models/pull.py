@@ -1,0 +1,44 @@
+"""Fetching weights ahead of time, for a machine that shall work offline afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..errors import ModelError
+from . import hub
+from .catalogue import find, load_catalogue
+from .verify import ModelStatus, verify_model
+
+
+def pull_model(
+    name: str, *, revision: str = "", pickled: bool = False, offline: bool = False, say: Callable[[str], None]
+) -> ModelStatus:
+    """Fetch a known model or a hub id into the hub cache, check its sums, and tell where it is.
+
+    A download that broke off is taken up where it stopped. What is complete already is not fetched again.
+
+    Args:
+        revision: commit to fetch; empty takes the catalogue's, else the hub's current one.
+        say: told what is going on.
+
+    Raises:
+        ModelError: unknown name, no hub, offline, not enough space, or a wrong checksum (both sums are named).
+    """
+    known = find(name, load_catalogue())
+    if known is not None and known.id == "embedded":
+        say("The embedded model travels with the package; there is nothing to fetch.")
+        return verify_model(name)
+    if known is None and not hub.HUB_ID.fullmatch(name):
+        raise ModelError(
+            f"'{name}' is no known model and no hub id (owner/name). `wortlaut models list` shows the known ones."
+        )
+    model_id = known.id if known else name
+    wanted = revision or (known.revision if known else "")
+    if hub.cached(model_id, wanted) is None or not wanted:
+        if offline or hub.forced_offline():
+            raise ModelError(f"{model_id} cannot be fetched offline. Run this where there is a connection.")
+        hub.download(model_id, wanted, pickled=pickled, say=say)
+    status = verify_model(name)
+    if status.state == "wrong":
+        raise ModelError(f"{model_id} is refused: {status.problem}")
+    return status
