@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import re
 import threading
@@ -125,7 +126,7 @@ def download(model_id: str, revision: str, *, pickled: bool, say: Callable[[str]
     Raises:
         ModelError: not there, no way to it, no space, or no safetensors.
     """
-    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub import HfApi, hf_hub_download
     from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError, RevisionNotFoundError
 
     where = endpoint()
@@ -137,6 +138,8 @@ def download(model_id: str, revision: str, *, pickled: bool, say: Callable[[str]
     try:
         info = HfApi(endpoint=where).model_info(model_id, revision=revision or None, timeout=PATIENCE * 4)
         names = {file.rfilename for file in info.siblings or ()}
+        if "config.json" not in names:
+            raise ModelError(f"{model_id}: there is no config.json at {where}; this is no model for transformers.")
         if SAFE_WEIGHTS in names:
             weights = [SAFE_WEIGHTS]
         elif SAFE_INDEX in names:
@@ -146,9 +149,12 @@ def download(model_id: str, revision: str, *, pickled: bool, say: Callable[[str]
         else:
             raise ModelError(no_safetensors(model_id))
         say(f"Fetching {model_id} at {(info.sha or 'main')[:12]} from {where} ...")
-        folder = Path(
-            snapshot_download(model_id, revision=info.sha, allow_patterns=[*_WANTED, *weights], endpoint=where)
-        )
+        patterns = (*_WANTED, *weights)
+        # One commit for all files; then the name asked for (a branch) is noted as meaning that commit.
+        for name in sorted(n for n in names if any(fnmatch.fnmatchcase(n, pattern) for pattern in patterns)):
+            folder = Path(hf_hub_download(model_id, name, revision=info.sha, endpoint=where)).parent
+        if revision != info.sha:
+            hf_hub_download(model_id, "config.json", revision=revision or "main", endpoint=where)
     except GatedRepoError as error:
         raise ModelError(
             f"{model_id}: the publisher asks for consent first; give it on {where}/{model_id} and log in with "
