@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ..errors import TableError
 from ..resources import tables
 from ..types import Lang
+from .lexicon import is_word
 from .text import Word, fold, german_stem, words
 
 _PEOPLE_ENDINGS = ("", "s", "n", "en", "in", "innen")
@@ -24,6 +25,7 @@ _DIRECTIONS = (
     *("nordost", "nordwest", "sudost", "sudwest", "nord", "sud", "ost", "west", "mittel", "zentral", "kontinental"),
     *("nachkriegs", "vorkriegs", "nazi", "gesamt", "rest"),
 )
+_SHORTEST_NAME = 3
 _SHORTEST_INNER = 5
 _LONGEST_INNER = 14
 _SHORTEST_REST = 4
@@ -134,9 +136,9 @@ class Index:
                 inner = self.forms.get(folded[len(prefix) :]) or self.forms.get(folded[len(prefix) :].removesuffix("s"))
                 if inner:
                     return [form for form in inner if not form.rest]
-        for size in range(min(len(folded) - _SHORTEST_REST, _LONGEST_INNER), _SHORTEST_INNER - 1, -1):
+        for size in range(min(len(folded) - _SHORTEST_REST, _LONGEST_INNER), _SHORTEST_NAME - 1, -1):
             inner = self.forms.get(folded[:size])
-            if inner:
+            if inner and (size >= _SHORTEST_INNER or is_word(folded[size:])):
                 return [form._replace(related=True) for form in inner if not form.rest and not form.acronym]
         return []
 
@@ -227,7 +229,7 @@ def load() -> Entities:
         for name in _split(english):
             result.english.add(name, entity)
         _add_related(result, entity, people, peoples)
-    for file in ("regions.tsv", "organisations.tsv", "persons.tsv"):
+    for file in ("regions.tsv", "organisations.tsv", "persons.tsv", "abbreviations.tsv"):
         for kind, german, english, people, peoples in rows(folder / file, (5,)):
             entity = f"{kind}:{fold(_split(english or peoples)[0])}"
             for name in _split(german):
@@ -236,7 +238,7 @@ def load() -> Entities:
                 result.english.add(name, entity)
             _add_related(result, entity, people, peoples)
     for cells in rows(folder / "places.tsv", (2, 3)):
-        entity = cells[0] if cells[0].startswith("country:") else fold(cells[0])
+        entity = cells[0] if cells[0].startswith("country:") else fold(cells[0]).replace("place:", "city:")
         result.german.add(cells[1], entity)
         result.english.add(cells[-1], entity)
     return result

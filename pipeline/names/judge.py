@@ -38,10 +38,10 @@ class Suspect:
 
     @property
     def kind(self) -> str:
-        """``country``, ``place``, ``org``, ``person`` ... for a name that a table knows, else empty."""
+        """``place``, ``city``, ``org``, ``person`` ... for a name that a table knows, else empty."""
         if self.known is None or self.known.mention is None:
             return ""
-        return min(self.known.mention.entities).partition(":")[0].replace("country", "place")
+        return max(self.known.mention.entities).partition(":")[0].replace("country", "place")
 
 
 def findings(pair: Pair, direction: Direction) -> list[Finding]:
@@ -49,10 +49,13 @@ def findings(pair: Pair, direction: Direction) -> list[Finding]:
     result = [_split(pair, item) for item in pair.mine if item.how == "split"]
     lost = _suspects(pair.left, pair.mine, LOST)
     new = _suspects(pair.right, pair.theirs, NEW)
+    if direction == "target":
+        lost = [suspect for suspect in lost if any(similarity(pair, suspect, other) >= ALIKE for other in new)]
     for suspect in lost:
-        partner = _partner(pair, suspect, new)
+        partner = _partner(pair, suspect, new) or _surplus(pair, suspect)
         if partner is not None:
-            new.remove(partner)
+            if partner in new:
+                new.remove(partner)
             result.append(_changed(pair, suspect, partner))
         elif direction == "both":
             result.append(_missing(pair, suspect))
@@ -66,13 +69,15 @@ def _suspects(side: Side, items: list[Item], threshold: float) -> list[Suspect]:
     """Unaccounted names; neighbours that no table knows are one name."""
     result: list[Suspect] = []
     for item in items:
-        if item.how or (item.mention is not None and item.mention.related):
+        if item.how or item.soft or (item.mention is not None and item.mention.related):
             continue
         word = side.words[item.first]
         single = item.first == item.last
         if item.known and single and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
             continue
         likelihood = name_likelihood(side, item)
+        if side.lang == "de" and not item.known and likelihood < SURE and likely.mostly_small(word.fold, "de"):
+            continue
         if likelihood < threshold or (side.lang == "en" and not item.known and _ordinary(side, item, likelihood)):
             continue
         last = result[-1] if result else None
@@ -87,7 +92,9 @@ def _suspects(side: Side, items: list[Item], threshold: float) -> list[Suspect]:
 def _ordinary(side: Side, item: Item, likelihood: float) -> bool:
     """True for an English word with a capital that is mostly written small, or for one too short to judge."""
     word = side.words[item.first]
-    if len(word.fold) <= 2:
+    if len(word.fold) <= 2 or word.fold in likely.never("generic"):
+        return True
+    if word.initial and likelihood < SURE and word.fold not in likely.load("en").seen:
         return True
     return likelihood < SURE and likely.mostly_small(word.fold, "en")
 
@@ -115,12 +122,28 @@ def _partner(pair: Pair, suspect: Suspect, new: list[Suspect]) -> Suspect | None
     return best
 
 
+def _surplus(pair: Pair, suspect: Suspect) -> Suspect | None:
+    """A place that the English names more often than the German, where the German names another one."""
+    if suspect.kind != "place" or suspect.before:
+        return None
+    for item in pair.theirs:
+        if not item.known or item.mention is None or item.how != "entity":
+            continue
+        if not any(entity.startswith(("place:", "country:")) for entity in item.mention.entities):
+            continue
+        here = sum(bool(m.entities & item.mention.entities) for m in pair.left.mentions)
+        there = sum(bool(m.entities & item.mention.entities) for m in pair.right.mentions)
+        if there > here:
+            return Suspect(item.first, item.last, 1.0, item, before=False)
+    return None
+
+
 def _changed(pair: Pair, lost: Suspect, new: Suspect) -> Finding:
     source, target = pair.left.span(lost.first, lost.last), pair.right.span(new.first, new.last)
     alike = similarity(pair, lost, new) >= ALIKE
     severity: Severity = "warning"
     if lost.kind and new.kind:
-        if lost.kind == new.kind or lost.kind == "place":
+        if lost.kind == new.kind or {lost.kind, new.kind} <= {"place", "org"}:
             severity = "error"
     elif alike and min(lost.likelihood, new.likelihood) >= SURE and _misspelt(pair, lost, new):
         severity = "error"
@@ -142,16 +165,26 @@ def _missing(pair: Pair, lost: Suspect) -> Finding:
     message = f"“{source.text}” is not in the English."
     if lost.before:
         message = f"“{source.text}”, carried over before, is not in the English of this sentence."
-    severity: Severity = "note" if lost.before else "warning"
+    severity: Severity = "note" if lost.before or _prefix(pair.left, lost) else "warning"
     return Finding("name.missing", "name", severity, source, None, expected(pair.left, lost), message)
+
+
+def _prefix(side: Side, lost: Suspect) -> bool:
+    """True for the country before a hyphen (US-Präsident, US-Dollar), which English often leaves out."""
+    after = lost.last + 1
+    return lost.kind == "place" and after < len(side.words) and side.words[after].glued
 
 
 def _added(pair: Pair, new: Suspect) -> Finding:
     target = pair.right.span(new.first, new.last)
     mention = new.known.mention if new.known else None
-    home = mention is not None and not mention.entities.isdisjoint(_HOME)
     message = f"“{target.text}” is in the English, but nothing in the German stands for it."
-    return Finding("name.added", "name", "note" if home or new.before else "warning", None, target, (), message)
+    severity: Severity = "warning"
+    if new.before or (mention is not None and not mention.entities.isdisjoint(_HOME)):
+        severity = "note"
+    elif new.kind == "place":
+        severity = "error"
+    return Finding("name.added", "name", severity, None, target, (), message)
 
 
 def _split(pair: Pair, item: Item) -> Finding:

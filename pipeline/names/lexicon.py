@@ -42,6 +42,11 @@ def translations(folded: str) -> Translations:
     return Translations(direct.usual, either)
 
 
+def is_word(folded: str) -> bool:
+    """True if the folded German word, in any inflection, is in the table."""
+    return german_stem(folded) in load()
+
+
 def _direct(stem: str) -> Translations:
     line = load().get(stem)
     if line is None:

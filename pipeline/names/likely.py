@@ -51,12 +51,12 @@ class Model:
     small: frozenset[str]
 
 
-@lru_cache(maxsize=2)
-def never(lang: Lang) -> frozenset[str]:
-    """Folded words that are capitalised by convention: weekdays, months, forms of address."""
+@lru_cache(maxsize=3)
+def never(group: str) -> frozenset[str]:
+    """Folded words that are no names: weekdays, months, forms of address of a language; or the ``generic`` English ones."""
     result: set[str] = set()
     for cells in rows(tables() / "names" / "never.tsv", (2,)):
-        if cells[0] == lang:
+        if cells[0] == group:
             result.update(fold(word) for word in cells[1].split())
     return frozenset(result)
 

@@ -11,16 +11,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from . import lexicon, likely
+from . import entities, lexicon, likely
 from .entities import Mention
 from .romanise import same_sound
 from .side import Side, base_forms
-from .text import english_stem, umlaut_fold
+from .text import english_stem, fold, umlaut_fold
 
-How = Literal["", "entity", "copy", "part", "word", "sound", "split", "glossary"]
+How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "glossary"]
 TITLE_CASE = 0.6
-_SHORTEST_SMALL = 4
+_SOFT = ("term:", "title:")
+_PLACES = ("place:", "country:", "city:")
+_SHORTEST_SMALL = 3
 _SHORTEST_PART = 4
+_SHORTEST_COGNATE = 4
+_SMALL_WORDS = frozenset("of the and for in to on a an der die das des und fur von im in zu am".split())
 
 
 @dataclass(slots=True)
@@ -39,8 +43,13 @@ class Item:
 
     @property
     def known(self) -> bool:
-        """True if a table knows it as a name in its own right (not an adjective or a people)."""
-        return self.mention is not None and not self.mention.related
+        """True if a table knows it as a name in its own right (not an adjective, a people or an abbreviation)."""
+        return self.mention is not None and not self.mention.related and not self.soft
+
+    @property
+    def soft(self) -> bool:
+        """True for abbreviations and titles, which a translation may use, expand or drop."""
+        return self.mention is not None and all(entity.startswith(_SOFT) for entity in self.mention.entities)
 
 
 @dataclass(slots=True)
@@ -63,6 +72,8 @@ def resolve(left: Side, right: Side, mine: list[Item], theirs: list[Item]) -> Pa
     if left.lang != right.lang:
         _by_word(pair)
         _by_sound(pair)
+    _by_initials(pair.mine, left, right)
+    _by_initials(pair.theirs, right, left)
     return pair
 
 
@@ -77,13 +88,21 @@ def items(side: Side) -> list[Item]:
             mention = side.mentions[number]
             if mention.first == index and not mention.lower and index not in side.taken:
                 found.append(Item(mention.first, mention.last, mention))
-        elif len(word.fold) > 1 and side.capital(index):
-            if word.fold in never or not word.text[0].isupper():
+        elif len(word.fold) > 1 and word.capital and index not in side.taken and "." not in word.text:
+            if word.fold in never or _shouted(side, index):
                 continue
             if (word.initial or headline) and likely.mostly_small(word.fold, side.lang):
                 continue
             found.append(Item(index, index, None))
     return found
+
+
+def _shouted(side: Side, index: int) -> bool:
+    """True for a word in capitals among others in capitals: there a capital says nothing."""
+    if not side.words[index].text.isupper():
+        return False
+    around = side.words[max(0, index - 2) : index + 3]
+    return sum(word.text.isupper() and len(word.text) > 1 for word in around) >= 3
 
 
 def _title_case(side: Side) -> bool:
@@ -182,6 +201,35 @@ def _by_word(pair: Pair) -> None:
                 item.how, item.partner = "part", at
 
 
+def _by_initials(items: Iterable[Item], side: Side, other: Side) -> None:
+    """Accept an acronym for the words it stands for, and each of those words for the acronym."""
+    initials = ""
+    for item in items:
+        if item.how or item.known or item.first != item.last:
+            continue
+        word = side.words[item.first]
+        if word.text.isupper() and 2 <= len(word.text) <= 6:
+            initials = initials or "".join(w.fold[0] for w in other.words if w.fold not in _SMALL_WORDS)
+            at = initials.find(word.fold)
+            if at >= 0 and (len(word.text) > 2 or other.words[min(at, len(other.words) - 1)].capital):
+                item.how = "initials"
+        elif (at := _acronym_of(side, item.first, other)) >= 0:
+            item.how, item.partner = "initials", at
+
+
+def _acronym_of(side: Side, index: int, other: Side) -> int:
+    letter = side.words[index].fold[0]
+    for at, word in enumerate(other.words):
+        plain = word.text.replace(".", "")
+        if not plain.isupper() or not 2 <= len(plain) <= 6 or letter not in word.fold:
+            continue
+        low = max(0, index - len(plain) - 2)
+        run = "".join(w.fold[0] for w in side.words[low : index + len(plain) + 2] if w.fold not in _SMALL_WORDS)
+        if word.fold in run and word.fold not in side.folds:
+            return at
+    return -1
+
+
 def _translate_german(item: Item, german: Side, english: Side, stems: dict[str, list[int]]) -> None:
     for index in range(item.first, item.last + 1):
         known = lexicon.translations(german.words[index].fold)
@@ -189,7 +237,7 @@ def _translate_german(item: Item, german: Side, english: Side, stems: dict[str, 
             if stem in stems:
                 item.how, item.partner = "word", stems[stem][0]
                 return
-    if (at := _part(german, item, english)) >= 0:
+    if (at := _part(german, item, english)) >= 0 or (at := _cognate(german, item, english)) >= 0:
         item.how, item.partner = "part", at
 
 
@@ -202,6 +250,31 @@ def _part(side: Side, item: Item, other: Side) -> int:
         if is_part(word.fold, folded) if side.lang == "de" else is_part(folded, word.fold):
             return index
     return -1
+
+
+def _cognate(german: Side, item: Item, english: Side) -> int:
+    """A small English word that begins like the German one (Heli, helicopter), or the adjective of a known place."""
+    folded = german.words[item.first].fold
+    beginnings = [folded] if item.mention is None else [fold(name) for name in _names(item.mention)]
+    for beginning in beginnings:
+        for index, word in enumerate(english.words):
+            small = not word.capital if item.mention is None else word.capital and english.mention_of[index] < 0
+            if small and same_beginning(beginning, word.fold):
+                return index
+    return -1
+
+
+def _names(mention: Mention) -> list[str]:
+    known = entities.load()
+    return [name for entity in mention.entities if entity.startswith(_PLACES) for name in known.english_names(entity)]
+
+
+@lru_cache(maxsize=1 << 15)
+def same_beginning(left: str, right: str) -> bool:
+    """True if two folded words share at least four letters and two thirds of the shorter one from their beginning."""
+    shorter = min(len(left), len(right))
+    shared = next((i for i in range(shorter) if left[i] != right[i]), shorter)
+    return shared >= _SHORTEST_COGNATE and 3 * shared >= 2 * shorter
 
 
 @lru_cache(maxsize=1 << 15)

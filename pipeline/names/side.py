@@ -12,6 +12,12 @@ from .entities import Mention
 from .text import Word, english_stem, german_stem, umlaut_fold, words
 
 
+_ENDINGS = (
+    *("s", "es", "n", "en", "e", "er", "ern", "ers", "in", "innen"),
+    *("sche", "schen", "scher", "sches", "ische", "ischen", "ischer", "isches"),
+)
+
+
 @dataclass(slots=True)
 class Side:
     """A text taken apart. ``mention_of[i]`` is the number of the mention that word ``i`` belongs to, or -1."""
@@ -26,7 +32,7 @@ class Side:
     taken: frozenset[int]
     """Words that are explained as numbers, dates or units."""
 
-    def capital(self, index: int) -> bool:
+    def free(self, index: int) -> bool:
         """True if word ``index`` begins with a capital (or has one inside: eBay) and is free."""
         word = self.words[index]
         return index not in self.taken and (word.capital or not word.text.islower()) and not word.fold.isdigit()
@@ -50,24 +56,47 @@ def analyse(text: str, lang: Lang, taken: Sequence[Span] = ()) -> Side:
     found = words(text)
     known = entities.load()
     mentions = list(known.index(lang).find(found))
+    if lang == "de" and "- " in text:
+        mentions = _with_shared_tails(found, mentions, text)
     mention_of = [-1] * len(found)
     for number, mention in enumerate(mentions):
         for index in range(mention.first, mention.last + 1):
             mention_of[index] = number
     folds: dict[str, list[int]] = {}
     for index, word in enumerate(found):
-        for form in _forms(word.text, word.fold):
+        for form in _forms(word.text, word.fold, lang):
             folds.setdefault(form, []).append(index)
     busy = _busy(found, taken) if taken else frozenset()
     return Side(text, lang, found, mentions, mention_of, folds, busy)
 
 
+def _with_shared_tails(found: list[Word], mentions: list[Mention], text: str) -> list[Mention]:
+    """Give "Nord-" in "Nord- und Südkorea" what it leaves to the second name."""
+    index = entities.load().german
+    extra = []
+    covered = {i for mention in mentions for i in range(mention.first, mention.last + 1)}
+    for at, word in enumerate(found):
+        if at in covered or not word.capital or text[word.end : word.end + 2] != "- ":
+            continue
+        later = next((w for w in found[at + 1 : at + 4] if w.capital), None)
+        for size in range(len(later.fold) - 1, 2, -1) if later else ():
+            tail = later.fold[-size:] if later else ""
+            whole = [form for form in index.forms.get(word.fold + tail, ()) if not form.rest]
+            if whole:
+                ids = frozenset(form.entity for form in whole)
+                extra.append(Mention(at, at, ids, all(form.related for form in whole), False))
+                break
+    return sorted(mentions + extra)
+
+
 @lru_cache(maxsize=1 << 16)
-def _forms(text: str, folded: str) -> tuple[str, ...]:
-    if text.isascii():
-        return (folded,)
-    written = umlaut_fold(text)
-    return (folded,) if written == folded else (folded, written)
+def _forms(text: str, folded: str, lang: Lang) -> tuple[str, ...]:
+    forms = [folded]
+    if not text.isascii():
+        forms.append(umlaut_fold(text))
+    if lang == "en" and len(folded) > 4 and folded.endswith("s") and text[0].isupper():
+        forms.append(folded[:-1])
+    return tuple(dict.fromkeys(forms))
 
 
 def _busy(found: list[Word], taken: Sequence[Span]) -> frozenset[int]:
@@ -91,7 +120,7 @@ def base_forms(folded: str, lang: Lang) -> tuple[str, ...]:
     if lang == "en":
         forms += [folded[:-n] for ending, n in (("s", 1), ("es", 2)) if folded.endswith(ending) and len(folded) > n + 2]
         return tuple(forms)
-    for ending in ("s", "es", "n", "en", "er", "ern", "ers", "sche", "schen", "scher", "sches", "ische", "ischen"):
+    for ending in _ENDINGS:
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             forms.append(folded[: -len(ending)])
     return tuple(dict.fromkeys(forms))

@@ -16,6 +16,7 @@ _UMLAUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "
 _COMBINING = re.compile(r"([aouAOU])\u0308")
 _PRECOMPOSED = {"a": "ä", "o": "ö", "u": "ü", "A": "Ä", "O": "Ö", "U": "Ü"}
 _HYPHENS = frozenset("-‐‑–/")
+_DASHES = frozenset({" - ", " – ", " — "})
 _OPENERS = frozenset(".!?:;\"„“”»«‚'’(–—…|*•>[")
 
 
@@ -50,7 +51,7 @@ def words(text: str) -> list[Word]:
                 fold(word),
                 word[0].isupper(),
                 last > 0 and len(gap) == 1 and gap in _HYPHENS,
-                not result or not _OPENERS.isdisjoint(gap),
+                not result or not _OPENERS.isdisjoint(gap) or gap in _DASHES,
             )
         )
         last = end
