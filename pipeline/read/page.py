@@ -106,7 +106,7 @@ class Line:
     end: int
     path: tuple[str, ...]
     parent: int
-    """Identity of the element that holds the line's element: siblings share it."""
+    """Number of the block element around the line's own, in document order: siblings share it."""
     linked: float
     """Share of its characters that stand in links, 0 to 1."""
 
@@ -173,13 +173,15 @@ class _Writer:
         self._parts: list[str] = []
         self._linked = 0
         self._links = 0
-        self._path: list[html.HtmlElement] = []
+        self._path: list[tuple[str, int]] = [("", 0)]
+        self._count = 0
         self._breaks = 0
 
     def enter(self, element: html.HtmlElement) -> None:
         if element.tag in _BLOCKS:
             self.flush()
-            self._path.append(element)
+            self._count += 1
+            self._path.append((str(element.tag), self._count))
         elif element.tag == "br":
             self._breaks += 1
             if self._breaks > 1:
@@ -216,14 +218,13 @@ class _Writer:
         if text:
             start = self._length
             self._length += len(text) + 1
-            holder = self._path[-1].getparent() if self._path else None
             self.texts.append(text)
             self.lines.append(
                 Line(
                     start,
                     start + len(text),
-                    tuple(str(element.tag) for element in self._path[-4:]),
-                    id(holder),
+                    tuple(tag for tag, _ in self._path[-4:]),
+                    self._path[-2][1] if len(self._path) > 1 else 0,
                     min(1.0, self._linked / len(text)),
                 )
             )
