@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 from pipeline.quantities.english import English
+from pipeline.quantities.findings import Texts
 from pipeline.quantities.german import German
-from pipeline.quantities.judge import Texts, judge
+from pipeline.quantities.judge import judge
 from pipeline.quantities.lexicon import lexicon
 from pipeline.quantities.match import match
 from pipeline.quantities.units import unit_table

@@ -1,50 +1,17 @@
-"""The English grammar: dates, clock times, decades, ordinals and number words as newspapers write them."""
+"""The English grammar: the order of its rules, and what English does with number words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.quantities.literals import expand_year, scaled
-from pipeline.quantities.scan import BLANK, GLUE, Scanner
-from pipeline.quantities.values import (
-    FIRM,
-    SILENT,
-    SOFT,
-    STRONG,
-    Amount,
-    Clock,
-    Day,
-    Decade,
-    Item,
-    Number,
-    Pair,
-    Tag,
-    Value,
-    Vague,
-)
-
-_SUFFIXES = frozenset(("st", "nd", "rd", "th"))
-_MERIDIEM = {"am": 0, "pm": 720, "a": 0, "p": 720}
-_MONTH_LEADS = frozenset(
-    "in of since until till by during from for through to on early late mid last next this end beginning start before"
-    " after between and through throughout around middle".split()
-)
-_SEASON_LEADS = frozenset("in the this last next of early late since until by mid every during from".split())
-_AMBIGUOUS = frozenset(("may", "march", "mar", "jan", "dec", "sun", "sat", "april", "june", "august", "aug", "jun"))
+from pipeline.quantities.calendar_en import SUFFIXES, EnglishCalendar
+from pipeline.quantities.literals import scaled
+from pipeline.quantities.scan import BLANK, GLUE
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Pair, Tag, Value
 
 
-class English(Scanner):
+class English(EnglishCalendar):
     """Scanner of English text."""
-
-    approx = frozenset(
-        "about around nearly almost over more approximately some roughly close up just under less least than circa"
-        " approx estimated well below above good most".split()
-    )
-    quantifiers = frozenset("several many few countless some multiple numerous".split())
-    connectors = frozenset(
-        ("to", "and", "or", "-", "–", "—", "/", "up to", "through", "and up to", "or even", "and as many as", "by")
-    )
-    negatives = frozenset(("minus", "negative"))
 
     def digit_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
@@ -75,271 +42,9 @@ class English(Scanner):
             self.roman,
         )
 
-    # -- digits -----------------------------------------------------------------------------------------------------
-
-    def phone(self, i: int) -> int:
-        """A telephone number in international or national writing."""
-        form = self.form[i]
-        plus = self.start[i] > 0 and self.text[self.start[i] - 1] == "+"
-        literal = self.literal(i)
-        if (
-            literal is None
-            or literal.days
-            or not plus
-            and not (form[0] == "0" and len(form) > 2 and form[1].isdigit() and not set(form) & set(",.:"))
-        ):
-            return 0
-        last = i
-        while last + 1 < self.count and self.digit[last + 1] and last - i < 8:
-            if self.gap(last) not in (" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–") or set(
-                self.form[last + 1]
-            ) & set(",."):
-                break
-            last += 1
-        number = "".join(char for char in self.text[self.start[i] : self.end[last]] if char.isdigit())
-        if not 5 <= len(number) <= 18:
-            return 0
-        from pipeline.quantities.values import Code
-
-        national = number[2:] if plus else number
-        self.add("identifier", i, last, (Code(national.lstrip("0")), Code(number)), STRONG)
-        return last + 1
-
-    def date(self, i: int) -> int:
-        """10/23/2024, 23 October 2024, the 23rd of October, 8-13 October."""
-        literal = self.literal(i)
-        if literal is None:
-            return 0
-        if literal.days and (literal.days[0].year is not None):
-            self.add_day(i, i, literal.days)
-            return i + 1
-        last = i
-        if self.low(i + 1) in _SUFFIXES and not self.gap(i):
-            last = i + 1
-        elif literal.sign == "-" and len(literal.pieces) == 2:
-            return self._day_range(i, i + 1, literal.pieces)
-        dom = self.integer(i, 1, 31)
-        if dom is None:
-            return 0
-        at = last + 1
-        if self.low(at) == "of" and self.gap(last) in BLANK:
-            last, at = at, at + 1
-        month = self.month_of(at)
-        if month is None or self.gap(last) not in (*GLUE, ". ", " ("):
-            return 0
-        end, year = self._year(at)
-        self.add_day(i, end, (Day(year, month, dom),))
-        self._share_month(self.items[-1], month, year)
-        return end + 1
-
-    def month_of(self, i: int) -> int | None:
-        """The month whose name stands at ``i``."""
-        word = self.meaning(i)
-        if word is None or word.month is None or not self.form[i][0].isupper():
-            return None
-        return word.month if len(self.form[i]) > 2 else None
-
-    def _day_range(self, i: int, at: int, pieces: tuple[str, ...]) -> int:
-        """ "8-13 October": both days belong to the month."""
-        month = self.month_of(at)
-        if (
-            month is None
-            or not all(piece.isdigit() and 1 <= int(piece) <= 31 for piece in pieces)
-            or self.gap(i) not in GLUE
-        ):
-            return 0
-        end, year = self._year(at)
-        self._add_days(i, i, end, pieces, month, year)
-        return end + 1
-
-    def _add_days(self, i: int, first: int, end: int, pieces: tuple[str, ...], month: int, year: int | None) -> None:
-        middle = self.start[i] + len(pieces[0])
-        one = Day(None, month, int(pieces[0]))
-        parts = (
-            self.make("date", i, i, (Amount(int(pieces[0])),), STRONG),
-            self.make("date", i, i, (Day(None, month),), SILENT),
-        )
-        self.add("date", first, i, (one,), STRONG, parts=parts, end=middle)
-        self.add_day(i, end, (Day(year, month, int(pieces[1])),), start=middle + 1)
-
-    def _year(self, i: int) -> tuple[int, int | None]:
-        """Last token and value of a year behind the month or day at ``i``."""
-        gap = self.gap(i)
-        if gap in (*BLANK, ", ", ". ", " of ", ",", "., "):
-            year = self.integer(i + 1, 1000, 2199)
-            if year is not None and len(self.form[i + 1]) == 4:
-                following = self.low(i + 2) if self.gap(i + 1) in BLANK else ""
-                if gap != ", " or following not in ("people", "soldiers", "euros", "dollars", "men", "women"):
-                    return i + 1, year
-        if gap in (" '", " ’", " ‘"):
-            short = self.integer(i + 1, 0, 99)
-            if short is not None:
-                return i + 1, expand_year(short)
-        if gap in BLANK and self.low(i + 1) == "of":
-            year = self.integer(i + 2, 1000, 2199)
-            if year is not None and self.gap(i + 1) in BLANK:
-                return i + 2, year
-        return i, None
-
-    def add_day(self, first: int, last: int, readings: tuple[Value, ...], start: int | None = None) -> None:
-        """Add a date with its parts."""
-        parts: list[Item] = []
-        days = [reading for reading in readings if type(reading) is Day]
-        doms = tuple(Amount(d.day) for d in days if d.day is not None)
-        months = tuple(Day(None, d.month) for d in days if d.month is not None)
-        if doms:
-            parts.append(self.make("date", first, first, tuple(dict.fromkeys(doms)), STRONG))
-        if months:
-            parts.append(self.make("date", first, last, tuple(dict.fromkeys(months)), STRONG))
-        if days[0].year is not None:
-            parts.append(self.make("date", last, last, (Amount(days[0].year),), STRONG))
-        self.add("date", first, last, readings, STRONG, parts=tuple(parts), start=start)
-
-    def _share_month(self, item: Item, month: int, year: int | None) -> None:
-        """ "8 to 13 October": the first day belongs to the month, too."""
-        follower = item
-        for place in range(len(self.items) - 2, max(-1, len(self.items) - 5), -1):
-            earlier = self.items[place]
-            dom = self.integer(earlier.first, 1, 31)
-            between = self.text[earlier.end : follower.start].strip(" ,.").lower().removesuffix(" the")
-            if dom is None or earlier.kind not in ("number", "date") or earlier.parts:
-                return
-            if between not in ("to", "and", "or", "-", "–", "", "until", "through", "till", "the"):
-                return
-            self.items[place] = self._with_month(earlier, month, dom)
-            follower = earlier
-
-    def _with_month(self, item: Item, month: int, dom: int) -> Item:
-        parts = (
-            self.make("date", item.first, item.last, (Amount(dom),), STRONG),
-            self.make("date", item.first, item.last, (Day(None, month),), SILENT),
-        )
-        return self.make("date", item.first, item.last, (Day(None, month, dom), Amount(dom)), STRONG, parts=parts)
-
-    def clock(self, i: int) -> int:
-        """3:10 p.m., 8pm, 15:10, 10 o'clock, 1510 hrs."""
-        literal = self.literal(i)
-        if literal is None:
-            return 0
-        minutes = [clock.minutes for clock in literal.clocks]
-        last = i
-        if not minutes and (hour := self.integer(i, 0, 24)) is not None:
-            minutes = [hour * 60 % 1440]
-            if self.gap(i) == ": " and (late := self.integer(i + 1, 0, 59)) is not None and len(self.form[i + 1]) == 2:
-                minutes = [hour * 60 + late]
-                last = i + 1
-        half, end = self._meridiem(last)
-        if half is not None and literal.sign == "-" and len(literal.pieces) == 2:
-            return self._clock_range(i, end, half, literal.pieces)
-        if half is not None and minutes:
-            exact = tuple(Clock(m % 720 + half if m < 780 else m) for m in minutes)
-            self.add("time", i, end, exact, STRONG)
-            self._share_clock(self.items[-1], half)
-            return end + 1
-        low = self.low(last + 1)
-        if low == "o" and self.low(last + 2) == "clock" and minutes:
-            self.add("time", i, last + 2, tuple(Clock(m) for m in self._day(i, last + 2, minutes)), STRONG)
-            return last + 3
-        if (
-            low in ("hrs", "hours", "h", "uhr")
-            and self.gap(last) in GLUE
-            and self.form[i].isdigit()
-            and len(self.form[i]) == 4
-        ):
-            hour, minute = divmod(int(self.form[i]), 100)
-            if hour < 25 and minute < 60:
-                self.add("time", i, last + 1, (Clock((hour * 60 + minute) % 1440),), STRONG)
-                return last + 2
-        if literal.clocks and low in ("hrs", "hours", "h", "uhr") and self.gap(last) in GLUE:
-            self.add("time", i, last + 1, (*literal.clocks, *literal.amounts), STRONG)
-            return last + 2
-        if low == "uhr" and minutes:
-            self.add("time", i, last + 1, tuple(Clock(m) for m in minutes), STRONG)
-            return last + 2
-        if last > i:
-            self.add("time", i, last, tuple(Clock(m) for m in self._halves(minutes)), STRONG)
-            return last + 1
-        return 0
-
-    def _meridiem(self, i: int) -> tuple[int | None, int]:
-        """Minutes to add and last token of a.m. or p.m. behind token ``i``."""
-        low = self.low(i + 1)
-        if self.gap(i) not in (*GLUE, ". ") or low not in _MERIDIEM:
-            return None, i
-        if len(low) == 2:
-            return (_MERIDIEM[low], i + 1) if low == "pm" or not self.gap(i) or self._really_am(i + 1) else (None, i)
-        if self.low(i + 2) == "m" and self.gap(i + 1) in (".", "", ". ", " "):
-            return _MERIDIEM[low], i + 2
-        return None, i
-
-    def _really_am(self, i: int) -> bool:
-        return self.low(i - 2) != "i"
-
-    def _clock_range(self, i: int, end: int, half: int, pieces: tuple[str, ...]) -> int:
-        from pipeline.quantities import literals
-
-        offset = self.start[i]
-        for place, piece in enumerate(pieces):
-            literal = literals.parse(piece, "en")
-            minutes = [clock.minutes for clock in literal.clocks] or (
-                [int(piece) * 60] if piece.isdigit() and int(piece) < 25 else []
-            )
-            clocks = tuple(Clock(m % 720 + half if m < 780 else m) for m in minutes)
-            if place == 0:
-                clocks += tuple(Clock(m % 1440) for m in minutes)
-            at = self.text.index(piece, offset)
-            offset = at + len(piece)
-            self.add(
-                "time", i, end, clocks or literal.amounts, STRONG, start=at, end=self.end[end] if place else offset
-            )
-        return end + 1
-
-    def _share_clock(self, item: Item, half: int) -> None:
-        """ "between 8 and 10 p.m.": the first number is a time, too."""
-        if len(self.items) < 2:
-            return
-        earlier = self.items[-2]
-        between = self.text[earlier.end : item.start].strip().lower()
-        literal = self.literal(earlier.first)
-        if literal is None or earlier.kind == "time" or between not in ("to", "and", "-", "–", "or", "until", "/"):
-            return
-        hour = self.integer(earlier.first, 0, 24)
-        minutes = [clock.minutes for clock in literal.clocks] or ([hour * 60] if hour is not None else [])
-        if minutes:
-            clocks = [Clock((m % 720) + half) for m in minutes] + [Clock(m % 1440) for m in minutes]
-            earlier.readings = (*dict.fromkeys(clocks), *(r for r in earlier.readings if type(r) is Amount))
-            earlier.kind = "time"
-
-    @staticmethod
-    def _halves(minutes: list[int]) -> list[int]:
-        return minutes + [m + 720 for m in minutes if m < 780 and m + 720 < 1440]
-
-    def _day(self, first: int, last: int, minutes: list[int]) -> list[int]:
-        near = {self.low(k) for k in range(max(0, first - 2), min(self.count, last + 5))}
-        if near & {"evening", "afternoon", "night"} and not near & {"morning"}:
-            return [m % 720 + 720 for m in minutes] + (minutes if "night" in near else [])
-        return self._halves(minutes)
-
-    def decade(self, i: int) -> int:
-        """1990s, the '90s, 1850's."""
-        low = self.low(i + 1)
-        if low not in ("s", "ies") or self.gap(i) not in ("", "'", "’"):
-            return 0
-        start = self.integer(i, 10, 2190)
-        if start is None or start % 10:
-            return 0
-        last = i + 1
-        readings: tuple[Value, ...] = (Decade(start),)
-        if start >= 1000 and start % 100 == 0:
-            readings += (Amount(start // 100 + 1, "century"),)
-        if 90 < start < 1000:
-            readings = (Vague(start), Amount(start))
-        self.add("date", i, last, readings, STRONG)
-        return last + 1
-
     def ordinal_digits(self, i: int) -> int:
         """21st, 19th century."""
-        if self.low(i + 1) not in _SUFFIXES or self.gap(i):
+        if self.low(i + 1) not in SUFFIXES or self.gap(i):
             return 0
         value = self.integer(i, 0, 9999)
         if value is None:
@@ -356,12 +61,12 @@ class English(Scanner):
         forms = [self.form[i]]
         last = i
         while (
-            len(self.low(last + 1)) == 3 and self.digit[last + 1] and self.form[last + 1].isdigit()
+            len(self.low(last + 1)) == 3 and self.digit[last + 1] and self.form[last + 1].isdecimal()
             and self.gap(last) == ", " and len(forms) < 4
         ):  # fmt: skip
             last += 1
             forms.append(self.form[last])
-        if last == i or not forms[0].isdigit() or len(forms[0]) > 3 or forms[0] == "0":
+        if last == i or not forms[0].isdecimal() or len(forms[0]) > 3 or forms[0] == "0":
             return 0
         if self.digit[last + 1] if last + 1 < self.count and self.gap(last) == ", " else False:
             return 0
@@ -378,7 +83,7 @@ class English(Scanner):
         """A score or time with a stray space: "0: 1"."""
         if self.gap(i) != ": " or self.integer(i, 0, 200) is None or self.integer(i + 1, 0, 200) is None:
             return 0
-        if len(self.form[i + 1]) > 2 or self.digit[i - 1] and i > 0 and self.gap(i - 1) in (", ", ": "):
+        if len(self.form[i + 1]) > 2 or (self.digit[i - 1] and i > 0 and self.gap(i - 1) in (", ", ": ")):
             return 0
         parts = tuple(self.make("number", k, k, (Amount(int(self.form[k])),), STRONG) for k in (i, i + 1))
         item = self.add("number", i, i + 1, (Pair((int(self.form[i]), int(self.form[i + 1]))),), STRONG, parts=parts)
@@ -399,124 +104,9 @@ class English(Scanner):
                 self.low(last + step) == "and"
                 and self.low(last + step + 1) == "a"
                 and self.low(last + step + 2) == "half"
-            ):
-                if step == 1 and self.gap(last) in GLUE:
-                    return last + 3, 0.5
+            ) and step == 1 and self.gap(last) in GLUE:
+                return last + 3, 0.5
         return last, 0.0
-
-    # -- words ------------------------------------------------------------------------------------------------------
-
-    def month(self, i: int) -> int:
-        """October 23, 2024; October 8 to 13; in October 2024; early May."""
-        month = self.month_of(i)
-        if month is None:
-            return 0
-        gap = self.gap(i)
-        if gap in (*BLANK, ". "):
-            literal = self.literal(i + 1)
-            if literal is not None and literal.sign in "-/" and len(literal.pieces) == 2 and literal.sign:
-                if all(piece.isdigit() and 1 <= int(piece) <= 31 for piece in literal.pieces):
-                    end, year = self._year(i + 1)
-                    self._add_days(i + 1, i, end, literal.pieces, month, year)
-                    return end + 1
-            dom = self.integer(i + 1, 1, 31)
-            if dom is not None:
-                last = i + 1
-                if self.low(last + 1) in _SUFFIXES and not self.gap(last):
-                    last += 1
-                end, year = self._year(last)
-                self.add_day(i, end, (Day(year, month, dom),))
-                return self._more_days(end, month)
-        if gap in BLANK and self.low(i + 1) == "the" and self.low(i + 3) in _SUFFIXES:
-            dom = self.integer(i + 2, 1, 31)
-            if dom is not None:
-                self.add_day(i, i + 3, (Day(None, month, dom),))
-                return self._more_days(i + 3, month)
-        end, year = self._year(i)
-        if year is not None:
-            self.add_day(i, end, (Day(year, month),))
-            return end + 1
-        low = self.low(i)
-        weight = FIRM
-        if low in _AMBIGUOUS or len(low) < 4:
-            led = self.low(i - 1) in _MONTH_LEADS and i > 0
-            if not led and not (len(low) < 5 and low != "may" and self.after(i) == "."):
-                weight = SILENT
-        self.add("date", i, i, (Day(None, month),), weight)
-        return i + 1
-
-    def _more_days(self, end: int, month: int) -> int:
-        """Further days behind "October 8": "to 13", "and 9"."""
-        for _ in range(3):
-            link = self.text[self.end[end] : self.start[end + 1]].strip(" ,") if end + 1 < self.count else "x"
-            at = end + 1
-            if self.low(at) in ("to", "and", "or", "through", "until", "till") and not link:
-                at += 1
-                if self.low(at) == "the":
-                    at += 1
-            elif link not in ("-", "–", "/") and not (link == "" and self.gap(end) == ", "):
-                return end + 1
-            dom = self.integer(at, 1, 31)
-            if dom is None:
-                return end + 1
-            after = self.meaning(at + 1)
-            last = at + 1 if self.low(at + 1) in _SUFFIXES and not self.gap(at) else at
-            if last == at and (self.unit(at)[1] or (after is not None and after.magnitude) or self.month_of(at + 1)):
-                return end + 1
-            end, year = self._year(last)
-            parts = (
-                self.make("date", at, at, (Amount(dom),), STRONG),
-                self.make("date", at, at, (Day(None, month),), SILENT),
-            )
-            if year is not None:
-                parts = (*parts, self.make("date", end, end, (Amount(year),), STRONG))
-            self.add("date", at, end, (Day(year, month, dom), Amount(dom)), STRONG, parts=parts)
-        return end + 1
-
-    def clock_words(self, i: int) -> int:
-        """noon, half past seven, a quarter to nine, five past eight, seven o'clock."""
-        word = self.word[i]
-        if word is None:
-            return 0
-        if word.clock is not None:
-            self.add("time", i, i, (Clock(word.clock),), SILENT)
-            return i + 1
-        if self.low(i) == "a" and self.low(i + 1) == "quarter":
-            return self.clock_words(i + 1)
-        hour = self._hour(i)
-        if hour is not None and self.low(i + 1) == "o" and self.low(i + 2) == "clock":
-            self.add("time", i, i + 2, tuple(Clock(m) for m in self._day(i, i + 2, [hour * 60 % 1440])), FIRM)
-            return i + 3
-        if hour is not None:
-            half, end = self._meridiem(i)
-            if half is not None:
-                self.add("time", i, end, (Clock(hour * 60 % 720 + half),), FIRM)
-                return end + 1
-        offset = 30 if self.low(i) == "half" else 15 if self.low(i) == "quarter" else None
-        if offset is None and word.exact in (5, 10, 20, 25):
-            offset = int(word.exact)
-        if offset is None:
-            return 0
-        k = i + 1
-        if self.low(k) == "minutes":
-            k += 1
-        side = self.low(k)
-        if side not in ("past", "to", "after", "before") or (side in ("after", "before") and self.low(i) != "quarter"):
-            return 0
-        if side == "to" and self.low(i) not in ("quarter",) and self.low(i - 1) not in ("at", "until", "around", "by", "is", "was", "s"):
-            return 0
-        hour = self._hour(k + 1) or self.integer(k + 1, 1, 12)
-        if not hour or hour > 12:
-            return 0
-        minutes = hour * 60 + (offset if side in ("past", "after") else -offset)
-        self.add("time", i, k + 1, tuple(Clock(m % 1440) for m in self._day(i, k + 1, [minutes])), FIRM)
-        return k + 2
-
-    def _hour(self, i: int) -> int | None:
-        word = self.meaning(i)
-        if word is None or word.exact is None or not 1 <= word.exact <= 12:
-            return None
-        return int(word.exact)
 
     def half(self, i: int) -> int:
         """half a million, half a dozen, half an hour, half a year."""
@@ -552,7 +142,7 @@ class English(Scanner):
         composed = self.compose(i) if word.exact is not None else None
         if composed is None:
             return 0
-        value, last, scale = composed
+        value, last, _scale = composed
         following = self.meaning(last + 1)
         if (
             following is not None and following.denominator and self.gap(last) in GLUE and value < 100
@@ -566,10 +156,9 @@ class English(Scanner):
             and following.part is not None
             and self.gap(last) in GLUE
             and self.low(last + 1) in ("quarter", "quarters", "half", "halves")
-        ):
-            if self.low(last + 1) != "half":
-                self.add("number", i, last + 1, (Amount(round(value * following.part, 12)),), FIRM)
-                return last + 2
+        ) and self.low(last + 1) != "half":
+            self.add("number", i, last + 1, (Amount(round(value * following.part, 12)),), FIRM)
+            return last + 2
         if (
             following is not None
             and following.ordinal
@@ -623,10 +212,6 @@ class English(Scanner):
         self.add("date", i, last + 1, (Decade(int(value) * 100 + decade),), FIRM)
         return last + 2
 
-    @staticmethod
-    def _weight(value: Number) -> int:
-        return STRONG if value > 12 else FIRM if value >= 2 else SILENT if value == 1 else SOFT
-
     def parts(self, i: int) -> int:
         """A fraction word alone: half, a quarter, thirds."""
         word = self.word[i]
@@ -638,7 +223,7 @@ class English(Scanner):
         """As in the base; "fall" and "spring" are seasons only where a word leads to one."""
         word = self.word[i]
         if word is not None and word.season is not None and self.low(i) in ("fall", "spring"):
-            led = self.low(i - 1) in _SEASON_LEADS and i > 0
+            led = self.low(i - 1) in self.lexicon.role("season-lead") and i > 0
             self.add("date", i, i, (Tag("season", word.season),), SOFT if led else SILENT)
             return i + 1
         return super().single(i)
@@ -650,15 +235,6 @@ class English(Scanner):
             and len(low) > 4
             and not self.digit[i - 1]
         )
-
-    def sign(self, i: int) -> int:
-        """A fraction sign that stands alone: ½ litre."""
-        value = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}.get(self.form[i])
-        if value is None:
-            return 0
-        last, factor, unit = self.tail(i)
-        self.add(self.kind_of(unit), i, last, (Amount(scaled(value, factor), unit),), STRONG)
-        return last + 1
 
     def ordinal(self, i: int, word: object) -> None:
         """An ordinal word; "second" may be the unit of time."""
@@ -675,6 +251,3 @@ class English(Scanner):
         ):
             readings = (Amount(1 / entry.denominator), *readings)
         self.add("number", i, last, readings, weight)
-
-
-__all__ = ["English", "Tag"]

@@ -51,10 +51,12 @@ def number(text: str) -> Number:
 
 def scaled(value: Number, factor: Number) -> Number:
     """Product without binary noise: 7.3 times 1,000,000,000 is 7,300,000,000."""
+    if factor == 1:
+        return value
     product = value * factor
     if isinstance(product, float):
-        rounded = round(product, 6)
-        return int(rounded) if rounded.is_integer() and abs(rounded) < 1e18 else rounded
+        product = float(f"{product:.12g}")
+        return int(product) if product.is_integer() and abs(product) < 1e18 else product
     return product
 
 
@@ -149,7 +151,7 @@ def _joined(text: str, lang: Lang) -> Literal:
         return _pair(text, pieces, sign, lang)
     if len(pieces) == 4 and signs[0] == signs[2] and signs[1] in _DASH and signs[0] in "./:":
         return Literal(pieces=(pieces[0] + signs[0] + pieces[1], pieces[2] + signs[2] + pieces[3]), sign="-")
-    if len(pieces) == 3 and signs[0] == "/" and signs[1] in _DASH or len(pieces) == 3 and ":" not in signs:
+    if (len(pieces) == 3 and signs[0] == "/" and signs[1] in _DASH) or (len(pieces) == 3 and ":" not in signs):
         return Literal(codes=(_code(text),), pieces=pieces, sign=sign)
     if len(pieces) == 3 and signs == [":", ":"]:
         values = tuple(_first(piece, lang) for piece in pieces)
@@ -163,13 +165,13 @@ def _joined(text: str, lang: Lang) -> Literal:
 
 def _pair(text: str, pieces: tuple[str, ...], sign: str, lang: Lang) -> Literal:
     first, second = pieces
-    if sign in "-/" and len(first) == 4 and len(second) == 2 and first.isdigit() and second.isdigit():
+    if sign in "-/" and len(first) == 4 and len(second) == 2 and first.isdecimal() and second.isdecimal():
         head, tail = int(first), int(second)
         if 1000 <= head <= 2199 and (tail > head % 100 or (head + 1) % 100 == tail):
             pieces = (first, str((head + 1) // 100 * 100 + tail if tail == 0 else head // 100 * 100 + tail))
     days: tuple[Day, ...] = ()
     amounts: tuple[Amount, ...] = ()
-    if sign == "/" and first.isdigit() and second.isdigit():
+    if sign == "/" and first.isdecimal() and second.isdecimal():
         a, b = int(first), int(second)
         if len(first) <= 2 and len(second) <= 2 and lang == "en":
             days = tuple(dict.fromkeys((*day(None, a, b), *day(None, b, a))))

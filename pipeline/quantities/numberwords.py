@@ -119,15 +119,13 @@ def german_times(word: str) -> int | None:
     return german_cardinal(word[: match.start()]) if match else None
 
 
-def prefixes(word: str) -> list[tuple[str, str]]:
-    """Ways to cut a leading run of number morphemes off a lower-case German word, longest first."""
+def prefix(word: str) -> tuple[int, str] | None:
+    """The number that a lower-case German word begins with, and the rest: ``zweijahresplan`` -> (2, "jahresplan")."""
     match = _CARDINAL.match(word)
     if not match or match.end() == len(word) or len(word) > _MAX_WORD:
-        return []
-    cuts: list[tuple[str, str]] = []
+        return None
     for end in range(match.end(), 2, -1):
-        head = word[:end]
-        if german_cardinal(head) is not None or head == "ein":
-            cuts.append((head, word[end:]))
-            break
-    return cuts
+        value = 1 if word[:end] == "ein" else german_cardinal(word[:end])
+        if value is not None:
+            return value, word[end:]
+    return None

@@ -8,8 +8,7 @@ from pipeline.quantities.lexicon import folder, lexicon
 from pipeline.quantities.tables import read_rows
 from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Tag, Vague, Value, plain
 
-_WORDS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-          " seventeen eighteen nineteen twenty").split()  # fmt: skip
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]  # fmt: skip
 _MAGNITUDES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _VAGUE = {10: "tens", 12: "dozens", 100: "hundreds", 1000: "thousands", 10**4: "tens of thousands",
           10**5: "hundreds of thousands", 10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions",
@@ -120,7 +119,6 @@ def forms(value: Value) -> list[str]:
             return [_SEASONS[number]]
         case Code(text):
             return [text]
-    return []
 
 
 def expected(item: Item, written: str) -> tuple[str, ...]:

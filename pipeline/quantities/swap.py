@@ -6,6 +6,7 @@ and the noun beside each of them.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -22,11 +23,10 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _REACH = 60
 """Longest stretch between two numbers of one list, in characters."""
 _NO_NOUN = frozenset(
-    "auf bis in im an am zu zum zur von vom mit bei nach aus für um pro je als wie statt"
-    " to from in on at of by for with per as than instead rather after before".split()
+    ["auf", "bis", "in", "im", "an", "am", "zu", "zum", "zur", "von", "vom", "mit", "bei", "nach", "aus", "für", "um", "pro", "je", "als", "wie", "statt", "to", "from", "in", "on", "at", "of", "by", "for", "with", "per", "as", "than", "instead", "rather", "after", "before"]
 )
 _AUXILIARIES = frozenset(
-    "wurden wurde worden sind ist waren war werden wird haben hat hatten were was are is have has had been be".split()
+    ["wurden", "wurde", "worden", "sind", "ist", "waren", "war", "werden", "wird", "haben", "hat", "hatten", "were", "was", "are", "is", "have", "has", "had", "been", "be"]
 )
 _NAME_BEFORE = re.compile(r"([^\W\d_a-zäöü][^\W\d_]+)(?: \(|, | )$")
 _AND = re.compile(r"\b(?:und|oder|sowie|and|or|while|während)\b|[,;/&]")
@@ -78,7 +78,7 @@ def swapped(bonds: Sequence[Bond], source: str, target: str) -> list[tuple[Bond,
         return []
     firm.sort(key=lambda bond: bond.source.start)
     found: list[tuple[Bond, Bond, Severity]] = []
-    for one, two in zip(firm, firm[1:], strict=False):
+    for one, two in itertools.pairwise(firm):
         if two.target.start >= one.target.start or _value(one.source) == _value(two.source):
             continue
         severity = _verdict(one, two, source, target)

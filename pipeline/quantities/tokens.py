@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.quantities.lexicon import Lexicon, Word
+from pipeline.quantities.lexicon import Lexicon
+from pipeline.quantities.meaning import Word
 
 _TOKEN = re.compile(
     "\\d++(?:(?:[.,:'’/\u2010-\u2015\u2212-]|[ \u00a0\u202f\u2009](?=\\d{3}(?!\\d)))\\d++)*+"
@@ -45,7 +46,7 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     for match in _TOKEN.finditer(text):
         piece = match.group()
         at = match.start()
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             for offset, part in _split_spaces(piece):
                 hits.append(len(form))
                 form.append(part)
@@ -55,11 +56,7 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
                 digit.append(True)
             continue
         entry = cache[piece] if piece in cache else look(piece)
-        if (
-            entry is not None
-            or piece in _FRACTION_SIGNS
-            or (piece in "VX" or (len(piece) > 1 and not piece.strip("IVXLC")))
-        ):
+        if entry is not None:
             hits.append(len(form))
         form.append(piece)
         start.append(at)
@@ -67,9 +64,6 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
         word.append(entry)
         digit.append(False)
     return tokens
-
-
-_FRACTION_SIGNS = frozenset("½¼¾⅓⅔⅛")
 
 
 def _split_spaces(piece: str) -> list[tuple[int, str]]:

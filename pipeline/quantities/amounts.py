@@ -1,0 +1,292 @@
+"""Numbers in digits with all that belongs to them: signs, fractions, magnitudes, units, currencies."""
+
+from __future__ import annotations
+
+from pipeline.quantities import literals
+from pipeline.quantities.literals import Literal, scaled
+from pipeline.quantities.scan import BLANK, DASHES, GLUE, Scanner
+from pipeline.quantities.values import STRONG, Amount, Code, Item, Number, Value
+from pipeline.types import Kind
+
+_SIGNED_UNITS = frozenset(("deg", "°C", "°F", "%", "pp", "EUR", "USD", "dollar"))
+_FRACTION_SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
+_LIST_GAPS = 4
+"""How many earlier members of a list may share the unit or magnitude of the last one."""
+
+
+class Amounts(Scanner):
+    """Rules for numbers in digits."""
+
+    def number(self, i: int) -> int:
+        """A number in digits with all that belongs to it."""
+        literal = self.literal(i)
+        if literal is None or not literal.amounts:
+            return 0
+        values = [amount.value for amount in literal.amounts]
+        suspects = [amount.suspect for amount in literal.amounts]
+        last = i
+        if last + 1 < self.count and self.form[last + 1] in _FRACTION_SIGNS and self.gap(last) in ("", *BLANK):
+            values = [value + _FRACTION_SIGNS[self.form[last + 1]] for value in values]
+            last += 1
+        elif self.form[i].isdecimal() and self.gap(i) in BLANK and "/" in self.low(i + 1):
+            following = self.literal(i + 1)
+            if following and following.sign == "/" and following.amounts and len(self.form[i + 1]) == 3:
+                values = [value + following.amounts[0].value for value in values]
+                last += 1
+        decimal = self._leading_point(i)
+        if decimal is not None:
+            values, suspects = [decimal], [False]
+        if part := self._share(last):
+            return self._finish(i, last + 1, [value * part for value in values], suspects, "", STRONG, literal)
+        if len(self.low(last + 1)) == 1 and not self.gap(last) and self.form[last + 1] in "KGDPSTX" and last == i:
+            return self._lettered(i, literal)
+        first, currency = self.currency_before(i)
+        last, factor, unit = self.tail(last)
+        last, half = self.and_a_half(last)
+        values = [scaled(value + half, factor) for value in values]
+        unit = currency if currency and (not unit or unit in ("m", "t")) else unit or currency
+        if currency and last == i + 1 and unit == currency and self.low(last) == "m":
+            values = [scaled(value, 10**6) for value in values]
+        if (
+            unit == "m"
+            and self.low(last) == "m"
+            and not currency
+            and factor == 1
+            and self.lexicon.lang == "en"
+            and not half
+        ):
+            return self._metre_or_million(first, last, values, suspects, literal)
+        return self._finish(first, last, values, suspects, unit, STRONG, literal)
+
+    def _lettered(self, i: int, literal: Literal) -> int:
+        """Digits and one capital letter: 4K, 5G, 3D; "250K" may be thousands."""
+        readings: list[Value] = [Code((self.form[i] + self.form[i + 1]).upper()), *literal.amounts]
+        if self.form[i + 1] == "K":
+            readings += [Amount(scaled(amount.value, 1000)) for amount in literal.amounts]
+        first, currency = self.currency_before(i)
+        if currency:
+            readings = [Amount(scaled(amount.value, 1000), currency) for amount in literal.amounts]
+        self.add("identifier", first, i + 1, tuple(readings), STRONG)
+        return i + 2
+
+    def _metre_or_million(self, first: int, last: int, values: list[Number], suspects: list[bool], lit: Literal) -> int:
+        after = self._finish(first, last, values, suspects, "m", STRONG, lit)
+        item = self.items[-1]
+        item.readings += tuple(Amount(scaled(v, 10**6), "", s) for v, s in zip(values, suspects, strict=True))
+        return after
+
+    def _share(self, last: int) -> float | None:
+        """The fraction word behind a number: 2 Drittel, 3 quarters; ``None`` if there is none."""
+        word = self.meaning(last + 1)
+        if word is None or word.part is None or self.gap(last) not in GLUE or word.part == 0.5:
+            return None
+        return word.part
+
+    def _leading_point(self, i: int) -> float | None:
+        """A decimal without its nought: ",5" and ".5"."""
+        at = self.start[i] - 1
+        point = "," if self.lexicon.lang == "de" else "."
+        if at < 0 or self.text[at] != point or not self.form[i].isdecimal():
+            return None
+        if at > 0 and not (self.text[at - 1].isspace() or self.text[at - 1] in "$€£(-"):
+            return None
+        return float("0." + self.form[i]) if len(self.form[i]) < 15 else None
+
+    def _finish(
+        self, first: int, last: int, values: list[Number], suspects: list[bool], unit: str, weight: int,
+        literal: Literal | None = None,
+    ) -> int:  # fmt: skip
+        """Add the item of a number, sharing its unit and magnitude with the list before it."""
+        sign, start = self._sign(first, unit)
+        readings: list[Value] = [Amount(sign * v, unit, s) for v, s in zip(values, suspects, strict=True)]
+        if self.below_zero(last):
+            readings += [Amount(-v, unit, s) for v, s in zip(values, suspects, strict=True)]
+        kind = self.kind_of(unit)
+        if literal is not None:
+            if last == first:
+                readings += [*literal.clocks, *literal.days, *literal.codes]
+            if last == first and self.is_year(first):
+                kind = "date"
+        item = self.add(kind, first, last, tuple(readings), weight, start=start)
+        if literal is not None and literal.sign == "," and literal.pieces and last == first:
+            item.parts = self.pieces(first, literal, kind)
+        item.approx = self.is_approx(first)
+        self._share_back(item)
+        return last + 1
+
+    def is_year(self, i: int) -> bool:
+        """Whether the bare number at ``i`` looks like a year."""
+        form = self.form[i]
+        return len(form) == 4 and form.isdecimal() and 1000 <= int(form) <= 2199
+
+    def _sign(self, first: int, unit: str) -> tuple[int, int | None]:
+        """-1 and the place of the sign if the number is negative."""
+        if (
+            first > 0 and self.low(first - 1) in self.lexicon.role("negative") and self.gap(first - 1) in BLANK
+            and self.low(first - 2) not in self.lexicon.role("sign-guard")
+        ):  # fmt: skip
+            return -1, self.start[first - 1]
+        at = self.start[first] - 1
+        if (
+            at >= 0
+            and self.text[at] in DASHES
+            and (at == 0 or self.text[at - 1].isspace() or self.text[at - 1] in "(~")
+        ) and (unit in _SIGNED_UNITS or (at > 0 and self.text[at - 1] == "(")):
+            return -1, at
+        return 1, None
+
+    def tail(self, i: int) -> tuple[int, int, str]:
+        """Last token, factor and unit of what follows a number that ends at token ``i``: magnitudes, then a unit."""
+        factor = 1
+        last = i
+        for _ in range(2):
+            word = self.meaning(last + 1)
+            if word is None or word.magnitude is None or self.gap(last) not in GLUE:
+                break
+            if self.low(last + 1) == "k" and self.gap(last):
+                break
+            factor *= word.magnitude
+            last += 1
+            if self.after(last) == "." and len(self.form[last]) < 5 and self.gap(last)[1:] in GLUE:
+                unit_last, unit = self.unit(last, dotted=True)
+                return unit_last, factor, unit
+        last, unit = self.unit(last)
+        return last, factor, unit
+
+    def unit(self, i: int, dotted: bool = False) -> tuple[int, str]:
+        """Last token and key of the unit that follows token ``i``, or ``(i, "")``."""
+        gap = self.gap(i)
+        if gap not in GLUE and not (dotted and gap[:1] == "." and gap[1:] in GLUE):
+            return i, ""
+        units = self.lexicon.units
+        low = self.low(i + 1)
+        width = self.lexicon.unit_heads.get(low, 1)
+        for length in range(min(width, self.count - i - 1), 1, -1):
+            if all(self.gap(i + k) in GLUE for k in range(1, length)):
+                key = units.get(" ".join(self.low(i + k) for k in range(1, length + 1)))
+                key = key or units.get("-".join(self.low(i + k) for k in range(1, length + 1)))
+                if key:
+                    return i + length, key
+        if (
+            self.form[i + 1] in ("US", "U")
+            and self.form[i + 2 : i + 3]
+            and self.low(i + 2) in ("dollar", "dollars", "$")
+        ):
+            return i + 2, "USD"
+        end = self.end[i + 1]
+        if self.text[end : end + 1] == "/" and i + 2 < self.count and self.start[i + 2] == end + 1:
+            key = units.get(f"{low}/{self.low(i + 2)}")
+            if key:
+                return i + 2, key
+        if i + 2 < self.count and self.start[i + 2] == end and self.form[i + 2] in ("²", "³", "2", "3"):
+            key = units.get(low + self.form[i + 2].replace("2", "²").replace("3", "³"))
+            if key:
+                return i + 2, key
+        key = units.get(low) or self.inflected(low)
+        if key is None or not self._unit_fits(i, key, gap):
+            return i, ""
+        return i + 1, key
+
+    def _unit_fits(self, i: int, key: str, gap: str) -> bool:
+        """One-letter and look-alike units count only where they cannot be words."""
+        form = self.form[i + 1]
+        if len(form) == 1 and form.isalpha():
+            if not self.digit[i]:
+                return False
+            if form in "cfva" or form in "KGDP" or (form in "AVCF" and gap == "-"):
+                return False
+            return form != "A" or gap in BLANK
+        if form in ("Won", "won"):
+            word = self.word[i]
+            return (word is not None and word.magnitude is not None) or (self.digit[i] and len(self.form[i]) > 3)
+        if len(form) == 3 and key in self.lexicon.currencies and key.lower() == form:
+            return False
+        if key == "mi" and form == "mi" and not self.digit[i]:
+            return False
+        return not (form.isupper() and len(form) == 2 and key in ("hp", "MB", "pp", "dl", "st", "ft") and gap == "-")
+
+    def inflected(self, low: str) -> str | None:
+        """Key of an inflected unit form that the tables do not list."""
+        return None
+
+    def currency_before(self, i: int) -> tuple[int, str]:
+        """First token and key of a currency written before the number at ``i``: $ 5, US$5, CHF 1'234."""
+        if i == 0 or self.gap(i - 1) not in ("", " ", "\u00a0", "\u202f"):
+            return i, ""
+        form = self.form[i - 1]
+        if form in "€$£¥₽₴":
+            if i > 1 and not self.gap(i - 2) and (key := self.lexicon.units.get(self.low(i - 2) + form)):
+                return i - 2, key
+            return i - 1, self.lexicon.units.get(form, "")
+        if len(form) == 3 and form.isupper() and form in self.lexicon.currencies:
+            return i - 1, form
+        if form == "Fr" or form == "SFr":
+            return i - 1, "CHF"
+        return i, ""
+
+    def is_approx(self, first: int) -> bool:
+        """Whether one of the three words before token ``first`` says that the number is not exact."""
+        return any(self.low(k) in self.approx for k in range(max(0, first - 3), first))
+
+    def and_a_half(self, last: int) -> tuple[int, float]:
+        """Last token and value of "and a half" behind a number."""
+        return last, 0.0
+
+    def below_zero(self, last: int) -> bool:
+        """Whether the words behind a number make it negative (below zero)."""
+        return False
+
+    def _share_back(self, item: Item) -> None:
+        """Give earlier members of a list ("zwei bis drei Milliarden Euro") the magnitude and unit of the last one."""
+        amount = item.amount()
+        if amount is None:
+            return
+        word = self.meaning(item.last) or self.meaning(item.last - 1)
+        factor = 1
+        for k in range(item.first, item.last + 1):
+            word = self.word[k]
+            if word is not None and word.magnitude and (k > item.first or self.digit[item.first]):
+                factor *= word.magnitude
+        if factor == 1 and not amount.unit:
+            return
+        follower = item
+        for earlier in reversed(self.items[-_LIST_GAPS - 1 : -1]):
+            first = earlier.amount()
+            if (
+                first is None
+                or first.unit
+                or (isinstance(first.value, float)
+                and 0 < first.value < 1
+                and not self.digit[earlier.first])
+                or earlier.last >= follower.first
+                or not self.linked(earlier, follower)
+            ):
+                return
+            more = [Amount(scaled(first.value, factor), amount.unit)] if factor != 1 and first.value < factor else []
+            if amount.unit:
+                more.append(Amount(first.value, amount.unit))
+            earlier.readings = (*more, *earlier.readings)
+            if amount.unit:
+                earlier.kind = "unit"
+            follower = earlier
+
+    def linked(self, left: Item, right: Item) -> bool:
+        """Whether two items are neighbours in a list or a range."""
+        between = self.text[left.end : right.start]
+        return len(between) <= 12 and between.strip(" \u00a0.()").lower() in self.lexicon.role("connector")
+
+    def pieces(self, i: int, literal: Literal, kind: Kind) -> tuple[Item, ...]:
+        """Items of the numbers on both sides of a joining sign."""
+        found = []
+        offset = 0
+        for piece in literal.pieces:
+            at = self.form[i].find(piece, offset)
+            width = len(piece)
+            if at < 0:  # a shortened year ("2024/25") stands there with its last two digits
+                at, width = max(offset, len(self.form[i]) - 2), 2
+            offset = at + width
+            readings = literals.parse(piece, self.lexicon.lang).amounts
+            if readings:
+                begin = self.start[i] + at
+                found.append(self.make(kind, i, i, readings, STRONG, start=begin, end=begin + width))
+        return tuple(found)

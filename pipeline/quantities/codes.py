@@ -1,0 +1,169 @@
+"""Identifiers and figures joined by a sign: F-16, G20, telephone numbers, scores, ratios, seasons, Roman numerals."""
+
+from __future__ import annotations
+
+from pipeline.quantities import literals
+from pipeline.quantities.amounts import Amounts
+from pipeline.quantities.literals import Literal, scaled
+from pipeline.quantities.scan import BLANK
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Value
+from pipeline.types import Kind
+
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_PHONE_GROUPS = 8
+_PHONE_GAPS = frozenset((" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–"))
+_CODE_WORDS = frozenset(("covid", "formel", "formula", "version", "typ", "type", "apollo", "sojus", "soyuz"))
+
+
+class Codes(Amounts):
+    """Rules for identifiers and joined figures."""
+
+    def code(self, i: int) -> int:
+        """Letters and digits in one piece: G20, F-16, SARS-CoV-2, H5N1, A380."""
+        first = i
+        while first > 0 and i - first < 6:
+            gap = self.gap(first - 1)
+            left = self.form[first - 1]
+            if (not gap and (left.isalpha() or self.digit[first - 1]) and len(left) <= 12) or (gap in ("-", "\u2011") and left[0].isupper() and self._coded(first - 1)):
+                first -= 1
+            else:
+                break
+        if first == i or not any(char.isalpha() for char in self.form[first]) or self._prefix(first):
+            return 0
+        last = i
+        while last + 1 < self.count and not self.gap(last) and last - i < 6 and len(self.form[last + 1]) <= 6:
+            last += 1
+        text = "".join(char for char in self.text[self.start[first] : self.end[last]] if char.isalnum()).upper()
+        literal = self.literal(i)
+        lone = sum(self.digit[first : last + 1]) == 1
+        numbers = literal.amounts if literal and lone else ()
+        parts: tuple[Item, ...] = ()
+        if literal and literal.pieces and len(literal.pieces) == 2:
+            parts = self.pieces(i, literal, "identifier")
+        self.add("identifier", first, last, (Code(text), *numbers), STRONG, parts=parts)
+        return last + 1
+
+    def _coded(self, left: int) -> bool:
+        """Whether a word before a hyphen and digits belongs to an identifier: F-16, CoV-2, Covid-19; not Top-10."""
+        form = self.form[left]
+        return (
+            len(form) <= 5 and (form.isupper() or any(char.isupper() for char in form[1:]) or len(form) <= 3)
+        ) or form.lower() in _CODE_WORDS
+
+    def _prefix(self, first: int) -> bool:
+        """Whether a word before a hyphen or a digit only modifies the number: mid-1990s, top-10, U-21."""
+        return self.low(first) in self.lexicon.role("prefix")
+
+    def joined(self, i: int) -> int:
+        """A chain with a joining sign: scores, ratios, ranges, seasons, dates in digits, part numbers."""
+        literal = self.literal(i)
+        if literal is None or not literal.sign or not literal.pieces or literal.sign == ",":
+            if literal is not None and not literal.amounts and not literal.days:
+                self.add("identifier", i, i, (*literal.codes, *literal.clocks), STRONG)
+                return i + 1
+            return 0
+        pair = literals.pair(literal.pieces, self.lexicon.lang)
+        if pair is None:
+            parts = self.pieces(i, literal, "number")
+            self.add("identifier", i, i, literal.codes or (Code(self.form[i]),), STRONG, parts=parts)
+            return i + 1
+        last, factor, unit = self.tail(i)
+        parts = self.pieces(i, literal, "number")
+        if len(parts) == 2 and literal.sign == "-" and (unit or factor != 1):
+            self._range(parts, factor, unit, self.end[last])
+            return last + 1
+        readings: tuple[Value, ...] = (pair, *literal.clocks, *literal.days, *literal.amounts)
+        kind: Kind = "number"
+        if len(literal.pieces) > 2:
+            readings = (*literal.codes, *readings)
+            kind = "time" if literal.sign == ":" else "identifier"
+        elif literal.sign == "-" and literal.codes:
+            readings = (*readings, *literal.codes)
+        if self._phone_like(literal):
+            kind = "identifier"
+        item = self.add(kind, i, last, readings, STRONG, parts=parts)
+        item.score = literal.sign == ":"
+        return last + 1
+
+    def _phone_like(self, literal: Literal) -> bool:
+        return any(len(piece) > 1 and piece[0] == "0" for piece in literal.pieces) and literal.sign == "-"
+
+    def _range(self, parts: tuple[Item, ...], factor: int, unit: str, end: int) -> None:
+        for place, part in enumerate(parts):
+            amounts = [reading for reading in part.readings if type(reading) is Amount]
+            wide = [Amount(scaled(amount.value, factor), unit, amount.suspect) for amount in amounts]
+            if place == 0 and factor != 1:
+                wide += [Amount(amount.value, unit, amount.suspect) for amount in amounts]
+            part.readings = tuple(wide)
+            if unit:
+                part.kind = self.kind_of(unit)
+            if place == len(parts) - 1:
+                part.end = end
+            self.items.append(part)
+
+    def phone(self, i: int) -> int:
+        """A telephone number: it begins with 0 or +, and its groups follow each other."""
+        form = self.form[i]
+        literal = self.literal(i)
+        plus = self.start[i] > 0 and self.text[self.start[i] - 1] == "+"
+        if literal is None or literal.days:
+            return 0
+        if not plus and not (
+            form[0] == "0" and form[1:2].isdecimal() and len(form) > 2 and form.isascii() and not set(form) & set(",.:")
+        ):
+            return 0
+        last = i
+        while last + 1 < self.count and self.digit[last + 1] and last - i < _PHONE_GROUPS:
+            if self.gap(last) not in _PHONE_GAPS or set(self.form[last + 1]) & set(",."):
+                break
+            last += 1
+        number = "".join(char for char in self.text[self.start[i] : self.end[last]] if char.isdecimal())
+        if not 5 <= len(number) <= 18:
+            return 0
+        national = number[2:] if plus else number
+        self.add("identifier", i, last, (Code(national.lstrip("0")), Code(number)), STRONG)
+        return last + 1
+
+    def roman(self, i: int) -> int:
+        """Roman numerals behind a name: Heinrich VIII., World War II."""
+        form = self.form[i]
+        if (
+            not form.isupper()
+            or form.strip("IVXLC")
+            or i == 0
+            or self.gap(i - 1) not in BLANK
+            or (not self.gap(i)[:1].strip("-'’")
+            and self.gap(i) in ("-", "'", "’"))
+        ):
+            return 0
+        value = roman_value(form)
+        if value is None or value > 39:
+            return 0
+        weight = SILENT if len(form) == 1 else FIRM if self.form[i - 1][0].isupper() else SOFT
+        self.add("number", i, i, (Amount(value),), weight)
+        return i + 1
+
+
+def roman_value(text: str) -> int | None:
+    """Value of a well-formed Roman numeral, ``None`` for other letters: ``XIV`` -> 14."""
+    total = 0
+    previous = 0
+    for char in reversed(text):
+        digit = _ROMAN_DIGITS.get(char)
+        if digit is None:
+            return None
+        total += digit if digit >= previous else -digit
+        previous = max(previous, digit)
+    return total if to_roman(total) == text else None
+
+
+def to_roman(value: int) -> str:
+    """Roman numeral of a positive integer below 4000."""
+    pairs = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+             (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+    text = ""
+    for number, letters in pairs:
+        while value >= number:
+            text += letters
+            value -= number
+    return text

@@ -1,0 +1,129 @@
+"""Why an item that only one side shows may be no loss and no invention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.quantities.findings import Texts
+from pipeline.quantities.lexicon import folder
+from pipeline.quantities.match import Bond
+from pipeline.quantities.swap import akin, near
+from pipeline.quantities.tables import amount, forms, read_rows
+from pipeline.quantities.values import STRONG, Amount, Decade, Item, Number
+
+_ONES = frozenset(["ein", "eine", "einen", "einem", "einer", "eines", "eins", "one", "a", "an", "single", "once", "erste", "ersten", "erster", "erstes", "first"])
+_ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
+
+
+def verbatim(item: Item, own: str, other: str) -> bool:
+    """Whether a word item stands in the other text letter by letter (a foreign title, a name)."""
+    if item.digits:
+        return False
+    words = own[item.start : item.end]
+    return re.search(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])", other) is not None
+
+
+def money_aside(item: Item, bonds: Sequence[Bond], side: int, text: str) -> bool:
+    """Whether a sum of money in brackets only repeats another one ("1.400 Dollar (rund 1.280 Euro)")."""
+    money = item.amount()
+    if money is None or len(money.unit) < 3 or "(" not in text[max(0, item.start - 30) : item.start]:
+        return False
+    items = [(bond.source, bond.target)[side] for bond in bonds]
+    return any(0 < item.start - other.end < 40 and (n := other.amount()) is not None and n.unit for other in items)
+
+
+def list_number(item: Item, text: str) -> bool:
+    """Whether it only numbers a paragraph: "1. Klicken Sie ..." at the very beginning."""
+    return (
+        item.start <= 1
+        and item.origin is None
+        and not item.parts
+        and len(item.readings) == 1
+        and item.end - item.start < 3
+        and text[item.end : item.end + 1] in ".)"
+    )
+
+
+def day_kept(item: Item, bonds: Sequence[Bond]) -> bool:
+    """Whether the day of a date came through and only its month or year is gone: less exact, but not wrong."""
+    if item.weight == STRONG and type(item.readings[0]) is Amount and item.readings[0].value < 32:
+        return False
+    return item.kind == "date" and item.origin is not None and any(bond.source.origin is item.origin for bond in bonds)
+
+
+def in_name(item: Item, text: str) -> bool:
+    """Whether a bare number stands beside a capitalised word, as in a title, an event or a product (Golf 8)."""
+    number = item.amount()
+    if number is None or number.unit or item.origin is not None:
+        return False
+    before = text[: item.start].split()
+    after = text[item.end :].split()
+    left = before[-1] if before else ""
+    right = after[0] if after else ""
+    named = len(before) > 1 and left[:1].isupper() and left[-1:].isalnum() and not before[-2].endswith((".", "!", "?"))
+    return named or right[:1].isupper() or (left == "of" and len(before) > 1 and before[-2][:1].isupper())
+
+
+def repeated(item: Item, bonds: Sequence[Bond], side: int) -> bool:
+    """Whether its own text says the same value once more, and the other text has that."""
+    values = {(type(reading), reading) for reading in item.readings}
+    numbers = _plain_numbers(item)
+    for bond in bonds:
+        other = (bond.source, bond.target)[side]
+        if other is item or (other.origin is not None and other.origin is item.origin):
+            continue
+        if any((type(reading), reading) in values for reading in other.readings):
+            return True
+        if item.weight < STRONG and numbers & _plain_numbers(other):
+            return True
+    return False
+
+
+def _plain_numbers(item: Item) -> set[Number]:
+    return {reading.value for reading in item.readings if type(reading) is Amount}
+
+
+def century(item: Item, bonds: Sequence[Bond], side: int) -> bool:
+    """Whether a decade on the other side ("the 1850s") says the century."""
+    number = item.amount()
+    if number is None or not 10 <= number.value <= 21:
+        return False
+    for bond in bonds:
+        for reading in (bond.source, bond.target)[side].readings:
+            if type(reading) is Decade and reading.start // 100 + 1 == number.value:
+                return True
+    return False
+
+
+def one_thing(item: Item, texts: Texts) -> bool:
+    """Whether the target says "a goal" where the source has "1 Tor"."""
+    if not any(type(r) is Amount and r.value == 1 for r in item.readings):
+        return False
+    nouns = near(texts.source, item)
+    return any(
+        akin(noun, word)
+        for match in _ARTICLE_NOUN.finditer(texts.target)
+        for word in match.groups("")
+        for noun in nouns
+    )
+
+
+def implied(item: Item, text: str) -> bool:
+    """Whether the other text says it in words that are too common to be items: the article as the number one."""
+    values = _plain_numbers(item)
+    if 1 in values and any(word.strip(".,;:!?\"'()").lower() in _ONES for word in text.split()):
+        return True
+    values |= {r.start for r in item.readings if type(r) is Decade}
+    low = text.lower()
+    return any(stem in low and not values.isdisjoint(implied) for stem, implied in _implications())
+
+
+@lru_cache(maxsize=1)
+def _implications() -> tuple[tuple[str, frozenset[Number]], ...]:
+    path = folder() / "implied_de.tsv"
+    return tuple(
+        (stem, frozenset(amount(value, path, line) for value in forms(values)))
+        for line, (stem, values) in read_rows(path, 2)
+    )

@@ -1,0 +1,55 @@
+"""What a single word may say about quantities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.quantities.values import FIRM, Number
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """A fixed phrase in which a number word counts nothing. ``anchor``: index of the number word in ``words``."""
+
+    words: tuple[str, ...]
+    anchor: int
+    value: Number | None
+    """Value that the other language may still show, ``None`` for none."""
+
+
+@dataclass(slots=True)
+class Word:
+    """The possible meanings of a word; ``None`` where it has none of that kind. A word may have several."""
+
+    exact: Number | None = None
+    """A cardinal: twelve, zweieinhalb."""
+    one: bool = False
+    """An article that may also be the number one."""
+    ordinal: int | None = None
+    magnitude: int | None = None
+    """It multiplies the number before it: Mrd., million, Dutzend."""
+    vague: Number | None = None
+    """A plural of no exact number: Zehntausende."""
+    part: float | None = None
+    """A fraction: Drittel."""
+    denominator: int | None = None
+    """Of a fraction, or of an ordinal that may be one: fifth."""
+    times: Number | None = None
+    """A multiple: dreimal, verdoppelt."""
+    count: Number | None = None
+    """A number inside a word: Zweitligist, trio."""
+    unit: str | None = None
+    """Unit of the number inside the word: sechzehnjährig -> year."""
+    month: int | None = None
+    weekday: int | None = None
+    season: int | None = None
+    clock: int | None = None
+    """Minutes after midnight: noon."""
+    decade: int | None = None
+    """neunziger -> 90."""
+    roman: bool = False
+    """Capital letters that may be a Roman numeral."""
+    sign: float | None = None
+    """A fraction sign: ½."""
+    weight: int = FIRM
+    idioms: tuple[Idiom, ...] = ()

@@ -1,0 +1,242 @@
+"""Number words: cardinals and their magnitudes, fractions, vague plurals, and words that hide a number."""
+
+from __future__ import annotations
+
+from pipeline.quantities.codes import Codes
+from pipeline.quantities.literals import scaled
+from pipeline.quantities.meaning import Word
+from pipeline.quantities.scan import BLANK, GLUE
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Day, Decade, Number, Tag, Vague
+
+_TIME_UNITS = frozenset(("century", "decade", "year", "month", "week", "day", "night", "h", "min", "s", "ms"))
+
+
+class Phrases(Codes):
+    """Rules for numbers in words."""
+
+    def number_words(self, i: int) -> int:
+        """Number words, with magnitudes and units: zwölf, two hundred and five million dollars."""
+        raise NotImplementedError
+
+    def compose(self, i: int) -> tuple[Number, int, int] | None:
+        """Value, last token and product of magnitudes of a run of number words that begins at ``i``."""
+        total: Number = 0
+        current: Number | None = None
+        scale = 1
+        k = i
+        last = i - 1
+        while k < self.count and k - i < 12:
+            word = self.word[k]
+            if k > i and not self._joins(k, current, total):
+                break
+            if word is not None and word.exact is not None:
+                joined = self._join(current, word.exact, k)
+                if joined is None:
+                    break
+                current = joined
+            elif word is not None and word.magnitude is not None and (current is not None or total or k > i):
+                if word.magnitude <= 100 and current is not None:
+                    current = scaled(current, word.magnitude)
+                else:
+                    total = total + scaled(1 if current is None and not total else current or 0, word.magnitude)
+                    if current is None:
+                        break
+                    current = None
+                scale *= word.magnitude
+            elif k > i and self.low(k) == "and" and self._and_continues(k, current, total):
+                k += 1
+                continue
+            else:
+                break
+            last = k
+            k += 1
+        if last < i:
+            return None
+        return total + (current or 0), last, scale
+
+    def _joins(self, k: int, current: Number | None, total: Number) -> bool:
+        return self.gap(k - 1) in GLUE
+
+    def _and_continues(self, k: int, current: Number | None, total: Number) -> bool:
+        after = self.meaning(k + 1)
+        beyond = self.meaning(k + 2)
+        whole = current if current is not None else total
+        return (
+            after is not None and after.exact is not None and after.exact < 100 and bool(whole) and whole % 100 == 0
+            and self.gap(k) in BLANK and not (beyond is not None and beyond.magnitude is not None)
+        )  # fmt: skip
+
+    def _join(self, current: Number | None, value: Number, k: int) -> Number | None:
+        """The run's current group with one more word, or ``None`` if the word begins a new number."""
+        if current is None:
+            return value
+        if current % 100 == 0 and current >= 100 and value < 100:
+            return current + value
+        if 20 <= current % 100 <= 90 and current % 10 == 0 and 0 < value < 10:
+            return current + value
+        if 10 <= current <= 99 and 10 <= value <= 99 and self.lexicon.lang == "en":
+            return current * 100 + value
+        return None
+
+    def vague(self, i: int) -> int:
+        """Plurals of no exact number: Zehntausende, hundreds of thousands, mehrere Hundert."""
+        word = self.word[i]
+        if word is None:
+            return 0
+        size = word.vague
+        last = i
+        weight = word.weight
+        if size is None:
+            if word.magnitude is None and not (word.exact is not None and self._round(word.exact)):
+                return 0
+            quantified = self._quantified(i)
+            if not quantified and (word.magnitude is None or not self.bare_plural(i)):
+                return 0
+            size = word.magnitude if word.magnitude is not None else word.exact
+            if size is None:
+                return 0
+            weight = FIRM
+        step = 2 if self.low(last + 1) in ("of", "von") else 1
+        following = self.meaning(last + step)
+        if following is not None and self.gap(last) in BLANK:
+            factor = following.magnitude or (following.vague if step == 2 else None)
+            if factor:
+                size = scaled(size, factor)
+                last += step
+        unit_last, unit = self.unit(last)
+        if unit and unit not in _TIME_UNITS:
+            last = unit_last
+        else:
+            unit = ""
+        item = self.add(self.kind_of(unit), i, last, (Vague(size, unit),), weight)
+        item.approx = True
+        return last + 1
+
+    def _round(self, value: Number) -> bool:
+        return value >= 10 and str(value).rstrip("0") == "1"
+
+    def _quantified(self, i: int) -> bool:
+        return self.low(i - 1) in self.lexicon.role("quantifier") and i > 0 and self.gap(i - 1) in BLANK
+
+    def bare_plural(self, i: int) -> bool:
+        """Whether a magnitude word without a number is a vague plural."""
+        return False
+
+    def article(self, i: int) -> int:
+        """An article before a magnitude, a fraction or a unit is the number one: eine Million, a third, ein Kilometer."""
+        word = self.word[i]
+        if word is None or not word.one or self.gap(i) not in GLUE:
+            return 0
+        following = self.meaning(i + 1)
+        if following is not None:
+            if following.part is not None and not following.unit:
+                return self.half_of(i + 1) or self.fraction(i + 1, i)
+            if following.magnitude is not None and not self._quantified(i + 1):
+                return self._article_magnitude(i, following)
+        last, unit = self.unit(i)
+        if not unit or self.gap(i) == "-":
+            return 0
+        last, half = self.and_a_half(last)
+        self.add(self.kind_of(unit), i, last, (Amount(1 + half, unit),), FIRM if half else SILENT)
+        return last + 1
+
+    def half_of(self, i: int) -> int:
+        """A share of a unit or magnitude that stands behind it (a quarter of an hour); 0 if there is none."""
+        return 0
+
+    def _article_magnitude(self, i: int, following: Word) -> int:
+        composed = self.compose_from(i + 1)
+        value, last = composed if composed else (following.magnitude or 1, i + 1)
+        last, half = self.and_a_half(last)
+        value = value + scaled(half, following.magnitude or 1) if half else value
+        unit_last, unit = self.unit(last)
+        weight = STRONG if value > 12 else FIRM
+        item = self.add(self.kind_of(unit), i, unit_last, (Amount(value, unit),), weight)
+        item.approx = self.is_approx(i)
+        return unit_last + 1
+
+    def compose_from(self, i: int) -> tuple[Number, int] | None:
+        """Value and last token of a run that begins with a bare magnitude ("Million zweihunderttausend")."""
+        word = self.word[i]
+        if word is None or word.magnitude is None:
+            return None
+        value: Number = word.magnitude
+        last = i
+        if self.gap(i) in BLANK:
+            rest = self.compose(i + 1) if self.meaning(i + 1) is not None else None
+            if rest is not None and rest[0] < value:
+                return value + rest[0], rest[1]
+            following = self.meaning(i + 1)
+            if following is not None and following.magnitude:
+                return scaled(value, following.magnitude), i + 1
+        return value, last
+
+    def fraction(self, i: int, first: int) -> int:
+        """Half, third, quarter; ``first`` is the token of a numerator or article before it."""
+        word = self.word[i]
+        if word is None or word.part is None:
+            return 0
+        numerator: Number = 1
+        weight = word.weight if first == i else FIRM
+        if word.part == 0.5 and first != i:
+            weight = word.weight
+        if first < i:
+            left = self.meaning(first)
+            if left is not None and left.exact is not None:
+                numerator = left.exact
+        value = round(numerator * word.part, 12)
+        last, factor, unit = self.tail(i)
+        if word.part != 0.5 and self.lexicon.lang == "en" and unit:
+            last, factor, unit = i, 1, ""
+        self.add(
+            self.kind_of(unit), first, last, (Amount(scaled(value, factor), unit),), FIRM if factor > 1 else weight
+        )
+        return last + 1
+
+    def single(self, i: int) -> int:
+        """A word that carries its number inside: times, ordinals, counts, months of compounds, weekdays, seasons."""
+        word = self.word[i]
+        if word is None:
+            return 0
+        if word.weekday is not None:
+            self.add("date", i, i, (Tag("weekday", word.weekday),), word.weight)
+        elif word.ordinal is not None:
+            self.ordinal(i, word)
+        elif word.times is not None:
+            self.add("number", i, i, (Amount(word.times),), word.weight)
+        elif word.decade is not None:
+            self.add("date", i, i, (Decade(word.decade),), FIRM)
+        elif word.vague is not None:
+            self.add("number", i, i, (Vague(word.vague),), word.weight)
+        elif word.month is not None and self.form[i][0].isupper():
+            self.add("date", i, i, (Day(None, word.month),), SILENT)
+        elif word.season is not None:
+            self.add("date", i, i, (Tag("season", word.season),), word.weight)
+        elif word.count is not None:
+            unit = word.unit or ""
+            self.add(self.kind_of(unit), i, i, (Amount(word.count, unit),), word.weight)
+        else:
+            return 0
+        return i + 1
+
+    def ordinal(self, i: int, word: Word) -> None:
+        """An ordinal written as a word."""
+        if word.ordinal is None:
+            return
+        last, unit = self.unit(i)
+        if unit not in ("century", "decade"):
+            last, unit = i, ""
+        self.add("number", i, last, (Amount(word.ordinal, unit),), word.weight)
+
+    def sign(self, i: int) -> int:
+        """A fraction sign that stands alone: ½ Liter."""
+        word = self.word[i]
+        if word is None or word.sign is None:
+            return 0
+        last, factor, unit = self.tail(i)
+        self.add(self.kind_of(unit), i, last, (Amount(scaled(word.sign, factor), unit),), STRONG)
+        return last + 1
+
+    @staticmethod
+    def _weight(value: Number) -> int:
+        return STRONG if value > 12 else FIRM if value >= 2 else SILENT if value == 1 else SOFT

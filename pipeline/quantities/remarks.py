@@ -1,0 +1,68 @@
+"""What is to be said about two items that belong together but do not agree in every respect."""
+
+from __future__ import annotations
+
+from pipeline.quantities.findings import Texts, finding
+from pipeline.quantities.match import Bond
+from pipeline.quantities.values import SILENT, Clock
+from pipeline.types import Finding, Severity
+
+_NIGHT = ("nacht", "night", "small hours", "early hours", "early morning")
+_LOST = (
+    "verlor", "verlier", "unterlag", "unterlieg", "niederlage", "unterlegen", "rückstand", "pleite", "schlappe",
+    "geschlagen", "lost", "lose", "losing", "defeat", "beaten", "loss", "down", "trailed", "behind",
+)  # fmt: skip
+_NOON = 13 * 60
+
+
+def remark(bond: Bond, texts: Texts) -> Finding | None:
+    """The finding of a bond, ``None`` if both items say exactly the same."""
+    if bond.grade == "same":
+        return None
+    a, b = bond.source, bond.target
+    said = texts.source[a.start : a.end]
+    shown = texts.target[b.start : b.end]
+    silent = SILENT in (a.weight, b.weight)
+    severity: Severity
+    match bond.grade:
+        case "format":
+            message = f"“{shown}” is written the wrong way for English: “{said}” was meant."
+            return finding("format", "error", a, b, texts, message)
+        case "spaced":
+            return finding("format", "note", a, b, texts, f"“{shown}” has a stray space.")
+        case "other unit":
+            message = f"“{said}” and “{shown}” measure different things."
+            return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
+        case "unit":
+            points = {amount.unit for item in (a, b) if (amount := item.amount()) is not None} == {"%", "pp"}
+            severity = "warning" if silent or points else "error"
+            return finding("changed", severity, a, b, texts, f"The unit of “{said}” became “{shown}”.", "unit")
+        case "converted":
+            return finding("converted", "note", a, b, texts, f"“{said}” was converted to “{shown}”.", "unit")
+        case "rounded":
+            severity = "note" if a.approx or b.approx else "warning"
+            return finding("rounded", severity, a, b, texts, f"“{said}” was rounded to “{shown}”.")
+        case "percent":
+            return finding("rounded", "note", a, b, texts, f"“{said}” and “{shown}” are the same share, rounded.")
+        case "ambiguous":
+            return finding("ambiguous", "note", a, b, texts, f"“{shown}” may be read as another date than “{said}”.")
+        case "clock":
+            late = any(isinstance(r, Clock) and r.minutes >= _NOON for r in a.readings)
+            message = f"“{said}” and “{shown}” are twelve hours apart."
+            return finding("changed", "error" if late else "warning", a, b, texts, message, "time")
+        case "clock12":
+            return finding("clock12", "note", a, b, texts, f"“{said}” is “{shown}” on the twelve-hour clock.", "time")
+        case "zone":
+            return finding("zone", "note", a, b, texts, f"“{said}” and “{shown}” differ by a time zone.", "time")
+        case "shifted":
+            night = _mentions(texts, _NIGHT)
+            message = f"The weekday “{said}” became “{shown}”."
+            return finding("changed", "note" if night else "error", a, b, texts, message)
+        case "reversed":
+            severity = "note" if _mentions(texts, _LOST) else "warning"
+            return finding("swapped", severity, a, b, texts, f"The score “{said}” is turned round in “{shown}”.")
+
+
+def _mentions(texts: Texts, words: tuple[str, ...]) -> bool:
+    both = f"{texts.source} {texts.target}".lower()
+    return any(word in both for word in words)
