@@ -189,6 +189,15 @@ def test_an_author_box_below_the_text() -> None:
     assert gone(article)["***"] == "meta.ornament"
 
 
+def test_an_article_about_a_reporter_keeps_its_first_and_last_paragraph() -> None:
+    first = (
+        "Jan Beispiel ist Redakteur bei einem Magazin in Minsk. Am Montag nahm ihn die Polizei in seiner Wohnung fest."
+    )
+    last = "Petra Muster ist Autorin von zwölf Romanen. Sie forderte am Abend, den Kollegen sofort freizulassen."
+    lines = ["Reporter in Minsk festgenommen", first, *BODY[:2], last]
+    assert shown(make("\n\n".join(lines))) == lines
+
+
 def test_a_chronicle_keeps_its_dates() -> None:
     lines = [
         TITLE,

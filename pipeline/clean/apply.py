@@ -7,6 +7,8 @@ from .workspace import Work, cut, kept
 
 _HEAD_PROSE = 2
 """How many paragraphs (leads, as a rule) may stand above the last line of a page's head."""
+_MAX_BOXES = 4
+"""How many authors may have a box below the text."""
 _MAX_TEASERS = 14
 """A related-articles section longer than this in the middle of an article is not one."""
 
@@ -39,17 +41,34 @@ def cut_edges(blocks: list[Work]) -> None:
 
 def remove_blocks(blocks: list[Work]) -> None:
     """Remove the blocks that a rule matches whole: anywhere, or only above the first and below the last paragraphs."""
-    head, tail = edges(blocks)
-    openers = [*_of("section"), *_of("tail")]
-    for index, block in list(kept(blocks)):
-        if any(matches(rule, block.words) for rule in openers):
-            continue  # left to remove_sections, which takes what follows as well
-        for rule in rules():
-            if rule.scope == "edge" and head <= index < tail:
-                continue
-            if rule.scope in ("block", "edge") and matches(rule, block.words):
-                block.remove(rule.id, rule.kind)
-                break
+    openers = [*_of("section"), *_of("tail")]  # left to remove_sections, which takes what follows as well
+    anywhere, at_edges, at_foot = _of("block"), _of("edge"), _of("foot")
+    for _, block in list(kept(blocks)):
+        if not _first_match(openers, block):
+            _remove_if(anywhere, block)
+    for _ in range(_MAX_BOXES):
+        head, tail = edges(blocks)
+        enough = sum(block.prose for _, block in kept(blocks)) > _HEAD_PROSE
+        outside = [(index, block) for index, block in kept(blocks) if not head <= index < tail]
+        removed = [
+            block
+            for index, block in outside
+            if not _first_match(openers, block)
+            and _remove_if([*at_edges, *(at_foot if enough and index >= tail else ())], block)
+        ]
+        if not any(block.prose for block in removed):
+            return  # otherwise the last paragraph was an author's box, and another may stand above it
+
+
+def _first_match(candidates: list[Rule], block: Work) -> Rule | None:
+    return next((rule for rule in candidates if matches(rule, block.words)), None)
+
+
+def _remove_if(candidates: list[Rule], block: Work) -> bool:
+    rule = _first_match(candidates, block)
+    if rule:
+        block.remove(rule.id, rule.kind)
+    return rule is not None
 
 
 def edges(blocks: list[Work]) -> tuple[int, int]:

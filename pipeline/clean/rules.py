@@ -13,11 +13,12 @@ from ..errors import TableError
 from ..resources import tables
 from ..types import BlockKind
 
-Scope = Literal["block", "edge", "start", "end", "section", "tail"]
+Scope = Literal["block", "edge", "foot", "start", "end", "section", "tail"]
 """``block``: the whole block matches. ``edge``: likewise, but only above the first or below the last paragraphs: the
-same words may be a heading inside an article. ``start``/``end``: its first or last characters match and are cut off
-as a block of their own. ``section``: the block matches, and the teasers under it go too. ``tail``: likewise, and after
-it no prose is expected, so that everything to the end goes."""
+same words may be a heading inside an article. ``foot``: likewise, but only as or below the last paragraph.
+``start``/``end``: its first or last characters match and are cut off as a block of their own. ``section``: the block
+matches, and the teasers under it go too. ``tail``: likewise, and after it no prose is expected, so that everything to
+the end goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _HEADLINES = 7
 """How many lines (headline, second line, author, date ...) may stand between a page's menu and the first paragraph."""
 _MAX_LEAD = 700
 _SHORT_LEAD = 320
+_MAX_ROOF = 30
 _MIN_DECK = 40
 _MIN_EVIDENCE = 2
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
@@ -52,6 +53,8 @@ def find_title(blocks: list[Work]) -> Work | None:
         return title
     if len(rows) > 1 and _is_label(rows[0]) and rows[1].heading and len(rows[1].words) >= _MIN_TITLE:
         rows.pop(0).remove(KICKER)
+    if len(rows) > 2 and _is_roof(rows[0]) and _is_headline(rows[1], 5):
+        rows.pop(0)  # says something, so it stays, as a heading
     if len(rows) < 2 or not _is_headline(rows[0], 3):
         return None
     rows[0].kind = "title"
@@ -60,6 +63,15 @@ def find_title(blocks: list[Work]) -> Work | None:
 
 def _is_headline(block: Work, words: int) -> bool:
     return block.heading and len(block.words) >= _MIN_TITLE and len(block.words.split()) >= words
+
+
+def _is_roof(block: Work) -> bool:
+    """A short line over the headline: three words, or a few with a number ("Bundesliga, 12. Spieltag")."""
+    return (
+        block.heading
+        and len(block.words) <= _MAX_ROOF
+        and (len(block.words.split()) <= 3 or any(char.isdigit() for char in block.words))
+    )
 
 
 def _is_label(block: Work) -> bool:
@@ -134,7 +146,7 @@ def remove_tail(blocks: list[Work]) -> None:
 
 def _is_page_furniture(block: Work) -> bool:
     return (block.removed_by or "").startswith(
-        ("page.navigation", "page.newsletter", "page.tags", "page.share", "author.")
+        ("page.navigation", "page.newsletter", "page.paywall", "page.tags", "page.share", "author.")
     )
 
 
