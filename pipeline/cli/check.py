@@ -65,7 +65,7 @@ def check(
             reached = reached or reaches(comparison.findings, fail_on)
             yield index, left, right, pair_verdict(comparison.findings), comparison
 
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     if form == "jsonl":
         encode = msgspec.json.Encoder().encode
         for item in results():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -26,7 +27,7 @@ def facts(file: Path, lang: Lang, form: str, glossary: Path | None) -> None:
     translation may leave out or add without harm.
     """
     checker = Checker(Glossary.load(glossary) if glossary else None)
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     for index, text in enumerate(read_lines(file)):
         found = checker.facts(text, lang)
         if form == "jsonl":
