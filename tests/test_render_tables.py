@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import render
+from pipeline.render.brief import merged
 from pipeline.render.highlight import Mark, difference, pair_view, segments
 from pipeline.render.located import all_findings
 from pipeline.render.points import dropped, elsewhere, in_brief
 from pipeline.render.words import plural, readable_date, readable_seconds, short_revision
-from pipeline.types import Comparison, Failure, Finding, Link, Span
+from pipeline.types import Comparison, Failure, Finding, KeyItem, Link, Span
 
 from . import support_records as support
 
@@ -213,3 +214,20 @@ def test_the_same_words_twice_are_told_once_and_long_lists_end_in_a_link() -> No
     assert "12 warnings in 12 sentences.\n" in text
     assert "- 4 more in [qa.html](qa.html)\n" in text
     assert '<details class="more"><summary>12 warnings in 12 sentences</summary>' in render.brief_html(record)
+
+
+def test_a_german_form_has_one_row_with_its_worst_status() -> None:
+    rows = merged(
+        [
+            KeyItem("name", "Kiew", "Kyiv", "same", "s1"),
+            KeyItem("name", "Kiew", "", "warning", "s2", "“Kiew” is not in the English."),
+            KeyItem("name", "", "Kiel", "warning", "s2", "“Kiel” is not in the source."),
+            KeyItem("name", "kiew", "Kiev", "same", "s3"),
+            KeyItem("name", "Ulm", "Ulm", "same", "s3"),
+        ]
+    )
+    assert [(row.source, row.target, row.status, row.message) for row in rows] == [
+        ("Kiew", "Kyiv / Kiev", "warning", "“Kiew” is not in the English."),
+        ("", "Kiel", "warning", "“Kiel” is not in the source."),
+        ("Ulm", "Ulm", "same", ""),
+    ]

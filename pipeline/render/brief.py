@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..types import BriefSentence, KeyItem, Lang, Level, Record
@@ -17,6 +17,7 @@ from .words import (
     DRAFT_NOTICE,
     KINDS,
     STATUS,
+    STATUSES,
     VERDICT_MEANING,
     VERDICTS,
     decoding_label,
@@ -84,8 +85,8 @@ def brief_view(record: Record) -> BriefView:
         reasons=brief.reasons,
         draft=signature.draft,
         sentences=tuple(_summary_sentence(record, sentence) for sentence in brief.sentences),
-        figures=brief.figures,
-        names=brief.names,
+        figures=merged(brief.figures),
+        names=merged(brief.names),
         open_points=tuple(in_brief(record)),
         elsewhere=tuple(rest),
         elsewhere_words=_how_many(rest),
@@ -93,6 +94,21 @@ def brief_view(record: Record) -> BriefView:
         checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
         made=_made(record),
     )
+
+
+def merged(items: Iterable[KeyItem]) -> tuple[KeyItem, ...]:
+    """The rows of a table with one row for each German form: its English forms, the worst status and what it says."""
+    rows: dict[tuple[str, str], KeyItem] = {}
+    for item in items:
+        key = (item.kind, item.source.casefold() or item.target.casefold())
+        old = rows.get(key)
+        if old is None:
+            rows[key] = item
+            continue
+        forms = [form for form in dict.fromkeys((*old.target.split(" / "), item.target)) if form]
+        worse = max(old, item, key=lambda one: STATUSES.index(one.status))
+        rows[key] = replace(worse, source=old.source, target=" / ".join(forms))
+    return tuple(rows.values())
 
 
 def brief_html(record: Record) -> str:

@@ -15,6 +15,8 @@ VERDICT_MEANING: dict[Level, str] = {
 }
 SEVERITY_SIGNS: dict[Severity, str] = {"error": "✕", "warning": "!", "note": "i"}
 STATUS: dict[FigureStatus, str] = {"same": "✓ same", "note": "i note", "warning": "! warning", "error": "✕ error"}
+STATUSES = tuple(STATUS)
+"""From the least to the most urgent."""
 KINDS: dict[Kind, str] = {
     "number": "Number",
     "date": "Date",
