@@ -26,6 +26,7 @@ def clean(article: Article) -> Article:
     blocks = open_article(article)
     apply.cut_edges(blocks)
     apply.remove_blocks(blocks)
+    structure.mark_captions(blocks)
     marked = any(block.kind == "title" for _, block in kept(blocks))
     if article.title and not marked:
         repeat.remove_known(blocks, article.title, repeat.TITLE)

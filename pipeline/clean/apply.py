@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ..read.dates import find_date
 from .rules import Rule, Scope, matches, rules
 from .workspace import Work, cut, kept
 
 _HEAD_PROSE = 2
 """How many paragraphs (leads, as a rule) may stand above the last line of a page's head."""
+_MIN_DATED = 3
 _MAX_BOXES = 4
 """How many authors may have a box below the text."""
 _MAX_TEASERS = 14
@@ -76,6 +78,9 @@ def edges(blocks: list[Work]) -> tuple[int, int]:
     prose = [index for index, block in kept(blocks) if block.prose]
     if not prose:
         return len(blocks), -1
+    dated = sum(block.date for block in blocks[prose[0] : prose[-1]])
+    if dated >= _MIN_DATED:  # a chronicle or ticker: the dates between its paragraphs are its own
+        return prose[0], prose[-1]
     return prose[min(_HEAD_PROSE, len(prose) - 1)], prose[-1]
 
 
@@ -116,6 +121,7 @@ def _teasers(following: list[Work]) -> list[Work]:
         return run
     if len(run) > _MAX_TEASERS:
         return []
-    if len(run) > 1 and run[-1].heading and (run[-1].gap or not any(b.gap for b in run)):
+    opens = run and run[-1].heading and not find_date(run[-1].words)
+    if len(run) > 1 and opens and (run[-1].gap or not any(b.gap for b in run)):
         return run[:-1]
     return run

@@ -16,6 +16,9 @@ _MIN_WIDTH = 40
 _MIN_PAIRS = 3
 _WRAPPED_SHARE = 0.75
 """Share of line ends in running text that have to be forced by the width before a text counts as wrapped."""
+_RUNNING_ON = 0.2
+_WRAPPED_SHARE_RUNNING_ON = 0.5
+"""Where a fifth of the lines begin in lower case, as no paragraph does, half of the line ends are proof enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,12 @@ def _wrap_width(text: str, lines: Sequence[Piece]) -> int:
     if width < _MIN_WIDTH:
         return 0
     open_ended = [(a, b) for a, b in pairs if text[a.end - 1] not in '.!?:…"”“«»)']
-    forced = sum(_forced(text, a, b, width) for a, b in open_ended)
-    return width if len(open_ended) >= _MIN_PAIRS and forced >= _WRAPPED_SHARE * len(open_ended) else 0
+    if len(open_ended) < _MIN_PAIRS:
+        return 0
+    share = sum(_forced(text, a, b, width) for a, b in open_ended) / len(open_ended)
+    running_on = sum(text[b.start].islower() for _, b in pairs) / len(pairs)
+    wrapped = share >= _WRAPPED_SHARE or (running_on >= _RUNNING_ON and share >= _WRAPPED_SHARE_RUNNING_ON)
+    return width if wrapped else 0
 
 
 def _forced(text: str, line: Piece, following: Piece, width: int) -> bool:

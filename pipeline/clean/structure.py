@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from . import shape
 from .workspace import Work, kept
@@ -23,6 +23,7 @@ _MAX_LEAD = 700
 _SHORT_LEAD = 320
 _MAX_ROOF = 30
 _MIN_DECK = 40
+_MAX_CAPTION = 220
 _MIN_EVIDENCE = 2
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 DATELINE = re.compile(
@@ -30,6 +31,19 @@ DATELINE = re.compile(
     r"(?:,\s\d[^–()]{5,22}|\s\([^)]{2,30}\))?\s?(?:\.|[–—-](?=\s))(?=\s\S)"
 )
 """Where (and when) a report was filed, at its head: "Wien.", "Wien, 3. Mai 2024.", "Wien (apa) –"."""
+
+
+def mark_captions(blocks: list[Work]) -> None:
+    """A single sentence with a picture's credit on the very next line is that picture's caption."""
+    for block, credit in pairwise(blocks):
+        if (
+            credit.removed_by == "meta.photo-credit"
+            and block.removed_by is None
+            and not (credit.gap or block.fixed)
+            and len(block.words) <= _MAX_CAPTION
+            and not re.search(r"[.!?]\s", block.words)
+        ):
+            block.kind = "caption"
 
 
 def find_title(blocks: list[Work]) -> Work | None:
@@ -53,7 +67,7 @@ def find_title(blocks: list[Work]) -> Work | None:
         return title
     if len(rows) > 1 and _is_label(rows[0]) and rows[1].heading and len(rows[1].words) >= _MIN_TITLE:
         rows.pop(0).remove(KICKER)
-    if len(rows) > 2 and _is_roof(rows[0]) and _is_headline(rows[1], 5):
+    if len(rows) > 2 and _is_roof(rows[0]) and _is_headline(rows[1], 3 if rows[0].words.startswith("+++") else 5):
         rows.pop(0)  # says something, so it stays, as a heading
     if len(rows) < 2 or not _is_headline(rows[0], 3):
         return None
@@ -67,6 +81,8 @@ def _is_headline(block: Work, words: int) -> bool:
 
 def _is_roof(block: Work) -> bool:
     """A short line over the headline: three words, or a few with a number ("Bundesliga, 12. Spieltag")."""
+    if block.words.startswith("+++"):
+        return True
     return (
         block.heading
         and len(block.words) <= _MAX_ROOF
