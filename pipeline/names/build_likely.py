@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import torch
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from ..types import Lang
 from .build_lexicon import read_pairs
-from .likely import BUCKETS, SCALE, Place, encode_logit, never, place_features, place_of, word_features
+from .likely import BUCKETS, SCALE, Place, encode_logit, never, place_features, place_of, step, word_features
 from .side import Side, analyse, base_forms
 from .text import fold
 
@@ -37,6 +38,7 @@ PRIOR = 1.5
 """How many sightings the letters of a word are worth against what was seen of it."""
 MOST_PLACES = 900_000
 SMALL_COUNT = 3
+SEEN_COUNT = 2
 TITLE_CASE = 0.6
 EPOCHS = 4
 
@@ -121,38 +123,59 @@ def _posterior(names: float, total: float, logit: float) -> float:
 
 def train(seen: Seen, lang: Lang) -> tuple[bytes, int]:
     """Both weight vectors and the list of seen words, as stored."""
-    words = [word for word, count in seen.total.items() if count]
+    words = sorted(seen.total)
     rows = [word_features(word, lang) for word in words]
     labels = [seen.names[word] / seen.total[word] for word in words]
     weights = [min(seen.total[word], 6) ** 0.5 for word in words]
     first = _quantised(fit(rows, [0.0] * len(words), labels, weights))
     alone = {word: float(first[row].sum() / SCALE) for word, row in zip(words, rows, strict=True)}
+    blind = _blind(words, rows, labels, weights)
+    second = _quantised(_fit_places(seen, blind))
+    listed = [(w, _posterior(seen.names[w], seen.total[w], alone[w])) for w in words if seen.total[w] >= SEEN_COUNT]
+    small = "\n".join(sorted(_small(seen))).encode()
+    return first.tobytes() + second.tobytes() + _list(listed, seen) + b"\n\n" + small, len(listed)
+
+
+def _blind(
+    words: list[str], rows: list[list[int]], labels: list[float], weights: list[float]
+) -> dict[str, float]:
+    """What the letters suggest of each word to a model that was fitted without it (two folds)."""
+    result = {}
+    half = [crc32(word.encode()) % 2 for word in words]
+    for fold_ in (0, 1):
+        inside = [i for i, h in enumerate(half) if h != fold_]
+        fitted = _quantised(
+            fit([rows[i] for i in inside], [0.0] * len(inside), [labels[i] for i in inside], [weights[i] for i in inside])
+        )
+        result.update({words[i]: float(fitted[rows[i]].sum() / SCALE) for i, h in enumerate(half) if h == fold_})
+    return result
+
+
+def _fit_places(seen: Seen, alone: dict[str, float]) -> NDArray[np.float64]:
     small = _small(seen)
-    place_rows, offsets, truths = [], [], []
+    rows: list[list[int]] = []
+    offsets, truths = [], []
     for texts, judged in seen.places:
-        logits = [
-            _posterior(seen.names[t], seen.total[t], alone[t]) if t in alone else 0.0 for t in texts
-        ]
+        marks = ["-"] * len(texts)
+        for at, text in enumerate(texts):
+            if text in alone:
+                marks[at] = step(_posterior(seen.names[text], seen.total[text], alone[text]), seen.total[text] > 1)
+            elif text[0].isupper():
+                marks[at] = step(0.0, False)
         for at, place, name in judged:
             text = texts[at]
-            if place.initial and (fold(text) in small or text not in alone):
+            if text not in alone or (place.initial and fold(text) in small):
                 continue
-            kept = logits[at]
-            if not place.initial:
-                logits[at] = _posterior(seen.names[text] - name, seen.total[text] - 1, alone[text])
-            place_rows.append(place_features(texts, logits, at, place))
-            offsets.append(logits[at])
+            own = 0 if place.initial else 1
+            logit = _posterior(seen.names[text] - own * name, seen.total[text] - own, alone[text])
+            kept, marks[at] = marks[at], step(logit, seen.total[text] - own >= SEEN_COUNT)
+            rows.append(place_features(texts, marks, at, place))
+            offsets.append(logit)
             truths.append(float(name))
-            logits[at] = kept
-        if len(place_rows) > MOST_PLACES:
+            marks[at] = kept
+        if len(rows) > MOST_PLACES:
             break
-    second = _quantised(fit(place_rows, offsets, truths, [1.0] * len(truths)))
-    listed = []
-    for word in sorted(words):
-        logit = _posterior(seen.names[word], seen.total[word], alone[word])
-        if seen.total[word] >= 2 and (abs(logit - alone[word]) > 1.0 or (logit > 0) != (alone[word] > 0)):
-            listed.append((word, logit))
-    return first.tobytes() + second.tobytes() + _list(listed, seen) + b"\n\n" + "\n".join(sorted(small)).encode(), len(listed)
+    return fit(rows, offsets, truths, [1.0] * len(truths))
 
 
 def _small(seen: Seen) -> frozenset[str]:

@@ -40,6 +40,8 @@ class Form(NamedTuple):
     acronym: bool
     lower: bool
     """The table writes it small (artificial intelligence): it is accepted as a translation, never suspected."""
+    inside: bool = False
+    """Found at the beginning of a compound (Ukrainekrieg)."""
 
 
 class Mention(NamedTuple):
@@ -50,6 +52,7 @@ class Mention(NamedTuple):
     entities: frozenset[str]
     related: bool
     lower: bool
+    inside: bool = False
 
 
 @dataclass(slots=True)
@@ -97,7 +100,7 @@ class Index:
             return None
         best = -1
         entities: list[str] = []
-        related = lower = True
+        related = lower = inside = True
         for form in candidates:
             size = len(form.rest)
             if size < best or at + size >= end or not _case_fits(form, word):
@@ -105,13 +108,14 @@ class Index:
             if size and not self._follows(form.rest, text, at):
                 continue
             if size > best:
-                best, entities, related, lower = size, [], True, True
+                best, entities, related, lower, inside = size, [], True, True, True
             entities.append(form.entity)
             related = related and form.related
             lower = lower and (form.lower or not word.capital)
+            inside = inside and form.inside
         if best < 0:
             return None
-        return Mention(at, at + best, frozenset(entities), related, lower)
+        return Mention(at, at + best, frozenset(entities), related, lower, inside)
 
     def _candidates(self, folded: str) -> tuple[Form, ...]:
         found = list(self.forms.get(folded, ()))
@@ -139,7 +143,11 @@ class Index:
         for size in range(min(len(folded) - _SHORTEST_REST, _LONGEST_INNER), _SHORTEST_NAME - 1, -1):
             inner = self.forms.get(folded[:size])
             if inner and (size >= _SHORTEST_INNER or is_word(folded[size:])):
-                return [form._replace(related=True) for form in inner if not form.rest and not form.acronym]
+                return [
+                    form._replace(related=True, inside=True)
+                    for form in inner
+                    if not (form.rest or form.acronym or form.entity.startswith("city:"))
+                ]
         return []
 
     def _follows(self, rest: tuple[str, ...], text: Sequence[Word], at: int) -> bool:

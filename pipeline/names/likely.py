@@ -125,9 +125,9 @@ def word_logit(text: str, lang: Lang) -> float:
     return sum(weights[feature] for feature in word_features(text, lang)) / SCALE
 
 
-def step(logit: float) -> str:
-    """A logit in coarse steps, to be used as a feature."""
-    return str(max(-4, min(4, round(logit / 1.5))))
+def step(logit: float, seen: bool) -> str:
+    """A logit in coarse steps, to be used as a feature; of an unseen word it is only what the letters suggest."""
+    return f"{max(-4, min(4, round(logit / 1.5)))}{'' if seen else '?'}"
 
 
 class Place(NamedTuple):
@@ -143,31 +143,42 @@ def place_of(words: list[Word], at: int) -> Place:
     return Place(words[at].glued, at + 1 < len(words) and words[at + 1].glued, words[at].initial)
 
 
-def place_features(words: list[str], logits: list[float], at: int, place: Place) -> list[int]:
-    """Hashed features of a word in its place. ``words`` are the texts, ``logits`` the log-odds of the capitalised ones
-    (of the others anything)."""
-    before = words[at - 1] if at else "<"
-    after = words[at + 1] if at + 1 < len(words) else ">"
-    own = step(logits[at])
-    left = step(logits[at - 1]) if at and before[0].isupper() else "-"
-    right = step(logits[at + 1]) if at + 1 < len(words) and after[0].isupper() else "-"
+def place_features(words: list[str], marks: list[str], at: int, place: Place) -> list[int]:
+    """Hashed features of a word in its place.
+
+    ``words`` are the texts, ``marks`` what :func:`step` says of the capitalised ones ("-" of the others).
+    """
+    before = words[at - 1].lower() if at else "<"
+    after = words[at + 1].lower() if at + 1 < len(words) else ">"
+    own = marks[at]
+    left = marks[at - 1] if at else "<"
+    right = marks[at + 1] if at + 1 < len(words) else ">"
     features = [
         "*",
         f"o{own}",
-        f"p{before.lower()}",
-        f"n{after.lower()}",
+        f"p{before}",
+        f"n{after}",
+        f"q{before[-2:]}",
         f"l{left}",
         f"r{right}",
         f"ol{own}{left}",
         f"or{own}{right}",
         f"lr{own}{left}{right}",
-        f"op{own}{before.lower()}",
-        f"on{own}{after.lower()}",
+        f"op{own}{before}",
+        f"on{own}{after}",
+        f"oq{own}{before[-2:]}",
         f"g{own}{place.glued}{place.next_glued}",
         f"s{own}{_shape(words[at])}",
         f"a{own}{place.initial}",
+        f"w{own}{words[at].lower()[-3:]}",
     ]
     return _hashed(features)
+
+
+def marks_of(words: list[str], lang: Lang) -> list[str]:
+    """What is known of each capitalised word on its own."""
+    seen = load(lang).seen
+    return [step(word_logit(word, lang), fold(word) in seen) if word[0].isupper() else "-" for word in words]
 
 
 def probability(side: Side, at: int) -> float:
@@ -175,9 +186,8 @@ def probability(side: Side, at: int) -> float:
     found = side.words
     low, high = max(0, at - 1), min(len(found), at + 2)
     texts = [word.text for word in found[low:high]]
-    logits = [word_logit(text, side.lang) if text[0].isupper() else 0.0 for text in texts]
     here = at - low
     weights = load(side.lang).place_weights
-    features = place_features(texts, logits, here, place_of(found, at))
-    logit = sum(weights[feature] for feature in features) / SCALE + logits[here]
+    features = place_features(texts, marks_of(texts, side.lang), here, place_of(found, at))
+    logit = sum(weights[feature] for feature in features) / SCALE + word_logit(texts[here], side.lang)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))

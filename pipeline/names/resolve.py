@@ -74,6 +74,9 @@ def resolve(left: Side, right: Side, mine: list[Item], theirs: list[Item]) -> Pa
         _by_sound(pair)
     _by_initials(pair.mine, left, right)
     _by_initials(pair.theirs, right, left)
+    for item in pair.mine:
+        if not item.how and item.mention is not None and item.mention.inside:
+            item.mention = None
     return pair
 
 

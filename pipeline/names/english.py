@@ -1,0 +1,44 @@
+"""What the English press calls a German name."""
+
+from __future__ import annotations
+
+from . import entities
+from .entities import Mention
+from .text import words
+
+_ORDER = ("country:", "place:", "org:", "person:", "city:")
+
+
+def english_form(name: str) -> str | None:
+    """The English press form of a German name, or ``None`` if no table knows one.
+
+    Pjöngjang gives Pyongyang, Wladimir Putin gives Vladimir Putin. A name that English writes the same (Berlin) gives
+    itself; an unknown name gives ``None`` and is to be kept as it is.
+    """
+    found = words(name)
+    known = entities.load()
+    mentions = [mention for mention in known.german.find(found) if not mention.related]
+    pieces: list[str] = []
+    at = 0
+    for mention in mentions:
+        form = _preferred(mention)
+        if form is None:
+            continue
+        if mention.first > at:
+            pieces.append(name[found[at].start : found[mention.first].start].rstrip())
+        pieces.append(form)
+        at = mention.last + 1
+    if not pieces:
+        return None
+    if at < len(found):
+        pieces.append(name[found[at].start :].strip())
+    return " ".join(pieces)
+
+
+def _preferred(mention: Mention) -> str | None:
+    known = entities.load()
+    for prefix in _ORDER:
+        for entity in sorted(mention.entities):
+            if entity.startswith(prefix) and (names := known.english_names(entity)):
+                return names[0]
+    return None
