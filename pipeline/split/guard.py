@@ -111,11 +111,14 @@ def _after_stop(text: str, at: int, word: str, after: str, opener: str, starts: 
         return _after_number(left, before, word, after, opener, starts, lists)
     if _YEAR.fullmatch(left) or (left[:1].isdigit() and any(char in left for char in ".,:")):
         return True if not word[:1].isdigit() or opener else None
-    last = _PARTS.split(left.rsplit(".", 1)[-1])[-1]
+    after_dot = left.rsplit(".", 1)[-1]
+    last = _PARTS.split(after_dot)[-1]
     if last.endswith("str"):  # Bahnhofstr., Haupt-Str.
         return starts
-    if len(last) == 1 and last.isalpha():
+    if len(after_dot) == 1 and last.isalpha():
         return _after_letter(left, last, before, starts, lists)
+    if "/" in after_dot:  # km/h, CDU/CSU
+        return True
     if last in lists.before_number and (word[:1].isdigit() or _ROMAN.fullmatch(word)):
         return False
     if left in lists.may_end or last in lists.may_end:
