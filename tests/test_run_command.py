@@ -203,7 +203,9 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_a_two_megabyte_line_goes_through(tmp_path: Path) -> None:
-    line = "Der Stadtrat von Pirna hat am Montag den Haushalt für das kommende Jahr beschlossen. " * 24_000
+    sentence = "Der Stadtrat von Pirna hat den Haushalt für das kommende Jahr beschlossen" + ", nachdem er beriet" * 12
+    line = f"{sentence}. " * 6_800
+    assert len(line) > 2_000_000
     (tmp_path / "lang.txt").write_text(line, encoding="utf-8")
     done = wl("run", tmp_path / "lang.txt", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output

@@ -77,3 +77,11 @@ def test_questions_and_scraps_come_last() -> None:
 def test_the_order_is_the_same_every_time() -> None:
     article = sentences(*[f"Satz Nummer {i} handelt von Dingen wie Brot{i % 3} und Wein{i % 2}." for i in range(30)])
     assert propose(article) == propose(article)
+
+
+def test_a_sentence_that_leans_on_another_gives_way() -> None:
+    article = sentences(
+        "Ein Hubschrauber flog sie noch am Abend in die Klinik.",
+        "Ein Hubschrauber flog die Fahrerin noch am Abend in die Klinik nach Ulm.",
+    )
+    assert propose(article)[0] == 1
