@@ -115,10 +115,10 @@ def _after_stop(text: str, at: int, word: str, after: str, opener: str, starts: 
     last = _PARTS.split(after_dot)[-1]
     if last.endswith("str"):  # Bahnhofstr., Haupt-Str.
         return starts
+    if left.isalpha() and text[at - len(left) - 1 : at - len(left)] == "/":  # km/h, CDU/CSU
+        return True
     if len(after_dot) == 1 and last.isalpha():
         return _after_letter(left, last, before, starts, lists)
-    if "/" in after_dot:  # km/h, CDU/CSU
-        return True
     if last in lists.before_number and (word[:1].isdigit() or _ROMAN.fullmatch(word)):
         return False
     if left in lists.may_end or last in lists.may_end:
