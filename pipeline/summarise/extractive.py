@@ -34,7 +34,9 @@ _CONTEXT = re.compile(
     r"Allerdings|Jedoch|Er|Sie|Es|Ihr[er]?|Seine?|So|Und|Oder|Insgesamt|Immerhin|Hinzu|Beide|Letztere[rs]?)\b"
 )
 """First words of a German sentence that lean on the sentence before it."""
-_LEANS = frozenset("er sie ihn ihm ihnen dort damit dabei dazu dagegen dafür daraufhin hier".split())
+_LEANS = frozenset(
+    ["er", "sie", "ihn", "ihm", "ihnen", "dort", "damit", "dabei", "dazu", "dagegen", "dafür", "daraufhin", "hier"]
+)
 """The same among the next few words; "sie" within reach of its noun costs a sentence little."""
 
 
