@@ -273,7 +273,10 @@ def test_cleaning_is_linear() -> None:
         "Wort, " * 350_000,
         (BODY[0] + " ") * 14_000,
         (BODY[0] + "\n") * 3000,
-        "\n\n".join(f"{i} {BODY[i % 4]}" for i in range(6000)),
+        "\n\n".join(f"{i} {BODY[i % 4]}" for i in range(3000)),
+        f"{TITLE}\n" + "Mehr zum Thema\nWellen\n" * 5_000 + "\n".join(BODY),
+        "\n".join(f"Satz {i} ist fertig. (abc)" for i in range(5_000)),
+        "Kommentare\n" * 10_000,
     ):
         start = time.perf_counter()
         make(text)

@@ -1,6 +1,6 @@
 """Separate an article from the furniture of its page. Nothing is deleted: what goes is a block that names its rule.
 
-    blocks | cut edges | remove blocks | title | repeats | lead | sections | tail | kinds
+    blocks | cut ends | remove blocks | title | repeats | lead | sections | tail | kinds
 
 Rules about words are data (``tables/clean/*.toml``), rules about place and repetition are functions; each has an
 id that stands in the record. When in doubt a block stays: furniture in a record is a blemish, a lost sentence an error.
@@ -24,7 +24,7 @@ def clean(article: Article) -> Article:
     Title, lead and date of publication are filled in where the text holds them and the input did not give them.
     """
     blocks = open_article(article)
-    apply.cut_edges(blocks)
+    apply.cut_ends(blocks)
     apply.remove_blocks(blocks)
     structure.mark_captions(blocks)
     marked = any(block.kind == "title" for _, block in kept(blocks))

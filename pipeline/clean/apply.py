@@ -1,6 +1,8 @@
-"""The data-driven rules at work: edges cut off, single blocks removed, sections with their teasers removed."""
+"""The data-driven rules at work: ends cut off, single blocks removed, sections with their teasers removed."""
 
 from __future__ import annotations
+
+from itertools import accumulate, islice
 
 from ..read.dates import find_date
 from .rules import Rule, Scope, matches, rules
@@ -13,32 +15,26 @@ _MAX_BOXES = 4
 """How many authors may have a box below the text."""
 _MAX_TEASERS = 14
 """A related-articles section longer than this in the middle of an article is not one."""
+_ENOUGH_PROSE = 800
+"""Characters of prose above a comment section from which on it is surely not the page's share bar."""
 
 
 def _of(scope: Scope) -> list[Rule]:
     return [rule for rule in rules() if rule.scope == scope]
 
 
-def cut_edges(blocks: list[Work]) -> None:
-    """Cut credits and the like from the beginning and the end of blocks; each cut part is a block of its own."""
-    scopes: tuple[Scope, ...] = ("start", "end")
-    for scope in scopes:
-        for rule in _of(scope):
-            for index, block in reversed(list(kept(blocks))):
-                found = matches(rule, block.words)
-                if not found:
-                    continue
-                at = (
-                    found.end()
-                    if scope == "start"
-                    else found.start("cut")
-                    if "cut" in found.re.groupindex
-                    else found.start()
-                )
-                if block.words[:at].strip() and block.words[at:].strip():
-                    cut(blocks, index, at, rule.id, rule.kind, tail=scope == "end")
-                elif scope == "start" or not block.words[:at].strip():
-                    block.remove(rule.id, rule.kind)
+def cut_ends(blocks: list[Work]) -> None:
+    """Cut credits and the like from the end of blocks; each cut part is a block of its own."""
+    cutting = _of("end")
+    blocks[:] = [part for block in blocks for part in _cut(block, cutting)]
+
+
+def _cut(block: Work, cutting: list[Rule]) -> list[Work]:
+    parts = [block]
+    for rule in cutting:
+        if parts[0].removed_by is None and (found := matches(rule, parts[0].words)):
+            parts[:1] = cut(parts[0], found.start("cut"), rule.id, rule.kind)
+    return parts
 
 
 def remove_blocks(blocks: list[Work]) -> None:
@@ -90,37 +86,35 @@ def remove_sections(blocks: list[Work]) -> None:
     To the end of the text if no prose follows (or, for a ``tail`` rule, if the article's prose plainly stands before
     it); otherwise the teasers under the marker, up to the next paragraph and the heading above that.
     """
-    for index in range(len(blocks)):
-        block = blocks[index]
-        rule = next((r for r in rules() if r.scope in ("section", "tail") and matches(r, block.words)), None)
-        if rule is None or block.removed_by is not None:
+    openers = [*_of("section"), *_of("tail")]
+    prose = [0, *accumulate(len(b.words) if b.prose and b.removed_by is None else 0 for b in blocks)]
+    for index, block in enumerate(blocks):
+        rule = _first_match(openers, block) if block.removed_by is None else None
+        if rule is None:
             continue
-        before = sum(len(b.words) for _, b in kept(blocks[:index]) if b.prose)
-        after = sum(len(b.words) for _, b in kept(blocks[index + 1 :]) if b.prose)
+        before, after = prose[index], prose[-1] - prose[index + 1]
         if before and (not after or (rule.scope == "tail" and before >= min(after, _ENOUGH_PROSE))):
             for other in blocks[index:]:
                 other.remove(rule.id, rule.kind)
             return
         block.remove(rule.id, rule.kind)
-        for other in _teasers(blocks[index + 1 :]):
+        for other in _teasers(blocks, index + 1):
             other.remove(rule.id, rule.kind)
 
 
-_ENOUGH_PROSE = 800
-"""Characters of prose above a comment section from which on it is surely not the page's share bar."""
-
-
-def _teasers(following: list[Work]) -> list[Work]:
-    """The headlines, dates and stubs under a marker; a heading that opens the next paragraph stays."""
+def _teasers(blocks: list[Work], first: int) -> list[Work]:
+    """The headlines, dates and stubs from ``first`` on; a heading that opens the next paragraph stays."""
     run: list[Work] = []
-    for _, block in kept(following):
+    for block in islice(blocks, first, None):
+        if block.removed_by is not None:
+            continue
         if not (block.heading or block.date or block.stub):
             break
         run.append(block)
+        if len(run) > _MAX_TEASERS:
+            return []
     else:
         return run
-    if len(run) > _MAX_TEASERS:
-        return []
     opens = run and run[-1].heading and not find_date(run[-1].words)
     if len(run) > 1 and opens and (run[-1].gap or not any(b.gap for b in run)):
         return run[:-1]

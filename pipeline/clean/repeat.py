@@ -43,7 +43,7 @@ def same(a: str, b: str) -> bool:
         or max(len(a), len(b)) > 3000
     ):
         return False
-    return _DIGITS.findall(a) == _DIGITS.findall(b) and fuzz.ratio(a, b) >= MIN_RATIO
+    return _DIGITS.findall(a) == _DIGITS.findall(b) and fuzz.ratio(a, b, score_cutoff=MIN_RATIO) > 0
 
 
 def remove_known(blocks: list[Work], known: str, rule: str) -> None:

@@ -13,12 +13,11 @@ from ..errors import TableError
 from ..resources import tables
 from ..types import BlockKind
 
-Scope = Literal["block", "edge", "foot", "start", "end", "section", "tail"]
+Scope = Literal["block", "edge", "foot", "end", "section", "tail"]
 """``block``: the whole block matches. ``edge``: likewise, but only above the first or below the last paragraphs: the
 same words may be a heading inside an article. ``foot``: likewise, but only as or below the last paragraph.
-``start``/``end``: its first or last characters match and are cut off as a block of their own. ``section``: the block
-matches, and the teasers under it go too. ``tail``: likewise, and after it no prose is expected, so that everything to
-the end goes."""
+``end``: the group ``cut`` at its end matches and is cut off as a block of its own. ``section``: the block matches, and
+the teasers under it go too. ``tail``: likewise, and after it no prose is expected, so everything to the end goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +89,15 @@ def _rule(entry: dict[str, Any], path: Path) -> Rule:
         kind = entry.get("kind", "other")
         if scope not in get_args(Scope) or kind not in get_args(BlockKind):
             raise TableError(f"{path}: rule {name}: scope {scope!r} or kind {kind!r} does not exist.")
+        patterns = tuple(re.compile(_expand(pattern), re.IGNORECASE) for pattern in entry["patterns"])
+        if scope == "end" and not all("cut" in pattern.groupindex for pattern in patterns):
+            raise TableError(f"{path}: rule {name}: every pattern of scope 'end' needs a group (?P<cut>...).")
         return Rule(
             id=entry["id"],
             scope=scope,
             kind=kind,
             why=entry["why"],
-            patterns=tuple(re.compile(_expand(pattern), re.IGNORECASE) for pattern in entry["patterns"]),
+            patterns=patterns,
             max_chars=int(entry.get("max_chars", 160)),
             removes=tuple(entry.get("removes", ())),
             keeps=tuple(entry.get("keeps", ())),
@@ -113,12 +115,10 @@ def _expand(pattern: str) -> str:
 
 
 def matches(rule: Rule, text: str) -> re.Match[str] | None:
-    """How ``rule`` matches a block's text: whole for ``block``, ``section``, ``tail``; at an edge for the others."""
+    """How ``rule`` matches a block's text: whole for ``block``, ``section``, ``tail``; at its end for ``end``."""
     if rule.scope == "end":
         window = max(0, len(text) - rule.max_chars)
         return next((m for p in rule.patterns if (m := p.search(text, window))), None)
-    if rule.scope == "start":
-        return next((m for p in rule.patterns if (m := p.match(text[: rule.max_chars]))), None)
     if len(text) > rule.max_chars:
         return None
     return next((m for p in rule.patterns if (m := p.fullmatch(text))), None)

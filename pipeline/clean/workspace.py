@@ -56,17 +56,15 @@ def kept(blocks: list[Work]) -> Iterator[tuple[int, Work]]:
     return ((i, block) for i, block in enumerate(blocks) if block.removed_by is None)
 
 
-def cut(blocks: list[Work], index: int, at: int, rule: str, kind: BlockKind, *, tail: bool) -> None:
-    """Split a block at character ``at`` of its words and remove the part before (or, with ``tail``, after) it."""
-    block = blocks[index]
-    left, right = block.words[:at], block.words[at:]
-    first = Work(left.rstrip(), block.start, block.start + len(left.rstrip()), block.kind, None, block.gap, block.fixed)
-    lead = len(right) - len(right.lstrip())
-    second = Work(right.lstrip(), block.start + at + lead, block.end, block.kind, None, False, block.fixed)
-    (second if tail else first).remove(rule, kind)
+def cut(block: Work, at: int, rule: str, kind: BlockKind) -> list[Work]:
+    """Split a block at character ``at`` of its words; the second part is removed by ``rule``."""
+    left, right = block.words[:at].rstrip(), block.words[at:].lstrip()
+    first = Work(left, block.start, block.start + len(left), block.kind, None, block.gap, block.fixed)
+    second = Work(right, block.end - len(right), block.end, block.kind, None, False, block.fixed)
+    second.remove(rule, kind)
     if kind == "caption":  # what bears a picture's credit is the picture's caption
-        (first if tail else second).kind = "caption"
-    blocks[index : index + 1] = [first, second]
+        first.kind = "caption"
+    return [first, second]
 
 
 def close(blocks: list[Work]) -> tuple[Block, ...]:

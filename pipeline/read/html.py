@@ -24,6 +24,7 @@ MIN_ARTICLE = 140
 """Characters below which what is left of a page is no article: two short sentences."""
 _MIN_ANCHOR = 50
 """A line of this length found in the extraction is surely the article's; shorter ones count only near such lines."""
+_MAX_TITLE = 300
 _REACH = 12
 """How many lines before and after the anchors short lines are looked for (title, lead, last heading)."""
 _WORD = re.compile(r"\w+")
@@ -134,7 +135,8 @@ def _overlay(keys: list[str], pieces: tuple[str, ...]) -> set[int]:
     anchors = {
         i
         for i, key in enumerate(keys)
-        if len(key) >= _MIN_ANCHOR and (key in whole or key in joined or any(start in key for start in starts))
+        if len(key) >= _MIN_ANCHOR
+        and (key in whole or key in joined or (len(key) >= 2 * _MIN_ANCHOR and any(start in key for start in starts)))
     }
     if not anchors:
         return {i for i, key in enumerate(keys) if key in whole}
@@ -179,7 +181,7 @@ def _is_prose(page: Page, line: Line) -> bool:
 
 def _find_title(page: Page, keys: list[str], title: str, kept: set[int]) -> int | None:
     """The line that says the title: a heading (or any line) much like the metadata's, nearest above the article."""
-    key = _key(title)
+    key = _key(title)[:_MAX_TITLE]
     if not key:
         return None
     last = min(kept) if kept else len(keys)
