@@ -86,6 +86,12 @@ def test_a_nearly_equal_lead_is_a_repeat_but_not_with_another_number() -> None:
     assert shown(make("\n\n".join([TITLE, counted, other, *BODY]))) == [TITLE, counted, other, *BODY]
 
 
+def test_sentences_that_differ_in_a_name_are_no_repeats() -> None:
+    north = "Der Bezirk Nord meldete seit dem Jahreswechsel keinen einzigen Fall von Masern an das Gesundheitsamt."
+    lines = [TITLE, north, north.replace("Nord", "Mitte"), *BODY]
+    assert shown(make("\n\n".join(lines))) == lines
+
+
 def test_short_answers_may_recur() -> None:
     lines = [TITLE, BODY[0], "Ja.", BODY[1], "Ja.", BODY[2]]
     assert shown(make("\n\n".join(lines))) == lines

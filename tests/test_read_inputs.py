@@ -378,3 +378,17 @@ def test_a_hub_out_of_reach_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(InputError, match=r"no route to host.*download it where there is a connection"):
         read("hf:nobody/nothing:train")
     assert time.perf_counter() - start < 5
+
+
+def test_a_data_set_that_breaks_off_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.read import hub
+
+    def rows() -> object:
+        yield {"id": "a", "text": GERMAN}
+        raise ConnectionResetError("peer went away")
+
+    monkeypatch.setattr(hub, "_load", lambda name: {"train": rows()})
+    items = read_inputs(["hf:a/b"], InputConfig())
+    assert article(next(items)).id == "a"
+    with pytest.raises(InputError, match=r"hf:a/b:2: .*peer went away.*run the same command again"):
+        next(items)

@@ -19,9 +19,11 @@ LEAD = "repeat.lead"
 
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
+_CAPITALISED = re.compile(r"\b[A-ZÄÖÜ]\w+")
 MIN_EXACT = 25
 """Shorter blocks recur for good reason: answers, speakers, cells of a table."""
 MIN_NEAR = 50
+MAX_NEAR = 3000
 MIN_RATIO = 92.0
 """rapidfuzz ratio (0 to 100) on the folded texts; two leads that differ in an edited word or a lost quote reach 95."""
 _HEAD = 12
@@ -34,23 +36,30 @@ def fold(text: str) -> str:
 
 
 def same(a: str, b: str) -> bool:
-    """True if two folded texts say the same in nearly the same words, with the very same numbers."""
-    if a == b:
-        return True
-    if (
-        min(len(a), len(b)) < MIN_NEAR
-        or abs(len(a) - len(b)) > 0.15 * max(len(a), len(b))
-        or max(len(a), len(b)) > 3000
-    ):
+    """True if two texts say the same in nearly the same words, with the very same numbers and capitalised words."""
+    if abs(len(a) - len(b)) > 20 + 0.2 * max(len(a), len(b)):
         return False
-    return _DIGITS.findall(a) == _DIGITS.findall(b) and fuzz.ratio(a, b, score_cutoff=MIN_RATIO) > 0
+    folded_a, folded_b = fold(a), fold(b)
+    if folded_a == folded_b:
+        return True
+    shorter, longer = sorted((len(folded_a), len(folded_b)))
+    if shorter < MIN_NEAR or longer > MAX_NEAR or longer - shorter > 0.15 * longer:
+        return False
+    if _DIGITS.findall(a) != _DIGITS.findall(b) or not fuzz.ratio(folded_a, folded_b, score_cutoff=MIN_RATIO):
+        return False
+    names_a, names_b = set(_CAPITALISED.findall(a)), set(_CAPITALISED.findall(b))
+    return _akin(names_a - names_b, names_b) and _akin(names_b - names_a, names_a)
+
+
+def _akin(words: set[str], others: set[str]) -> bool:
+    """Every word has a relative among the others: "Montagmorgen" of "Montag", but not "Nord" of "Mitte"."""
+    return all(any(word[:4] == other[:4] for other in others) for word in words)
 
 
 def remove_known(blocks: list[Work], known: str, rule: str) -> None:
     """Remove the blocks of the head that repeat a field given beside the text (its title or lead)."""
-    wanted = fold(known)
     for _, block in list(kept(blocks))[:_HEAD]:
-        if wanted and same(fold(block.words), wanted):
+        if fold(known) and same(block.words, known):
             block.remove(rule)
 
 
@@ -64,12 +73,12 @@ def remove_repeats(blocks: list[Work]) -> None:
         if original is not None and (len(folded) >= MIN_EXACT or original.kind in ("title", "lead")):
             block.remove(EXACT)
             continue
-        if any(same(folded, other) for other in head):
+        if MIN_NEAR <= len(folded) <= MAX_NEAR and any(same(block.words, other) for other in head):
             block.remove(NEAR)
             continue
         first.setdefault(folded, block)
         if position < _HEAD and len(folded) >= MIN_NEAR:
-            head.append(folded)
+            head.append(block.words)
     _remove_pulled(blocks)
 
 

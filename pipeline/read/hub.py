@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,17 @@ def rows(spec: str, config: InputConfig) -> Iterator[Draft | Broken]:
     if not name:
         raise InputError("hf: needs the name of a data set, for instance hf:user/dataset:train.")
     data = _one_split(_load(name), split, name)
-    for number, row in enumerate(data, start=1):
+    for number in count(1):
         origin = f"{spec}:{number}"
+        try:
+            row = next(data)
+        except StopIteration:
+            return
+        except Exception as error:  # the connection broke, or a file of the data set is damaged
+            raise InputError(
+                f"{origin}: the data set could not be read further ({type(error).__name__}: {_first_line(error)}). "
+                "What was read before is kept; run the same command again to go on."
+            ) from error
         try:
             yield draft_of(row, config, origin, Path(name).name)
         except Broken as broken:
