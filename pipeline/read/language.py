@@ -6,8 +6,6 @@ import threading
 from functools import cache
 from typing import Any
 
-from babel import Locale
-
 CANDIDATES = "de en fr it es pt nl lb da sv no fi pl cs sk sl hr sr hu ro bg el tr ru uk ar fa he zh ja ko vi eo la"
 """Languages told apart (ISO 639-1): those of Europe's newsrooms and of the feeds they take. A closed list keeps a
 short German text from being called, say, Luganda."""
@@ -43,6 +41,8 @@ def detect(article_text: str) -> str:
 
 def name(code: str) -> str:
     """English name of a language for messages: ``"de"`` -> ``"German"``."""
+    from babel import Locale
+
     try:
         return str(Locale("en").languages.get(code, code))
     except (ValueError, KeyError):
