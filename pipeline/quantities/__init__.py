@@ -28,7 +28,11 @@ def _scan(text: str, lang: Lang) -> list[Item]:
 
 
 def _fact(item: Item, text: str) -> Fact:
-    values = tuple(sorted({canonical(reading) for reading in item.readings}))
+    readings = item.readings
+    if len(readings) == 1:
+        values: tuple[str, ...] = (canonical(readings[0]),)
+    else:
+        values = tuple(sorted({canonical(reading) for reading in readings}))
     return Fact(item.kind, Span(text[item.start : item.end], item.start, item.end), values, item.weight <= SOFT)
 
 

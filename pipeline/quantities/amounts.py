@@ -255,9 +255,7 @@ class Amounts(Scanner):
             if (
                 first is None
                 or first.unit
-                or (isinstance(first.value, float)
-                and 0 < first.value < 1
-                and not self.digit[earlier.first])
+                or (isinstance(first.value, float) and 0 < first.value < 1 and not self.digit[earlier.first])
                 or earlier.last >= follower.first
                 or not self.linked(earlier, follower)
             ):

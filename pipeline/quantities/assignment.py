@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 
 NEVER = 10**9
 """Cost of a pair that must not be."""
+LARGEST = 4096
+"""Cells of the largest matrix that is solved exactly; beyond it (thousands of equal numbers) the cheapest pair goes first."""
 
 
 def assign(edges: Mapping[int, Mapping[int, object]], cost: Callable[[int, int], int]) -> list[tuple[int, int]]:
@@ -28,6 +30,9 @@ def assign(edges: Mapping[int, Mapping[int, object]], cost: Callable[[int, int],
                 continue
         rows, columns = _component(i, edges, reverse)
         seen.update(rows)
+        if len(rows) * len(columns) > LARGEST:
+            pairs += _greedy(rows, edges, cost)
+            continue
         matrix = [[cost(r, c) if c in edges[r] else NEVER for c in columns] for r in rows]
         pairs += [(rows[r], columns[c]) for r, c in hungarian(matrix) if matrix[r][c] < NEVER]
     return pairs
@@ -48,6 +53,21 @@ def _component(
                         rows.add(i)
                         stack.append(i)
     return sorted(rows), sorted(columns)
+
+
+def _greedy(
+    rows: list[int], edges: Mapping[int, Mapping[int, object]], cost: Callable[[int, int], int]
+) -> list[tuple[int, int]]:
+    ranked = sorted((cost(row, column), row, column) for row in rows for column in edges[row])
+    left: set[int] = set()
+    right: set[int] = set()
+    pairs = []
+    for _, row, column in ranked:
+        if row not in left and column not in right:
+            left.add(row)
+            right.add(column)
+            pairs.append((row, column))
+    return pairs
 
 
 def hungarian(matrix: list[list[int]]) -> list[tuple[int, int]]:

@@ -13,6 +13,10 @@ _MERIDIEM = {"am": 0, "pm": 720, "a": 0, "p": 720}
 _AMBIGUOUS = frozenset(("may", "march", "mar", "jan", "dec", "sun", "sat", "april", "june", "august", "aug", "jun"))
 
 
+def _days(pieces: tuple[str, ...]) -> bool:
+    return all(piece.isdecimal() and len(piece) < 3 and 1 <= int(piece) <= 31 for piece in pieces)
+
+
 class EnglishCalendar(Phrases):
     """Rules for English dates and times."""
 
@@ -53,11 +57,7 @@ class EnglishCalendar(Phrases):
     def _day_range(self, i: int, at: int, pieces: tuple[str, ...]) -> int:
         """ "8-13 October": both days belong to the month."""
         month = self.month_of(at)
-        if (
-            month is None
-            or not all(piece.isdecimal() and 1 <= int(piece) <= 31 for piece in pieces)
-            or self.gap(i) not in GLUE
-        ):
+        if month is None or not _days(pieces) or self.gap(i) not in GLUE:
             return 0
         end, year = self._year(at)
         self._add_days(i, i, end, pieces, month, year)
@@ -135,11 +135,15 @@ class EnglishCalendar(Phrases):
         gap = self.gap(i)
         if gap in (*BLANK, ". "):
             literal = self.literal(i + 1)
-            if literal is not None and literal.sign in "-/" and len(literal.pieces) == 2 and literal.sign:
-                if all(piece.isdecimal() and 1 <= int(piece) <= 31 for piece in literal.pieces):
-                    end, year = self._year(i + 1)
-                    self._add_days(i + 1, i, end, literal.pieces, month, year)
-                    return end + 1
+            if (
+                literal is not None
+                and literal.sign in ("-", "/")
+                and len(literal.pieces) == 2
+                and _days(literal.pieces)
+            ):
+                end, year = self._year(i + 1)
+                self._add_days(i + 1, i, end, literal.pieces, month, year)
+                return end + 1
             dom = self.integer(i + 1, 1, 31)
             if dom is not None:
                 last = i + 1
@@ -185,7 +189,7 @@ class EnglishCalendar(Phrases):
             if last == at and (self.unit(at)[1] or (after is not None and after.magnitude) or self.month_of(at + 1)):
                 return end + 1
             end, year = self._year(last)
-            parts = (
+            parts: tuple[Item, ...] = (
                 self.make("date", at, at, (Amount(dom),), STRONG),
                 self.make("date", at, at, (Day(None, month),), SILENT),
             )

@@ -10,6 +10,10 @@ from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code,
 from pipeline.types import Kind
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_ROMAN_STEPS = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 _PHONE_GROUPS = 8
 _PHONE_GAPS = frozenset((" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–"))
 _CODE_WORDS = frozenset(("covid", "formel", "formula", "version", "typ", "type", "apollo", "sojus", "soyuz"))
@@ -24,10 +28,10 @@ class Codes(Amounts):
         while first > 0 and i - first < 6:
             gap = self.gap(first - 1)
             left = self.form[first - 1]
-            if (not gap and (left.isalpha() or self.digit[first - 1]) and len(left) <= 12) or (gap in ("-", "\u2011") and left[0].isupper() and self._coded(first - 1)):
-                first -= 1
-            else:
+            glued = not gap and (left.isalpha() or self.digit[first - 1]) and len(left) <= 12
+            if not glued and not (gap in ("-", "\u2011") and left[0].isupper() and self._coded(first - 1)):
                 break
+            first -= 1
         if first == i or not any(char.isalpha() for char in self.form[first]) or self._prefix(first):
             return 0
         last = i
@@ -132,8 +136,7 @@ class Codes(Amounts):
             or form.strip("IVXLC")
             or i == 0
             or self.gap(i - 1) not in BLANK
-            or (not self.gap(i)[:1].strip("-'’")
-            and self.gap(i) in ("-", "'", "’"))
+            or (not self.gap(i)[:1].strip("-'’") and self.gap(i) in ("-", "'", "’"))
         ):
             return 0
         value = roman_value(form)
@@ -159,10 +162,8 @@ def roman_value(text: str) -> int | None:
 
 def to_roman(value: int) -> str:
     """Roman numeral of a positive integer below 4000."""
-    pairs = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-             (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
     text = ""
-    for number, letters in pairs:
+    for number, letters in _ROMAN_STEPS:
         while value >= number:
             text += letters
             value -= number

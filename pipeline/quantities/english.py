@@ -101,10 +101,14 @@ class English(EnglishCalendar):
     def and_a_half(self, last: int) -> tuple[int, float]:
         for step in (1, 2):
             if (
-                self.low(last + step) == "and"
-                and self.low(last + step + 1) == "a"
-                and self.low(last + step + 2) == "half"
-            ) and step == 1 and self.gap(last) in GLUE:
+                (
+                    self.low(last + step) == "and"
+                    and self.low(last + step + 1) == "a"
+                    and self.low(last + step + 2) == "half"
+                )
+                and step == 1
+                and self.gap(last) in GLUE
+            ):
                 return last + 3, 0.5
         return last, 0.0
 

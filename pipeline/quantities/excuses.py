@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.quantities.findings import Texts
-from pipeline.quantities.lexicon import folder
+from pipeline.quantities.lexicon import folder, small_words
 from pipeline.quantities.match import Bond
 from pipeline.quantities.swap import akin, near
 from pipeline.quantities.tables import amount, forms, read_rows
 from pipeline.quantities.values import STRONG, Amount, Decade, Item, Number
 
-_ONES = frozenset(["ein", "eine", "einen", "einem", "einer", "eines", "eins", "one", "a", "an", "single", "once", "erste", "ersten", "erster", "erstes", "first"])
 _ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
 
 
@@ -113,7 +112,7 @@ def one_thing(item: Item, texts: Texts) -> bool:
 def implied(item: Item, text: str) -> bool:
     """Whether the other text says it in words that are too common to be items: the article as the number one."""
     values = _plain_numbers(item)
-    if 1 in values and any(word.strip(".,;:!?\"'()").lower() in _ONES for word in text.split()):
+    if 1 in values and any(word.strip(".,;:!?\"'()").lower() in small_words("one") for word in text.split()):
         return True
     values |= {r.start for r in item.readings if type(r) is Decade}
     low = text.lower()

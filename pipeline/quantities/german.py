@@ -11,6 +11,10 @@ from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Number, Pair, Vague, Value
 
 _VERBS_OF_EIGHT = frozenset(("achte", "achten", "achtet", "achtest"))
+_ADJECTIVES = (
+    ("jährig", "year"), ("tägig", "day"), ("stündig", "h"), ("minütig", "min"), ("wöchig", "week"),
+    ("monatig", "month"), ("prozentig", "%"), ("sekündig", "s"),
+)  # fmt: skip
 
 
 class German(GermanCalendar):
@@ -76,8 +80,7 @@ class German(GermanCalendar):
         units = self.lexicon.units
         if low.endswith(("n", "s")) and len(low) > 4 and (key := units.get(low[:-1])):
             return key
-        for stem, key in (("jährig", "year"), ("tägig", "day"), ("stündig", "h"), ("minütig", "min"), ("wöchig", "week"),
-                          ("monatig", "month"), ("prozentig", "%"), ("sekündig", "s")):  # fmt: skip
+        for stem, key in _ADJECTIVES:
             if low.startswith(stem):
                 return key
         return "%" if low == "ig" or low == "ige" or low == "igen" else None
@@ -107,14 +110,11 @@ class German(GermanCalendar):
         following = self.meaning(last + 1)
         if (
             following is not None
-            and following.part is not None
+            and following.part not in (None, 0.5)
             and self.gap(last) in GLUE
-            and self.low(last + 1) not in ("halb",)
-        ) and (following.part == 0.5 or following.denominator or self.low(last + 1) in ("drittel", "viertel")):
-            if following.part != 0.5:
-                return self._fraction_words(i, last, value, following.part)
-        if following is not None and following.magnitude is None and self.low(last + 1) == "mal":
-            pass
+            and (following.denominator or self.low(last + 1) in ("drittel", "viertel"))
+        ):
+            return self._fraction_words(i, last, value, following.part or 1)
         unit_last, unit = self.unit(last)
         weight = self._weight(value)
         if value == 1 and self.low(i) == "eins" and self.low(i - 1) in self.lexicon.role("rank"):

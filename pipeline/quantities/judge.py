@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.quantities import excuses
 from pipeline.quantities.assignment import NEVER, assign
 from pipeline.quantities.findings import Texts, finding
-from pipeline.quantities.match import Bond, Matching
+from pipeline.quantities.match import Bond, Matching, close_by
 from pipeline.quantities.remarks import remark
 from pipeline.quantities.swap import akin, near, swapped
 from pipeline.quantities.units import UnitTable
@@ -65,11 +65,12 @@ def _changed(
     source, target = matching.source, matching.target
     edges: dict[int, dict[int, int]] = {}
     limit = NEVER if texts.direction == "both" else _UNRELATED
-    for i, a in enumerate(source):
+    for i, candidates in close_by(source, target).items():
+        a = source[i]
         row = {
             j: cost
-            for j, b in enumerate(target)
-            if _may_stand_for(a, b) and (cost := _likeness(a, b, texts, units)) < limit
+            for j in candidates
+            if _may_stand_for(a, target[j]) and (cost := _likeness(a, target[j], texts, units)) < limit
         }
         if row:
             edges[i] = row

@@ -19,7 +19,7 @@ _CLASSES = frozenset(
 )
 _ROLES = frozenset(
     {"approx", "quantifier", "connector", "negative", "sign-guard", "link", "evening", "prefix", "month-lead",
-     "season-lead", "determiner", "rank"}
+     "season-lead", "determiner", "rank", "no-noun", "auxiliary", "one", "night", "defeat"}
 )  # fmt: skip
 _ARTICLES: dict[Lang, tuple[str, ...]] = {
     "de": ("ein", "eine", "einen", "einem", "einer", "eines", "eins"),
@@ -171,6 +171,12 @@ def lexicon(lang: Lang) -> Lexicon:
     for article in _ARTICLES[lang]:
         entries.setdefault(article, Word(weight=SILENT)).one = True
     return result
+
+
+@lru_cache(maxsize=16)
+def small_words(role: str) -> frozenset[str]:
+    """The small words of a role in both languages."""
+    return lexicon("de").role(role) | lexicon("en").role(role)
 
 
 def _take(result: Lexicon, currencies: set[str], cls: str, key: str, low: str) -> None:

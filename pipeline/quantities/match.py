@@ -1,7 +1,7 @@
 """Which item of the source is said by which item of the target.
 
-Stages, each an optimal assignment among what the stage before has left over: the same value; the same value after dates,
-scores and ranges have been taken apart; the same value said otherwise (converted, rounded, another clock).
+Stages, each an optimal assignment among what the stage before has left over: the same value; the same value after
+dates, scores and ranges have been taken apart; the same value said otherwise (converted, rounded, another clock).
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from pipeline.quantities.assignment import assign
 from pipeline.quantities.otherwise import Grade, otherwise
 from pipeline.quantities.units import UnitTable
 from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Tag, Vague, Value
+
+WINDOW = 64
+"""How many equal numbers are compared with each other; keeps texts of thousands of equal numbers linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +172,12 @@ def _stage(
     source, target = matching.source, matching.target
     if not source or not target:
         return
+    near = _sharing(source, target) if keyed else close_by(source, target)
     edges: dict[int, dict[int, tuple[int, Grade]]] = {}
-    if keyed:
-        index: dict[object, list[int]] = defaultdict(list)
-        for j, item in enumerate(target):
-            for key in keys(item):
-                index[key].append(j)
-        for i, item in enumerate(source):
-            near = {j for key in keys(item) for j in index.get(key, ())}
-            if near:
-                edges[i] = {j: found for j in near if (found := relate(item, target[j])) is not None}
-    else:
-        for i, item in enumerate(source):
-            edges[i] = {j: found for j, other in enumerate(target) if (found := relate(item, other)) is not None}
+    for i, candidates in near.items():
+        row = {j: found for j in candidates if (found := relate(source[i], target[j])) is not None}
+        if row:
+            edges[i] = row
     pairs = assign(edges, lambda i, j: edges[i][j][0] + _distance(source[i], target[j], lengths))
     used_source = set()
     used_target = set()
@@ -191,6 +187,41 @@ def _stage(
         used_target.add(j)
     matching.source = [item for i, item in enumerate(source) if i not in used_source]
     matching.target = [item for j, item in enumerate(target) if j not in used_target]
+
+
+def _sharing(source: list[Item], target: list[Item]) -> dict[int, set[int]]:
+    """For every source item the target items that share a key; of many with one key, those of about the same rank."""
+    index: dict[object, list[int]] = defaultdict(list)
+    for j, item in enumerate(target):
+        for key in keys(item):
+            index[key].append(j)
+    counts: dict[object, int] = defaultdict(int)
+    near: dict[int, set[int]] = {}
+    for i, item in enumerate(source):
+        found: set[int] = set()
+        for key in keys(item):
+            bucket = index.get(key)
+            if bucket is None:
+                continue
+            rank = counts[key]
+            counts[key] = rank + 1
+            if len(bucket) > WINDOW:
+                bucket = bucket[max(0, rank - WINDOW // 2) : rank + WINDOW // 2]
+            found.update(bucket)
+        if found:
+            near[i] = found
+    return near
+
+
+def close_by(source: list[Item], target: list[Item]) -> dict[int, range]:
+    """For every source item all target items; in very long lists those at about the same place."""
+    if len(source) * len(target) <= WINDOW * WINDOW:
+        return {i: range(len(target)) for i in range(len(source))}
+    near = {}
+    for i in range(len(source)):
+        centre = i * len(target) // len(source)
+        near[i] = range(max(0, centre - WINDOW // 2), min(len(target), centre + WINDOW // 2))
+    return near
 
 
 def _distance(left: Item, right: Item, lengths: tuple[int, int]) -> int:

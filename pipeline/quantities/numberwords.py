@@ -54,7 +54,7 @@ def german_ordinal(word: str) -> int | None:
 
 
 def ordinal_stem(stem: str, sibilant: bool) -> int | None:
-    """Value of an ordinal without its ending: ``drit``, ``zwei``, ``zwanzig`` (``sibilant``: the ending began with s)."""
+    """Value of an ordinal without its ending: ``drit``, ``zwei``, ``zwanzig``. ``sibilant``: the ending began with s."""
     tail = _ordinal_tail(stem, sibilant)
     if tail is None:
         return None
@@ -99,7 +99,7 @@ def german_fraction(word: str) -> int | None:
 
 
 def german_half(word: str) -> float | None:
-    """Value of a lower-case word in -einhalb: ``zweieinhalb`` -> 2.5, ``anderthalb`` -> 1.5, ``dreiviertel`` -> 0.75."""
+    """Value of a lower-case word in -einhalb: ``zweieinhalb`` -> 2.5, ``anderthalb`` -> 1.5."""
     if word.startswith(("anderthalb", "eineinhalb", "einundeinhalb", "einenhalb", "eineneinhalb", "eineeinhalb")):
         return 1.5 if len(word) < 20 else None
     match = _AND_A_HALF.search(word)

@@ -123,7 +123,7 @@ class Phrases(Codes):
         return False
 
     def article(self, i: int) -> int:
-        """An article before a magnitude, a fraction or a unit is the number one: eine Million, a third, ein Kilometer."""
+        """An article before a magnitude, fraction or unit is the number one: eine Million, a third, ein Kilometer."""
         word = self.word[i]
         if word is None or not word.one or self.gap(i) not in GLUE:
             return 0

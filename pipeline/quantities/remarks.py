@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pipeline.quantities.findings import Texts, finding
+from pipeline.quantities.lexicon import small_words
 from pipeline.quantities.match import Bond
 from pipeline.quantities.values import SILENT, Clock
 from pipeline.types import Finding, Severity
 
-_NIGHT = ("nacht", "night", "small hours", "early hours", "early morning")
-_LOST = (
-    "verlor", "verlier", "unterlag", "unterlieg", "niederlage", "unterlegen", "rückstand", "pleite", "schlappe",
-    "geschlagen", "lost", "lose", "losing", "defeat", "beaten", "loss", "down", "trailed", "behind",
-)  # fmt: skip
 _NOON = 13 * 60
 
 
@@ -55,14 +51,14 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
         case "zone":
             return finding("zone", "note", a, b, texts, f"“{said}” and “{shown}” differ by a time zone.", "time")
         case "shifted":
-            night = _mentions(texts, _NIGHT)
+            night = _mentions(texts, "night")
             message = f"The weekday “{said}” became “{shown}”."
             return finding("changed", "note" if night else "error", a, b, texts, message)
         case "reversed":
-            severity = "note" if _mentions(texts, _LOST) else "warning"
+            severity = "note" if _mentions(texts, "defeat") else "warning"
             return finding("swapped", severity, a, b, texts, f"The score “{said}” is turned round in “{shown}”.")
 
 
-def _mentions(texts: Texts, words: tuple[str, ...]) -> bool:
+def _mentions(texts: Texts, role: str) -> bool:
     both = f"{texts.source} {texts.target}".lower()
-    return any(word in both for word in words)
+    return any(word in both for word in small_words(role))

@@ -8,11 +8,16 @@ from pipeline.quantities.lexicon import folder, lexicon
 from pipeline.quantities.tables import read_rows
 from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Tag, Vague, Value, plain
 
-_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]  # fmt: skip
+_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
 _MAGNITUDES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-_VAGUE = {10: "tens", 12: "dozens", 100: "hundreds", 1000: "thousands", 10**4: "tens of thousands",
-          10**5: "hundreds of thousands", 10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions",
-          10**9: "billions", 10**10: "tens of billions", 10**11: "hundreds of billions", 10**12: "trillions"}  # fmt: skip
+_VAGUE = {
+    10: "tens", 12: "dozens", 100: "hundreds", 1000: "thousands", 10**4: "tens of thousands",
+    10**5: "hundreds of thousands", 10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions",
+    10**9: "billions", 10**10: "tens of billions", 10**11: "hundreds of billions", 10**12: "trillions",
+}  # fmt: skip
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "dollar": "$", "pound": "£"}
 _SHARES = {0.5: "half", 0.25: "a quarter", 0.75: "three quarters", 0.3333333333: "a third", 0.6666666667: "two thirds"}
 _SEASONS = ("", "spring", "summer", "autumn", "winter")

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from pipeline.quantities.lexicon import folder
+from pipeline.quantities.lexicon import folder, small_words
 from pipeline.quantities.match import Bond
 from pipeline.quantities.tables import forms, read_rows
 from pipeline.quantities.values import FIRM, Item
@@ -22,12 +22,6 @@ from pipeline.types import Severity
 _WORDS = re.compile(r"[^\W\d_]+")
 _REACH = 60
 """Longest stretch between two numbers of one list, in characters."""
-_NO_NOUN = frozenset(
-    ["auf", "bis", "in", "im", "an", "am", "zu", "zum", "zur", "von", "vom", "mit", "bei", "nach", "aus", "für", "um", "pro", "je", "als", "wie", "statt", "to", "from", "in", "on", "at", "of", "by", "for", "with", "per", "as", "than", "instead", "rather", "after", "before"]
-)
-_AUXILIARIES = frozenset(
-    ["wurden", "wurde", "worden", "sind", "ist", "waren", "war", "werden", "wird", "haben", "hat", "hatten", "were", "was", "are", "is", "have", "has", "had", "been", "be"]
-)
 _NAME_BEFORE = re.compile(r"([^\W\d_a-zäöü][^\W\d_]+)(?: \(|, | )$")
 _AND = re.compile(r"\b(?:und|oder|sowie|and|or|while|während)\b|[,;/&]")
 
@@ -42,9 +36,9 @@ def near(text: str, item: Item) -> list[str]:
     rest = text[item.end : item.end + 45]
     cut = re.search(r"[,;:.()]|\b(?:und|oder|and|or)\b", rest)
     words = _WORDS.findall(rest[: cut.start()] if cut else rest)[:4]
-    while words and words[0].lower() in _AUXILIARIES:
+    while words and words[0].lower() in small_words("auxiliary"):
         words = words[1:]
-    return [] if words and words[0].lower() in _NO_NOUN else words[:3]
+    return [] if words and words[0].lower() in small_words("no-noun") else words[:3]
 
 
 def _name_before(text: str, item: Item) -> str:
@@ -89,9 +83,12 @@ def swapped(bonds: Sequence[Bond], source: str, target: str) -> list[tuple[Bond,
 
 def _comparable(bond: Bond) -> bool:
     return (
-        bond.grade == "same" and min(bond.source.weight, bond.target.weight) >= FIRM and bond.source.amount() is not None
-        and bond.target.amount() is not None and bond.source.kind in ("number", "unit", "date")
-    )  # fmt: skip
+        bond.grade == "same"
+        and min(bond.source.weight, bond.target.weight) >= FIRM
+        and bond.source.amount() is not None
+        and bond.target.amount() is not None
+        and bond.source.kind in ("number", "unit", "date")
+    )
 
 
 def _value(item: Item) -> float:

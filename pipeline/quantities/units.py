@@ -13,7 +13,7 @@ _MONEY = "money"
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """``factors``: key -> (dimension, factor, offset) to the base unit; ``covers``: general word -> what it may mean."""
+    """``factors``: key -> dimension, factor and offset to the base unit; ``covers``: general word -> its meanings."""
 
     factors: dict[str, tuple[str, float, float]]
     covers: dict[str, frozenset[str]]
@@ -40,7 +40,7 @@ class UnitTable:
         return right in self.covers.get(left, ()) or left in self.covers.get(right, ()) or _TWINS.get(left) == right
 
     def convert(self, value: float, left: str, right: str) -> tuple[float, ...]:
-        """``value`` in unit ``right`` if both measure the same, else nothing. Temperatures convert as points and as differences."""
+        """``value`` in unit ``right`` if both measure the same, else nothing; temperatures as point and as difference."""
         if left in _MINOR and right not in _MINOR and self.dimension(right) == _MONEY:
             return (value / 100,)
         if right in _MINOR and left not in _MINOR and self.dimension(left) == _MONEY:

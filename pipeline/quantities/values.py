@@ -120,26 +120,33 @@ def plain(value: Number) -> str:
     return f"{value:.10g}" if abs(value) < 1e9 else f"{value:.4f}".rstrip("0").rstrip(".")
 
 
+def _quantity(value: Amount | Vague, prefix: str = "") -> str:
+    text = prefix + (str(value.value) if type(value.value) is int else plain(value.value))
+    return f"{text} {value.unit}" if value.unit else text
+
+
+def _date(value: Day) -> str:
+    if value.month is None and value.year is not None:
+        return str(value.year)
+    text = f"{value.year:04d}" if value.year is not None else "-"
+    text += f"-{value.month:02d}" if value.month is not None else "--"
+    return f"{text}-{value.day:02d}" if value.day is not None else text
+
+
 def canonical(value: Value) -> str:
     """The readable canonical string of a value, as :attr:`pipeline.types.Fact.values` promises."""
-    match value:
-        case Amount(number, unit, _):
-            return f"{plain(number)} {unit}" if unit else plain(number)
-        case Vague(number, unit):
-            return f"~{plain(number)} {unit}" if unit else f"~{plain(number)}"
-        case Day(year, month, day):
-            if year is not None and month is None:
-                return str(year)
-            text = f"{year:04d}" if year is not None else "-"
-            text += f"-{month:02d}" if month is not None else "--"
-            return text + (f"-{day:02d}" if day is not None else "")
-        case Clock(minutes):
-            return f"T{minutes // 60:02d}:{minutes % 60:02d}"
-        case Decade(start):
-            return f"{start}s"
-        case Pair(parts):
-            return ":".join(plain(part) for part in parts)
-        case Tag(family, number):
-            return f"{family}:{number}"
-        case Code(text):
-            return text
+    if isinstance(value, Amount):
+        return _quantity(value)
+    if isinstance(value, Code):
+        return value.text
+    if isinstance(value, Vague):
+        return _quantity(value, "~")
+    if isinstance(value, Day):
+        return _date(value)
+    if isinstance(value, Clock):
+        return f"T{value.minutes // 60:02d}:{value.minutes % 60:02d}"
+    if isinstance(value, Decade):
+        return f"{value.start}s"
+    if isinstance(value, Pair):
+        return ":".join(plain(part) for part in value.parts)
+    return f"{value.family}:{value.number}"
