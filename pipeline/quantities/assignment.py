@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 NEVER = 10**9
 """Cost of a pair that must not be."""
 LARGEST = 4096
-"""Cells of the largest matrix that is solved exactly; beyond it (thousands of equal numbers) the cheapest pair goes first."""
+"""Cells of the largest matrix solved exactly; beyond it (thousands of equal numbers) the cheapest pair goes first."""
 
 
 def assign(edges: Mapping[int, Mapping[int, object]], cost: Callable[[int, int], int]) -> list[tuple[int, int]]:

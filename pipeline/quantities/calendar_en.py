@@ -215,7 +215,7 @@ class EnglishCalendar(Phrases):
             return self._clock_range(i, end, half, literal.pieces)
         if half is not None and minutes:
             exact = tuple(Clock(m % 720 + half if m < 780 else m) for m in minutes)
-            self.add("time", i, end, exact, STRONG)
+            self.add("time", i, end, exact, STRONG).twelve = True
             self._share_clock(self.items[-1], half)
             return end + 1
         low = self.low(last + 1)

@@ -85,8 +85,7 @@ class Codes(Amounts):
             readings = (*readings, *literal.codes)
         if self._phone_like(literal):
             kind = "identifier"
-        item = self.add(kind, i, last, readings, STRONG, parts=parts)
-        item.score = literal.sign == ":"
+        self.add(kind, i, last, readings, STRONG, parts=parts)
         return last + 1
 
     def _phone_like(self, literal: Literal) -> bool:

@@ -87,7 +87,7 @@ class English(EnglishCalendar):
             return 0
         parts = tuple(self.make("number", k, k, (Amount(int(self.form[k])),), STRONG) for k in (i, i + 1))
         item = self.add("number", i, i + 1, (Pair((int(self.form[i]), int(self.form[i + 1]))),), STRONG, parts=parts)
-        item.score = item.spaced = True
+        item.spaced = True
         return i + 2
 
     def below_zero(self, last: int) -> bool:

@@ -11,8 +11,9 @@ from pipeline.quantities.lexicon import folder, small_words
 from pipeline.quantities.match import Bond
 from pipeline.quantities.swap import akin, near
 from pipeline.quantities.tables import amount, forms, read_rows
-from pipeline.quantities.values import STRONG, Amount, Decade, Item, Number
+from pipeline.quantities.values import STRONG, Amount, Clock, Decade, Item, Number
 
+_WORD = re.compile(r"[^\W\d_]+")
 _ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
 
 
@@ -94,6 +95,15 @@ def century(item: Item, bonds: Sequence[Bond], side: int) -> bool:
             if type(reading) is Decade and reading.start // 100 + 1 == number.value:
                 return True
     return False
+
+
+def other_zone(a: Item, b: Item, texts: Texts) -> bool:
+    """Whether two times are whole hours apart and one of them names its time zone."""
+    one, two = a.readings[0], b.readings[0]
+    if not isinstance(one, Clock) or not isinstance(two, Clock) or (one.minutes - two.minutes) % 60:
+        return False
+    beside = texts.source[a.end : a.end + 16] + " " + texts.target[b.end : b.end + 16]
+    return any(word.lower() in small_words("zone") for word in _WORD.findall(beside))
 
 
 def one_thing(item: Item, texts: Texts) -> bool:

@@ -29,6 +29,10 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
         found.append(finding("swapped", severity, one.source, one.target, texts, message))
     pairs, source, target = _changed(matching, texts, units)
     for a, b in pairs:
+        if excuses.other_zone(a, b, texts):
+            message = f"“{texts.said(a)}” and “{texts.shown(b)}” differ by a time zone."
+            found.append(finding("zone", "note", a, b, texts, message))
+            continue
         firm = min(a.weight, b.weight) >= FIRM
         message = f"“{texts.said(a)}” became “{texts.shown(b)}”."
         found.append(finding("changed", "error" if firm else "warning", a, b, texts, message))

@@ -17,6 +17,7 @@ from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, N
 
 WINDOW = 64
 """How many equal numbers are compared with each other; keeps texts of thousands of equal numbers linear."""
+_ONE_PM = 13 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,21 @@ def relation(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | N
     if best is None:
         return None
     cost, grade = best
-    if grade == "same" and (left.spaced or right.spaced):
-        grade = "spaced"
+    if grade == "same":
+        grade = _manner(left, right)
     return cost + 20 * abs(left.weight - right.weight), grade
+
+
+def _manner(left: Item, right: Item) -> Grade:
+    """What is worth a note although the values are the same."""
+    if left.spaced or right.spaced:
+        return "spaced"
+    first = left.readings[0]
+    if right.twelve and isinstance(first, Clock) and first.minutes >= _ONE_PM and not left.twelve:
+        return "clock12"
+    if sum(isinstance(reading, Day) for reading in right.readings) > 1 and isinstance(first, Day):
+        return "ambiguous"
+    return "same"
 
 
 def _agree(a: Value, b: Value, units: UnitTable) -> tuple[int, Grade] | None:

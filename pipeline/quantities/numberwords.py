@@ -54,7 +54,7 @@ def german_ordinal(word: str) -> int | None:
 
 
 def ordinal_stem(stem: str, sibilant: bool) -> int | None:
-    """Value of an ordinal without its ending: ``drit``, ``zwei``, ``zwanzig``. ``sibilant``: the ending began with s."""
+    """Value of an ordinal without its ending: ``drit``, ``zwei``, ``zwanzig``. ``sibilant``: ending in s-."""
     tail = _ordinal_tail(stem, sibilant)
     if tail is None:
         return None

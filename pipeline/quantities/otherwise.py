@@ -17,7 +17,6 @@ Grade = Literal[
     "rounded",
     "clock",
     "clock12",
-    "zone",
     "shifted",
     "reversed",
     "ambiguous",

@@ -48,8 +48,6 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return finding("changed", "error" if late else "warning", a, b, texts, message, "time")
         case "clock12":
             return finding("clock12", "note", a, b, texts, f"“{said}” is “{shown}” on the twelve-hour clock.", "time")
-        case "zone":
-            return finding("zone", "note", a, b, texts, f"“{said}” and “{shown}” differ by a time zone.", "time")
         case "shifted":
             night = _mentions(texts, "night")
             message = f"The weekday “{said}” became “{shown}”."

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.quantities import literals
+from pipeline.quantities.addresses import addresses
 from pipeline.quantities.lexicon import Lexicon
 from pipeline.quantities.literals import Literal
 from pipeline.quantities.meaning import Word
 from pipeline.quantities.tokens import tokenize
-from pipeline.quantities.values import SILENT, Amount, Item, Value
+from pipeline.quantities.values import SILENT, SOFT, STRONG, Amount, Code, Item, Value
 from pipeline.types import Kind
 
 GLUE = frozenset(("", " ", "\u00a0", "\u202f", "\u2009", "-", "\u2011"))
@@ -47,15 +48,23 @@ class Scanner:
         """All items, in order of their place."""
         digit_rules = self.digit_rules()
         word_rules = self.word_rules()
+        masked = addresses(self.text)
+        coming = iter(masked)
+        mask = next(coming, None)
         behind = 0
         for i in self.tokens.hits:
-            if i < behind:
+            while mask is not None and mask.end <= self.start[i]:
+                mask = next(coming, None)
+            if i < behind or (mask is not None and mask.start <= self.start[i]):
                 continue
             for rule in digit_rules if self.digit[i] else word_rules:
                 after = rule(i)
                 if after:
                     behind = after
                     break
+        for address in masked:
+            weight = SOFT if address.handle else STRONG
+            self.items.append(Item("identifier", address.start, address.end, (Code(address.folded),), weight, 0, 0))
         return self.items
 
     def digit_rules(self) -> tuple[Callable[[int], int], ...]:

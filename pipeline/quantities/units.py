@@ -40,7 +40,7 @@ class UnitTable:
         return right in self.covers.get(left, ()) or left in self.covers.get(right, ()) or _TWINS.get(left) == right
 
     def convert(self, value: float, left: str, right: str) -> tuple[float, ...]:
-        """``value`` in unit ``right`` if both measure the same, else nothing; temperatures as point and as difference."""
+        """``value`` in unit ``right``, if both measure the same; a temperature both as a point and as a difference."""
         if left in _MINOR and right not in _MINOR and self.dimension(right) == _MONEY:
             return (value / 100,)
         if right in _MINOR and left not in _MINOR and self.dimension(left) == _MONEY:

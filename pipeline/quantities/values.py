@@ -96,8 +96,8 @@ class Item:
     approx: bool = False
     """A word beside it says that it is not exact (nearly, more than)."""
     digits: bool = False
-    score: bool = False
-    """A pair that cannot be a range of its two numbers (3:1, 15:10)."""
+    twelve: bool = False
+    """A time on the twelve-hour clock."""
     spaced: bool = False
     """Thousands written apart ("272, 000")."""
     origin: Item | None = field(default=None, repr=False)
