@@ -122,6 +122,18 @@ def test_an_english_page_that_calls_itself_german_is_skipped(tmp_path: Path) -> 
     assert "English" in found.reason
 
 
+def test_an_article_folded_away_until_a_click_is_read(tmp_path: Path) -> None:
+    folded = PAGE.replace(f"<p>{BODY[1]}</p>", f'<div style="display:none"><p>{BODY[1]}</p>').replace(
+        "</article>", "</div></article>"
+    )
+    found = read(tmp_path, folded)
+    assert isinstance(found, Article)
+    kept = words(clean(found), True)
+    assert BODY[0] in kept
+    assert BODY[1] in kept
+    assert BODY[3] in kept
+
+
 def test_the_declared_charset_is_honoured(tmp_path: Path) -> None:
     found = read(tmp_path, PAGE.replace('charset="utf-8"', 'charset="iso-8859-1"').encode("windows-1252"))
     assert isinstance(found, Article)

@@ -24,6 +24,8 @@ MIN_ARTICLE = 140
 """Characters below which what is left of a page is no article: two short sentences."""
 _MIN_ANCHOR = 50
 """A line of this length found in the extraction is surely the article's; shorter ones count only near such lines."""
+_ENOUGH = 0.6
+"""Share of the extracted text that has to be visible for a page to be taken as it is seen."""
 _MAX_TITLE = 300
 _REACH = 12
 """How many lines before and after the anchors short lines are looked for (title, lead, last heading)."""
@@ -57,6 +59,17 @@ class _Extraction:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Which lines of a page are the article's; ``proper`` is how many characters they have."""
+
+    page: Page
+    kept: set[int]
+    title: int | None
+    lead: int | None
+    proper: int
+
+
 def read_page(markup: str, origin: str, name: str) -> Draft:
     """An article from a page's markup.
 
@@ -65,17 +78,15 @@ def read_page(markup: str, origin: str, name: str) -> Draft:
     """
     root = parse(markup)
     found = _extract(markup) if root is not None else None
-    page = visible(root) if root is not None else None
-    if not found or not page:
+    if root is None or not found:
         raise Broken(origin, "no article found on this page")
-    keys = [_key(page.text[line.start : line.end]) for line in page.lines]
-    kept = _rescue(page, _overlay(keys, found.pieces))
-    title = _find_title(page, keys, found.title, kept)
-    lead = _find_lead(keys, found.description, title, kept)
-    kept |= {index for index in (title, lead) if index is not None} | _rescue_lead(page, title, kept)
-    proper = sum(page.lines[i].end - page.lines[i].start for i in kept)
-    if proper < MIN_ARTICLE:
+    layout = _lay_out(visible(root), found)
+    if layout.proper < _ENOUGH * sum(map(len, found.pieces)):  # text that a script unfolds is hidden in a saved page
+        unfolded = _lay_out(visible(root, unfold=True), found)
+        layout = max(layout, unfolded, key=lambda candidate: candidate.proper)
+    if layout.proper < MIN_ARTICLE:
         raise Broken(origin, "no article found on this page")
+    page, kept, title, lead = layout.page, layout.kept, layout.title, layout.lead
     blocks = tuple(_block(line, i, i in kept, title, lead) for i, line in enumerate(page.lines))
     return Draft(
         origin=origin,
@@ -89,6 +100,17 @@ def read_page(markup: str, origin: str, name: str) -> Draft:
         language=page.language,
         blocks=blocks,
     )
+
+
+def _lay_out(page: Page, found: _Extraction) -> _Layout:
+    """Lay the extraction over the lines of the page."""
+    keys = [_key(page.text[line.start : line.end]) for line in page.lines]
+    kept = _rescue(page, _overlay(keys, found.pieces))
+    title = _find_title(page, keys, found.title, kept)
+    lead = _find_lead(keys, found.description, title, kept)
+    kept |= {index for index in (title, lead) if index is not None} | _rescue_lead(page, title, kept)
+    proper = sum(page.lines[i].end - page.lines[i].start for i in kept)
+    return _Layout(page, kept, title, lead, proper)
 
 
 def _words(page: Page, index: int) -> str:

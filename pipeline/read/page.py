@@ -134,8 +134,11 @@ def parse(markup: str) -> html.HtmlElement | None:
         return None
 
 
-def visible(root: html.HtmlElement) -> Page:
-    """Walk the tree once, without recursion (pages nest thousands deep)."""
+def visible(root: html.HtmlElement, *, unfold: bool = False) -> Page:
+    """The page's visible text; with ``unfold`` also what is hidden until a click or a script shows it.
+
+    One walk over the tree, without recursion: pages nest thousands deep.
+    """
     writer = _Writer()
     stack: list[tuple[html.HtmlElement, bool]] = [(root, False)]
     while stack:
@@ -144,7 +147,7 @@ def visible(root: html.HtmlElement) -> Page:
             writer.leave(element)
             writer.add(element.tail)
             continue
-        if not isinstance(element.tag, str) or element.tag in _INVISIBLE or _hidden(element):
+        if not isinstance(element.tag, str) or element.tag in _INVISIBLE or (not unfold and _hidden(element)):
             writer.add(element.tail)
             continue
         writer.enter(element)
