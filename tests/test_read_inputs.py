@@ -392,3 +392,11 @@ def test_a_data_set_that_breaks_off_says_where(monkeypatch: pytest.MonkeyPatch) 
     assert article(next(items)).id == "a"
     with pytest.raises(InputError, match=r"hf:a/b:2: .*peer went away.*run the same command again"):
         next(items)
+
+
+def test_a_readme_in_a_folder_is_not_an_article(tmp_path: Path) -> None:
+    (tmp_path / "README.txt").write_text("Dieser Ordner enthält Artikel.", encoding="utf-8")
+    (tmp_path / "readme.md").write_text("Dieser Ordner enthält Artikel.", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Der Stadtrat hat am Montag getagt und den Haushalt beschlossen.", encoding="utf-8")
+    found = list(read_inputs([str(tmp_path)], InputConfig()))
+    assert [item.origin for item in found] == [str(tmp_path / "a.txt")]

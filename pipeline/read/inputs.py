@@ -157,17 +157,22 @@ def _standard_input(stream: BinaryIO, config: InputConfig) -> Drafts:
 
 
 def _folder(root: Path, config: InputConfig) -> Drafts:
-    """Every file below ``root`` by sorted relative path. Hidden files and folders are left out, links not followed."""
+    """Every file below ``root`` by sorted relative path.
+
+    Hidden files and folders are left out, links not followed. A README is about the folder, not an article in it.
+    """
     readable = 0
     for path in _walk(root):
+        if path.stem.upper() == "README":
+            continue
         if not path.is_file():
-            yield Broken(str(path), "not a regular file; skipped", skipped=True)
+            yield Broken(str(path), "not a regular file", skipped=True)
         elif path.suffix.lower() in _READERS:
             readable += 1
             yield from _file(path, config)
         else:
             kinds = ", ".join(_READERS)
-            yield Broken(str(path), f"files of this kind are not read (only {kinds}); skipped", skipped=True)
+            yield Broken(str(path), f"files of this kind are not read (only {kinds})", skipped=True)
     if not readable:
         yield Broken(str(root), f"no article in this folder: there is no file of type {', '.join(_READERS)} in it")
 

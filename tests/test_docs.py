@@ -1,0 +1,49 @@
+"""What the documents say is true of the code."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "pipeline" / "embedded" / "MODEL_CARD.md"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    local = [link for link in links if "://" not in link]
+    assert [link for link in local if not (page.parent / link).exists() and not link.endswith(("qa.html",))] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_that_are_named_exist(page: Path) -> None:
+    named = re.findall(r"(?:^|[`$] ?)wortlaut ([a-z]+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert set(named) <= set(COMMANDS)
+
+
+def test_the_readme_shows_what_check_prints(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```console\n(.*?)```", readme, flags=re.DOTALL)
+    lines = block.splitlines()
+    printed = "\n".join(lines[2:]) + "\n"
+    assert lines[0].startswith("$ printf '")
+    pairs = lines[0].removeprefix("$ printf '").partition("'")[0].replace("\\t", "\t").replace("\\n", "\n")
+    (tmp_path / "pairs.tsv").write_text(pairs, encoding="utf-8")
+    arguments = lines[1].removeprefix("$ wortlaut ").split()
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout.decode() == printed
+
+
+def test_every_command_is_in_a_document() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page.exists())
+    assert [name for name in COMMANDS if f"wortlaut {name}" not in text] == []
