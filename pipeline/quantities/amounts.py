@@ -44,6 +44,7 @@ class Amounts(Scanner):
         last, factor, unit = self.tail(last)
         last, half = self.and_a_half(last)
         values = [scaled(value + half, factor) for value in values]
+        second_last, second = self.unit(last) if unit else (last, "")
         unit = currency if currency and (not unit or unit in ("m", "t")) else unit or currency
         if currency and last == i + 1 and unit == currency and self.low(last) == "m":
             values = [scaled(value, 10**6) for value in values]
@@ -56,7 +57,11 @@ class Amounts(Scanner):
             and not half
         ):
             return self._metre_or_million(first, last, values, suspects, literal)
-        return self._finish(first, last, values, suspects, unit, STRONG, literal)
+        after = self._finish(first, last, values, suspects, unit, STRONG, literal)
+        if second and self.gap(last) != "-":  # "1,5h Tage": which of the two is meant is not ours to say
+            self.items[-1].readings += tuple(Amount(value, second) for value in values)
+            return second_last + 1
+        return after
 
     def _lettered(self, i: int, literal: Literal) -> int:
         """Digits and one capital letter: 4K, 5G, 3D; "250K" may be thousands."""

@@ -13,6 +13,9 @@ from pipeline.quantities.swap import akin, near
 from pipeline.quantities.tables import amount, forms, read_rows
 from pipeline.quantities.values import STRONG, Amount, Clock, Decade, Item, Number
 
+_LEADS_YEAR = re.compile(
+    r"Jahr|Anfang|Mitte|Ende|Seit|Bis|Von|Ab|In|Im|Um|Nach|Vor|Frühjahr|Sommer|Herbst|Winter|Januar|Jahrgang"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
 
@@ -51,6 +54,15 @@ def day_kept(item: Item, bonds: Sequence[Bond]) -> bool:
     if item.weight == STRONG and type(item.readings[0]) is Amount and item.readings[0].value < 32:
         return False
     return item.kind == "date" and item.origin is not None and any(bond.source.origin is item.origin for bond in bonds)
+
+
+def event_year(item: Item, text: str) -> bool:
+    """Whether a year only dates a named event ("die Sueskrise 1956"): the name alone still says which one."""
+    number = item.amount()
+    if item.kind != "date" or item.origin is not None or number is None or number.value < 1000:
+        return False
+    before = text[: item.start].split()
+    return len(before) > 1 and before[-1].isalpha() and before[-1][0].isupper() and not _LEADS_YEAR.match(before[-1])
 
 
 def in_name(item: Item, text: str) -> bool:

@@ -125,7 +125,7 @@ def _missing(item: Item, texts: Texts, bonds: list[Bond]) -> Severity | None:
         return None
     if excuses.money_aside(item, bonds, 0, texts.source) or excuses.list_number(item, texts.source):
         return "note"
-    if excuses.day_kept(item, bonds):
+    if excuses.day_kept(item, bonds) or excuses.event_year(item, texts.source):
         return "warning"
     if excuses.repeated(item, bonds, 0):
         return "warning" if item.digits else "note"

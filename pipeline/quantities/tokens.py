@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     "|[€$£¥₽₴%‰°º½¼¾⅓⅔⅛§²³]"
 )
 _SPACES = " \u00a0\u202f\u2009"
-_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})++(?:[.,]\d++)?+")
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})*+(?:[ \u00a0\u202f\u2009]\d{3})++(?:[.,]\d++)?+")
 
 
 @dataclass(slots=True)
