@@ -1,0 +1,178 @@
+"""``python -m pipeline.training``: the recipe's steps, each a command, and one for all."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from ..errors import WortlautError
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def say(text: str) -> None:
+    """A line on standard error with the time of day."""
+    click.echo(f"{time.strftime('%H:%M:%S')} {text}", err=True)
+
+
+recipe_options = (
+    click.option("--profile", default="", help="Profile of the recipe, for instance cpu or gpu."),
+    click.option("--recipe", "recipe_path", type=FILE, help="Recipe file instead of configs/training.toml."),
+)
+
+
+@click.group()
+def training() -> None:
+    """Train the embedded German-English MarianMT model: prepare, train, average, export, score, or all of it."""
+
+
+@training.command("prepare")
+@click.option(
+    "--bitext", type=FOLDER, required=True, help="Folder of german<TAB>english files (.tsv, .tsv.xz, .tsv.gz)."
+)
+@click.option("--dev", type=FILE, required=True, help="Development set, .tsv or .jsonl(.xz) with de and en_refs.")
+@click.option("--out", type=FOLDER, required=True)
+@click.option("--vocabulary", type=FILE, help="Use this sentencepiece model instead of training one.")
+@recipe_options[0]
+@recipe_options[1]
+def prepare_command(
+    bitext: Path, dev: Path, out: Path, vocabulary: Path | None, profile: str, recipe_path: Path | None
+) -> None:
+    """Train the vocabulary and pack the text into OUT."""
+    from .prepare import prepare
+    from .settings import load_recipe
+
+    prepare(bitext, dev, out, load_recipe(profile, recipe_path), vocabulary=vocabulary, say=say)
+
+
+@training.command("train")
+@click.option("--data", type=FOLDER, required=True, help="What `prepare` wrote.")
+@click.option("--out", type=FOLDER, required=True, help="Checkpoints; a run is taken up from there.")
+@click.option("--init", type=FOLDER, help="Start from this exported model (same shape and vocabulary).")
+@click.option("--minutes", type=float, default=0, help="Stop after this time; the same command goes on later.")
+@recipe_options[0]
+@recipe_options[1]
+def train_command(
+    data: Path, out: Path, init: Path | None, minutes: float, profile: str, recipe_path: Path | None
+) -> None:
+    """Train, or go on. Ctrl-C and SIGTERM write a checkpoint first."""
+    from .settings import load_recipe
+    from .train import train
+
+    click.echo(
+        json.dumps(asdict(train(data, out, load_recipe(profile, recipe_path), init=init, minutes=minutes, say=say)))
+    )
+
+
+@training.command("average")
+@click.argument("run", type=FOLDER)
+@click.argument("target", type=FILE)
+@click.option("--last", type=click.IntRange(1), default=4, show_default=True)
+def average_command(run: Path, target: Path, last: int) -> None:
+    """Average the weights of the last checkpoints of RUN into the file TARGET."""
+    from .checkpoint import write_average
+
+    say(f"{write_average(run, last, target)} checkpoints averaged into {target}")
+
+
+@training.command("export")
+@click.argument("checkpoint", type=FILE)
+@click.argument("vocabulary", type=FILE)
+@click.argument("target", type=FOLDER)
+def export_command(checkpoint: Path, vocabulary: Path, target: Path) -> None:
+    """Write CHECKPOINT with the sentencepiece model VOCABULARY as a transformers model into the folder TARGET."""
+    from .export import export
+
+    export(checkpoint, vocabulary, target)
+    say(f"exported to {target}")
+
+
+@training.command("seal")
+@click.argument("folder", type=FOLDER)
+def seal_command(folder: Path) -> None:
+    """Write checksums and golden sentences of the weights in FOLDER (export does it too)."""
+    from .export import seal
+
+    seal(folder)
+
+
+@training.command("score")
+@click.argument("model")
+@click.argument("sets", nargs=-1, required=True, type=FILE)
+@click.option("--beams", type=click.IntRange(1), default=4, show_default=True)
+@click.option("--engine", type=click.Choice(("auto", "transformers", "ctranslate2")), default="auto", show_default=True)
+@click.option("--limit", type=int, default=0, help="Only the first so many sentences of each set.")
+@click.option("--checker", is_flag=True, help="Also count the errors the project's checker finds.")
+@click.option("--outputs", type=FOLDER, help="Write the translations into this folder.")
+@click.option("--format", "format_", type=click.Choice(("markdown", "json")), default="markdown", show_default=True)
+def score_command(
+    model: str,
+    sets: tuple[Path, ...],
+    beams: int,
+    engine: str,
+    limit: int,
+    checker: bool,
+    outputs: Path | None,
+    format_: str,
+) -> None:
+    """Translate and score the test SETS with MODEL (a folder, `embedded`, a known name)."""
+    from .score import as_table, load_for_scoring, score
+
+    translator = load_for_scoring(model, beams=beams, engine=engine, warn=say)
+    if outputs:
+        outputs.mkdir(parents=True, exist_ok=True)
+    scores = []
+    for path in sets:
+        target = outputs / f"{path.name.split('.')[0]}.en" if outputs else None
+        scores.append(score(translator, path, limit=limit, checker=checker, outputs=target))
+        say(f"{scores[-1].name}: BLEU {scores[-1].bleu:.1f}, {scores[-1].seconds:.0f} s")
+    click.echo(json.dumps([asdict(s) for s in scores], indent=2) if format_ == "json" else as_table(scores))
+
+
+@training.command("all")
+@click.option("--bitext", type=FOLDER, required=True)
+@click.option("--dev", type=FILE, required=True)
+@click.option("--out", type=FOLDER, required=True, help="Gets data/, run/ and model/.")
+@click.option("--test", "sets", type=FILE, multiple=True, help="Test sets to score at the end.")
+@click.option("--minutes", type=float, default=0, help="Limit for the training step.")
+@recipe_options[0]
+@recipe_options[1]
+def all_command(
+    bitext: Path, dev: Path, out: Path, sets: tuple[Path, ...], minutes: float, profile: str, recipe_path: Path | None
+) -> None:
+    """Prepare, train, export and score. Run again, it goes on with what is missing."""
+    from .checkpoint import LATEST
+    from .export import export
+    from .prepare import DEV, SPM, TRAIN, prepare
+    from .score import as_table, load_for_scoring, score
+    from .settings import load_recipe
+    from .train import train
+
+    recipe = load_recipe(profile, recipe_path)
+    data, run, model = out / "data", out / "run", out / "model"
+    if not all((data / name).is_file() for name in (SPM, TRAIN, DEV)):
+        prepare(bitext, dev, data, recipe, say=say)
+    train(data, run, recipe, minutes=minutes, say=say)
+    export(run / LATEST, data / SPM, model)
+    if sets:
+        translator = load_for_scoring(str(model), beams=4, engine="auto", warn=say)
+        click.echo(as_table([score(translator, path) for path in sets]))
+
+
+def main() -> None:
+    """Entry point: expected errors become a message and exit code 2."""
+    try:
+        training.main(standalone_mode=True)
+    except WortlautError as error:
+        click.echo(f"training: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

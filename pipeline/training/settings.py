@@ -1,0 +1,136 @@
+"""The recipe's settings: ``configs/training.toml``, with named profiles over a common base."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from .. import resources
+from ..config import _build as build
+from ..errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Training text of one kind."""
+
+    name: str
+    files: str
+    """File name pattern in the bitext folder, for instance ``news*``."""
+    weight: float = 1.0
+    """How often each line is seen in an epoch; 0.5 takes a new random half each time."""
+    cap: int = 0
+    """At most so many lines (a fixed random choice); 0 takes all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSettings:
+    """What is trained on."""
+
+    groups: tuple[Group, ...] = (Group("all", "*"),)
+    drop: tuple[str, ...] = ()
+    """Patterns of source names (third column) to leave out."""
+    max_pieces: int = 120
+    """Pairs with a longer side are left out."""
+    max_ratio: float = 2.5
+    """Pairs whose sides differ more in length (pieces, beyond ten) are left out as misaligned."""
+    numbers_and_names: int = 0
+    """Synthetic lines (:mod:`.synthetic`), a group of their own of weight 1."""
+    dev_lines: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularySettings:
+    """Shared sentencepiece vocabulary. Digits are always split one by one: numbers are copied, not remembered."""
+
+    size: int = 8000
+    byte_fallback: bool = True
+    """Spell unknown characters as bytes, so that no name becomes ``<unk>``."""
+    coverage: float = 0.9998
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeSettings:
+    """A deep encoder and a shallow decoder, which makes decoding fast (Kasai et al. 2021, arXiv 2006.10369)."""
+
+    width: int = 256
+    encoder_layers: int = 6
+    decoder_layers: int = 2
+    feed_forward: int = 1024
+    heads: int = 4
+    dropout: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """How it is trained."""
+
+    optimiser: Literal["muon", "adamw"] = "muon"
+    """``muon`` orthogonalises updates of the hidden matrices (Jordan 2024); embeddings and vectors get AdamW."""
+    learning_rate: float = 1e-3
+    warmup: int = 200
+    """Steps to the full learning rate."""
+    steps: int = 20000
+    decay_share: float = 0.2
+    """The last share of the steps, over which the learning rate falls in a straight line to ``decay_to`` of itself."""
+    decay_to: float = 0.02
+    final_share: float = 0.0
+    """The last share of the steps that sees only ``final_groups``."""
+    final_groups: tuple[str, ...] = ()
+    batch_tokens: int = 5000
+    """Padded tokens of the longer side in a step."""
+    label_smoothing: float = 0.1
+    clip: float = 1.0
+    ema: float = 0.98
+    """Decay of the running average of the weights, taken every ten steps; the average is evaluated and exported."""
+    bf16: bool = True
+    """Compute in bfloat16 where the device has it (a GPU, a CPU with AVX512-BF16 or AMX)."""
+    evaluate_every: int = 500
+    keep: int = 4
+    """Checkpoints whose weights are kept for averaging."""
+    patience: int = 8
+    """Evaluations without a better development loss after which training stops."""
+    threads: int = 0
+    """CPU threads; 0 takes torch's choice. On a machine busy with other work fewer are much faster."""
+    seed: int = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All of it."""
+
+    text: TextSettings = field(default_factory=TextSettings)
+    vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
+    shape: ShapeSettings = field(default_factory=ShapeSettings)
+    train: TrainSettings = field(default_factory=TrainSettings)
+
+
+def load_recipe(profile: str = "", path: Path | None = None) -> Recipe:
+    """The recipe of a profile.
+
+    Raises:
+        ConfigError: the file cannot be read, has an unknown key, or no such profile.
+    """
+    path = path or resources.configs() / "training.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as a training recipe: {error}") from error
+    profiles = data.pop("profile", {})
+    if profile and profile not in profiles:
+        raise ConfigError(f"{path}: there is no profile '{profile}'. There are: {', '.join(profiles) or 'none'}.")
+    merged = _merged(data, profiles.get(profile, {}))
+    recipe = build(Recipe, merged, str(path), "")
+    assert isinstance(recipe, Recipe)
+    return recipe
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: _merged(base[key], over[key])
+        if isinstance(base.get(key), dict) and isinstance(over.get(key), dict)
+        else over.get(key, base.get(key))
+        for key in {**base, **over}
+    }

@@ -1,0 +1,144 @@
+"""A miniature training from text to a model that translates: the recipe learns, stops, goes on, averages, exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.training import checkpoint
+from pipeline.training.prepare import SPM, prepare
+from pipeline.training.settings import Group, Recipe, ShapeSettings, TextSettings, TrainSettings, VocabularySettings
+from pipeline.training.synthetic import generate
+from pipeline.training.train import Progress, learning_rate, train
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*SwigPy.*:DeprecationWarning"),
+]
+RECIPE = Recipe(
+    text=TextSettings(groups=(Group("lines", "lines*"),), numbers_and_names=150, dev_lines=40),
+    vocabulary=VocabularySettings(size=420),
+    shape=ShapeSettings(width=64, encoder_layers=2, decoder_layers=1, feed_forward=128, heads=4),
+    train=TrainSettings(
+        learning_rate=4e-3, warmup=10, steps=200, batch_tokens=900, evaluate_every=50, keep=2, ema=0.8, final_share=0.2,
+        final_groups=("lines",), threads=1, bf16=False,
+    ),
+)  # fmt: skip
+SENTENCES = [
+    (f"Der {de} kommt {when_de} nach {place}.", f"The {en} comes to {place} {when_en}.")
+    for de, en in (("Minister", "minister"), ("Trainer", "coach"), ("Richter", "judge"), ("Sprecher", "spokesman"))
+    for when_de, when_en in (("heute", "today"), ("morgen", "tomorrow"), ("am Montag", "on Monday"), ("bald", "soon"))
+    for place in ("Berlin", "Hamburg", "Bremen", "Dresden", "Leipzig", "Bonn")
+]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Progress], list[str]]]:
+    """Text prepared, trained in two sessions."""
+    import torch
+
+    threads = torch.get_num_threads()
+    base = tmp_path_factory.mktemp("training")
+    (base / "bitext").mkdir()
+    (base / "bitext" / "lines.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES), encoding="utf-8")
+    dev = [*SENTENCES[::9], *generate(20, seed=99)]
+    (base / "dev.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in dev), encoding="utf-8")
+    said: list[str] = []
+    prepare(base / "bitext", base / "dev.tsv", base / "data", RECIPE, say=said.append)
+    first = replace(RECIPE, train=replace(RECIPE.train, steps=50, final_share=0.0))
+    sessions = [
+        train(base / "data", base / "run", first, say=said.append),
+        train(base / "data", base / "run", RECIPE, say=said.append),
+    ]
+    yield base, sessions, said
+    torch.set_num_threads(threads)
+
+
+def test_loss_falls_and_the_second_session_goes_on_where_the_first_stopped(
+    trained: tuple[Path, list[Progress], list[str]],
+) -> None:
+    _, (first, second), said = trained
+    assert (first.step, second.step) == (50, 200)
+    assert second.seen_tokens > first.seen_tokens > 0
+    assert second.last_loss < 0.6 * first.first_loss
+    assert second.dev_loss < first.dev_loss - 0.5
+    assert any(line.startswith("Going on from step 50") for line in said)
+
+
+def test_development_sentences_are_not_trained_on(trained: tuple[Path, list[Progress], list[str]]) -> None:
+    _, _, said = trained
+    assert f"lines: {len(SENTENCES) - len(SENTENCES[::9])} pairs" in said
+
+
+def test_kept_checkpoints_are_averaged(trained: tuple[Path, list[Progress], list[str]]) -> None:
+    base, _, _ = trained
+    kept = checkpoint.kept(base / "run")
+    assert [path.name for path in kept] == ["weights-0000150.pt", "weights-0000200.pt"]
+    assert checkpoint.write_average(base / "run", 4, base / "mean.pt") == 2
+    name = "model.encoder.layers.0.fc1.weight"
+    weights = [checkpoint.load(path)["m"][name] for path in (*kept, base / "mean.pt")]
+    assert (weights[2] - (weights[0] + weights[1]) / 2).abs().max() < 1e-6
+
+
+def test_exported_model_loads_by_the_auto_classes_and_translates(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.config import TranslateConfig
+    from pipeline.models.golden import check_golden, golden_cases
+    from pipeline.models.verify import verify_model
+    from pipeline.training.export import export
+    from pipeline.training.score import score
+    from pipeline.translate import load_translator
+
+    monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
+    base, _, _ = trained
+    target = tmp_path / "model"
+    export(base / "run" / checkpoint.LATEST, base / "data" / SPM, target)
+    assert verify_model(str(target)).state == "verified"
+    sentence = "Der Minister kommt heute nach Bremen."
+    for engine in ("transformers", "ctranslate2"):
+        config = TranslateConfig(translator=str(target), engine=engine)  # type: ignore[arg-type]
+        translator = load_translator(config, warn=pytest.fail)
+        (result,) = translator.translate([sentence])
+        assert {"minister", "comes", "today"} <= set(result.text.lower().replace(".", "").split()), result.text
+        assert all(r.ok for r in check_golden(translator, golden_cases("model", target))) or engine == "ctranslate2"
+    pytest.importorskip("sacrebleu", reason="scores need sacrebleu")
+    (tmp_path / "set.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES[:12]), encoding="utf-8")
+    found = score(translator, tmp_path / "set.tsv")
+    assert found.sentences == 12
+    assert found.bleu > 30
+    assert "nrefs:1" in found.bleu_signature
+
+
+def test_a_model_of_another_shape_is_refused_as_a_start(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path
+) -> None:
+    from tests.support_marian import tiny_model
+
+    base, _, _ = trained
+    other = tiny_model(tmp_path / "other")
+    with pytest.raises(InputError, match="another shape or vocabulary"):
+        train(base / "data", tmp_path / "run", RECIPE, init=other.folder, say=lambda text: None)
+
+
+def test_training_without_prepared_text_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"has no train\.npz: run the prepare step first"):
+        train(tmp_path, tmp_path / "run", RECIPE, say=lambda text: None)
+
+
+def test_a_file_that_is_no_checkpoint_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "ckpt.pt").write_bytes(b"no checkpoint")
+    with pytest.raises(InputError, match=r"cannot be read as a checkpoint|holds more than weights"):
+        checkpoint.load(tmp_path / "ckpt.pt")
+
+
+def test_learning_rate_rises_stays_and_falls() -> None:
+    settings = TrainSettings(learning_rate=1.0, warmup=10, steps=100, decay_share=0.2, decay_to=0.1)
+    assert learning_rate(0, settings) == pytest.approx(0.1)
+    assert learning_rate(9, settings) == learning_rate(79, settings) == pytest.approx(1.0)
+    assert learning_rate(90, settings) == pytest.approx(0.55)
+    assert learning_rate(100, settings) == pytest.approx(0.1)

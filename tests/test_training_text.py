@@ -1,0 +1,133 @@
+"""Reading, making and packing training text."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.errors import ConfigError, InputError
+from pipeline.training import packed
+from pipeline.training.settings import Group, TextSettings, load_recipe
+from pipeline.training.synthetic import carriers, generate
+from pipeline.training.text import development_text, reference_set, training_text
+
+
+def write(path: Path, text: str) -> None:
+    if path.suffix == ".xz":
+        path.write_bytes(lzma.compress(text.encode()))
+    else:
+        path.write_text(text, encoding="utf-8")
+
+
+def test_text_is_grouped_by_file_name_capped_and_without_repetitions_or_dropped_sources(tmp_path: Path) -> None:
+    write(tmp_path / "news.tsv.xz", "Guten\u00a0Tag\tGood day\tpaper\nHallo\tHello\tpaper\nHallo\tHello\tpaper\n")
+    write(
+        tmp_path / "extra.tsv", "Hallo\tHello\tother\nNein\tNo\tui_strings\nJa\tYes\tother\n\tempty\tother\nohne Tab\n"
+    )
+    write(tmp_path / "notes.md", "Kein\tText\n")
+    settings = TextSettings(groups=(Group("news", "news*"), Group("rest", "*", cap=1)), drop=("ui_*",))
+    found = training_text(tmp_path, settings, seed=1)
+    assert found == {"news": [("Guten Tag", "Good day"), ("Hallo", "Hello")], "rest": [("Ja", "Yes")]}
+
+
+def test_a_folder_without_text_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"has no \.tsv"):
+        training_text(tmp_path, TextSettings(), seed=1)
+
+
+def test_test_sets_are_read_from_json_lines_and_tsv(tmp_path: Path) -> None:
+    write(tmp_path / "set.jsonl.xz", json.dumps({"de": "Ja", "en_refs": ["Yes", "Yeah"]}) + "\n")
+    write(tmp_path / "set.tsv", "Nein\tNo\n")
+    assert reference_set(tmp_path / "set.jsonl.xz") == [("Ja", ["Yes", "Yeah"])]
+    assert development_text(tmp_path / "set.tsv", 5) == [("Nein", "No")]
+    write(tmp_path / "bad.jsonl", '{"de": "Ja"}\n')
+    with pytest.raises(InputError, match=r"bad\.jsonl, line 1"):
+        reference_set(tmp_path / "bad.jsonl")
+
+
+def test_every_carrier_can_be_filled_and_the_seed_decides() -> None:
+    assert len(carriers()) >= 50
+    pairs = list(generate(3000, seed=3))
+    assert pairs == list(generate(3000, seed=3))
+    assert pairs != list(generate(3000, seed=4))
+    assert not any("{" in german + english for german, english in pairs)
+    assert len(set(pairs)) > 2800
+
+
+def test_made_numbers_are_german_on_one_side_and_english_on_the_other() -> None:
+    checked = 0
+    for german, english in generate(2000, seed=9):
+        for number in re.findall(r"\b\d{1,3}(?:\.\d{3})+\b", german):
+            assert number.replace(".", ",") in english, (german, english)
+            checked += 1
+        for number in re.findall(r"\b\d+,\d{1,2}\b", german):
+            assert number.replace(",", ".") in english, (german, english)
+            checked += 1
+        if "Milliarden" in german or "Mrd." in german:
+            assert "billion" in english
+        if "Billionen" in german:
+            assert "trillion" in english
+    assert checked > 500
+
+
+def test_made_clock_times_and_dates() -> None:
+    pairs = [pair for pair in generate(3000, seed=2) if pair[0].startswith("Gegen ")]
+    for german, english in pairs:
+        hour, minute = re.match(r"Gegen (\d+)(?:[.:](\d+))? Uhr", german).groups()  # type: ignore[union-attr]
+        twelve = int(hour) % 12 or 12
+        half = "a.m." if int(hour) < 12 else "p.m."
+        expected = f"{twelve}:{minute} {half}" if minute and minute != "00" else f"{twelve}"
+        assert expected in english, (german, english)
+    assert len(pairs) > 10
+
+
+def data() -> packed.Packed:
+    left = [[i] * (i % 7 + 1) for i in range(3, 103)]
+    right = [[i] * (i % 5 + 1) for i in range(3, 103)]
+    return packed.pack({"news": (left[:40], right[:40]), "rest": (left[40:], right[40:])})
+
+
+def test_packed_text_is_read_back_as_it_was(tmp_path: Path) -> None:
+    packed.save(tmp_path / "x.npz", data())
+    back = packed.load(tmp_path / "x.npz")
+    assert len(back) == 100
+    assert back.groups == ("news", "rest")
+    source, target = back.pair(99)
+    assert (source.tolist(), target.tolist()) == ([102] * 5, [102] * 3)
+
+
+def test_an_epoch_holds_every_pair_as_often_as_its_weight_says_in_batches_of_bounded_size() -> None:
+    batches = packed.epoch(data(), {"news": 2.5, "rest": 1.0}, 30, (1, 0))
+    seen = np.concatenate(batches)
+    assert np.bincount(seen[seen >= 40], minlength=100)[40:].tolist() == [1] * 60
+    counts = np.bincount(seen[seen < 40], minlength=40)[:40]
+    assert set(counts.tolist()) == {2, 3}
+    assert counts.sum() == 100
+    lengths = data().lengths
+    assert all(lengths[batch].max() * len(batch) <= 30 for batch in batches)
+    again = packed.epoch(data(), {"news": 2.5, "rest": 1.0}, 30, (1, 0))
+    assert all((a == b).all() for a, b in zip(batches, again, strict=True))
+    other = np.concatenate(packed.epoch(data(), {"news": 2.5, "rest": 1.0}, 30, (1, 1)))
+    assert seen.tolist() != other.tolist()
+
+
+def test_recipe_profiles_change_what_they_name_and_keep_the_rest() -> None:
+    base, gpu = load_recipe("cpu"), load_recipe("gpu")
+    assert base == load_recipe()
+    assert (base.shape.width, gpu.shape.width) == (256, 448)
+    assert gpu.shape.encoder_layers == base.shape.encoder_layers == 6
+    assert gpu.text == base.text
+    assert base.text.groups[0].name == "news"
+    with pytest.raises(ConfigError, match=r"no profile 'tpu'\. There are: cpu, gpu"):
+        load_recipe("tpu")
+
+
+def test_unknown_recipe_key_is_named(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text("[train]\nlearning_rat = 1.0\n")
+    with pytest.raises(ConfigError, match=r"train\.learning_rat.*train\.learning_rate"):
+        load_recipe(path=tmp_path / "r.toml")
