@@ -36,8 +36,10 @@ MIN_SHARE = 0.015
 MAX_ENTRIES = 24
 STRONG_SHARE = 0.1
 """A translation that takes at least this share of a word is a usual one; the others are possible ones."""
+NOUN = "*"
 HEADER = """\
 # German word stems and the English word stems they were translated by, usual ones, then after a tab possible ones.
+# A star marks German nouns.
 # Counted by pipeline/names/build_lexicon.py over {pairs} public sentence pairs (news translations up to 2018, research
 # systems' outputs, Europarl, Tatoeba, talks, captions, manuals). Statistics of word types only; holds no text.
 """
@@ -115,6 +117,8 @@ def main(arguments: list[str]) -> None:
     german: list[list[str]] = []
     english: list[list[str]] = []
     seen: set[int] = set()
+    capital: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    small: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     for source, target, _ in read_pairs(data):
         left, right = words(source), words(target)
         if len(left) > MOST_WORDS or len(right) > MOST_WORDS or (key := hash((source, target))) in seen:
@@ -122,6 +126,10 @@ def main(arguments: list[str]) -> None:
         seen.add(key)
         german.append([german_stem(w.fold) for w in left])
         english.append([english_stem(w.fold) for w in right])
+        for side, (found, stems) in enumerate(((left, german[-1]), (right, english[-1]))):
+            for token, stem in zip(found, stems, strict=True):
+                if not token.initial:
+                    (capital if token.capital else small)[side][stem] += 1
     german_words, german_ids = _ids(german)
     english_words, english_ids = _ids(english)
     print(f"{len(german)} pairs, {len(german_words)} German and {len(english_words)} English stems", flush=True)
@@ -142,8 +150,9 @@ def main(arguments: list[str]) -> None:
         ]
         strong = " ".join(e for c, e in best if c >= STRONG_SHARE * total)
         weak = " ".join(e for c, e in best if c < STRONG_SHARE * total)
+        noun = NOUN if strong and capital[0][stem] > small[0][stem] else ""
         if best:
-            lines.append(f"{stem}\t{strong}\t{weak}" if weak else f"{stem}\t{strong}")
+            lines.append(f"{stem}\t{noun}{strong}\t{weak}" if weak else f"{stem}\t{noun}{strong}")
     text = HEADER.format(pairs=len(german)) + "\n".join(lines) + "\n"
     (out / "lexicon.txt.xz").write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
     print(f"{len(by_word)} German stems, {int(keep.sum())} entries")

@@ -78,7 +78,7 @@ def note(side: Side, other: Side, seen: Seen, *, place: bool) -> None:
         if not word.initial:
             seen.total[word.text] += 1
             seen.names[word.text] += name
-        judged.append((at, place_of(side.words, at), name))
+        judged.append((at, place_of(side, at), name))
     if place and judged:
         seen.places.append(([word.text for word in side.words], judged))
 

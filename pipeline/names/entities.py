@@ -103,7 +103,7 @@ class Index:
         related = lower = inside = True
         for form in candidates:
             size = len(form.rest)
-            if size < best or at + size >= end or not _case_fits(form, word):
+            if size < best or at + size >= end or not _case_fits(form, word, self.lang):
                 continue
             if size and not self._follows(form.rest, text, at):
                 continue
@@ -158,10 +158,10 @@ class Index:
         return True
 
 
-def _case_fits(form: Form, word: Word) -> bool:
+def _case_fits(form: Form, word: Word, lang: Lang) -> bool:
     if form.acronym:
         return word.text.isupper()
-    return word.capital or form.related or form.lower or bool(form.rest)
+    return word.capital or form.lower or bool(form.rest) or (form.related and lang == "de")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +247,8 @@ def load() -> Entities:
             _add_related(result, entity, people, peoples)
     for cells in rows(folder / "places.tsv", (2, 3)):
         entity = cells[0] if cells[0].startswith("country:") else fold(cells[0]).replace("place:", "city:")
-        result.german.add(cells[1], entity)
-        result.english.add(cells[-1], entity)
+        known = result.german.forms.get(fold(cells[1]), ())
+        if entity.startswith("country:") or all(form.related or form.rest for form in known):
+            result.german.add(cells[1], entity)
+            result.english.add(cells[-1], entity)
     return result

@@ -15,6 +15,8 @@ def is_name(side: Side, item: Item) -> bool:
     """True if ``item`` is shown as a name."""
     if item.mention is not None:
         return True
+    if item.how in ("word", "part") and item.likelihood < 0:
+        return False
     if item.how == "copy" and item.likelihood < 0:
         return word_logit(side.words[item.first].text, side.lang) > 0
     return name_likelihood(side, item) >= NAME

@@ -13,8 +13,12 @@ from .side import Side
 
 LOST = 0.6
 """Least likelihood of being a name for a German word whose loss is reported."""
-NEW = 0.6
-"""The same for an English word that came from nowhere."""
+NEW = 0.9
+"""The same for an English word that came from nowhere: translators add more than they drop."""
+PAIRED = 0.3
+"""The same for a lost and a new name that stand in for each other."""
+APART = 0.35
+"""How far from each other, in shares of the sentence, two unlike names may stand to be taken for a swap."""
 TRANSLATED = 0.9
 SURE = 0.95
 ALIKE = 0.6
@@ -47,25 +51,43 @@ class Suspect:
 def findings(pair: Pair, direction: Direction) -> list[Finding]:
     """All findings about the names of a pair."""
     result = [_split(pair, item) for item in pair.mine if item.how == "split"]
-    lost = _suspects(pair.left, pair.mine, LOST)
-    new = _suspects(pair.right, pair.theirs, NEW)
-    if direction == "target":
-        lost = [suspect for suspect in lost if any(similarity(pair, suspect, other) >= ALIKE for other in new)]
-    for suspect in lost:
-        partner = _partner(pair, suspect, new) or _surplus(pair, suspect)
-        if partner is not None:
-            if partner in new:
-                new.remove(partner)
-            result.append(_changed(pair, suspect, partner))
-        elif direction == "both":
-            result.append(_missing(pair, suspect))
-    result += [_added(pair, suspect) for suspect in new]
-    if direction == "both" and pair.left.lang != pair.right.lang:
-        result += _translated(pair)
+    if pair.left.lang != pair.right.lang:
+        for item in pair.mine:
+            if item.mention is None and item.how in ("", "word") and (finding := _translated(pair, item)):
+                result.append(finding)
+                item.how = "translated"
+    lost = _suspects(pair.left, pair.mine)
+    new = _suspects(pair.right, pair.theirs)
+    for mine, other in _swaps(pair, lost, new, direction):
+        lost.remove(mine)
+        new.remove(other)
+        result.append(_changed(pair, mine, other))
+    for suspect in lost if direction == "both" else ():
+        if suspect.likelihood >= LOST:
+            surplus = _surplus(pair, suspect)
+            result.append(_changed(pair, suspect, surplus) if surplus else _missing(pair, suspect))
+    result += [_added(pair, suspect) for suspect in new if suspect.likelihood >= NEW]
     return result
 
 
-def _suspects(side: Side, items: list[Item], threshold: float) -> list[Suspect]:
+def _swaps(pair: Pair, lost: list[Suspect], new: list[Suspect], direction: Direction) -> list[tuple[Suspect, Suspect]]:
+    """Which new name stands where which lost one should, the most alike first; each name is used once."""
+    candidates = []
+    for mine in lost:
+        for other in new:
+            alike = similarity(pair, mine, other)
+            same_kind = bool(mine.kind) and mine.kind == other.kind
+            apart = abs(mine.first / len(pair.left.words) - other.first / len(pair.right.words))
+            if alike >= ALIKE or (direction == "both" and (same_kind or apart <= APART)):
+                candidates.append((2 * alike + same_kind - apart, mine, other))
+    result: list[tuple[Suspect, Suspect]] = []
+    for _, mine, other in sorted(candidates, key=lambda c: -c[0]):
+        if all(mine is not m and other is not o for m, o in result):
+            result.append((mine, other))
+    return result
+
+
+def _suspects(side: Side, items: list[Item]) -> list[Suspect]:
     """Unaccounted names; neighbours that no table knows are one name."""
     result: list[Suspect] = []
     for item in items:
@@ -76,9 +98,7 @@ def _suspects(side: Side, items: list[Item], threshold: float) -> list[Suspect]:
         if item.known and single and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
             continue
         likelihood = name_likelihood(side, item)
-        if side.lang == "de" and not item.known and likelihood < SURE and likely.mostly_small(word.fold, "de"):
-            continue
-        if likelihood < threshold or (side.lang == "en" and not item.known and _ordinary(side, item, likelihood)):
+        if likelihood < PAIRED or _ordinary(side, item, likelihood):
             continue
         last = result[-1] if result else None
         if last and last.last + 1 == item.first and not item.known and last.known is None and _adjoin(side, item.first):
@@ -90,13 +110,15 @@ def _suspects(side: Side, items: list[Item], threshold: float) -> list[Suspect]:
 
 
 def _ordinary(side: Side, item: Item, likelihood: float) -> bool:
-    """True for an English word with a capital that is mostly written small, or for one too short to judge."""
+    """True for a word whose capital says little: too short, at the start of a sentence, or mostly written small."""
     word = side.words[item.first]
-    if len(word.fold) <= 2 or word.fold in likely.never("generic"):
+    if side.lang == "en" and item.first == item.last and word.fold in likely.never("generic"):
         return True
-    if word.initial and likelihood < SURE and word.fold not in likely.load("en").seen:
+    if item.known:
+        return False
+    if len(word.fold) <= 2 or (side.lang == "en" and word.initial and word.fold not in likely.load("en").seen):
         return True
-    return likelihood < SURE and likely.mostly_small(word.fold, "en")
+    return likelihood < SURE and likely.mostly_small(word.fold, side.lang)
 
 
 def _adjoin(side: Side, index: int) -> bool:
@@ -108,18 +130,6 @@ def similarity(pair: Pair, mine: Suspect, other: Suspect) -> float:
     a = "".join(word.fold for word in pair.left.words[mine.first : mine.last + 1])
     b = "".join(word.fold for word in pair.right.words[other.first : other.last + 1])
     return float(Indel.normalized_similarity(a, b))
-
-
-def _partner(pair: Pair, suspect: Suspect, new: list[Suspect]) -> Suspect | None:
-    """The unexplained name that most likely stands where the lost one should."""
-    best, score = None, -1.0
-    for other in new:
-        place = suspect.first / max(1, len(pair.left.words)) - other.first / max(1, len(pair.right.words))
-        same_kind = bool(suspect.kind) and suspect.kind == other.kind
-        value = 2 * similarity(pair, suspect, other) + same_kind - abs(place)
-        if value > score:
-            best, score = other, value
-    return best
 
 
 def _surplus(pair: Pair, suspect: Suspect) -> Suspect | None:
@@ -147,17 +157,26 @@ def _changed(pair: Pair, lost: Suspect, new: Suspect) -> Finding:
             severity = "error"
     elif alike and min(lost.likelihood, new.likelihood) >= SURE and _misspelt(pair, lost, new):
         severity = "error"
+    elif alike and not lost.kind and _corrected(pair, lost, new):
+        severity = "note"
     check = "name.garbled" if alike and not (lost.kind and new.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
     return Finding(check, "name", severity, source, target, expected(pair.left, lost), message)
 
 
+def _seen(side: Side, suspect: Suspect) -> list[bool]:
+    known = likely.load(side.lang).seen
+    return [word.fold in known for word in side.words[suspect.first : suspect.last + 1]]
+
+
 def _misspelt(pair: Pair, lost: Suspect, new: Suspect) -> bool:
-    """True if the German form has been seen and the English one has not: a typing error of the source is the reverse."""
-    german = likely.load(pair.left.lang).seen if pair.left.lang == "de" else {}
-    seen = all(word.fold in german for word in pair.left.words[lost.first : lost.last + 1])
-    english = likely.load("en").seen
-    return seen and not any(word.fold in english for word in pair.right.words[new.first : new.last + 1])
+    """True if the source's form has been seen before and the target's has not."""
+    return all(_seen(pair.left, lost)) and not any(_seen(pair.right, new))
+
+
+def _corrected(pair: Pair, lost: Suspect, new: Suspect) -> bool:
+    """True if only the target's form has been seen: more likely a slip of the source that was put right."""
+    return not any(_seen(pair.left, lost)) and all(_seen(pair.right, new))
 
 
 def _missing(pair: Pair, lost: Suspect) -> Finding:
@@ -184,7 +203,15 @@ def _added(pair: Pair, new: Suspect) -> Finding:
         severity = "note"
     elif new.kind == "place":
         severity = "error"
+    elif _beside_carried(pair, new) or target.text.isupper():
+        severity = "note"
     return Finding("name.added", "name", severity, None, target, (), message)
+
+
+def _beside_carried(pair: Pair, new: Suspect) -> bool:
+    """True for a first name put before a surname that is accounted for: fuller than the source, not otherwise."""
+    after = [item for item in pair.theirs if item.first == new.last + 1]
+    return bool(after) and after[0].how in ("copy", "sound", "entity") and _adjoin(pair.right, new.last + 1)
 
 
 def _split(pair: Pair, item: Item) -> Finding:
@@ -194,23 +221,27 @@ def _split(pair: Pair, item: Item) -> Finding:
     return Finding("name.garbled", "name", "error", source, target, (source.text,), message)
 
 
-def _translated(pair: Pair) -> list[Finding]:
-    """Names made of common words that were translated as such: Manuel Neuer as Manuel New."""
-    result = []
-    by_last = {item.last: item for item in pair.mine}
-    for item in pair.mine:
-        if item.how != "word" or item.mention is not None or item.partner < 0:
-            continue
-        before = by_last.get(item.first - 1)
-        if before is None or before.how not in ("copy", "sound") or before.partner + 1 != item.partner:
-            continue
-        likelihood = name_likelihood(pair.left, item)
-        if likelihood >= TRANSLATED and _adjoin(pair.left, item.first):
-            source, target = pair.left.span(item.first), pair.right.span(item.partner)
-            severity: Severity = "error" if likelihood >= SURE else "warning"
-            message = f"The name “{source.text}” has been translated: “{target.text}”."
-            result.append(Finding("name.translated", "name", severity, source, target, (source.text,), message))
-    return result
+def _translated(pair: Pair, mine: Item) -> Finding | None:
+    """A surname made of a common word that was translated as one: Manuel Neuer as Manuel New.
+
+    The name before it is carried over, and the English word next to that is a common one.
+    """
+    before = next((item for item in pair.mine if item.last == mine.first - 1), None)
+    if before is None or before.partner < 0 or before.how not in ("copy", "sound") or not _adjoin(pair.left, mine.first):
+        return None
+    at = before.partner + (before.last - before.first) + 1
+    if at >= len(pair.right.words) or not _adjoin(pair.right, at):
+        return None
+    word = pair.right.words[at]
+    likelihood = name_likelihood(pair.left, mine)
+    if not likely.mostly_small(word.fold, "en") or likelihood < TRANSLATED:
+        return None
+    if not word.capital and (mine.how != "word" or mine.partner != at):
+        return None
+    source, target = pair.left.span(mine.first), pair.right.span(at)
+    severity: Severity = "error" if likelihood >= SURE else "warning"
+    message = f"The name “{source.text}” has been translated: “{target.text}”."
+    return Finding("name.translated", "name", severity, source, target, (source.text,), message)
 
 
 def expected(side: Side, suspect: Suspect) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from ..resources import tables
 from .text import german_stem
 
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
-_SHORTEST_PART = 4
+_SHORTEST_HEAD = 3
+_SHORTEST_NOUN = 4
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -47,26 +48,30 @@ def is_word(folded: str) -> bool:
     return german_stem(folded) in load()
 
 
+def is_noun(folded: str) -> bool:
+    """True if the folded German word, in any inflection, is in the table as a noun with a usual translation."""
+    return load().get(german_stem(folded), "").startswith("*")
+
+
 def _direct(stem: str) -> Translations:
     line = load().get(stem)
     if line is None:
         return _EMPTY
-    strong, _, weak = line.partition("\t")
+    strong, _, weak = line.removeprefix("*").partition("\t")
     usual = frozenset(strong.split())
     return Translations(usual, usual.union(weak.split()) if weak else usual)
 
 
 @lru_cache(maxsize=1 << 16)
 def split_compound(folded: str) -> tuple[str, ...]:
-    """The two known parts of a German compound, the longest second part first, or nothing."""
+    """A known word and the noun that closes the compound, the longest noun first, or nothing."""
     table = load()
-    for at in range(_SHORTEST_PART, len(folded) - _SHORTEST_PART + 1):
-        if german_stem(folded[at:]) not in table:
+    for at in range(_SHORTEST_HEAD, len(folded) - _SHORTEST_NOUN + 1):
+        if not is_noun(folded[at:]):
             continue
         head = folded[:at]
         for link in _LINKS:
-            if head.endswith(link) and len(head) - len(link) >= _SHORTEST_PART - 1:
-                part = head[: len(head) - len(link)] if link else head
-                if german_stem(part) in table:
-                    return part, folded[at:]
+            part = head.removesuffix(link)
+            if len(part) >= _SHORTEST_HEAD and german_stem(part) in table:
+                return part, folded[at:]
     return ()

@@ -19,7 +19,7 @@ from ..types import Lang
 from .entities import rows
 from .lexicon import split_compound
 from .side import Side
-from .text import Word, english_stem, fold, german_stem
+from .text import english_stem, fold, german_stem
 
 BUCKETS = 1 << 17
 """Size of each hashed weight vector, one signed byte per weight."""
@@ -131,16 +131,23 @@ def step(logit: float, seen: bool) -> str:
 
 
 class Place(NamedTuple):
-    """How a word stands: after a hyphen, before one, at the start of a sentence."""
+    """How a word stands: after a hyphen, before one, at the start of a sentence, and the marks on either side of it."""
 
     glued: bool
     next_glued: bool
     initial: bool
+    opening: str
+    closing: str
 
 
-def place_of(words: list[Word], at: int) -> Place:
+def place_of(side: Side, at: int) -> Place:
     """The place of word ``at``."""
-    return Place(words[at].glued, at + 1 < len(words) and words[at + 1].glued, words[at].initial)
+    found, text = side.words, side.text
+    word = found[at]
+    last = at + 1 == len(found)
+    before = text[found[at - 1].end if at else 0 : word.start].strip()
+    after = text[word.end : len(text) if last else found[at + 1].start].strip()
+    return Place(word.glued, not last and found[at + 1].glued, word.initial, before[-1:], after[:1])
 
 
 def place_features(words: list[str], marks: list[str], at: int, place: Place) -> list[int]:
@@ -171,6 +178,10 @@ def place_features(words: list[str], marks: list[str], at: int, place: Place) ->
         f"s{own}{_shape(words[at])}",
         f"a{own}{place.initial}",
         f"w{own}{words[at].lower()[-3:]}",
+        f"c{own}{place.closing}",
+        f"d{own}{place.opening}",
+        f"pc{own[-1]}{before}{place.closing}",
+        f"pn{before}|{after}{own[-1]}",
     ]
     return _hashed(features)
 
@@ -188,6 +199,6 @@ def probability(side: Side, at: int) -> float:
     texts = [word.text for word in found[low:high]]
     here = at - low
     weights = load(side.lang).place_weights
-    features = place_features(texts, marks_of(texts, side.lang), here, place_of(found, at))
+    features = place_features(texts, marks_of(texts, side.lang), here, place_of(side, at))
     logit = sum(weights[feature] for feature in features) / SCALE + word_logit(texts[here], side.lang)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))

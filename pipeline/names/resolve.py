@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from . import entities, lexicon, likely
@@ -17,13 +18,15 @@ from .romanise import same_sound
 from .side import Side, base_forms
 from .text import english_stem, fold, umlaut_fold
 
-How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "glossary"]
+How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
 TITLE_CASE = 0.6
 _SOFT = ("term:", "title:")
 _PLACES = ("place:", "country:", "city:")
 _SHORTEST_SMALL = 3
 _SHORTEST_PART = 4
 _SHORTEST_COGNATE = 4
+_TOWN = 0.0
+"""Log-odds of being a name under which a word that is also a town's is taken for the word."""
 _SMALL_WORDS = frozenset("of the and for in to on a an der die das des und fur von im in zu am".split())
 
 
@@ -74,6 +77,8 @@ def resolve(left: Side, right: Side, mine: list[Item], theirs: list[Item]) -> Pa
         _by_sound(pair)
     _by_initials(pair.mine, left, right)
     _by_initials(pair.theirs, right, left)
+    _by_joining(pair.mine, left, right)
+    _by_joining(pair.theirs, right, left)
     for item in pair.mine:
         if not item.how and item.mention is not None and item.mention.inside:
             item.mention = None
@@ -89,8 +94,12 @@ def items(side: Side) -> list[Item]:
         number = side.mention_of[index]
         if number >= 0:
             mention = side.mentions[number]
-            if mention.first == index and not mention.lower and index not in side.taken:
+            if mention.first != index or index in side.taken or (mention.lower and not mention.related):
+                continue
+            if not _only_a_town(side, mention):
                 found.append(Item(mention.first, mention.last, mention))
+            elif word.capital and not word.initial:
+                found.append(Item(index, index, None))
         elif len(word.fold) > 1 and word.capital and index not in side.taken and "." not in word.text:
             if word.fold in never or _shouted(side, index):
                 continue
@@ -98,6 +107,14 @@ def items(side: Side) -> list[Item]:
                 continue
             found.append(Item(index, index, None))
     return found
+
+
+def _only_a_town(side: Side, mention: Mention) -> bool:
+    """True for a common word that is also the name of some town: Hof, Essen, Ende, Bar."""
+    if mention.first != mention.last or not all(entity.startswith("city:") for entity in mention.entities):
+        return False
+    word = side.words[mention.first]
+    return likely.word_logit(word.text, side.lang) < _TOWN or likely.mostly_small(word.fold, side.lang)
 
 
 def _shouted(side: Side, index: int) -> bool:
@@ -233,14 +250,40 @@ def _acronym_of(side: Side, index: int, other: Side) -> int:
     return -1
 
 
+def _by_joining(items: Iterable[Item], side: Side, other: Side) -> None:
+    """Accept what one side writes in one word and the other in two (Gruga-Halle, Grugahalle; GSG9, GSG 9), and country
+    codes spelled out (SWE, Sweden)."""
+    mine = theirs = frozenset[str]()
+    for item in items:
+        if item.how or item.known or item.first != item.last:
+            continue
+        mine, theirs = mine or _joined(side), theirs or _joined(other)
+        word = side.words[item.first]
+        folds = [w.fold for w in side.words[max(0, item.first - 1) : item.first + 2]]
+        together = {a + b for a, b in pairwise(folds)}
+        if not theirs.isdisjoint(base_forms(word.fold, side.lang)) or not together.isdisjoint(other.folds):
+            item.how = "copy"
+        elif word.text.isupper() and len(word.fold) == 3:
+            spelled = [i for i, w in enumerate(other.words) if w.capital and w.fold.startswith(word.fold)]
+            if spelled:
+                item.how, item.partner = "initials", spelled[0]
+
+
+def _joined(side: Side) -> frozenset[str]:
+    return frozenset(a.fold + b.fold for a, b in pairwise(side.words))
+
+
 def _translate_german(item: Item, german: Side, english: Side, stems: dict[str, list[int]]) -> None:
     for index in range(item.first, item.last + 1):
         known = lexicon.translations(german.words[index].fold)
         for stem in known.usual if item.known else known.any:
-            if stem in stems:
-                item.how, item.partner = "word", stems[stem][0]
-                return
-    if (at := _part(german, item, english)) >= 0 or (at := _cognate(german, item, english)) >= 0:
+            for place in stems.get(stem, ()):
+                if not item.known or english.mention_of[place] < 0:
+                    item.how, item.partner = "word", place
+                    return
+    if not item.known and (at := _longer(item, german, english)) >= 0:
+        item.how, item.partner = "word", at
+    elif (at := _part(german, item, english)) >= 0 or (at := _cognate(german, item, english)) >= 0:
         item.how, item.partner = "part", at
 
 
@@ -251,6 +294,15 @@ def _part(side: Side, item: Item, other: Side) -> int:
         if not word.capital or (item.known and other.mention_of[index] >= 0):
             continue
         if is_part(word.fold, folded) if side.lang == "de" else is_part(folded, word.fold):
+            return index
+    return -1
+
+
+def _longer(item: Item, german: Side, english: Side) -> int:
+    """A small English word that begins with a translation of the German one or of its parts: goalkeeper for Torfrau."""
+    possible = [s for s in lexicon.translations(german.words[item.first].fold).any if len(s) >= _SHORTEST_COGNATE]
+    for index, word in enumerate(english.words):
+        if not word.capital and any(word.fold.startswith(stem) for stem in possible):
             return index
     return -1
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*")
 _UMLAUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 _COMBINING = re.compile(r"([aouAOU])\u0308")
 _PRECOMPOSED = {"a": "ä", "o": "ö", "u": "ü", "A": "Ä", "O": "Ö", "U": "Ü"}
@@ -63,6 +63,7 @@ def fold(word: str) -> str:
     """``word`` without case, diacritics and points: Müller -> muller, Đoković -> dokovic, U.S. -> us."""
     low = word.lower()
     if not low.isascii():
+        low = low.replace("\u00ad", "")
         low = anyascii(low).lower()
     return low.replace(".", "") if "." in low else low
 
