@@ -5,11 +5,12 @@ from __future__ import annotations
 from pipeline.quantities import literals
 from pipeline.quantities.literals import Literal, scaled
 from pipeline.quantities.scan import BLANK, DASHES, GLUE, Scanner
-from pipeline.quantities.values import STRONG, Amount, Code, Item, Number, Value
+from pipeline.quantities.values import STRONG, Amount, Code, Decade, Item, Number, Value
 from pipeline.types import Kind
 
 _SIGNED_UNITS = frozenset(("deg", "°C", "°F", "%", "pp", "EUR", "USD", "dollar"))
 _FRACTION_SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
+_TENS = frozenset(range(20, 100, 10))
 _LIST_GAPS = 4
 """How many earlier members of a list may share the unit or magnitude of the last one."""
 
@@ -112,7 +113,15 @@ class Amounts(Scanner):
                 readings += [*literal.clocks, *literal.days, *literal.codes]
             if last == first and self.is_year(first):
                 kind = "date"
+        if (
+            not unit
+            and len(values) == 1
+            and values[0] in _TENS
+            and self.low(first - 1) in self.lexicon.role("age-lead")
+        ):
+            readings.append(Decade(int(values[0])))
         item = self.add(kind, first, last, tuple(readings), weight, start=start)
+        item.ordinal = self.digit[first] and first == last and self.gap(last)[:2] == ". "
         if literal is not None and literal.sign == "," and literal.pieces and last == first:
             item.parts = self.pieces(first, literal, kind)
         item.approx = self.is_approx(first)

@@ -313,6 +313,8 @@ class EnglishCalendar(Phrases):
         readings: tuple[Value, ...] = (Decade(start),)
         if start >= 1000 and start % 100 == 0:
             readings += (Amount(start // 100 + 1, "century"),)
+        if self.low(i - 1) in ("over", "under") and start < 100:
+            readings = (Amount(start, "year"),)
         if 90 < start < 1000:
             readings = (Vague(start), Amount(start))
         self.add("date", i, last, readings, STRONG)
@@ -358,7 +360,11 @@ class EnglishCalendar(Phrases):
         if not hour or hour > 12:
             return 0
         minutes = hour * 60 + (offset if side in ("past", "after") else -offset)
-        self.add("time", i, k + 1, tuple(Clock(m % 1440) for m in self._day(i, k + 1, [minutes])), FIRM)
+        parts: tuple[Item, ...] = ()
+        if word.exact is not None:  # "five to four" may be a ratio
+            parts = tuple(self.make("number", at, at, (Amount(n),), FIRM) for at, n in ((i, word.exact), (k + 1, hour)))
+        clocks = tuple(Clock(m % 1440) for m in self._day(i, k + 1, [minutes]))
+        self.add("time", i, k + 1, clocks, FIRM, parts=parts)
         return k + 2
 
     def _hour(self, i: int) -> int | None:

@@ -33,6 +33,7 @@ class English(EnglishCalendar):
             self.month,
             self.clock_words,
             self.half,
+            self.hyphened,
             self.vague,
             self.number_words,
             self.article,
@@ -53,6 +54,7 @@ class English(EnglishCalendar):
         if unit not in ("century", "decade"):
             last, unit = i + 1, ""
         item = self.add("number", i, last, (Amount(value, unit),), STRONG)
+        item.ordinal = True
         self._share_back(item)
         return last + 1
 
@@ -170,7 +172,7 @@ class English(EnglishCalendar):
             and 20 <= value % 100 <= 90
             and following.ordinal < 10
         ):
-            self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM)
+            self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM).ordinal = True
             return last + 2
         if (
             following is not None
@@ -179,7 +181,7 @@ class English(EnglishCalendar):
             and value % 100 == 0
             and value >= 100
         ):
-            self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM)
+            self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM).ordinal = True
             return last + 2
         beyond = self.meaning(last + 2)
         if self.low(last + 1) == "one" and self.gap(last + 1) == "-" and beyond is not None and beyond.denominator:
@@ -208,6 +210,38 @@ class English(EnglishCalendar):
             if half:
                 value, unit_last = value + half, end
         return self._finish(i, unit_last, [value], [False], unit, self._weight(value))
+
+    def hyphened(self, i: int) -> int:
+        """A magnitude without a number that is none the less exact: the hundred-thousand-euro question."""
+        word, following = self.word[i], self.meaning(i + 1)
+        if self.gap(i) != "-" or word is None or not word.magnitude or following is None or not following.magnitude:
+            return 0
+        composed = self.compose_from(i)
+        if composed is None:
+            return 0
+        value, last = composed
+        last, unit = self.unit(last)
+        self.add(self.kind_of(unit), i, last, (Amount(value, unit),), FIRM)
+        return last + 1
+
+    def number(self, i: int) -> int:
+        """As in the base; inches behind feet belong to one height."""
+        after = super().number(i)
+        feet = self.items[-1].amount() if after and self.items else None
+        if feet is None or feet.unit != "ft" or self.gap(after - 1) not in BLANK:
+            return after
+        inches = self.integer(after, 0, 11)
+        if inches is None:
+            return after
+        last, unit = self.unit(after)
+        if unit != "inch" and not (self.low(after + 1) == "in" and self.gap(after) in ("", " ")):
+            return after
+        last = max(last, after + 1)
+        item = self.items[-1]
+        item.readings = (Amount(round(feet.value + inches / 12, 3), "ft"),)
+        item.end = self.end[last]
+        item.last = last
+        return last + 1
 
     def _decade_words(self, i: int, last: int, value: Number, decade: int | None) -> int:
         """nineteen-nineties."""
@@ -254,4 +288,4 @@ class English(EnglishCalendar):
             self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
         ):
             readings = (Amount(1 / entry.denominator), *readings)
-        self.add("number", i, last, readings, weight)
+        self.add("number", i, last, readings, weight).ordinal = True

@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.quantities.findings import Texts
-from pipeline.quantities.lexicon import folder, small_words
+from pipeline.quantities.lexicon import folder, lexicon, small_words
 from pipeline.quantities.match import Bond
 from pipeline.quantities.swap import akin, near
 from pipeline.quantities.tables import amount, forms, read_rows
 from pipeline.quantities.values import STRONG, Amount, Clock, Decade, Item, Number
 
-_LEADS_YEAR = re.compile(
-    r"Jahr|Anfang|Mitte|Ende|Seit|Bis|Von|Ab|In|Im|Um|Nach|Vor|Frühjahr|Sommer|Herbst|Winter|Januar|Jahrgang"
-)
 _WORD = re.compile(r"[^\W\d_]+")
 _ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
 
@@ -62,7 +59,7 @@ def event_year(item: Item, text: str) -> bool:
     if item.kind != "date" or item.origin is not None or number is None or number.value < 1000:
         return False
     before = text[: item.start].split()
-    return len(before) > 1 and before[-1].isalpha() and before[-1][0].isupper() and not _LEADS_YEAR.match(before[-1])
+    return bool(before) and before[-1].lower().endswith(tuple(lexicon("de").role("event")))
 
 
 def in_name(item: Item, text: str) -> bool:
@@ -132,18 +129,23 @@ def one_thing(item: Item, texts: Texts) -> bool:
 
 
 def implied(item: Item, text: str) -> bool:
-    """Whether the other text says it in words that are too common to be items: the article as the number one."""
+    """Whether the other text says it without a number of its own: the article as the number one, "Corona" for 19."""
     values = _plain_numbers(item)
     if 1 in values and any(word.strip(".,;:!?\"'()").lower() in small_words("one") for word in text.split()):
         return True
-    values |= {r.start for r in item.readings if type(r) is Decade}
+    return suggested(item, text)
+
+
+def suggested(item: Item, text: str) -> bool:
+    """Whether a word of the other text lets one write this number (implied.tsv)."""
+    values = _plain_numbers(item) | {reading.start for reading in item.readings if isinstance(reading, Decade)}
     low = text.lower()
-    return any(stem in low and not values.isdisjoint(implied) for stem, implied in _implications())
+    return any(not values.isdisjoint(numbers) and stem in low for stem, numbers in _suggestions())
 
 
 @lru_cache(maxsize=1)
-def _implications() -> tuple[tuple[str, frozenset[Number]], ...]:
-    path = folder() / "implied_de.tsv"
+def _suggestions() -> tuple[tuple[str, frozenset[Number]], ...]:
+    path = folder() / "implied.tsv"
     return tuple(
         (stem, frozenset(amount(value, path, line) for value in forms(values)))
         for line, (stem, values) in read_rows(path, 2)

@@ -119,6 +119,7 @@ def _missing(item: Item, texts: Texts, bonds: list[Bond]) -> Severity | None:
     if (
         item.weight <= SOFT
         or excuses.one_thing(item, texts)
+        or excuses.suggested(item, texts.target)
         or excuses.century(item, bonds, 1)
         or excuses.verbatim(item, texts.source, texts.target)
     ):

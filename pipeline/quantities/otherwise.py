@@ -61,7 +61,7 @@ def _convertible(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | 
         return None
     left = ("°C", "°F") if a.unit == "deg" else (a.unit,)
     right = ("°C", "°F") if b.unit == "deg" else (b.unit,)
-    bare = "deg" in (a.unit, b.unit)
+    bare = a.unit == b.unit
     for x in left:
         for y in right:
             if x == y:

@@ -6,7 +6,7 @@ from pipeline.quantities.codes import Codes
 from pipeline.quantities.literals import scaled
 from pipeline.quantities.meaning import Word
 from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Day, Decade, Number, Tag, Vague
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Day, Decade, Number, Tag, Vague, Value
 
 _TIME_UNITS = frozenset(("century", "decade", "year", "month", "week", "day", "night", "h", "min", "s", "ms"))
 
@@ -162,7 +162,7 @@ class Phrases(Codes):
             return None
         value: Number = word.magnitude
         last = i
-        if self.gap(i) in BLANK:
+        if self.gap(i) in GLUE:
             rest = self.compose(i + 1) if self.meaning(i + 1) is not None else None
             if rest is not None and rest[0] < value:
                 return value + rest[0], rest[1]
@@ -214,10 +214,19 @@ class Phrases(Codes):
             self.add("date", i, i, (Tag("season", word.season),), word.weight)
         elif word.count is not None:
             unit = word.unit or ""
-            self.add(self.kind_of(unit), i, i, (Amount(word.count, unit),), word.weight)
+            readings: tuple[Value, ...] = (Amount(word.count, unit),)
+            if "stellig" in self.low(i) and word.count < 13:
+                readings += (self._digits(i, int(word.count)),)
+            self.add(self.kind_of(unit), i, i, readings, word.weight)
         else:
             return 0
         return i + 1
+
+    def _digits(self, i: int, digits: int) -> Vague:
+        """ "dreistellig" is hundreds; before "Millionenbetrag" hundreds of millions."""
+        following = self.meaning(i + 1)
+        factor = following.vague if following is not None and following.vague and self.gap(i) in BLANK else 1
+        return Vague(scaled(10 ** (digits - 1), factor))
 
     def ordinal(self, i: int, word: Word) -> None:
         """An ordinal written as a word."""
@@ -226,7 +235,7 @@ class Phrases(Codes):
         last, unit = self.unit(i)
         if unit not in ("century", "decade"):
             last, unit = i, ""
-        self.add("number", i, last, (Amount(word.ordinal, unit),), word.weight)
+        self.add("number", i, last, (Amount(word.ordinal, unit),), word.weight).ordinal = True
 
     def sign(self, i: int) -> int:
         """A fraction sign that stands alone: ½ Liter."""

@@ -26,13 +26,15 @@ DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _OPENERS = frozenset(
     ("", ".", "!", "?", ":", '"', "„", "“", "»", "«", "'", "‚", "-", "–", "—", "(", "|", "…", "•", "*", ";")
 )
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+"""CO₂ is CO2."""
 
 
 class Scanner:
     """One pass over one text."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text = text
+        self.text = text = text if text.isascii() else text.translate(_SUBSCRIPTS)
         self.lexicon = lexicon
         self.tokens = tokenize(text, lexicon)
         self.form = self.tokens.form

@@ -22,7 +22,7 @@ from pipeline.types import Severity
 _WORDS = re.compile(r"[^\W\d_]+")
 _REACH = 60
 """Longest stretch between two numbers of one list, in characters."""
-_NAME_BEFORE = re.compile(r"([^\W\d_a-zäöü][^\W\d_]+)(?: \(|, | )$")
+_CLAUSE = re.compile(r"[,;:.()]|\b(?:und|and|während|while)\b")
 _AND = re.compile(r"\b(?:und|oder|sowie|and|or|while|während)\b|[,;/&]")
 
 
@@ -38,13 +38,15 @@ def near(text: str, item: Item) -> list[str]:
     words = _WORDS.findall(rest[: cut.start()] if cut else rest)[:4]
     while words and words[0].lower() in small_words("auxiliary"):
         words = words[1:]
-    return [] if words and words[0].lower() in small_words("no-noun") else words[:3]
+    stop = next((k for k, word in enumerate(words) if word.lower() in small_words("no-noun")), len(words))
+    return words[: min(stop, 3)]
 
 
-def _name_before(text: str, item: Item) -> str:
-    """The capitalised word that an age or a count in brackets or commas follows: "Anna (9)", "Ben, 12"."""
-    match = _NAME_BEFORE.search(text[max(0, item.start - 30) : item.start])
-    return match[1] if match else ""
+def _before(text: str, item: Item) -> list[str]:
+    """Capitalised words ahead of an item in its clause; a comma or bracket right before it does not cut: Anna (9)."""
+    ahead = text[max(0, item.start - 34) : item.start].rstrip(' ,(„“"')
+    clause = _CLAUSE.split(ahead)[-1]
+    return [word for word in _WORDS.findall(clause) if word[0].isupper() and len(word) > 1]
 
 
 @lru_cache(maxsize=8192)
@@ -73,10 +75,7 @@ def swapped(bonds: Sequence[Bond], source: str, target: str) -> list[tuple[Bond,
     firm.sort(key=lambda bond: bond.source.start)
     found: list[tuple[Bond, Bond, Severity]] = []
     for one, two in itertools.pairwise(firm):
-        if two.target.start >= one.target.start or _value(one.source) == _value(two.source):
-            continue
-        severity = _verdict(one, two, source, target)
-        if severity is not None:
+        if _value(one.source) != _value(two.source) and (severity := _verdict(one, two, source, target)) is not None:
             found.append((one, two, severity))
     return found
 
@@ -97,42 +96,53 @@ def _value(item: Item) -> float:
 
 
 def _verdict(one: Bond, two: Bond, source: str, target: str) -> Severity | None:
+    """Whether two neighbours in the source have changed places in the target."""
+    crossed = two.target.start < one.target.start
+    left, right = (two.target, one.target) if crossed else (one.target, two.target)
     between = source[one.source.end : two.source.start]
-    middle = target[two.target.end : one.target.start]
+    middle = target[left.end : right.start]
     if len(between) > _REACH or len(middle) > _REACH or "." in between.strip(" .") or ". " in middle:
         return None
     a, b = one.source.amount(), two.source.amount()
     if a is None or b is None or (a.unit and b.unit and a.unit != b.unit):
         return None
-    if _from_to(
-        source, one.source, between, ("von", "vom", "zwischen", "from"), ("auf", "bis", "und", "to", "zum")
-    ) and _from_to(target, two.target, middle, ("from", "between", "von"), ("to", "and", "until")):
+    if crossed and _from_to(source, one.source, between) and _from_to(target, two.target, middle):
         return "error"
-    names = _name_before(source, one.source), _name_before(source, two.source)
-    if all(names) and names == (_name_before(target, two.target), _name_before(target, one.target)):
-        return "error"
-    near_one, near_two = near(source, one.source), near(source, two.source)
-    here, there = near(target, two.target), near(target, one.target)
-    moved = _alike(near_one, here) + _alike(near_two, there)
-    kept = _alike(near_one, there) + _alike(near_two, here)
+    if one.source.ordinal != two.source.ordinal and one.target.ordinal != two.target.ordinal:
+        return "error" if one.source.ordinal != one.target.ordinal else None
+    moved, kept = _evidence(one, two, source, target)
+    if not crossed:
+        return "error" if moved > 1 and not kept else None
     if kept >= moved and kept:
-        return None
-    if not (near_one and near_two and here and there):
         return None
     if moved > kept:
         return "error"
-    if _AND.search(between) and _AND.search(middle):
-        return "warning"
-    return None
+    nouns = all((near(source, one.source), near(source, two.source), near(target, left), near(target, right)))
+    return "warning" if nouns and _AND.search(between) and _AND.search(middle) else None
 
 
-def _from_to(text: str, first: Item, between: str, leads: tuple[str, ...], links: tuple[str, ...]) -> bool:
+def _evidence(one: Bond, two: Bond, source: str, target: str) -> tuple[int, int]:
+    """How many words beside the numbers say that they have changed places, and how many that they have not."""
+    moved = kept = 0
+    for words in (near, _before):
+        first, second = words(source, one.source), words(source, two.source)
+        of_one, of_two = words(target, one.target), words(target, two.target)
+        if words is near and not (first and second and of_one and of_two):
+            continue
+        exchanged = _alike(first, of_two) + _alike(second, of_one)
+        moved += exchanged if words is near or exchanged == 2 else 0
+        kept += _alike(first, of_one) + _alike(second, of_two)
+    return moved, kept
+
+
+def _from_to(text: str, first: Item, between: str) -> bool:
+    """Whether a number opens a "from ... to", "between ... and"."""
     before = _WORDS.findall(text[max(0, first.start - 25) : first.start])
     joints = _WORDS.findall(between)
-    return (
-        bool(before)
-        and before[-1].lower() in leads
-        and bool(joints)
+    return bool(
+        before
+        and joints
         and len(joints) <= 4
-        and joints[-1].lower() in links
+        and before[-1].lower() in small_words("range-lead")
+        and joints[-1].lower() in small_words("range-link")
     )

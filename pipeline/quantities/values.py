@@ -96,6 +96,7 @@ class Item:
     approx: bool = False
     """A word beside it says that it is not exact (nearly, more than)."""
     digits: bool = False
+    ordinal: bool = False
     twelve: bool = False
     """A time on the twelve-hour clock."""
     spaced: bool = False

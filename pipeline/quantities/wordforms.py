@@ -79,6 +79,10 @@ def _number_compound(low: str, forms: GermanForms) -> Word | None:
     """A word that begins with a number: Zweijahresplan, Achtziger, Dreierpack, Achttausender, Zweitligist."""
     if low.startswith("elfmeter"):
         return Word(count=11, weight=SILENT)
+    for lead in ("mitt", "anfangs", "anfang", "end"):
+        age = words.prefix(low.removeprefix(lead)) if low.startswith(lead) else None
+        if age is not None and age[0] in range(20, 100, 10) and age[1].startswith("er"):
+            return Word(decade=age[0], weight=SOFT)
     cut = words.prefix(low)
     if cut is not None:
         number, tail = cut
