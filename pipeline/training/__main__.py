@@ -108,6 +108,7 @@ def seal_command(folder: Path) -> None:
 @click.option("--beams", type=click.IntRange(1), default=4, show_default=True)
 @click.option("--engine", type=click.Choice(("auto", "transformers", "ctranslate2")), default="auto", show_default=True)
 @click.option("--limit", type=int, default=0, help="Only the first so many sentences of each set.")
+@click.option("--whole", is_flag=True, help="Do not split lines of several sentences.")
 @click.option("--checker", is_flag=True, help="Also count the errors the project's checker finds.")
 @click.option("--outputs", type=FOLDER, help="Write the translations into this folder.")
 @click.option("--format", "format_", type=click.Choice(("markdown", "json")), default="markdown", show_default=True)
@@ -117,6 +118,7 @@ def score_command(
     beams: int,
     engine: str,
     limit: int,
+    whole: bool,
     checker: bool,
     outputs: Path | None,
     format_: str,
@@ -130,7 +132,7 @@ def score_command(
     scores = []
     for path in sets:
         target = outputs / f"{path.name.split('.')[0]}.en" if outputs else None
-        scores.append(score(translator, path, limit=limit, checker=checker, outputs=target))
+        scores.append(score(translator, path, limit=limit, whole=whole, checker=checker, outputs=target))
         say(f"{scores[-1].name}: BLEU {scores[-1].bleu:.1f}, {scores[-1].seconds:.0f} s")
     click.echo(json.dumps([asdict(s) for s in scores], indent=2) if format_ == "json" else as_table(scores))
 

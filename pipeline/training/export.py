@@ -69,6 +69,7 @@ def export(source: Path, vocabulary: Path, target: Path) -> None:
     half: Any = model
     half.to(torch.float16)
     _without_bars(lambda: half.save_pretrained(target))
+    (target / "model.safetensors").chmod(0o644)  # it is written for its owner alone
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # advice about sacremoses, which is not used
         tokenizer = MarianTokenizer(

@@ -41,11 +41,20 @@ class SetScore:
 
 
 def score(
-    translator: Translator, path: Path, *, limit: int = 0, checker: bool = False, outputs: Path | None = None
+    translator: Translator,
+    path: Path,
+    *,
+    limit: int = 0,
+    whole: bool = False,
+    checker: bool = False,
+    outputs: Path | None = None,
 ) -> SetScore:
     """Translate a test set and score it.
 
+    A line of several sentences (newstest2020 has paragraphs) is split, translated and joined, as a run does it.
+
     Args:
+        whole: translate every line as it is instead.
         limit: the first so many sentences; 0 for all.
         checker: also run the project's own checker over the pairs.
         outputs: write the translations here, one a line.
@@ -64,9 +73,11 @@ def score(
         raise InputError(f"{path} has no sentence.")
     german = [de for de, _ in rows]
     begun = time.perf_counter()
-    results = translator.translate(german)
+    parts = [[line] if whole else _sentences(line) for line in german]
+    results = translator.translate([sentence for part in parts for sentence in part])
     seconds = time.perf_counter() - begun
-    texts = [result.text for result in results]
+    translated = iter(result.text for result in results)
+    texts = [" ".join(next(translated) for _ in part) for part in parts]
     if outputs is not None:
         outputs.write_text("".join(text + "\n" for text in texts), encoding="utf-8")
     # The first reference alone: not every sentence of every set has a second one.
@@ -92,6 +103,12 @@ def score(
         per_thousand_number_errors=numbers,
         per_thousand_name_errors=names,
     )
+
+
+def _sentences(line: str) -> list[str]:
+    from ..split import sentence_spans
+
+    return [line[start:end] for start, end in sentence_spans(line)]
 
 
 def survival(sources: Sequence[str], targets: Sequence[str]) -> tuple[int, int]:
