@@ -58,6 +58,17 @@ def test_a_format_slip_is_rewritten_in_place() -> None:
     )
 
 
+def test_a_candidate_with_a_slip_is_used_once_the_slip_is_put_right() -> None:
+    checks = {
+        "a": error("lost"),
+        "It has 30.000 men.": slip("It has 30.000 men.", "30.000", "30,000"),
+        "It has 30,000 men.": CLEAN,
+    }
+    text, repairs = choose(checks, ("a", -0.2), ("It has 30.000 men.", -0.3))
+    assert text == "It has 30,000 men."
+    assert [(r.step, r.after) for r in repairs] == [("n-best", "It has 30.000 men."), ("rewrite", "It has 30,000 men.")]
+
+
 def test_several_slips_are_rewritten_without_shifting_each_other() -> None:
     text = "It sends 30.000 men and 1,5 tonnes."
     both = (*slip(text, "30.000", "thirty thousand").findings, *slip(text, "1,5", "1.5").findings)

@@ -1,15 +1,15 @@
 """Repairing a failing translation: pure functions of candidates and their checks.
 
-Steps, in order; the first candidate that passes wins, and a candidate that does not pass is never used:
+Candidates are tried in this order; the first one that passes wins, and one that does not pass is never used:
 
 1. ``n-best``: another hypothesis of the decoder;
 2. ``diverse``: a hypothesis of a wider beam;
 3. ``constrained``: a translation of the source in which the failing figures and names already stand in their English
-   form (:mod:`pipeline.repair.protect`), which a model then only has to copy;
-4. ``rewrite``: for a plain format slip ("30.000" left German), the figure in place in its English form.
+   form (:mod:`pipeline.repair.protect`), which a model then only has to copy.
 
-Candidates of steps 1 to 3 must score within a margin of the best hypothesis, so that a repair does not trade a number
-for bad English.
+Where plain format slips ("30.000" left German) are all that is wrong with the best hypothesis or a candidate, they are
+put right in place: ``rewrite``. Candidates must score within a margin of the best hypothesis, so that a repair does
+not trade a number for bad English.
 """
 
 from __future__ import annotations
@@ -57,13 +57,19 @@ def repair(
     wrong = errors(check)
     if not config.enabled or not wrong:
         return Repaired(best.text, best.score, check, ())
-    for candidate in _candidates(hypotheses, more, check, config.score_margin):
-        text = candidate.hypothesis.text
-        again = compare(text)
-        if not errors(again) and _warnings(again) <= _warnings(check):
-            fixed = tuple(finding.message for finding in wrong)
-            record = Repair(candidate.step, best.text, text, fixed)
-            return Repaired(text, candidate.hypothesis.score, again, (record,))
+    fixed = tuple(finding.message for finding in wrong)
+    allowed = _warnings(check)
+    for candidate in (None, *_candidates(hypotheses, more, config.score_margin)):
+        chosen = candidate.hypothesis if candidate else best
+        again = compare(chosen.text) if candidate else check
+        steps = (Repair(candidate.step, best.text, chosen.text, fixed),) if candidate else ()
+        if not errors(again) and _warnings(again) <= allowed:
+            return Repaired(chosen.text, chosen.score, again, steps)
+        if rewritten := _rewritten(chosen.text, again, compare):
+            text, final = rewritten
+            if _warnings(final) <= allowed:
+                slips = tuple(finding.message for finding in errors(again))
+                return Repaired(text, chosen.score, final, (*steps, Repair("rewrite", chosen.text, text, slips)))
     return Repaired(best.text, best.score, check, ())
 
 
@@ -80,18 +86,23 @@ def rewrite_formats(text: str, findings: Sequence[Finding]) -> str:
     return text
 
 
-def _candidates(
-    hypotheses: Sequence[Hypothesis], more: Sequence[Candidate], check: Comparison, margin: float
-) -> Iterator[Candidate]:
+def _candidates(hypotheses: Sequence[Hypothesis], more: Sequence[Candidate], margin: float) -> Iterator[Candidate]:
     best = hypotheses[0]
     tried = {best.text}
     for candidate in (*(Candidate("n-best", h) for h in hypotheses[1:]), *more):
         if candidate.hypothesis.text not in tried and best.score - candidate.hypothesis.score <= margin:
             tried.add(candidate.hypothesis.text)
             yield candidate
-    rewritten = rewrite_formats(best.text, check.findings)
-    if rewritten not in tried:
-        yield Candidate("rewrite", Hypothesis(rewritten, best.score))
+
+
+def _rewritten(text: str, check: Comparison, compare: Compare) -> tuple[str, Comparison] | None:
+    """The text with its format slips put right and its check, if slips are all that is wrong with it."""
+    wrong = errors(check)
+    if not all(finding.check.endswith(".format") for finding in wrong):
+        return None
+    changed = rewrite_formats(text, wrong)
+    final = compare(changed)
+    return None if changed == text or errors(final) else (changed, final)
 
 
 def _warnings(check: Comparison) -> int:
