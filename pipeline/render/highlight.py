@@ -17,7 +17,7 @@ from .words import KINDS, SEVERITY_SIGNS
 
 State = Literal["free", "same", "note", "warning", "error"]
 STATES: tuple[State, ...] = ("free", "same", *SEVERITIES)
-"""From least to most urgent; ``free`` is a fact that needs no partner (optional evidence, or a repetition)."""
+"""From least to most urgent; ``free`` is a fact without a partner and without a finding."""
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
