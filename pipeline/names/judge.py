@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity, Span
-from . import entities, likely
+from . import entities, lexicon, likely
 from .resolve import Item, Pair, name_likelihood
 from .side import Side
+from .text import english_stem
 
 LOST = 0.6
 """Least likelihood of being a name for a German word whose loss is reported."""
-NEW = 0.9
+LOST_UNSEEN = (0.3, 0.6, 0.8)
+"""The same for a word never seen in training, by how many English words near its place (none, one, more) no German word
+accounts for: such a word may well be its translation."""
+LOST_COMMON = 0.8
+"""The same for a word that is known as a common one, or that begins a sentence."""
+NEAR = 0.2
+"""How far, in shares of the sentence, a translation may stand from where its word would put it."""
+NEW = 0.7
 """The same for an English word that came from nowhere: translators add more than they drop."""
 PAIRED = 0.3
 """The same for a lost and a new name that stand in for each other."""
@@ -23,6 +31,8 @@ TRANSLATED = 0.9
 SURE = 0.95
 ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
+CORRECTED = 0.75
+"""Similarity from which on a known English form is a slip of the source put right."""
 NOT_A_NAME = -2.5
 """Log-odds under which a word that is also a small town's name (Ende, Bar) is not suspected."""
 _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
@@ -63,11 +73,37 @@ def findings(pair: Pair, direction: Direction) -> list[Finding]:
         new.remove(other)
         result.append(_changed(pair, mine, other))
     for suspect in lost if direction == "both" else ():
-        if suspect.likelihood >= LOST:
+        if suspect.likelihood >= _needed(pair, suspect):
             surplus = _surplus(pair, suspect)
             result.append(_changed(pair, suspect, surplus) if surplus else _missing(pair, suspect))
     result += [_added(pair, suspect) for suspect in new if suspect.likelihood >= NEW]
     return result
+
+
+def _needed(pair: Pair, suspect: Suspect) -> float:
+    """Least likelihood for the loss of ``suspect`` to be reported."""
+    word = pair.left.words[suspect.first]
+    if suspect.kind or pair.left.lang != "de":
+        return LOST
+    if word.initial or lexicon.is_word(word.fold) or lexicon.split_compound(word.fold):
+        return LOST_COMMON
+    if word.fold in likely.load("de").seen:
+        return LOST
+    return LOST_UNSEEN[min(_unaccounted_near(pair, suspect), 2)]
+
+
+def _unaccounted_near(pair: Pair, suspect: Suspect) -> int:
+    """How many English content words, about where ``suspect`` should stand, no German word accounts for."""
+    function = likely.never("function")
+    there = suspect.first / len(pair.left.words)
+    count = 0
+    for at, word in enumerate(pair.right.words):
+        if (word.capital and not word.initial) or len(word.fold) < 4 or word.fold in function or word.fold.isdigit():
+            continue
+        known = english_stem(word.fold) in pair.possible or word.fold in pair.left.folds
+        if not known and abs(at / len(pair.right.words) - there) < NEAR:
+            count += 1
+    return count
 
 
 def _swaps(pair: Pair, lost: list[Suspect], new: list[Suspect], direction: Direction) -> list[tuple[Suspect, Suspect]]:
@@ -150,14 +186,15 @@ def _surplus(pair: Pair, suspect: Suspect) -> Suspect | None:
 
 def _changed(pair: Pair, lost: Suspect, new: Suspect) -> Finding:
     source, target = pair.left.span(lost.first, lost.last), pair.right.span(new.first, new.last)
-    alike = similarity(pair, lost, new) >= ALIKE
+    likeness = similarity(pair, lost, new)
+    alike = likeness >= ALIKE
     severity: Severity = "warning"
     if lost.kind and new.kind:
         if lost.kind == new.kind or {lost.kind, new.kind} <= {"place", "org"}:
             severity = "error"
     elif alike and min(lost.likelihood, new.likelihood) >= SURE and _misspelt(pair, lost, new):
         severity = "error"
-    elif alike and not lost.kind and _corrected(pair, lost, new):
+    elif likeness >= CORRECTED and not lost.kind and _corrected(pair, lost, new):
         severity = "note"
     check = "name.garbled" if alike and not (lost.kind and new.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
@@ -203,15 +240,21 @@ def _added(pair: Pair, new: Suspect) -> Finding:
         severity = "note"
     elif new.kind == "place":
         severity = "error"
-    elif _beside_carried(pair, new) or target.text.isupper():
+    elif _before_carried(pair.right, pair.theirs, new) or new.kind == "org" or target.text.isupper():
         severity = "note"
     return Finding("name.added", "name", severity, None, target, (), message)
 
 
-def _beside_carried(pair: Pair, new: Suspect) -> bool:
-    """True for a first name put before a surname that is accounted for: fuller than the source, not otherwise."""
-    after = [item for item in pair.theirs if item.first == new.last + 1]
-    return bool(after) and after[0].how in ("copy", "sound", "entity") and _adjoin(pair.right, new.last + 1)
+def _before_carried(side: Side, items: list[Item], suspect: Suspect) -> bool:
+    """True for a first name before a surname that is accounted for: fuller or shorter, but the same person."""
+    after = [item for item in items if item.first == suspect.last + 1]
+    return (
+        not suspect.kind
+        and bool(after)
+        and after[0].how in ("copy", "sound", "entity")
+        and _adjoin(side, suspect.last + 1)
+        and side.text[side.words[suspect.last].end] == " "
+    )
 
 
 def _split(pair: Pair, item: Item) -> Finding:

@@ -7,7 +7,7 @@ that nothing accounts for are asked how likely they are names at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -20,7 +20,7 @@ from .text import english_stem, fold, umlaut_fold
 
 How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
 TITLE_CASE = 0.6
-_SOFT = ("term:", "title:")
+_SOFT = ("term:", "title:", "language:")
 _PLACES = ("place:", "country:", "city:")
 _SHORTEST_SMALL = 3
 _SHORTEST_PART = 4
@@ -63,6 +63,8 @@ class Pair:
     right: Side
     mine: list[Item]
     theirs: list[Item]
+    possible: dict[str, int] = field(default_factory=dict)
+    """English stems that some German word may stand for, with that word's number."""
 
 
 def resolve(left: Side, right: Side, mine: list[Item], theirs: list[Item]) -> Pair:
@@ -205,7 +207,7 @@ def _by_word(pair: Pair) -> None:
     """Accept what the learned lexicon translates, in both directions; never against a name that a table knows."""
     german, english = (pair.left, pair.right) if pair.left.lang == "de" else (pair.right, pair.left)
     stems = english.stems()
-    possible: dict[str, int] = {}
+    possible = pair.possible
     for index, word in enumerate(german.words):
         for stem in lexicon.translations(word.fold).any:
             possible.setdefault(stem, index)
