@@ -39,7 +39,7 @@ class ScriptedDecoder:
 
 def translator(answer: Answer, positions: int = 60) -> tuple[GuardedTranslator, ScriptedDecoder]:
     decoder = ScriptedDecoder(answer, positions)
-    return GuardedTranslator(decoder, EngineIdentity("m", "r", "scripted", {}, {}, False), BASE), decoder
+    return GuardedTranslator(lambda: decoder, EngineIdentity("m", "r", "scripted", {}, {}, False), BASE), decoder
 
 
 def upper(text: str, decoding: Decoding) -> list[Hypothesis]:
@@ -197,3 +197,18 @@ def test_every_problem_has_two_other_ways_of_searching() -> None:
         ways = retries(BASE, problem)  # type: ignore[arg-type]
         assert len(ways) == 2
         assert len({BASE, *ways}) == 3
+
+
+def test_weights_are_loaded_with_the_first_sentence_and_once() -> None:
+    opened: list[int] = []
+
+    def open_decoder() -> ScriptedDecoder:
+        opened.append(1)
+        return ScriptedDecoder(upper)
+
+    engine = GuardedTranslator(open_decoder, EngineIdentity("m", "r", "scripted", {}, {}, False), BASE)
+    assert engine.identity.model == "m"
+    assert opened == []
+    engine.translate(["eins"])
+    engine.translate(["zwei"])
+    assert opened == [1]

@@ -11,7 +11,7 @@ from pipeline.quantities.english import English
 from pipeline.quantities.findings import Texts
 from pipeline.quantities.german import German
 from pipeline.quantities.judge import judge
-from pipeline.quantities.lexicon import lexicon
+from pipeline.quantities.lexicon import lexicon_of
 from pipeline.quantities.match import match
 from pipeline.quantities.units import unit_table
 from pipeline.quantities.values import SOFT, Item, canonical
@@ -22,7 +22,7 @@ __all__ = ["compare", "extract"]
 
 def _scan(text: str, lang: Lang) -> list[Item]:
     scanner = German if lang == "de" else English
-    items = scanner(text, lexicon(lang)).run()
+    items = scanner(text, lexicon_of(lang)).run()
     items.sort(key=lambda item: item.start)
     return items
 

@@ -187,6 +187,8 @@ class English(EnglishCalendar):
         if self.low(last + 1) == "one" and self.gap(last + 1) == "-" and beyond is not None and beyond.denominator:
             self.add("number", i, last + 2, (Amount(round(value / beyond.denominator, 12)),), FIRM)
             return last + 3
+        if following is not None and following.ordinal in (100, 1000, 10**6) and self.gap(last) in GLUE:
+            return self._round_ordinal(i, last + 1, int(value), following.ordinal)
         decade = self._decade_words(i, last, value, following.decade if following is not None else None)
         if decade:
             return decade
@@ -210,6 +212,13 @@ class English(EnglishCalendar):
             if half:
                 value, unit_last = value + half, end
         return self._finish(i, unit_last, [value], [False], unit, self._weight(value))
+
+    def _round_ordinal(self, i: int, last: int, value: int, size: int) -> int:
+        """"eight hundredth" is the 800th or eight parts of a hundred; both are kept."""
+        group = value % (1000 if size == 100 else size)
+        whole = Amount(value - group + group * size)
+        self.add("number", i, last, (whole, Amount(round(value / size, 12))), FIRM).ordinal = True
+        return last + 1
 
     def hyphened(self, i: int) -> int:
         """A magnitude without a number that is none the less exact: the hundred-thousand-euro question."""

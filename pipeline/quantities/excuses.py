@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.quantities.findings import Texts
-from pipeline.quantities.lexicon import folder, lexicon, small_words
+from pipeline.quantities.lexicon import folder, lexicon_of, small_words
 from pipeline.quantities.match import Bond
 from pipeline.quantities.swap import akin, near
 from pipeline.quantities.tables import amount, forms, read_rows
@@ -59,7 +59,7 @@ def event_year(item: Item, text: str) -> bool:
     if item.kind != "date" or item.origin is not None or number is None or number.value < 1000:
         return False
     before = text[: item.start].split()
-    return bool(before) and before[-1].lower().endswith(tuple(lexicon("de").role("event")))
+    return bool(before) and before[-1].lower().endswith(tuple(lexicon_of("de").role("event")))
 
 
 def in_name(item: Item, text: str) -> bool:

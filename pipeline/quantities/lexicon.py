@@ -139,7 +139,7 @@ def _read_tails(path: Path) -> dict[str, tuple[str, int]]:
 
 
 @lru_cache(maxsize=2)
-def lexicon(lang: Lang) -> Lexicon:
+def lexicon_of(lang: Lang) -> Lexicon:
     """The lexicon of a language, read once. Raises :class:`pipeline.errors.TableError` on a malformed table."""
     result = Lexicon(lang, {}, {}, {}, {}, frozenset(), _read_roles(folder() / "roles.tsv", lang), {})
     currencies: set[str] = set()
@@ -177,7 +177,7 @@ def lexicon(lang: Lang) -> Lexicon:
 @lru_cache(maxsize=16)
 def small_words(role: str) -> frozenset[str]:
     """The small words of a role in both languages."""
-    return lexicon("de").role(role) | lexicon("en").role(role)
+    return lexicon_of("de").role(role) | lexicon_of("en").role(role)
 
 
 def _take(result: Lexicon, currencies: set[str], cls: str, key: str, low: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.quantities.lexicon import folder, lexicon
+from pipeline.quantities.lexicon import folder, lexicon_of
 from pipeline.quantities.tables import read_rows
 from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Tag, Vague, Value, plain
 
@@ -33,12 +33,12 @@ def _names() -> tuple[dict[str, list[str]], dict[str, str], dict[int, str]]:
             units.setdefault(key, []).append(form)
         elif lang == "en" and cls == "currency" and form[0].islower() | form.endswith("s"):
             currencies[key] = form
-    months = {number: name.capitalize() for name, number in reversed(lexicon("en").months.items())}
+    months = {number: name.capitalize() for name, number in reversed(lexicon_of("en").months.items())}
     return units, currencies, months
 
 
 def _weekday(number: int) -> str:
-    return next(name for name, value in lexicon("en").weekdays.items() if value == number).capitalize()
+    return next(name for name, value in lexicon_of("en").weekdays.items() if value == number).capitalize()
 
 
 def grouped(value: Number) -> str:
