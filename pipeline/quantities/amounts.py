@@ -44,7 +44,7 @@ class Amounts(Scanner):
         first, currency = self.currency_before(i)
         last, factor, unit = self.tail(last)
         last, half = self.and_a_half(last)
-        values = [scaled(value + half, factor) for value in values]
+        values = [scaled(value + half if half else value, factor) for value in values]
         second_last, second = self.unit(last) if unit else (last, "")
         unit = currency if currency and (not unit or unit in ("m", "t")) else unit or currency
         if currency and last == i + 1 and unit == currency and self.low(last) == "m":

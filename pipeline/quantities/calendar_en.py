@@ -43,7 +43,7 @@ class EnglishCalendar(Phrases):
         if month is None or self.gap(last) not in (*GLUE, ". ", " ("):
             return 0
         end, year = self._year(at)
-        self.add_day(i, end, (Day(year, month, dom),))
+        self.add_day(i, end, (Day(year, month, dom),), i, at)
         self._share_month(self.items[-1], month, year)
         return end + 1
 
@@ -71,7 +71,7 @@ class EnglishCalendar(Phrases):
             self.make("date", i, i, (Day(None, month),), SILENT),
         )
         self.add("date", first, i, (one,), STRONG, parts=parts, end=middle)
-        self.add_day(i, end, (Day(year, month, int(pieces[1])),), start=middle + 1)
+        self.add_day(i, end, (Day(year, month, int(pieces[1])),), i, first, start=middle + 1)
 
     def _year(self, i: int) -> tuple[int, int | None]:
         """Last token and value of a year behind the month or day at ``i``."""
@@ -92,16 +92,21 @@ class EnglishCalendar(Phrases):
                 return i + 2, year
         return i, None
 
-    def add_day(self, first: int, last: int, readings: tuple[Value, ...], start: int | None = None) -> None:
-        """Add a date with its parts."""
+    def add_day(
+        self, first: int, last: int, readings: tuple[Value, ...], day_at: int | None = None, month_at: int | None = None,
+        start: int | None = None,
+    ) -> None:  # fmt: skip
+        """Add a date with its parts; ``day_at`` and ``month_at``: the tokens of day and month, by default ``first``."""
         parts: list[Item] = []
-        days = [reading for reading in readings if type(reading) is Day]
-        doms = tuple(Amount(d.day) for d in days if d.day is not None)
-        months = tuple(Day(None, d.month) for d in days if d.month is not None)
+        days = [reading for reading in readings if isinstance(reading, Day)]
+        doms = tuple(dict.fromkeys(Amount(d.day) for d in days if d.day is not None))
+        months = tuple(dict.fromkeys(Day(None, d.month) for d in days if d.month is not None))
+        day_at = first if day_at is None else day_at
+        month_at = first if month_at is None else month_at
         if doms:
-            parts.append(self.make("date", first, first, tuple(dict.fromkeys(doms)), STRONG))
+            parts.append(self.make("date", day_at, day_at, doms, STRONG))
         if months:
-            parts.append(self.make("date", first, last, tuple(dict.fromkeys(months)), STRONG))
+            parts.append(self.make("date", month_at, month_at, months, STRONG))
         if days[0].year is not None:
             parts.append(self.make("date", last, last, (Amount(days[0].year),), STRONG))
         self.add("date", first, last, readings, STRONG, parts=tuple(parts), start=start)
@@ -150,12 +155,12 @@ class EnglishCalendar(Phrases):
                 if self.low(last + 1) in SUFFIXES and not self.gap(last):
                     last += 1
                 end, year = self._year(last)
-                self.add_day(i, end, (Day(year, month, dom),))
+                self.add_day(i, end, (Day(year, month, dom),), i + 1, i)
                 return self._more_days(end, month)
         if gap in BLANK and self.low(i + 1) == "the" and self.low(i + 3) in SUFFIXES:
             dom = self.integer(i + 2, 1, 31)
             if dom is not None:
-                self.add_day(i, i + 3, (Day(None, month, dom),))
+                self.add_day(i, i + 3, (Day(None, month, dom),), i + 2, i)
                 return self._more_days(i + 3, month)
         end, year = self._year(i)
         if year is not None:

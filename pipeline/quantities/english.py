@@ -184,6 +184,9 @@ class English(EnglishCalendar):
             self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM).ordinal = True
             return last + 2
         beyond = self.meaning(last + 2)
+        if self.low(last + 1) == "and" and beyond is not None and beyond.ordinal and value % 100 == 0 and value >= 100:
+            self.add("number", i, last + 2, (Amount(value + beyond.ordinal),), FIRM).ordinal = True
+            return last + 3
         if self.low(last + 1) == "one" and self.gap(last + 1) == "-" and beyond is not None and beyond.denominator:
             self.add("number", i, last + 2, (Amount(round(value / beyond.denominator, 12)),), FIRM)
             return last + 3
@@ -214,7 +217,7 @@ class English(EnglishCalendar):
         return self._finish(i, unit_last, [value], [False], unit, self._weight(value))
 
     def _round_ordinal(self, i: int, last: int, value: int, size: int) -> int:
-        """"eight hundredth" is the 800th or eight parts of a hundred; both are kept."""
+        """ "eight hundredth" is the 800th or eight parts of a hundred; both are kept."""
         group = value % (1000 if size == 100 else size)
         whole = Amount(value - group + group * size)
         self.add("number", i, last, (whole, Amount(round(value / size, 12))), FIRM).ordinal = True

@@ -69,6 +69,8 @@ def _changed(
     source, target = matching.source, matching.target
     edges: dict[int, dict[int, int]] = {}
     limit = NEVER if texts.direction == "both" else _UNRELATED
+    if texts.direction == "target":
+        target = [item for item in target if not excuses.repeated(item, matching.bonds, 1)]
     for i, candidates in close_by(source, target).items():
         a = source[i]
         row = {

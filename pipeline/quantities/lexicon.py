@@ -32,6 +32,8 @@ _NO_UNIT = frozenset(
     ("in", "a", "wo", "dec", "st", "mon", "ac", "ae", "ats", "ars", "try", "ron", "sar", "all", "real", "won")
 )
 """CLDR abbreviations and currency codes that are everyday words."""
+_LONGEST = 120
+"""Letters of the longest word that is classified."""
 _CACHED = 200_000
 """Words kept in the cache; a long run over a large vocabulary begins anew."""
 
@@ -80,7 +82,7 @@ class Lexicon:
     def _classify(self, word: str) -> Word | None:
         low = word.lower()
         entry = self.entries.get(low)
-        if entry is not None or len(low) > 60:
+        if entry is not None or len(low) > _LONGEST:
             return entry
         if word in "VX" or (len(word) > 1 and not word.strip("IVXLC")):
             return Word(roman=True)

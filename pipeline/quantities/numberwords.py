@@ -21,7 +21,8 @@ _AND_A_HALF = re.compile(r"(?:einhalb|undeinhalb|einviertel|dreiviertel)(?:e|en|
 _TIMES = re.compile(
     r"(?:mal|fach|fache|facher|fachen|faches|fachem|mals|malige|maliger|maligen|maliges|maligem|malig)$"
 )
-_MAX_WORD = 80
+_MAX_WORD = 120
+"""Longest word looked at; CLDR's longest number below a million has 66 letters."""
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,8 @@ from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Day, Decade, Number, Tag, Vague, Value
 
 _TIME_UNITS = frozenset(("century", "decade", "year", "month", "week", "day", "night", "h", "min", "s", "ms"))
+_RUN = 30
+"""Longest run of number words."""
 
 
 class Phrases(Codes):
@@ -25,7 +27,7 @@ class Phrases(Codes):
         scale = 1
         k = i
         last = i - 1
-        while k < self.count and k - i < 12:
+        while k < self.count and k - i < _RUN:
             word = self.word[k]
             if k > i and not self._joins(k, current, total):
                 break

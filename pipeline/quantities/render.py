@@ -80,7 +80,7 @@ def _amount(value: Number, unit: str) -> list[str]:
     units, currencies, _ = _names()
     if unit in currencies:
         return [f"{numbers[0]} {currencies[unit]}"]
-    names_of = units.get(unit, [unit])
+    names_of = ["degree", "degrees"] if unit == "deg" else units.get(unit, [unit])
     name = names_of[0] if value == 1 else names_of[min(1, len(names_of) - 1)]
     return [f"{number} {name}" for number in numbers]
 
