@@ -80,6 +80,10 @@ class Index:
     def _key(self, folded: str) -> str:
         return german_stem(folded) if self.lang == "de" else folded
 
+    def has(self, name: str) -> bool:
+        """True if the single word ``name`` is a form of some entity."""
+        return any(not form.rest for form in self.forms.get(fold(name), ()))
+
     def find(self, text: Sequence[Word]) -> Iterator[Mention]:
         """All mentions, longest first at each place, not overlapping."""
         at, end = 0, len(text)
@@ -221,6 +225,22 @@ def _add_related(entities: Entities, entity: str, german: str, english: str) -> 
             entities.english.add(form, entity, related=True)
 
 
+def _add_place(entities: Entities, key: str, german: str, english: str) -> None:
+    """Add a row of ``places.tsv``; what the hand-made tables say of a town or a word goes before it."""
+    entity = key if key.startswith("country:") else fold(key)
+    if entity.startswith("city:"):
+        if entities.german.has(german):
+            return
+        known = [form for form in entities.english.forms.get(fold(english), ()) if form.entity.startswith("place:")]
+        same = [form.entity for form in known if not (form.related or form.rest)]
+        if known:
+            for other in same:
+                entities.german.add(german, other)
+            return
+    entities.german.add(german, entity)
+    entities.english.add(english, entity)
+
+
 @lru_cache(maxsize=1)
 def load() -> Entities:
     """All tables under ``pipeline/tables/names``, read once.
@@ -246,9 +266,5 @@ def load() -> Entities:
                 result.english.add(name, entity)
             _add_related(result, entity, people, peoples)
     for cells in rows(folder / "places.tsv", (2, 3)):
-        entity = cells[0] if cells[0].startswith("country:") else fold(cells[0]).replace("place:", "city:")
-        known = result.german.forms.get(fold(cells[1]), ())
-        if entity.startswith("country:") or all(form.related or form.rest for form in known):
-            result.german.add(cells[1], entity)
-            result.english.add(cells[-1], entity)
+        _add_place(result, cells[0].replace("place:", "city:"), cells[1], cells[-1])
     return result

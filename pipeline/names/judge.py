@@ -113,7 +113,7 @@ def _swaps(pair: Pair, lost: list[Suspect], new: list[Suspect], direction: Direc
         for other in new:
             alike = similarity(pair, mine, other)
             same_kind = bool(mine.kind) and mine.kind == other.kind
-            apart = abs(mine.first / len(pair.left.words) - other.first / len(pair.right.words))
+            apart = _apart(pair, mine, other)
             if alike >= ALIKE or (direction == "both" and (same_kind or apart <= APART)):
                 candidates.append((2 * alike + same_kind - apart, mine, other))
     result: list[tuple[Suspect, Suspect]] = []
@@ -161,11 +161,20 @@ def _adjoin(side: Side, index: int) -> bool:
     return side.text[side.words[index - 1].end : side.words[index].start] in (" ", "-", ". ")
 
 
+def _follows(side: Side, index: int) -> bool:
+    return side.text[side.words[index - 1].end : side.words[index].start] == " "
+
+
 def similarity(pair: Pair, mine: Suspect, other: Suspect) -> float:
     """How alike two names are written, 0 to 1."""
     a = "".join(word.fold for word in pair.left.words[mine.first : mine.last + 1])
     b = "".join(word.fold for word in pair.right.words[other.first : other.last + 1])
     return float(Indel.normalized_similarity(a, b))
+
+
+def _apart(pair: Pair, mine: Suspect, other: Suspect) -> float:
+    """How far from each other two names stand, in shares of their sentences."""
+    return abs(mine.first / len(pair.left.words) - other.first / len(pair.right.words))
 
 
 def _surplus(pair: Pair, suspect: Suspect) -> Suspect | None:
@@ -190,7 +199,9 @@ def _changed(pair: Pair, lost: Suspect, new: Suspect) -> Finding:
     alike = likeness >= ALIKE
     severity: Severity = "warning"
     if lost.kind and new.kind:
-        if lost.kind == new.kind or {lost.kind, new.kind} <= {"place", "org"}:
+        places = lost.kind == new.kind == "place"
+        near = _apart(pair, lost, new) <= APART
+        if places or (near and (lost.kind == new.kind or {lost.kind, new.kind} <= {"place", "org"})):
             severity = "error"
     elif alike and min(lost.likelihood, new.likelihood) >= SURE and _misspelt(pair, lost, new):
         severity = "error"
@@ -270,10 +281,12 @@ def _translated(pair: Pair, mine: Item) -> Finding | None:
     The name before it is carried over, and the English word next to that is a common one.
     """
     before = next((item for item in pair.mine if item.last == mine.first - 1), None)
-    if before is None or before.partner < 0 or before.how not in ("copy", "sound") or not _adjoin(pair.left, mine.first):
+    if before is None or before.partner < 0 or before.how not in ("copy", "sound"):
         return None
     at = before.partner + (before.last - before.first) + 1
-    if at >= len(pair.right.words) or not _adjoin(pair.right, at):
+    if at >= len(pair.right.words) or not (_follows(pair.left, mine.first) and _follows(pair.right, at)):
+        return None
+    if before.how == "copy" and pair.left.words[before.last].fold != pair.right.words[at - 1].fold:
         return None
     word = pair.right.words[at]
     likelihood = name_likelihood(pair.left, mine)

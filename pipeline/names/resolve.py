@@ -25,6 +25,7 @@ _PLACES = ("place:", "country:", "city:")
 _SHORTEST_SMALL = 3
 _SHORTEST_PART = 4
 _SHORTEST_COGNATE = 4
+_CODE = 3
 _TOWN = 0.0
 """Log-odds of being a name under which a word that is also a town's is taken for the word."""
 _SMALL_WORDS = frozenset("of the and for in to on a an der die das des und fur von im in zu am".split())
@@ -81,6 +82,7 @@ def resolve(left: Side, right: Side, mine: list[Item], theirs: list[Item]) -> Pa
     _by_initials(pair.theirs, right, left)
     _by_joining(pair.mine, left, right)
     _by_joining(pair.theirs, right, left)
+    _by_code(pair)
     for item in pair.mine:
         if not item.how and item.mention is not None and item.mention.inside:
             item.mention = None
@@ -253,8 +255,7 @@ def _acronym_of(side: Side, index: int, other: Side) -> int:
 
 
 def _by_joining(items: Iterable[Item], side: Side, other: Side) -> None:
-    """Accept what one side writes in one word and the other in two (Gruga-Halle, Grugahalle; GSG9, GSG 9), and country
-    codes spelled out (SWE, Sweden)."""
+    """Accept what one side writes in one word and the other in two: Gruga-Halle, Grugahalle; GSG9, GSG 9."""
     mine = theirs = frozenset[str]()
     for item in items:
         if item.how or item.known or item.first != item.last:
@@ -265,10 +266,22 @@ def _by_joining(items: Iterable[Item], side: Side, other: Side) -> None:
         together = {a + b for a, b in pairwise(folds)}
         if not theirs.isdisjoint(base_forms(word.fold, side.lang)) or not together.isdisjoint(other.folds):
             item.how = "copy"
-        elif word.text.isupper() and len(word.fold) == 3:
-            spelled = [i for i, w in enumerate(other.words) if w.capital and w.fold.startswith(word.fold)]
-            if spelled:
-                item.how, item.partner = "initials", spelled[0]
+
+
+def _by_code(pair: Pair) -> None:
+    """Accept a country for its three letters (SWE, Sweden), as sport reports have them."""
+    for side, items, others in (
+        (pair.left, pair.mine, [i for i in pair.theirs if not i.how]),
+        (pair.right, pair.theirs, [i for i in pair.mine if not i.how]),
+    ):
+        other_side = pair.right if side is pair.left else pair.left
+        for item in items:
+            code = side.words[item.first]
+            if item.how or not (code.text.isupper() and len(code.fold) == _CODE):
+                continue
+            for other in others:
+                if other.known and other_side.words[other.first].fold.startswith(code.fold):
+                    item.how, item.partner, other.how, other.partner = "initials", other.first, "initials", item.first
 
 
 def _joined(side: Side) -> frozenset[str]:
