@@ -105,8 +105,10 @@ class Amounts(Scanner):
         """Add the item of a number, sharing its unit and magnitude with the list before it."""
         sign, start = self._sign(first, unit)
         readings: list[Value] = [Amount(sign * v, unit, s) for v, s in zip(values, suspects, strict=True)]
-        if self.below_zero(last):
-            readings += [Amount(-v, unit, s) for v, s in zip(values, suspects, strict=True)]
+        below = self.below_zero(last)
+        if below and sign > 0:
+            negative: list[Value] = [Amount(-v, unit, s) for v, s in zip(values, suspects, strict=True)]
+            readings = negative if below > 1 else readings + negative
         kind = self.kind_of(unit)
         if literal is not None:
             if last == first:
@@ -170,7 +172,7 @@ class Amounts(Scanner):
     def unit(self, i: int, dotted: bool = False) -> tuple[int, str]:
         """Last token and key of the unit that follows token ``i``, or ``(i, "")``."""
         gap = self.gap(i)
-        if gap not in GLUE and not (dotted and gap[:1] == "." and gap[1:] in GLUE):
+        if gap not in GLUE and gap != "+ " and not (dotted and gap[:1] == "." and gap[1:] in GLUE):
             return i, ""
         units = self.lexicon.units
         low = self.low(i + 1)
@@ -246,9 +248,9 @@ class Amounts(Scanner):
         """Last token and value of "and a half" behind a number."""
         return last, 0.0
 
-    def below_zero(self, last: int) -> bool:
-        """Whether the words behind a number make it negative (below zero)."""
-        return False
+    def below_zero(self, last: int) -> int:
+        """Whether the words behind a number make it negative: 2 for sure (5 degrees below zero), 1 perhaps, 0 no."""
+        return 0
 
     def _share_back(self, item: Item) -> None:
         """Give earlier members of a list ("zwei bis drei Milliarden Euro") the magnitude and unit of the last one."""

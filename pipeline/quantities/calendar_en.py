@@ -93,10 +93,10 @@ class EnglishCalendar(Phrases):
         return i, None
 
     def add_day(
-        self, first: int, last: int, readings: tuple[Value, ...], day_at: int | None = None, month_at: int | None = None,
-        start: int | None = None,
+        self, first: int, last: int, readings: tuple[Value, ...], day_at: int | None = None,
+        month_at: int | None = None, start: int | None = None,
     ) -> None:  # fmt: skip
-        """Add a date with its parts; ``day_at`` and ``month_at``: the tokens of day and month, by default ``first``."""
+        """Add a date and its parts; ``day_at``, ``month_at``: the tokens of day and month, by default ``first``."""
         parts: list[Item] = []
         days = [reading for reading in readings if isinstance(reading, Day)]
         doms = tuple(dict.fromkeys(Amount(d.day) for d in days if d.day is not None))

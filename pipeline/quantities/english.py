@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pipeline.quantities.calendar_en import SUFFIXES, EnglishCalendar
 from pipeline.quantities.literals import scaled
 from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Pair, Tag, Value
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Pair, Tag, Vague, Value
 
 
 class English(EnglishCalendar):
@@ -92,13 +92,11 @@ class English(EnglishCalendar):
         item.spaced = True
         return i + 2
 
-    def below_zero(self, last: int) -> bool:
+    def below_zero(self, last: int) -> int:
         low = self.text[self.end[last] : self.end[last] + 30].lower()
-        return (
-            low.lstrip().startswith(("below", "sub-zero", "under zero"))
-            or "below zero" in low
-            or "below freezing" in low
-        )
+        if low.startswith((" below zero", " below freezing", " below 0", " under zero", " sub-zero")):
+            return 2
+        return int(low.startswith(" below") or "below zero" in low or "below freezing" in low)
 
     def and_a_half(self, last: int) -> tuple[int, float]:
         for step in (1, 2):
@@ -149,6 +147,8 @@ class English(EnglishCalendar):
         if composed is None:
             return 0
         value, last, _scale = composed
+        if i == last and (after := self.share_of(i, last, value)):
+            return after
         following = self.meaning(last + 1)
         if (
             following is not None and following.denominator and self.gap(last) in GLUE and value < 100
@@ -226,14 +226,13 @@ class English(EnglishCalendar):
     def hyphened(self, i: int) -> int:
         """A magnitude without a number that is none the less exact: the hundred-thousand-euro question."""
         word, following = self.word[i], self.meaning(i + 1)
-        if self.gap(i) != "-" or word is None or not word.magnitude or following is None or not following.magnitude:
+        if self.gap(i) != "-" or word is None or not word.magnitude or self.low(i).endswith("s"):
             return 0
-        composed = self.compose_from(i)
-        if composed is None:
+        value, last = self.compose_from(i) or (word.magnitude, i)
+        if following is not None and following.ordinal:
             return 0
-        value, last = composed
         last, unit = self.unit(last)
-        self.add(self.kind_of(unit), i, last, (Amount(value, unit),), FIRM)
+        self.add(self.kind_of(unit), i, last, (Amount(value, unit), Vague(value, unit)), FIRM)
         return last + 1
 
     def number(self, i: int) -> int:

@@ -46,6 +46,12 @@ def list_number(item: Item, text: str) -> bool:
     )
 
 
+def footnote(item: Item, text: str) -> bool:
+    """Whether it is the mark of a footnote: [5]."""
+    whole = item.origin or item
+    return text[whole.start - 1 : whole.start] == "[" and text[whole.end : whole.end + 1] == "]"
+
+
 def day_kept(item: Item, bonds: Sequence[Bond]) -> bool:
     """Whether the day of a date came through and only its month or year is gone: less exact, but not wrong."""
     if item.weight == STRONG and type(item.readings[0]) is Amount and item.readings[0].value < 32:

@@ -72,9 +72,11 @@ class German(GermanCalendar):
                 self.items[-1].readings += (Pair((int(pieces[0]), int(pieces[1]))),)
         return after
 
-    def below_zero(self, last: int) -> bool:
+    def below_zero(self, last: int) -> int:
         low = self.text[self.end[last] : self.end[last] + 40].lower()
-        return "unter null" in low or "unter dem gefrierpunkt" in low or low.startswith((" minus", " minusgrade"))
+        if low.startswith((" unter null", " unter dem gefrierpunkt", " minus")):
+            return 2
+        return int("unter null" in low or "unter dem gefrierpunkt" in low)
 
     def inflected(self, low: str) -> str | None:
         units = self.lexicon.units
@@ -92,6 +94,8 @@ class German(GermanCalendar):
         ):
             return
         super().ordinal(i, word)
+        if word.ordinal and word.ordinal > 1 and self.low(i - 1) in self.lexicon.role("each"):
+            self.items[-1].readings += (Amount(round(1 / word.ordinal, 12)),)
 
     def number_words(self, i: int) -> int:
         word = self.word[i]
@@ -107,6 +111,8 @@ class German(GermanCalendar):
                 return 0
             return self._bare_magnitude(i)
         value, last, _ = composed
+        if i == last and (after := self.share_of(i, last, value)):
+            return after
         following = self.meaning(last + 1)
         if (
             following is not None
@@ -118,7 +124,7 @@ class German(GermanCalendar):
         unit_last, unit = self.unit(last)
         weight = self._weight(value)
         if value == 1 and self.low(i) == "eins" and self.low(i - 1) in self.lexicon.role("rank"):
-            weight = FIRM
+            weight = SOFT
         if value == 8 and unit == "day":  # "acht Tage" is a week
             self.add("unit", i, unit_last, (Amount(8, unit), Amount(7, unit)), weight)
             return unit_last + 1

@@ -126,7 +126,11 @@ def _missing(item: Item, texts: Texts, bonds: list[Bond]) -> Severity | None:
         or excuses.verbatim(item, texts.source, texts.target)
     ):
         return None
-    if excuses.money_aside(item, bonds, 0, texts.source) or excuses.list_number(item, texts.source):
+    if (
+        excuses.money_aside(item, bonds, 0, texts.source)
+        or excuses.list_number(item, texts.source)
+        or excuses.footnote(item, texts.source)
+    ):
         return "note"
     if excuses.day_kept(item, bonds) or excuses.event_year(item, texts.source):
         return "warning"

@@ -49,7 +49,7 @@ def keys(item: Item) -> list[object]:
         if isinstance(reading, Amount):
             value = _round(reading.value)
             found.append(value)
-            if reading.unit == "%":
+            if reading.unit == "%" and 0 < value < 100:
                 found.append(_round(value / 100))
         elif isinstance(reading, Vague):
             found.append(("~", reading.value))
@@ -135,6 +135,8 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
             return None
         if a.suspect or b.suspect:
             return 400, "format"
+        if "%" in (a.unit, b.unit) and not (a.unit and b.unit):
+            return 200, "percent lost"
         if units.same(a.unit, b.unit):
             return (0 if a.unit == b.unit else 30), "same"
         if units.comparable(a.unit, b.unit):

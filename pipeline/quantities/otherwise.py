@@ -21,6 +21,7 @@ Grade = Literal[
     "reversed",
     "ambiguous",
     "percent",
+    "percent lost",
 ]
 """How two items agree. ``same`` needs no comment; the others become findings."""
 _CONVERTED = 0.06

@@ -80,6 +80,28 @@ class Phrases(Codes):
             return current * 100 + value
         return None
 
+    def share_of(self, i: int, last: int, value: Number) -> int:
+        """ "drei von vier", "six in ten": a share, or its two numbers; 0 if there is none."""
+        step = next((n for n in (1, 2) if self._link(last, n) in self.lexicon.role("out-of")), 0)
+        whole = self.meaning(last + step + 1)
+        size = whole.exact if whole is not None else self.integer(last + step + 1, 2, 20)
+        if not step or size is None or not 0 < value < size <= 20 or self.gap(last + step) not in BLANK:
+            return 0
+        at = last + step + 1
+        parts = tuple(
+            self.make("number", k, k, (Amount(n),), STRONG if self.digit[k] else FIRM if n > 1 else SILENT)
+            for k, n in ((i, value), (at, size))
+        )
+        weight = max(part.weight for part in parts)
+        self.add("number", i, at, (Amount(round(value / size, 12)),), weight, parts=parts)
+        return at + 1
+
+    def _link(self, last: int, words: int) -> str:
+        """The words between two numbers, if they are separated by nothing but blanks."""
+        if any(self.gap(last + k) not in BLANK for k in range(words)):
+            return ""
+        return " ".join(self.low(last + k) for k in range(1, words + 1))
+
     def vague(self, i: int) -> int:
         """Plurals of no exact number: Zehntausende, hundreds of thousands, mehrere Hundert."""
         word = self.word[i]
@@ -110,7 +132,10 @@ class Phrases(Codes):
             last = unit_last
         else:
             unit = ""
-        item = self.add(self.kind_of(unit), i, last, (Vague(size, unit),), weight)
+        readings: tuple[Value, ...] = (Vague(size, unit),)
+        if word.vague is None and not self._quantified(i) and not self.low(i).endswith(("s", "en")):
+            readings += (Amount(size, unit),)
+        item = self.add(self.kind_of(unit), i, last, readings, weight)
         item.approx = True
         return last + 1
 

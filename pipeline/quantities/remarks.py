@@ -29,6 +29,9 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
         case "other unit":
             message = f"“{said}” and “{shown}” measure different things."
             return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
+        case "percent lost":
+            message = f"“{said}” and “{shown}”: only one of them is a percentage."
+            return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
         case "unit":
             points = {amount.unit for item in (a, b) if (amount := item.amount()) is not None} == {"%", "pp"}
             severity = "warning" if silent or points else "error"

@@ -73,9 +73,13 @@ def swapped(bonds: Sequence[Bond], source: str, target: str) -> list[tuple[Bond,
     if len(firm) < 2:
         return []
     firm.sort(key=lambda bond: bond.source.start)
+    anchors = [bond for bond in bonds if bond.grade == "same" and bond.source.amount() is None]
     found: list[tuple[Bond, Bond, Severity]] = []
     for one, two in itertools.pairwise(firm):
-        if _value(one.source) != _value(two.source) and (severity := _verdict(one, two, source, target)) is not None:
+        if (
+            _value(one.source) != _value(two.source)
+            and (severity := _verdict(one, two, anchors, source, target)) is not None
+        ):
             found.append((one, two, severity))
     return found
 
@@ -95,7 +99,7 @@ def _value(item: Item) -> float:
     return float(amount.value) if amount else 0.0
 
 
-def _verdict(one: Bond, two: Bond, source: str, target: str) -> Severity | None:
+def _verdict(one: Bond, two: Bond, anchors: Sequence[Bond], source: str, target: str) -> Severity | None:
     """Whether two neighbours in the source have changed places in the target."""
     crossed = two.target.start < one.target.start
     left, right = (two.target, one.target) if crossed else (one.target, two.target)
@@ -111,6 +115,8 @@ def _verdict(one: Bond, two: Bond, source: str, target: str) -> Severity | None:
     if one.source.ordinal != two.source.ordinal and one.target.ordinal != two.target.ordinal:
         return "error" if one.source.ordinal != one.target.ordinal else None
     moved, kept = _evidence(one, two, source, target)
+    if crossed and _anchors_exchanged(one, two, anchors, source, target):
+        return "error"
     if not crossed:
         return "error" if moved > 1 and not kept else None
     if kept >= moved and kept:
@@ -119,6 +125,24 @@ def _verdict(one: Bond, two: Bond, source: str, target: str) -> Severity | None:
         return "error"
     nouns = all((near(source, one.source), near(source, two.source), near(target, left), near(target, right)))
     return "warning" if nouns and _AND.search(between) and _AND.search(middle) else None
+
+
+def _anchors_exchanged(one: Bond, two: Bond, anchors: Sequence[Bond], source: str, target: str) -> bool:
+    """Whether the dates or names of things that the numbers stand beside have been exchanged with respect to them."""
+    first, second = _anchor(one.source, anchors, 0, source), _anchor(two.source, anchors, 0, source)
+    of_one, of_two = _anchor(one.target, anchors, 1, target), _anchor(two.target, anchors, 1, target)
+    return first is not None and second is not None and first is not second and first is of_two and second is of_one
+
+
+def _anchor(item: Item, anchors: Sequence[Bond], side: int, text: str) -> Bond | None:
+    """The nearest bond of a date or an identifier in the clause of an item."""
+    best: tuple[int, Bond] | None = None
+    for bond in anchors:
+        other = (bond.source, bond.target)[side]
+        between = text[other.end : item.start] if other.end <= item.start else text[item.end : other.start]
+        if len(between) < 30 and not _CLAUSE.search(between) and (best is None or len(between) < best[0]):
+            best = len(between), bond
+    return best[1] if best else None
 
 
 def _evidence(one: Bond, two: Bond, source: str, target: str) -> tuple[int, int]:
