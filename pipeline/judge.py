@@ -58,7 +58,8 @@ def brief_verdict(
     brief = tuple(brief)
     used = {*headline_sources, *(source for sentence in brief for source in sentence.sources)}
     checked = [s for s in article if s.removed_by is None]
-    inside = [f for s in brief for f in s.findings] + [f for s in checked if s.id in used for f in s.findings]
+    inside = [f for s in checked if s.id in used for f in s.findings]
+    inside += [f for s in brief for f in beyond(s.findings, inside)]
     outside = [f for s in checked if s.id not in used for f in s.findings]
     in_brief, in_article = count(apply_policy(inside, policy)), count(apply_policy(outside, policy))
     weighed: list[tuple[Level, str]] = [
@@ -74,6 +75,21 @@ def brief_verdict(
     counted = [(level, words) for level, words in weighed if words and level != "pass"]
     verdict: Level = max((level for level, _ in counted), key=LEVELS.index, default="pass")
     return verdict, tuple(words for _, words in counted)
+
+
+def beyond(findings: Iterable[Finding], known: Iterable[Finding]) -> list[Finding]:
+    """The findings that none of the known ones says already.
+
+    A summary sentence is checked again on its own; what its source sentence's check found must not count twice. Spans
+    may count from different texts, so the words decide.
+    """
+    said = {_key(finding) for finding in known}
+    return [finding for finding in findings if _key(finding) not in said]
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    source, target = finding.source, finding.target
+    return finding.check, source.text if source else "", target.text if target else ""
 
 
 def _words(number: int, noun: str, where: str) -> str:

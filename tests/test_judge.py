@@ -77,3 +77,11 @@ def test_the_policy_ignores_and_caps() -> None:
     kept = apply_policy([finding("error"), finding("note"), finding("error", "name.added")], policy)
     assert [f.severity for f in kept] == ["warning", "note"]
     assert count(kept) == {"note": 1, "warning": 1, "error": 0}
+
+
+def test_what_the_summary_check_finds_again_counts_once() -> None:
+    brief = (BriefSentence("x", ("s1",), (finding("warning"), finding("warning", "name.added"))),)
+    article = [sentence("s1", finding("warning"))]
+    assert brief_verdict((), brief, article, PolicyConfig(), draft=False)[1] == (
+        "2 warnings in the brief or the sentences it rests on",
+    )

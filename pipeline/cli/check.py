@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -71,8 +72,12 @@ def check(
         for item in results():
             out.write(encode(_line(item)) + b"\n")
     else:
-        writer = {"text": render.check_text, "csv": render.check_csv, "html": render.check_html}[form]
-        out.write(writer(results()).encode())
+        writers: dict[str, Callable[[Iterable[Checked]], str]] = {
+            "text": render.check_text,
+            "csv": render.check_csv,
+            "html": partial(render.check_html, langs=_LANGS[langs]),
+        }
+        out.write(writers[form](results()).encode())
     out.flush()
     sys.exit(1 if reached else 0)
 

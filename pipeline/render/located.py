@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ..judge import beyond
 from ..types import BriefSentence, CheckedSentence, Finding, Record, Severity
 
 
@@ -59,11 +60,10 @@ def all_findings(record: Record) -> Iterator[Located]:
 def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:
     """What the check of a summary sentence found beyond the findings of the sentences it rests on."""
     sources = german_of(record, sentence.sources)
-    known = {_key(finding) for source in sources for finding in source.findings}
+    known = [finding for source in sources for finding in source.findings]
     german = " ".join(source.source for source in sources)
-    for finding in sentence.findings:
-        if _key(finding) not in known:
-            yield Located("brief", sentence.sources, german, sentence.text, finding)
+    for finding in beyond(sentence.findings, known):
+        yield Located("brief", sentence.sources, german, sentence.text, finding)
 
 
 def counts(record: Record) -> Counts:
@@ -77,13 +77,4 @@ def counts(record: Record) -> Counts:
         warnings=severities["warning"],
         notes=severities["note"],
         repairs=sum(len(sentence.repairs) for sentence in sentences),
-    )
-
-
-def _key(finding: Finding) -> tuple[str, str, str]:
-    """What makes two findings of the same sentence the same, wherever their spans count from."""
-    return (
-        finding.check,
-        finding.source.text if finding.source else "",
-        finding.target.text if finding.target else "",
     )

@@ -118,7 +118,7 @@ def _rows(sentence: CheckedSentence) -> Iterator[KeyItem]:
         about = [(n, f) for n, f in enumerate(sentence.findings) if f.source is not None and _touch(f, fact)]
         told.update(n for n, _ in about)
         worst = max((f for _, f in about), key=lambda f: rank(f.severity), default=None)
-        if fact.optional and i not in partner and worst is None:
+        if fact.optional and worst is None:
             continue
         if i in partner:
             target = sentence.target_facts[partner[i]].span.text
