@@ -48,7 +48,9 @@ def test_csv_with_all_columns(tmp_path: Path) -> None:
     assert entry.origin == f"{path}:2"
 
 
-@pytest.mark.parametrize("text", ["Nordwerk;Northworks\n", "\ufeffGerman\tEnglish\nNordwerk\tNorthworks\n", "\n\nNordwerk,Northworks\n\n"])
+@pytest.mark.parametrize(
+    "text", ["Nordwerk;Northworks\n", "\ufeffGerman\tEnglish\nNordwerk\tNorthworks\n", "\n\nNordwerk,Northworks\n\n"]
+)
 def test_csv_as_spreadsheets_write_it(tmp_path: Path, text: str) -> None:
     assert [e.english for e in Glossary.load(write(tmp_path, text)).entries] == [("Northworks",)]
 

@@ -129,7 +129,12 @@ def test_translations_of_a_common_noun() -> None:
 
 @pytest.mark.parametrize(
     ("word", "folded", "written"),
-    [("Müller", "muller", "mueller"), ("Đoković", "dokovic", "dokovic"), ("U.S.", "us", "us"), ("Groß", "gross", "gross")],
+    [
+        ("Müller", "muller", "mueller"),
+        ("Đoković", "dokovic", "dokovic"),
+        ("U.S.", "us", "us"),
+        ("Groß", "gross", "gross"),
+    ],
 )
 def test_folding(word: str, folded: str, written: str) -> None:
     assert fold(word) == folded

@@ -25,13 +25,15 @@ from numpy.typing import NDArray
 
 from ..types import Lang
 from .build_lexicon import read_pairs
+from .compounds import split
 from .likely import BUCKETS, SCALE, Place, encode_logit, never, place_features, place_of, step, word_features
 from .side import Side, analyse, base_forms
 from .text import fold
 
 HEADER = """\
-Likelihood of being a proper name, learned by pipeline/names/build_likely.py from public sentence pairs (news translations
-up to 2018, research systems' outputs, Europarl, Tatoeba, talks, captions): two hashed weight vectors, then seen words.
+Likelihood of being a proper name, learned by pipeline/names/build_likely.py from public sentence pairs (news
+translations up to 2018, research systems' outputs, Europarl, Tatoeba, talks, captions): two hashed weight vectors, the
+words that were seen, and the words that are mostly written small.
 
 """
 PRIOR = 1.5
@@ -39,8 +41,11 @@ PRIOR = 1.5
 MOST_PLACES = 900_000
 SMALL_COUNT = 3
 SEEN_COUNT = 2
+NOUN_SHARE = 0.1
+"""A word carried over at most this often is a common noun."""
 TITLE_CASE = 0.6
 EPOCHS = 4
+
 
 @dataclass(slots=True)
 class Seen:
@@ -124,34 +129,49 @@ def _posterior(names: float, total: float, logit: float) -> float:
 def train(seen: Seen, lang: Lang) -> tuple[bytes, int]:
     """Both weight vectors and the list of seen words, as stored."""
     words = sorted(seen.total)
-    rows = [word_features(word, lang) for word in words]
+    starting = {texts[at] for texts, judged in seen.places for at, place, _ in judged if place.initial}
+    others = sorted(starting.difference(words))
+    parts = _parts(seen, words, others) if lang == "de" else {}
+    rows = [word_features(word, parts.get(word, ())) for word in words]
     labels = [seen.names[word] / seen.total[word] for word in words]
     weights = [min(seen.total[word], 6) ** 0.5 for word in words]
     first = _quantised(fit(rows, [0.0] * len(words), labels, weights))
     alone = {word: float(first[row].sum() / SCALE) for word, row in zip(words, rows, strict=True)}
     blind = _blind(words, rows, labels, weights)
-    second = _quantised(_fit_places(seen, blind))
+    blind |= {word: float(first[word_features(word, parts.get(word, ()))].sum() / SCALE) for word in others}
+    second = _quantised(_fit_places(seen, blind, parts))
     listed = [(w, _posterior(seen.names[w], seen.total[w], alone[w])) for w in words if seen.total[w] >= SEEN_COUNT]
     small = "\n".join(sorted(_small(seen))).encode()
     return first.tobytes() + second.tobytes() + _list(listed, seen) + b"\n\n" + small, len(listed)
 
 
-def _blind(
-    words: list[str], rows: list[list[int]], labels: list[float], weights: list[float]
-) -> dict[str, float]:
+def _parts(seen: Seen, words: list[str], others: list[str]) -> dict[str, tuple[str, ...]]:
+    """The parts of the words that are compounds of nouns seen elsewhere."""
+    nouns = {fold(w) for w in words if seen.total[w] >= SEEN_COUNT and seen.names[w] < NOUN_SHARE * seen.total[w]}
+    small = _small(seen)
+    result = {word: split(fold(word), nouns, small) for word in words + others}
+    return {word: parts for word, parts in result.items() if parts}
+
+
+def _blind(words: list[str], rows: list[list[int]], labels: list[float], weights: list[float]) -> dict[str, float]:
     """What the letters suggest of each word to a model that was fitted without it (two folds)."""
     result = {}
     half = [crc32(word.encode()) % 2 for word in words]
     for fold_ in (0, 1):
         inside = [i for i, h in enumerate(half) if h != fold_]
         fitted = _quantised(
-            fit([rows[i] for i in inside], [0.0] * len(inside), [labels[i] for i in inside], [weights[i] for i in inside])
+            fit(
+                [rows[i] for i in inside],
+                [0.0] * len(inside),
+                [labels[i] for i in inside],
+                [weights[i] for i in inside],
+            )
         )
         result.update({words[i]: float(fitted[rows[i]].sum() / SCALE) for i, h in enumerate(half) if h == fold_})
     return result
 
 
-def _fit_places(seen: Seen, alone: dict[str, float]) -> NDArray[np.float64]:
+def _fit_places(seen: Seen, alone: dict[str, float], parts: dict[str, tuple[str, ...]]) -> NDArray[np.float64]:
     small = _small(seen)
     rows: list[list[int]] = []
     offsets, truths = [], []
@@ -159,16 +179,17 @@ def _fit_places(seen: Seen, alone: dict[str, float]) -> NDArray[np.float64]:
         marks = ["-"] * len(texts)
         for at, text in enumerate(texts):
             if text in alone:
-                marks[at] = step(_posterior(seen.names[text], seen.total[text], alone[text]), seen.total[text] > 1)
+                logit = _posterior(seen.names[text], seen.total[text], alone[text])
+                marks[at] = step(logit, seen.total[text] >= SEEN_COUNT, text in parts)
             elif text[0].isupper():
-                marks[at] = step(0.0, False)
+                marks[at] = step(0.0, seen=False, split=False)
         for at, place, name in judged:
             text = texts[at]
             if text not in alone or (place.initial and fold(text) in small):
                 continue
             own = 0 if place.initial else 1
             logit = _posterior(seen.names[text] - own * name, seen.total[text] - own, alone[text])
-            kept, marks[at] = marks[at], step(logit, seen.total[text] - own >= SEEN_COUNT)
+            kept, marks[at] = marks[at], step(logit, seen.total[text] - own >= SEEN_COUNT, text in parts)
             rows.append(place_features(texts, marks, at, place))
             offsets.append(logit)
             truths.append(float(name))

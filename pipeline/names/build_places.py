@@ -2,8 +2,8 @@
 
     python -m pipeline.names.build_places DATA OUT
 
-``DATA`` holds ``names/exonyms_de_en.tsv``, of which only the public-domain rows of Natural Earth are read. The CLDR rows
-come from Babel. Cities whose German and English names agree are kept too: a place of that name is known to exist.
+``DATA`` holds ``names/exonyms_de_en.tsv``, of which only the public-domain rows of Natural Earth are read; the CLDR
+rows come from Babel. Cities whose German and English names agree are kept too: a place of that name is known to exist.
 """
 
 from __future__ import annotations

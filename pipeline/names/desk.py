@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..types import Finding, Severity, Span
 from .entities import Mention
 from .glossary import Entry, Glossary
-from .resolve import Item, Pair
+from .items import Item, Pair
 from .side import Side
 from .text import fold
 
@@ -38,7 +38,7 @@ def apply(pair: Pair, glossary: Glossary) -> list[Finding]:
 
 
 def names(side: Side, items: list[Item], glossary: Glossary) -> list[Item]:
-    """``items`` with the glossary's names in the place of whatever was found there, and without what it calls no name."""
+    """``items`` with the glossary's names instead of whatever was found there, and without what it calls no name."""
     result = list(items)
     for mention in glossary.index(side.lang).find(side.words):
         entries = [glossary.entries[int(number)] for number in sorted(mention.entities)]
@@ -73,7 +73,7 @@ def _flagged(pair: Pair, mention: Mention, carriers: list[Mention], entries: lis
 
 
 def _unmet(pair: Pair, mention: Mention, items: list[Item], entries: list[Entry]) -> Finding:
-    """A wish that was not met: an error where the name is lost, a warning where only the desk would call it otherwise."""
+    """A wish that was not met: an error where the name is lost, a warning where it is only called otherwise."""
     span = _span(pair, mention)
     carried = [item for item in items if item.how]
     severity: Severity = "warning" if carried else "error"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..types import Fact
+from .items import Item, name_likelihood
 from .likely import word_logit
-from .resolve import Item, name_likelihood
 from .side import Side, base_forms
 
 NAME = 0.5

@@ -1,8 +1,8 @@
 """The desk's own names: what they must be called, what is never translated, what is always shown.
 
-Read from CSV (``German,English,kind,note``) or from TBX. In ``English`` several forms are separated by ``|``, the preferred
-one first. ``kind`` is ``person``, ``place``, ``org``, ``product`` or any word of the desk's, or one of three rules:
-``never translate`` (the German form stands in the English), ``always flag`` (a person looks at every occurrence) and
+Read from CSV (``German,English,kind,note``) or from TBX. In ``English`` several forms are separated by ``|``, the
+preferred one first. ``kind`` is ``person``, ``place``, ``org``, ``product`` or any word of the desk's, or one of three
+rules: ``never translate`` (the German form stands in the English), ``always flag`` (a person looks at every one) and
 ``not a name`` (a word the check shall leave alone).
 """
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from ..types import Direction, Finding, Severity, Span
+from ..types import Direction, Finding, Severity
 from . import entities, lexicon, likely
-from .resolve import Item, Pair, name_likelihood
+from .items import Item, Pair, name_likelihood
 from .side import Side
 from .text import english_stem
 
@@ -85,7 +85,7 @@ def _needed(pair: Pair, suspect: Suspect) -> float:
     word = pair.left.words[suspect.first]
     if suspect.kind or pair.left.lang != "de":
         return LOST
-    if word.initial or lexicon.is_word(word.fold) or lexicon.split_compound(word.fold):
+    if word.initial or lexicon.is_word(word.fold) or likely.compound(word.fold, "de"):
         return LOST_COMMON
     if word.fold in likely.load("de").seen:
         return LOST

@@ -1,4 +1,4 @@
-"""What a German word is usually called in English: the learned word-to-word table, and compounds taken apart with it."""
+"""What a German word is usually called in English: the learned table of words, and compounds taken apart with it."""
 
 from __future__ import annotations
 

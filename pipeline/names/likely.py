@@ -16,8 +16,8 @@ from zlib import crc32
 
 from ..resources import tables
 from ..types import Lang
+from . import compounds
 from .entities import rows
-from .lexicon import split_compound
 from .side import Side
 from .text import english_stem, fold, german_stem
 
@@ -28,6 +28,8 @@ SCALE = 16.0
 LOGIT_LIMIT = 9.0
 _CODES = "abcdefghijklmnopqrstuvwxyz"
 """A seen word's own logit in steps, from surely not a name to surely one."""
+_NOUN_CODE = "k"
+"""Seen words up to this code are common nouns."""
 
 
 def encode_logit(value: float) -> str:
@@ -53,7 +55,7 @@ class Model:
 
 @lru_cache(maxsize=3)
 def never(group: str) -> frozenset[str]:
-    """Folded words that are no names: weekdays, months, forms of address of a language; or the ``generic`` English ones."""
+    """Folded words of a list: no names in a language (weekdays, months, address), ``generic`` or ``function`` words."""
     result: set[str] = set()
     for cells in rows(tables() / "names" / "never.tsv", (2,)):
         if cells[0] == group:
@@ -77,15 +79,15 @@ def _hashed(features: list[str]) -> list[int]:
     return [crc32(feature.encode()) % BUCKETS for feature in features]
 
 
-def word_features(text: str, lang: Lang) -> list[int]:
-    """Hashed features of a word alone: its letters, its length, its shape, whether it is a compound of known words."""
+def word_features(text: str, parts: tuple[str, ...]) -> list[int]:
+    """Hashed features of a word alone: its letters, its length, its shape, and the ``parts`` of a known compound."""
     folded = fold(text)
     edged = f"^{folded}$"
     size = len(edged)
     features = ["*", f"#{min(len(folded), 16)}", f"/{_shape(text)}"]
     features += [edged[at : at + n] for n in (3, 4, 5) for at in range(size - n + 1)]
     features += [f"${edged[-n:]}" for n in (2, 6, 7) if n < size]
-    if lang == "de" and (parts := split_compound(folded)):
+    if parts:
         features += ["+", f"+{parts[1]}"]
     return _hashed(features)
 
@@ -114,20 +116,32 @@ def mostly_small(folded: str, lang: Lang) -> bool:
     return folded not in load(lang).seen and stem(folded) in _small_stems(lang)
 
 
+@lru_cache(maxsize=1)
+def _nouns() -> frozenset[str]:
+    return frozenset(word for word, code in load("de").seen.items() if code <= _NOUN_CODE)
+
+
+@lru_cache(maxsize=1 << 16)
+def compound(folded: str, lang: Lang) -> tuple[str, ...]:
+    """The parts of a German compound of common words, or nothing."""
+    return compounds.split(folded, _nouns(), load("de").small) if lang == "de" else ()
+
+
 @lru_cache(maxsize=1 << 16)
 def word_logit(text: str, lang: Lang) -> float:
     """Log-odds that ``text``, written with a capital, is a name, whatever stands around it."""
     model = load(lang)
-    code = model.seen.get(fold(text))
+    folded = fold(text)
+    code = model.seen.get(folded)
     if code is not None:
         return decode_logit(code)
     weights = model.word_weights
-    return sum(weights[feature] for feature in word_features(text, lang)) / SCALE
+    return sum(weights[feature] for feature in word_features(text, compound(folded, lang))) / SCALE
 
 
-def step(logit: float, seen: bool) -> str:
+def step(logit: float, seen: bool, split: bool) -> str:
     """A logit in coarse steps, to be used as a feature; of an unseen word it is only what the letters suggest."""
-    return f"{max(-4, min(4, round(logit / 1.5)))}{'' if seen else '?'}"
+    return f"{max(-4, min(4, round(logit / 1.5)))}{'' if seen else '+' if split else '?'}"
 
 
 class Place(NamedTuple):
@@ -189,7 +203,10 @@ def place_features(words: list[str], marks: list[str], at: int, place: Place) ->
 def marks_of(words: list[str], lang: Lang) -> list[str]:
     """What is known of each capitalised word on its own."""
     seen = load(lang).seen
-    return [step(word_logit(word, lang), fold(word) in seen) if word[0].isupper() else "-" for word in words]
+    return [
+        step(word_logit(word, lang), fold(word) in seen, bool(compound(fold(word), lang))) if word[0].isupper() else "-"
+        for word in words
+    ]
 
 
 def probability(side: Side, at: int) -> float:

@@ -8,18 +8,17 @@ from ..types import Comparison, Direction, Fact, Lang, Link, Span
 from . import desk, judge
 from .facts import fact, grouped
 from .glossary import Glossary
+from .items import Item, items
 from .memory import Memory
-from .resolve import Item, items, resolve
+from .resolve import resolve
 from .side import Side, analyse
 
 
-def extract(
-    text: str, lang: Lang, *, taken: Sequence[Span] = (), glossary: Glossary | None = None
-) -> tuple[Fact, ...]:
+def extract(text: str, lang: Lang, *, taken: Sequence[Span] = (), glossary: Glossary | None = None) -> tuple[Fact, ...]:
     """The names of ``text`` in order.
 
-    ``taken`` are spans already explained as numbers, dates or units. Adjectives and peoples (russisch, Russe) are optional
-    facts. The names of ``glossary`` count whatever the tables and models say of them.
+    ``taken`` are spans already explained as numbers, dates or units. Adjectives and peoples (russisch, Russe) are
+    optional facts. The names of ``glossary`` count whatever the tables and models say of them.
     """
     side = analyse(text, lang, taken)
     return tuple(fact(side, group) for group in grouped(side, _items(side, glossary)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Indel
 
 from ..types import Finding, Span
-from .resolve import Item, Pair
+from .items import Item, Pair
 from .text import fold
 
 ONE_NAME = 0.4
@@ -26,7 +26,7 @@ class Rendering:
 
 @dataclass(slots=True)
 class Memory:
-    """Names of one article in the order of its sentences. One instance per article; :func:`compare` reads and writes it."""
+    """Names of one article in the order of its sentences. One instance per article."""
 
     german: set[str] = field(default_factory=set)
     """Folded words of the source whose name was carried over before."""
@@ -66,11 +66,15 @@ class Memory:
         source, target = pair.left.span(item.first), pair.right.span(item.partner)
         word = pair.right.words[item.partner]
         number = pair.right.mention_of[item.partner]
-        if number >= 0 and (pair.right.mentions[number].related or pair.right.mentions[number].first != pair.right.mentions[number].last):
+        if number >= 0 and (
+            pair.right.mentions[number].related or pair.right.mentions[number].first != pair.right.mentions[number].last
+        ):
             return None
         if not word.capital or word.text.isupper():
             return None
-        identity = min(item.mention.entities) if item.mention is not None else f"name:{pair.left.words[item.first].fold}"
+        identity = (
+            min(item.mention.entities) if item.mention is not None else f"name:{pair.left.words[item.first].fold}"
+        )
         known = self.renderings.setdefault(identity, [])
         english = fold(word.text)
         if any(fold(rendering.english) == english for rendering in known):

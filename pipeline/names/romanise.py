@@ -1,8 +1,8 @@
 """One key for the German and the English press spelling of a name: Schoigu and Shoigu, Chamenei and Khamenei.
 
-Both spellings are brought to a skeleton of consonant classes and a string of vowels. Skeletons must be equal; vowels may
-differ a little (Gorbatschow, Gorbachev). The classes are our own, drawn from the German (Duden) and English (BGN/PCGN)
-tables for Russian, Ukrainian, Arabic, Persian and Korean.
+Both spellings are brought to a skeleton of consonant classes and a string of vowels. Skeletons must be equal; vowels
+may differ a little (Gorbatschow, Gorbachev). The classes are our own, drawn from the German (Duden) and English
+(BGN/PCGN) tables for Russian, Ukrainian, Arabic, Persian and Korean.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from ..types import Lang
 
 _GERMAN = [
     ("schtsch", "SC"), ("tsch", "C"), ("dsch", "J"), ("sch", "S"), ("sh", "S"), ("zh", "S"), ("kh", "X"), ("ch", "X"),
-    ("ph", "f"), ("th", "t"), ("gh", "g"), ("ou", "u"), ("ck", "k"), ("qu", "kv"), ("q", "k"), ("x", "ks"), ("tz", "c"), ("ts", "c"),
+    ("ph", "f"), ("th", "t"), ("gh", "g"), ("ou", "u"), ("ck", "k"), ("qu", "kv"), ("q", "k"),
+    ("x", "ks"), ("tz", "c"), ("ts", "c"),
     ("z", "c"), ("w", "v"), ("j", "i"), ("y", "i"),
 ]  # fmt: skip
 _ENGLISH = [
     ("shch", "SC"), ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("sh", "S"), ("zh", "S"), ("kh", "X"), ("ch", "C"),
-    ("ph", "f"), ("th", "t"), ("gh", "g"), ("ou", "u"), ("dj", "J"), ("j", "J"), ("ck", "k"), ("qu", "kv"), ("q", "k"), ("x", "ks"),
+    ("ph", "f"), ("th", "t"), ("gh", "g"), ("ou", "u"), ("dj", "J"), ("j", "J"), ("ck", "k"), ("qu", "kv"), ("q", "k"),
+    ("x", "ks"),
     ("tz", "c"), ("ts", "c"), ("z", "s"), ("w", "v"), ("y", "i"),
 ]  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")

@@ -11,7 +11,6 @@ from . import entities
 from .entities import Mention
 from .text import Word, english_stem, german_stem, umlaut_fold, words
 
-
 _ENDINGS = (
     *("s", "es", "n", "en", "e", "er", "ern", "ers", "in", "innen"),
     *("sche", "schen", "scher", "sches", "ische", "ischen", "ischer", "isches"),

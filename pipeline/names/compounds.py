@@ -1,0 +1,36 @@
+"""German compounds of known nouns: what ends in a noun and begins with a word is hardly ever a name."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+_LINKS = ("", "s", "es", "n", "en", "er", "e")
+_ENDINGS = ("", "s", "es", "n", "en", "e")
+_SHORTEST_HEAD = 3
+_SHORTEST_NOUN = 4
+_LONG_HEAD = 5
+_SHORT_NOUNS = frozenset({"amt", "bau", "hof", "jahr", "rat", "tag", "tor", "typ", "weg", "zug"})
+"""Three-letter nouns that close a compound, if its first part is long; others would split names."""
+
+
+def split(folded: str, nouns: Container[str], known: Container[str]) -> tuple[str, ...]:
+    """The word and the noun that make up the folded ``folded``, or nothing.
+
+    ``nouns`` are folded common nouns as they occur, ``known`` all folded words that may open a compound.
+    """
+    for ending in _ENDINGS:
+        if ending and not folded.endswith(ending):
+            continue
+        bare = folded.removesuffix(ending)
+        for at in range(_SHORTEST_HEAD, len(bare) - 2):
+            tail = bare[at:]
+            if len(tail) < _SHORTEST_NOUN and not (at >= _LONG_HEAD and tail in _SHORT_NOUNS):
+                break
+            if tail not in nouns and tail not in _SHORT_NOUNS:
+                continue
+            head = bare[:at]
+            for link in _LINKS:
+                part = head.removesuffix(link)
+                if len(part) >= _SHORTEST_HEAD and (part in nouns or part in known):
+                    return part, tail
+    return ()

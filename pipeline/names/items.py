@@ -1,0 +1,108 @@
+"""The words of a side that may be names, and the two sides of a pair with what is known of each word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from . import likely
+from .entities import Mention
+from .side import Side
+
+How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
+"""What accounts for an item: the same table entity, the same word, a compound, a translation, the same sound, its torn
+pieces, an acronym, a finding of its own, the desk."""
+TITLE_CASE = 0.6
+"""Share of longer English words with a capital from which on a line is a headline in title case."""
+TOWN = 0.0
+"""Log-odds of being a name under which a word that is also a town's is taken for the word."""
+_SOFT = ("term:", "title:", "language:")
+
+
+@dataclass(slots=True)
+class Item:
+    """A capitalised word or a known name of one side. ``partner`` is the other side's (first) word that carries it."""
+
+    first: int
+    last: int
+    mention: Mention | None
+    how: How = ""
+    partner: int = -1
+    likelihood: float = -1.0
+    """Probability of being a name; negative as long as nobody asked."""
+    before: bool = False
+    """The article has settled this name before."""
+
+    @property
+    def known(self) -> bool:
+        """True if a table knows it as a name in its own right (not an adjective, a people or an abbreviation)."""
+        return self.mention is not None and not self.mention.related and not self.soft
+
+    @property
+    def soft(self) -> bool:
+        """True for abbreviations and titles, which a translation may use, expand or drop."""
+        return self.mention is not None and all(entity.startswith(_SOFT) for entity in self.mention.entities)
+
+
+@dataclass(slots=True)
+class Pair:
+    """Both sides and their items."""
+
+    left: Side
+    right: Side
+    mine: list[Item]
+    theirs: list[Item]
+    possible: dict[str, int] = field(default_factory=dict)
+    """English stems that some German word may stand for, with that word's number."""
+
+
+def items(side: Side) -> list[Item]:
+    """The known names and the other capitalised words of a side, in order."""
+    headline = _title_case(side)
+    never = likely.never(side.lang)
+    found: list[Item] = []
+    for index, word in enumerate(side.words):
+        number = side.mention_of[index]
+        if number >= 0:
+            mention = side.mentions[number]
+            if mention.first != index or index in side.taken or (mention.lower and not mention.related):
+                continue
+            if not _only_a_town(side, mention):
+                found.append(Item(mention.first, mention.last, mention))
+            elif word.capital and not word.initial:
+                found.append(Item(index, index, None))
+        elif len(word.fold) > 1 and word.capital and index not in side.taken and "." not in word.text:
+            if word.fold in never or _shouted(side, index):
+                continue
+            if (word.initial or headline) and likely.mostly_small(word.fold, side.lang):
+                continue
+            found.append(Item(index, index, None))
+    return found
+
+
+def _only_a_town(side: Side, mention: Mention) -> bool:
+    """True for a common word that is also the name of some town: Hof, Essen, Ende, Bar."""
+    if mention.first != mention.last or not all(entity.startswith("city:") for entity in mention.entities):
+        return False
+    word = side.words[mention.first]
+    return likely.word_logit(word.text, side.lang) < TOWN or likely.mostly_small(word.fold, side.lang)
+
+
+def _shouted(side: Side, index: int) -> bool:
+    """True for a word in capitals among others in capitals: there a capital says nothing."""
+    if not side.words[index].text.isupper():
+        return False
+    around = side.words[max(0, index - 2) : index + 3]
+    return sum(word.text.isupper() and len(word.text) > 1 for word in around) >= 3
+
+
+def _title_case(side: Side) -> bool:
+    long = [word for word in side.words if len(word.text) > 3]
+    return side.lang == "en" and len(long) > 3 and sum(word.capital for word in long) > TITLE_CASE * len(long)
+
+
+def name_likelihood(side: Side, item: Item) -> float:
+    """Probability that ``item`` is a proper name; a name that a table knows is one."""
+    if item.likelihood < 0:
+        item.likelihood = 1.0 if item.known else likely.probability(side, item.first)
+    return item.likelihood

@@ -1,0 +1,108 @@
+"""Accounting for names word by word: translations, compounds and words that begin alike."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from . import entities, lexicon
+from .entities import Mention
+from .items import Item, Pair
+from .side import Side
+from .text import english_stem, fold
+
+_PLACES = ("place:", "country:", "city:")
+_SHORTEST_PART = 4
+_SHORTEST_COGNATE = 4
+
+
+def by_word(pair: Pair) -> None:
+    """Accept what the learned lexicon translates, in both directions; never against a name that a table knows."""
+    german, english = (pair.left, pair.right) if pair.left.lang == "de" else (pair.right, pair.left)
+    stems = english.stems()
+    possible = pair.possible
+    for index, word in enumerate(german.words):
+        for stem in lexicon.translations(word.fold).any:
+            possible.setdefault(stem, index)
+    for item in pair.mine if pair.left is german else pair.theirs:
+        if not item.how:
+            _translate_german(item, german, english, stems)
+    for item in pair.theirs if pair.left is german else pair.mine:
+        if not item.how:
+            places = [possible.get(english_stem(english.words[i].fold), -1) for i in range(item.first, item.last + 1)]
+            if min(places) >= 0:
+                item.how, item.partner = "word", places[0]
+            elif (at := _part(english, item, german)) >= 0:
+                item.how, item.partner = "part", at
+
+
+def _translate_german(item: Item, german: Side, english: Side, stems: dict[str, list[int]]) -> None:
+    for index in range(item.first, item.last + 1):
+        known = lexicon.translations(german.words[index].fold)
+        for stem in known.usual if item.known else known.any:
+            for place in stems.get(stem, ()):
+                if not item.known or english.mention_of[place] < 0:
+                    item.how, item.partner = "word", place
+                    return
+    if not item.known and (at := _longer(item, german, english)) >= 0:
+        item.how, item.partner = "word", at
+    elif (at := _part(german, item, english)) >= 0 or (at := _cognate(german, item, english)) >= 0:
+        item.how, item.partner = "part", at
+
+
+def _part(side: Side, item: Item, other: Side) -> int:
+    """The word of ``other`` that holds the English name as a compound (Hitler in Hitlergruß), or is held so by it."""
+    folded = side.words[item.first].fold
+    for index, word in enumerate(other.words):
+        if not word.capital or (item.known and other.mention_of[index] >= 0):
+            continue
+        if is_part(word.fold, folded) if side.lang == "de" else is_part(folded, word.fold):
+            return index
+    return -1
+
+
+def _longer(item: Item, german: Side, english: Side) -> int:
+    """A small English word that begins with a translation of the German one or of its parts: goalkeeper for Torfrau."""
+    possible = [s for s in lexicon.translations(german.words[item.first].fold).any if len(s) >= _SHORTEST_COGNATE]
+    for index, word in enumerate(english.words):
+        if not word.capital and any(word.fold.startswith(stem) for stem in possible):
+            return index
+    return -1
+
+
+def _cognate(german: Side, item: Item, english: Side) -> int:
+    """A small English word that begins like the German one (Heli, helicopter), or the adjective of a known place."""
+    folded = german.words[item.first].fold
+    beginnings = [folded] if item.mention is None else [fold(name) for name in _names(item.mention)]
+    for beginning in beginnings:
+        for index, word in enumerate(english.words):
+            small = not word.capital if item.mention is None else word.capital and english.mention_of[index] < 0
+            if small and same_beginning(beginning, word.fold):
+                return index
+    return -1
+
+
+def _names(mention: Mention) -> list[str]:
+    known = entities.load()
+    return [name for entity in mention.entities if entity.startswith(_PLACES) for name in known.english_names(entity)]
+
+
+@lru_cache(maxsize=1 << 15)
+def same_beginning(left: str, right: str) -> bool:
+    """True if two folded words share at least four letters and two thirds of the shorter one from their beginning."""
+    shorter = min(len(left), len(right))
+    shared = next((i for i in range(shorter) if left[i] != right[i]), shorter)
+    return shared >= _SHORTEST_COGNATE and 3 * shared >= 2 * shorter
+
+
+@lru_cache(maxsize=1 << 15)
+def is_part(name: str, compound: str) -> bool:
+    """True if ``compound`` is the folded ``name`` and a known word: hitler in hitlergruss, not pots in potsdam."""
+    if len(name) < _SHORTEST_PART or len(compound) < len(name) + 3:
+        return False
+    if compound.startswith(name):
+        rest = compound[len(name) :]
+    elif compound.endswith(name):
+        rest = compound[: -len(name)]
+    else:
+        return False
+    return any(len(word) >= 3 and lexicon.translations(word).any for word in (rest, rest.removeprefix("s")))
