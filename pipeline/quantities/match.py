@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.quantities.assignment import assign
 from pipeline.quantities.otherwise import Grade, otherwise
-from pipeline.quantities.units import UnitTable
+from pipeline.quantities.units import MONEY, UnitTable
 from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Tag, Vague, Value
 
 WINDOW = 64
@@ -80,9 +80,19 @@ def relation(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | N
     if best is None:
         return None
     cost, grade = best
+    if grade == "same" and _year_for_money(left, right, units):
+        cost, grade = cost + 700, "other unit"
     if grade == "same":
         grade = _manner(left, right)
     return cost + 20 * abs(left.weight - right.weight), grade
+
+
+def _year_for_money(left: Item, right: Item, units: UnitTable) -> bool:
+    """Whether one is a bare year and the other a sum of money or a share: equal digits, but not the same thing."""
+    a, b = left.amount(), right.amount()
+    if a is None or b is None or "date" not in (left.kind, right.kind):
+        return False
+    return any(unit and (unit == "%" or units.dimension(unit) == MONEY) for unit in (a.unit, b.unit))
 
 
 def _manner(left: Item, right: Item) -> Grade:

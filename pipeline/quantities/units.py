@@ -8,7 +8,7 @@ from functools import lru_cache
 from pipeline.quantities.lexicon import folder
 from pipeline.quantities.tables import forms, read_rows
 
-_MONEY = "money"
+MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class UnitTable:
         """What the unit measures; the key itself where nothing else is known."""
         if key in self.factors:
             return self.factors[key][0]
-        return _MONEY if key in self.covers else key
+        return MONEY if key in self.covers else key
 
     def comparable(self, left: str, right: str) -> bool:
         """Whether two units measure the same thing, so that taking one for the other is an error of unit."""
@@ -41,9 +41,9 @@ class UnitTable:
 
     def convert(self, value: float, left: str, right: str) -> tuple[float, ...]:
         """``value`` in unit ``right``, if both measure the same; a temperature both as a point and as a difference."""
-        if left in _MINOR and right not in _MINOR and self.dimension(right) == _MONEY:
+        if left in _MINOR and right not in _MINOR and self.dimension(right) == MONEY:
             return (value / 100,)
-        if right in _MINOR and left not in _MINOR and self.dimension(left) == _MONEY:
+        if right in _MINOR and left not in _MINOR and self.dimension(left) == MONEY:
             return (value * 100,)
         left = self._measure(left)
         right = self._measure(right)
