@@ -9,10 +9,10 @@ from pipeline.quantities.values import STRONG, Amount, Code, Decade, Item, Numbe
 from pipeline.types import Kind
 
 _SIGNED_UNITS = frozenset(("deg", "°C", "°F", "%", "pp", "EUR", "USD", "dollar"))
-_FRACTION_SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
 _TENS = frozenset(range(20, 100, 10))
 _LIST_GAPS = 4
 """How many earlier members of a list may share the unit or magnitude of the last one."""
+_BELOW_ZERO = ("unter null", "unter dem gefrierpunkt", "minus", "below zero", "below freezing", "below 0", "under zero")
 
 
 class Amounts(Scanner):
@@ -23,46 +23,48 @@ class Amounts(Scanner):
         literal = self.literal(i)
         if literal is None or not literal.amounts:
             return 0
-        values = [amount.value for amount in literal.amounts]
-        suspects = [amount.suspect for amount in literal.amounts]
-        last = i
-        if last + 1 < self.count and self.form[last + 1] in _FRACTION_SIGNS and self.gap(last) in ("", *BLANK):
-            values = [value + _FRACTION_SIGNS[self.form[last + 1]] for value in values]
-            last += 1
-        elif self.form[i].isdecimal() and self.gap(i) in BLANK and "/" in self.low(i + 1):
-            following = self.literal(i + 1)
-            if following and following.sign == "/" and following.amounts and len(self.form[i + 1]) == 3:
-                values = [value + following.amounts[0].value for value in values]
-                last += 1
-        decimal = self._leading_point(i)
-        if decimal is not None:
-            values, suspects = [decimal], [False]
+        if not self.gap(i) and len(self.low(i + 1)) == 1 and self.form[i + 1] in "KGDPSTX":
+            return self._lettered(i, literal)
+        last, values, suspects = self._values(i, literal)
         if part := self._share(last):
             return self._finish(i, last + 1, [value * part for value in values], suspects, "", STRONG, literal)
-        if len(self.low(last + 1)) == 1 and not self.gap(last) and self.form[last + 1] in "KGDPSTX" and last == i:
-            return self._lettered(i, literal)
         first, currency = self.currency_before(i)
         last, factor, unit = self.tail(last)
         last, half = self.and_a_half(last)
-        values = [scaled(value + half if half else value, factor) for value in values]
-        second_last, second = self.unit(last) if unit else (last, "")
-        unit = currency if currency and (not unit or unit in ("m", "t")) else unit or currency
-        if currency and last == i + 1 and unit == currency and self.low(last) == "m":
-            values = [scaled(value, 10**6) for value in values]
-        if (
-            unit == "m"
-            and self.low(last) == "m"
-            and not currency
-            and factor == 1
-            and self.lexicon.lang == "en"
-            and not half
-        ):
-            return self._metre_or_million(first, last, values, suspects, literal)
+        if half or factor != 1:
+            values = [scaled(value + half if half else value, factor) for value in values]
+        millions = [scaled(value, 10**6) for value in values] if self._may_be_million(last, unit, factor, half) else []
+        if currency:
+            if millions or unit in ("", "t"):
+                unit = currency
+            return self._finish(first, last, millions or values, suspects, unit, STRONG, literal)
+        second_last, second = self.unit(last) if unit and self.gap(last) != "-" else (last, "")
         after = self._finish(first, last, values, suspects, unit, STRONG, literal)
-        if second and self.gap(last) != "-":  # "1,5h Tage": which of the two is meant is not ours to say
-            self.items[-1].readings += tuple(Amount(value, second) for value in values)
-            return second_last + 1
-        return after
+        more = [Amount(value, "", suspect) for value, suspect in zip(millions, suspects, strict=False)]
+        more += [Amount(value, second) for value in values if second]  # "1,5h Tage": which is meant is not ours to say
+        self.items[-1].readings += tuple(more)
+        return second_last + 1 if second else after
+
+    def _may_be_million(self, last: int, unit: str, factor: int, half: float) -> bool:
+        """Whether the "m" behind an English number may be a million as well as a metre."""
+        return unit == "m" and factor == 1 and not half and self.low(last) == "m" and self.lexicon.lang == "en"
+
+    def _values(self, i: int, literal: Literal) -> tuple[int, list[Number], list[bool]]:
+        """Last token, values and their suspicions of the digits at ``i`` with a fraction behind them: 3½, 3 1/2."""
+        decimal = self._leading_point(i)
+        if decimal is not None:
+            return i, [decimal], [False]
+        values = [amount.value for amount in literal.amounts]
+        suspects = [amount.suspect for amount in literal.amounts]
+        following = self.meaning(i + 1)
+        if following is not None and following.sign is not None and self.gap(i) in ("", *BLANK):
+            share = following.sign
+            return i + 1, [value + share for value in values], suspects
+        if self.form[i].isdecimal() and "/" in self.low(i + 1) and self.gap(i) in BLANK and len(self.form[i + 1]) == 3:
+            fraction = self.literal(i + 1)
+            if fraction is not None and fraction.sign == "/" and fraction.amounts:
+                return i + 1, [value + fraction.amounts[0].value for value in values], suspects
+        return i, values, suspects
 
     def _lettered(self, i: int, literal: Literal) -> int:
         """Digits and one capital letter: 4K, 5G, 3D; "250K" may be thousands."""
@@ -74,12 +76,6 @@ class Amounts(Scanner):
             readings = [Amount(scaled(amount.value, 1000), currency) for amount in literal.amounts]
         self.add("identifier", first, i + 1, tuple(readings), STRONG)
         return i + 2
-
-    def _metre_or_million(self, first: int, last: int, values: list[Number], suspects: list[bool], lit: Literal) -> int:
-        after = self._finish(first, last, values, suspects, "m", STRONG, lit)
-        item = self.items[-1]
-        item.readings += tuple(Amount(scaled(v, 10**6), "", s) for v, s in zip(values, suspects, strict=True))
-        return after
 
     def _share(self, last: int) -> float | None:
         """The fraction word behind a number: 2 Drittel, 3 quarters; ``None`` if there is none."""
@@ -104,11 +100,9 @@ class Amounts(Scanner):
     ) -> int:  # fmt: skip
         """Add the item of a number, sharing its unit and magnitude with the list before it."""
         sign, start = self._sign(first, unit)
+        if self.below_zero(last):
+            sign = -1
         readings: list[Value] = [Amount(sign * v, unit, s) for v, s in zip(values, suspects, strict=True)]
-        below = self.below_zero(last)
-        if below and sign > 0:
-            negative: list[Value] = [Amount(-v, unit, s) for v, s in zip(values, suspects, strict=True)]
-            readings = negative if below > 1 else readings + negative
         kind = self.kind_of(unit)
         if literal is not None:
             if last == first:
@@ -242,22 +236,25 @@ class Amounts(Scanner):
 
     def is_approx(self, first: int) -> bool:
         """Whether one of the three words before token ``first`` says that the number is not exact."""
-        return any(self.low(k) in self.approx for k in range(max(0, first - 3), first))
+        approx = self.approx
+        return self.low(first - 1) in approx or self.low(first - 2) in approx or self.low(first - 3) in approx
 
     def and_a_half(self, last: int) -> tuple[int, float]:
         """Last token and value of "and a half" behind a number."""
         return last, 0.0
 
-    def below_zero(self, last: int) -> int:
-        """Whether the words behind a number make it negative: 2 for sure (5 degrees below zero), 1 perhaps, 0 no."""
-        return 0
+    def below_zero(self, last: int) -> bool:
+        """Whether the words right behind a number make it negative: 5 degrees below zero."""
+        if self.low(last + 1) not in self.lexicon.role("below"):
+            return False
+        low = self.text[self.end[last] : self.end[last] + 30].lower().lstrip()
+        return low.startswith(_BELOW_ZERO)
 
     def _share_back(self, item: Item) -> None:
         """Give earlier members of a list ("zwei bis drei Milliarden Euro") the magnitude and unit of the last one."""
         amount = item.amount()
         if amount is None:
             return
-        word = self.meaning(item.last) or self.meaning(item.last - 1)
         factor = 1
         for k in range(item.first, item.last + 1):
             word = self.word[k]

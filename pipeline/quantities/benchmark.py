@@ -20,14 +20,16 @@ _PAIRS = (
     ("Um 20.15 Uhr trafen sich die drei Parteien zum zweiten Mal in dieser Woche.",
      "At 8:15 p.m. the three parties met for the second time this week."),
 )  # fmt: skip
-_HOSTILE = ("1.", "1.234,5-6:7/8", "a-1-", "einundzwanzig", "zwei ", "one hundred and ", "8. bis 13. Oktober ", "1, 2, 3, ",
-            "5 % ", "€5 ", "0: 1 ", "0711 ", "10.58 Uhr ", "XIV ", "a@a.", "1/2 ", "272, 000, ")  # fmt: skip
+_HOSTILE = (
+    "1.", "1.234,5-6:7/8", "a-1-", "einundzwanzig", "zwei ", "one hundred and ", "8. bis 13. Oktober ", "1, 2, 3, ",
+    "5 % ", "€5 ", "0: 1 ", "0711 ", "10.58 Uhr ", "XIV ", "a@a.", "1/2 ", "272, 000, ",
+)  # fmt: skip
 _LENGTH = 10_000
 _ROUNDS = 2_500
 
 
 def main() -> None:
-    """Print microseconds per pair and the slowest hostile lines of 10,000 characters (processor time, best of three)."""
+    """Print microseconds a pair and the slowest hostile lines of 10,000 characters (processor time, best of three)."""
     for source, target in _PAIRS:
         compare(source, target)
     begin = time.process_time()

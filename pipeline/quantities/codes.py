@@ -6,7 +6,7 @@ from pipeline.quantities import literals
 from pipeline.quantities.amounts import Amounts
 from pipeline.quantities.literals import Literal, scaled
 from pipeline.quantities.scan import BLANK
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Value
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Pair, Value
 from pipeline.types import Kind
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -87,6 +87,17 @@ class Codes(Amounts):
             kind = "identifier"
         self.add(kind, i, last, readings, STRONG, parts=parts)
         return last + 1
+
+    def spaced_score(self, i: int) -> int:
+        """A score or time with a stray space: "0: 1"."""
+        if self.gap(i) != ": " or self.integer(i, 0, 200) is None or self.integer(i + 1, 0, 200) is None:
+            return 0
+        if len(self.form[i + 1]) > 2 or (self.digit[i - 1] and i > 0 and self.gap(i - 1) in (", ", ": ")):
+            return 0
+        parts = tuple(self.make("number", k, k, (Amount(int(self.form[k])),), STRONG) for k in (i, i + 1))
+        item = self.add("number", i, i + 1, (Pair((int(self.form[i]), int(self.form[i + 1]))),), STRONG, parts=parts)
+        item.spaced = True
+        return i + 2
 
     def _phone_like(self, literal: Literal) -> bool:
         return any(len(piece) > 1 and piece[0] == "0" for piece in literal.pieces) and literal.sign == "-"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pipeline.quantities.calendar_en import SUFFIXES, EnglishCalendar
 from pipeline.quantities.literals import scaled
 from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Pair, Tag, Vague, Value
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Tag, Vague, Value
 
 
 class English(EnglishCalendar):
@@ -80,23 +80,6 @@ class English(EnglishCalendar):
         item = self.add(self.kind_of(unit), first, end, (Amount(scaled(value, factor), unit),), STRONG, parts=parts)
         item.spaced = True
         return end + 1
-
-    def spaced_score(self, i: int) -> int:
-        """A score or time with a stray space: "0: 1"."""
-        if self.gap(i) != ": " or self.integer(i, 0, 200) is None or self.integer(i + 1, 0, 200) is None:
-            return 0
-        if len(self.form[i + 1]) > 2 or (self.digit[i - 1] and i > 0 and self.gap(i - 1) in (", ", ": ")):
-            return 0
-        parts = tuple(self.make("number", k, k, (Amount(int(self.form[k])),), STRONG) for k in (i, i + 1))
-        item = self.add("number", i, i + 1, (Pair((int(self.form[i]), int(self.form[i + 1]))),), STRONG, parts=parts)
-        item.spaced = True
-        return i + 2
-
-    def below_zero(self, last: int) -> int:
-        low = self.text[self.end[last] : self.end[last] + 30].lower()
-        if low.startswith((" below zero", " below freezing", " below 0", " under zero", " sub-zero")):
-            return 2
-        return int(low.startswith(" below") or "below zero" in low or "below freezing" in low)
 
     def and_a_half(self, last: int) -> tuple[int, float]:
         for step in (1, 2):

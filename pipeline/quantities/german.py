@@ -29,6 +29,7 @@ class German(GermanCalendar):
             self.date,
             self.clock,
             self.decade,
+            self.spaced_score,
             self.joined,
             self.number,
         )
@@ -71,12 +72,6 @@ class German(GermanCalendar):
             if self.form[i - 1][0].isupper() and all(len(piece) < 4 and piece.isdecimal() for piece in pieces):
                 self.items[-1].readings += (Pair((int(pieces[0]), int(pieces[1]))),)
         return after
-
-    def below_zero(self, last: int) -> int:
-        low = self.text[self.end[last] : self.end[last] + 40].lower()
-        if low.startswith((" unter null", " unter dem gefrierpunkt", " minus")):
-            return 2
-        return int("unter null" in low or "unter dem gefrierpunkt" in low)
 
     def inflected(self, low: str) -> str | None:
         units = self.lexicon.units

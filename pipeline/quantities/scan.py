@@ -45,6 +45,8 @@ class Scanner:
         self.count = len(self.form)
         self.approx = lexicon.role("approx")
         self.items: list[Item] = []
+        self._parsed_at = -2
+        self._parsed: Literal | None = None
 
     def run(self) -> list[Item]:
         """All items, in order of their place."""
@@ -91,9 +93,11 @@ class Scanner:
 
     def literal(self, i: int) -> Literal | None:
         """Readings of the digit chain at ``i``, ``None`` if there is none."""
-        if 0 <= i < self.count and self.digit[i]:
-            return literals.parse(self.form[i], self.lexicon.lang)
-        return None
+        if i != self._parsed_at:
+            self._parsed_at = i
+            digits = 0 <= i < self.count and self.digit[i]
+            self._parsed = literals.parse(self.form[i], self.lexicon.lang) if digits else None
+        return self._parsed
 
     def integer(self, i: int, low: int, high: int) -> int | None:
         """The plain integer at ``i`` if it lies within bounds."""
@@ -130,7 +134,7 @@ class Scanner:
             first,
             last,
             parts,
-            digits=any(self.digit[first : last + 1]),
+            digits=self.digit[first] or self.digit[last] or any(self.digit[first : last + 1]),
         )
 
     @staticmethod
