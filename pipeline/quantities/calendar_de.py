@@ -60,8 +60,6 @@ class GermanCalendar(Phrases):
             year = self.integer(i + 1, 1000, 2199)
             if year is not None and len(self.form[i + 1]) == 4:
                 return i + 1, year
-            if self.gap(i) in (" ’", " '"):
-                return i, None
         if self.gap(i) in (" '", " ’", " ‘"):
             short = self.integer(i + 1, 0, 99)
             if short is not None:
@@ -89,7 +87,8 @@ class GermanCalendar(Phrases):
             between = self.text[earlier.end : follower.start]
             if dom is None or between[:1] != "." or len(between) > 22:
                 return
-            if between[1:].strip() and between[1:].strip().lower() not in self.lexicon.role("link"):
+            link = between[1:].strip().lower()
+            if link and link not in self.lexicon.role("link"):
                 return
             part = self.make("date", earlier.first, earlier.last, (Amount(dom),), STRONG)
             month_part = self.make("date", earlier.first, earlier.last, (Day(None, month),), SILENT)
@@ -119,7 +118,7 @@ class GermanCalendar(Phrases):
         return last + 1
 
     def _share_clock(self, item: Item) -> None:
-        """ "zwischen 8 und 10.30 Uhr": the first number is a time, too."""
+        """In "zwischen 8 und 10.30 Uhr" the first number is a time, too."""
         if len(self.items) < 2:
             return
         earlier = self.items[-2]
@@ -145,7 +144,7 @@ class GermanCalendar(Phrases):
         """1990er, 90er-Jahre, in den 1990ern; 100er, 20er (a bus, a banknote) stay evidence."""
         suffix = self.low(i + 1)
         gap = self.gap(i)
-        if gap not in ("", "-") or not suffix.startswith("er") or (suffix not in _DECADE_ENDINGS and suffix != "er"):
+        if gap not in ("", "-") or suffix not in _DECADE_ENDINGS:
             return 0
         start = self.integer(i, 10, 2190)
         if start is None or start % 10:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pipeline.quantities import literals
-from pipeline.quantities.literals import expand_year
+from pipeline.quantities.literals import Literal, expand_year
 from pipeline.quantities.phrases import Phrases
 from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, STRONG, Amount, Clock, Day, Decade, Item, Vague, Value
 
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 _MERIDIEM = {"am": 0, "pm": 720, "a": 0, "p": 720}
+_HOURS = frozenset(("hrs", "hours", "h", "uhr"))
 _AMBIGUOUS = frozenset(("may", "march", "mar", "jan", "dec", "sun", "sat", "april", "june", "august", "aug", "jun"))
 
 
@@ -55,7 +56,7 @@ class EnglishCalendar(Phrases):
         return word.month if len(self.form[i]) > 2 else None
 
     def _day_range(self, i: int, at: int, pieces: tuple[str, ...]) -> int:
-        """ "8-13 October": both days belong to the month."""
+        """In "8-13 October" both days belong to the month."""
         month = self.month_of(at)
         if month is None or not _days(pieces) or self.gap(i) not in GLUE:
             return 0
@@ -112,7 +113,7 @@ class EnglishCalendar(Phrases):
         self.add("date", first, last, readings, STRONG, parts=tuple(parts), start=start)
 
     def _share_month(self, item: Item, month: int, year: int | None) -> None:
-        """ "8 to 13 October": the first day belongs to the month, too."""
+        """In "8 to 13 October" the first day belongs to the month, too."""
         follower = item
         for place in range(len(self.items) - 2, max(-1, len(self.items) - 5), -1):
             earlier = self.items[place]
@@ -169,7 +170,7 @@ class EnglishCalendar(Phrases):
         low = self.low(i)
         weight = FIRM
         if low in _AMBIGUOUS or len(low) < 4:
-            led = self.low(i - 1) in self.lexicon.role("month-lead") and i > 0
+            led = self.low(i - 1) in self.lexicon.role("month-lead")
             if not led and not (len(low) < 5 and low != "may" and self.after(i) == "."):
                 weight = SILENT
         self.add("date", i, i, (Day(None, month),), weight)
@@ -223,30 +224,31 @@ class EnglishCalendar(Phrases):
             self.add("time", i, end, exact, STRONG).twelve = True
             self._share_clock(self.items[-1], half)
             return end + 1
+        after = self._oclock(i, last, literal, minutes)
+        if not after and last > i:
+            self.add("time", i, last, tuple(Clock(m) for m in self._halves(minutes)), STRONG)
+            after = last + 1
+        return after
+
+    def _oclock(self, i: int, last: int, literal: Literal, minutes: list[int]) -> int:
+        """10 o'clock, 1510 hrs, 21.30 hours."""
         low = self.low(last + 1)
         if low == "o" and self.low(last + 2) == "clock" and minutes:
             self.add("time", i, last + 2, tuple(Clock(m) for m in self._day(i, last + 2, minutes)), STRONG)
             return last + 3
-        if (
-            low in ("hrs", "hours", "h", "uhr")
-            and self.gap(last) in GLUE
-            and self.form[i].isdecimal()
-            and len(self.form[i]) == 4
-        ):
-            hour, minute = divmod(int(self.form[i]), 100)
-            if hour < 25 and minute < 60:
-                self.add("time", i, last + 1, (Clock((hour * 60 + minute) % 1440),), STRONG)
-                return last + 2
-        if literal.clocks and low in ("hrs", "hours", "h", "uhr") and self.gap(last) in GLUE:
-            self.add("time", i, last + 1, (*literal.clocks, *literal.amounts), STRONG)
-            return last + 2
-        if low == "uhr" and minutes:
-            self.add("time", i, last + 1, tuple(Clock(m) for m in minutes), STRONG)
-            return last + 2
-        if last > i:
-            self.add("time", i, last, tuple(Clock(m) for m in self._halves(minutes)), STRONG)
-            return last + 1
-        return 0
+        if low not in _HOURS or self.gap(last) not in GLUE:
+            return 0
+        military = self.integer(i, 0, 2400) if len(self.form[i]) == 4 else None
+        if military is not None and military % 100 < 60:
+            minutes = [(military // 100 * 60 + military % 100) % 1440]
+        elif not literal.clocks and low != "uhr":
+            return 0
+        if not minutes:
+            return 0
+        self.add(
+            "time", i, last + 1, (*(Clock(m) for m in minutes), *(literal.amounts if literal.clocks else ())), STRONG
+        )
+        return last + 2
 
     def _meridiem(self, i: int) -> tuple[int | None, int]:
         """Minutes to add and last token of a.m. or p.m. behind token ``i``."""
@@ -254,16 +256,14 @@ class EnglishCalendar(Phrases):
         if self.gap(i) not in (*GLUE, ". ") or low not in _MERIDIEM:
             return None, i
         if len(low) == 2:
-            return (_MERIDIEM[low], i + 1) if low == "pm" or not self.gap(i) or self._really_am(i + 1) else (None, i)
+            verb = low == "am" and self.gap(i) and self.low(i - 1) == "i"
+            return (None, i) if verb else (_MERIDIEM[low], i + 1)
         if self.low(i + 2) == "m" and self.gap(i + 1) in (".", "", ". ", " "):
             return _MERIDIEM[low], i + 2
         return None, i
 
-    def _really_am(self, i: int) -> bool:
-        return self.low(i - 2) != "i"
-
     def _clock_range(self, i: int, end: int, half: int, pieces: tuple[str, ...]) -> int:
-
+        """In "2-4.30 p.m." both are times."""
         offset = self.start[i]
         for place, piece in enumerate(pieces):
             literal = literals.parse(piece, "en")
@@ -281,7 +281,7 @@ class EnglishCalendar(Phrases):
         return end + 1
 
     def _share_clock(self, item: Item, half: int) -> None:
-        """ "between 8 and 10 p.m.": the first number is a time, too."""
+        """In "between 8 and 10 p.m." the first number is a time, too."""
         if len(self.items) < 2:
             return
         earlier = self.items[-2]
@@ -357,7 +357,7 @@ class EnglishCalendar(Phrases):
             return 0
         if (
             side == "to"
-            and self.low(i) not in ("quarter",)
+            and self.low(i) != "quarter"
             and self.low(i - 1) not in ("at", "until", "around", "by", "is", "was", "s")
         ):
             return 0

@@ -92,7 +92,7 @@ class Codes(Amounts):
         """A score or time with a stray space: "0: 1"."""
         if self.gap(i) != ": " or self.integer(i, 0, 200) is None or self.integer(i + 1, 0, 200) is None:
             return 0
-        if len(self.form[i + 1]) > 2 or (self.digit[i - 1] and i > 0 and self.gap(i - 1) in (", ", ": ")):
+        if len(self.form[i + 1]) > 2 or (i > 0 and self.digit[i - 1] and self.gap(i - 1) in (", ", ": ")):
             return 0
         parts = tuple(self.make("number", k, k, (Amount(int(self.form[k])),), STRONG) for k in (i, i + 1))
         item = self.add("number", i, i + 1, (Pair((int(self.form[i]), int(self.form[i + 1]))),), STRONG, parts=parts)
@@ -140,14 +140,8 @@ class Codes(Amounts):
 
     def roman(self, i: int) -> int:
         """Roman numerals behind a name: Heinrich VIII., World War II."""
-        form = self.form[i]
-        if (
-            not form.isupper()
-            or form.strip("IVXLC")
-            or i == 0
-            or self.gap(i - 1) not in BLANK
-            or (not self.gap(i)[:1].strip("-'’") and self.gap(i) in ("-", "'", "’"))
-        ):
+        form, word = self.form[i], self.word[i]
+        if word is None or not word.roman or i == 0 or self.gap(i - 1) not in BLANK or self.gap(i) in ("-", "'", "’"):
             return 0
         value = roman_value(form)
         if value is None or value > 39:

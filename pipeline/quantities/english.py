@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from pipeline.quantities.calendar_en import SUFFIXES, EnglishCalendar
 from pipeline.quantities.literals import scaled
+from pipeline.quantities.meaning import Word
 from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Tag, Vague, Value
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Tag, Vague
+
+_BARE = frozenset(("million", "billion", "trillion", "thousand", "hundred", "dozen"))
 
 
 class English(EnglishCalendar):
@@ -70,7 +73,7 @@ class English(EnglishCalendar):
             forms.append(self.form[last])
         if last == i or not forms[0].isdecimal() or len(forms[0]) > 3 or forms[0] == "0":
             return 0
-        if self.digit[last + 1] if last + 1 < self.count and self.gap(last) == ", " else False:
+        if self.gap(last) == ", " and self.digit[last + 1]:
             return 0
         value = int("".join(forms))
         parts = tuple(self.make("number", k, k, (Amount(int(self.form[k])),), STRONG) for k in range(i, last + 1))
@@ -82,17 +85,9 @@ class English(EnglishCalendar):
         return end + 1
 
     def and_a_half(self, last: int) -> tuple[int, float]:
-        for step in (1, 2):
-            if (
-                (
-                    self.low(last + step) == "and"
-                    and self.low(last + step + 1) == "a"
-                    and self.low(last + step + 2) == "half"
-                )
-                and step == 1
-                and self.gap(last) in GLUE
-            ):
-                return last + 3, 0.5
+        words = tuple(self.low(last + step) for step in (1, 2, 3))
+        if words == ("and", "a", "half") and self.gap(last) in GLUE:
+            return last + 3, 0.5
         return last, 0.0
 
     def half(self, i: int) -> int:
@@ -124,83 +119,70 @@ class English(EnglishCalendar):
 
     def number_words(self, i: int) -> int:
         word = self.word[i]
-        if word is None or (word.exact is None and word.magnitude is None):
-            return 0
-        composed = self.compose(i) if word.exact is not None else None
+        composed = self.compose(i) if word is not None and word.exact is not None else None
         if composed is None:
             return 0
-        value, last, _scale = composed
+        value, last = composed
         if i == last and (after := self.share_of(i, last, value)):
             return after
-        following = self.meaning(last + 1)
-        if (
-            following is not None and following.denominator and self.gap(last) in GLUE and value < 100
-            and (following.part or self.low(last + 1).endswith("s") or value == 1)
-        ):  # fmt: skip
-            part = following.part or 1 / following.denominator
-            self.add("number", i, last + 1, (Amount(round(value * part, 12)),), FIRM)
-            return last + 2
-        if (
-            following is not None
-            and following.part is not None
-            and self.gap(last) in GLUE
-            and self.low(last + 1) in ("quarter", "quarters", "half", "halves")
-        ) and self.low(last + 1) != "half":
-            self.add("number", i, last + 1, (Amount(round(value * following.part, 12)),), FIRM)
-            return last + 2
-        if (
-            following is not None
-            and following.ordinal
-            and self.gap(last) == "-"
-            and 20 <= value % 100 <= 90
-            and following.ordinal < 10
-        ):
-            self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM).ordinal = True
-            return last + 2
-        if (
-            following is not None
-            and following.ordinal
-            and self.gap(last) in BLANK
-            and value % 100 == 0
-            and value >= 100
-        ):
-            self.add("number", i, last + 1, (Amount(value + following.ordinal),), FIRM).ordinal = True
-            return last + 2
-        beyond = self.meaning(last + 2)
-        if self.low(last + 1) == "and" and beyond is not None and beyond.ordinal and value % 100 == 0 and value >= 100:
-            self.add("number", i, last + 2, (Amount(value + beyond.ordinal),), FIRM).ordinal = True
-            return last + 3
-        if self.low(last + 1) == "one" and self.gap(last + 1) == "-" and beyond is not None and beyond.denominator:
-            self.add("number", i, last + 2, (Amount(round(value / beyond.denominator, 12)),), FIRM)
-            return last + 3
-        if following is not None and following.ordinal in (100, 1000, 10**6) and self.gap(last) in GLUE:
-            return self._round_ordinal(i, last + 1, int(value), following.ordinal)
-        decade = self._decade_words(i, last, value, following.decade if following is not None else None)
-        if decade:
-            return decade
+        after = self._fraction_words(i, last, value) or self._ordinal_words(i, last, value)
+        if after or (after := self._decade_words(i, last, value)):
+            return after
         if value == 1 and last == i and self.low(last + 1) == "of":
             self.add("number", i, i, (Amount(1),), SILENT)
             return i + 1
         last, half = self.and_a_half(last)
         if half:
             value += half
-            if (
-                last + 1 < self.count
-                and (beyond := self.meaning(last + 1)) is not None
-                and beyond.magnitude
-                and self.gap(last) in GLUE
-            ):
+            beyond = self.meaning(last + 1)
+            if beyond is not None and beyond.magnitude and self.gap(last) in GLUE:
                 value = scaled(value, beyond.magnitude)
                 last += 1
         unit_last, unit = self.unit(last)
         if unit and not half:
-            end, half = self.and_a_half(unit_last)
-            if half:
-                value, unit_last = value + half, end
+            unit_last, half = self.and_a_half(unit_last)
+            value = value + half if half else value
         return self._finish(i, unit_last, [value], [False], unit, self._weight(value))
 
+    def _fraction_words(self, i: int, last: int, value: Number) -> int:
+        """two thirds, three-quarters, five one-hundredths."""
+        following = self.meaning(last + 1)
+        if following is None or self.gap(last) not in GLUE:
+            return 0
+        low = self.low(last + 1)
+        part = following.part or (1 / following.denominator if following.denominator else None)
+        end = last + 1
+        if (
+            low == "one"
+            and self.gap(end) == "-"
+            and (beyond := self.meaning(end + 1)) is not None
+            and beyond.denominator
+        ):
+            part, end = 1 / beyond.denominator, end + 1
+        elif part is None or low == "half" or value >= 100 or not (following.part or low.endswith("s") or value == 1):
+            return 0
+        self.add("number", i, end, (Amount(round(value * part, 12)),), FIRM)
+        return end + 1
+
+    def _ordinal_words(self, i: int, last: int, value: Number) -> int:
+        """twenty-first, two hundred twelfth, one hundred and fifth, eight hundredth."""
+        following = self.meaning(last + 1)
+        end = last + 1
+        whole = value % 100 == 0 and value >= 100
+        if self.low(end) == "and" and whole:
+            following, end = self.meaning(last + 2), last + 2
+        if following is None or not following.ordinal or self.gap(end - 1) not in GLUE:
+            return 0
+        if following.ordinal in (100, 1000, 10**6):
+            return self._round_ordinal(i, end, int(value), following.ordinal)
+        tens = self.gap(last) == "-" and 20 <= value % 100 <= 90 and following.ordinal < 10
+        if not tens and not whole:
+            return 0
+        self.add("number", i, end, (Amount(value + following.ordinal),), FIRM).ordinal = True
+        return end + 1
+
     def _round_ordinal(self, i: int, last: int, value: int, size: int) -> int:
-        """ "eight hundredth" is the 800th or eight parts of a hundred; both are kept."""
+        """The eight hundredth is the 800th, or eight parts of a hundred; both are kept."""
         group = value % (1000 if size == 100 else size)
         whole = Amount(value - group + group * size)
         self.add("number", i, last, (whole, Amount(round(value / size, 12))), FIRM).ordinal = True
@@ -237,11 +219,12 @@ class English(EnglishCalendar):
         item.last = last
         return last + 1
 
-    def _decade_words(self, i: int, last: int, value: Number, decade: int | None) -> int:
+    def _decade_words(self, i: int, last: int, value: Number) -> int:
         """nineteen-nineties."""
-        if decade is None or not 10 <= value <= 20 or self.gap(last) not in GLUE:
+        following = self.meaning(last + 1)
+        if following is None or following.decade is None or not 10 <= value <= 20 or self.gap(last) not in GLUE:
             return 0
-        self.add("date", i, last + 1, (Decade(int(value) * 100 + decade),), FIRM)
+        self.add("date", i, last + 1, (Decade(int(value) * 100 + following.decade),), FIRM)
         return last + 2
 
     def parts(self, i: int) -> int:
@@ -262,24 +245,13 @@ class English(EnglishCalendar):
 
     def bare_plural(self, i: int) -> bool:
         low = self.low(i)
-        return low in ("millions", "billions", "trillions") or (
-            low in ("million", "billion", "trillion", "thousand", "hundred", "dozen")
-            and len(low) > 4
-            and not self.digit[i - 1]
-        )
+        after_digits = i > 0 and self.digit[i - 1]
+        return low in ("millions", "billions", "trillions") or (low in _BARE and not after_digits)
 
-    def ordinal(self, i: int, word: object) -> None:
-        """An ordinal word; "second" may be the unit of time."""
-        entry = self.word[i]
-        if entry is None or entry.ordinal is None:
-            return
-        last, unit = self.unit(i)
-        if unit not in ("century", "decade"):
-            last, unit = i, ""
-        readings: tuple[Value, ...] = (Amount(entry.ordinal, unit),)
-        weight = entry.weight
-        if entry.denominator and (
-            self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
-        ):
-            readings = (Amount(1 / entry.denominator), *readings)
-        self.add("number", i, last, readings, weight).ordinal = True
+    def ordinal(self, i: int, word: Word) -> None:
+        """As in the base; "a third" and "about a fifth" may be shares."""
+        super().ordinal(i, word)
+        share = self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
+        if word.denominator and share:
+            item = self.items[-1]
+            item.readings = (Amount(1 / word.denominator), *item.readings)

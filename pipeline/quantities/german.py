@@ -62,15 +62,12 @@ class German(GermanCalendar):
     def number(self, i: int) -> int:
         """As in the base; behind the short name of a biblical book "3,16" is chapter and verse."""
         after = super().number(i)
-        if (
-            after
-            and self.form[i].count(",") == 1
-            and i > 0
-            and (len(self.form[i - 1]) < 5 or self.low(i - 1) == "psalm")
-        ):
-            pieces = self.form[i].split(",")
-            if self.form[i - 1][0].isupper() and all(len(piece) < 4 and piece.isdecimal() for piece in pieces):
-                self.items[-1].readings += (Pair((int(pieces[0]), int(pieces[1]))),)
+        pieces = self.form[i].split(",")
+        if not after or i == 0 or len(pieces) != 2 or not all(len(p) < 4 and p.isdecimal() for p in pieces):
+            return after
+        book = self.form[i - 1]
+        if book[0].isupper() and (len(book) < 5 or book == "Psalm"):
+            self.items[-1].readings += (Pair((int(pieces[0]), int(pieces[1]))),)
         return after
 
     def inflected(self, low: str) -> str | None:
@@ -80,7 +77,7 @@ class German(GermanCalendar):
         for stem, key in _ADJECTIVES:
             if low.startswith(stem):
                 return key
-        return "%" if low == "ig" or low == "ige" or low == "igen" else None
+        return "%" if low in ("ig", "ige", "igen", "iger", "iges") else None  # 100%ig
 
     def ordinal(self, i: int, word: Word) -> None:
         """An ordinal word; forms of "achten" are a verb unless a determiner leads them."""
@@ -96,7 +93,7 @@ class German(GermanCalendar):
         word = self.word[i]
         if word is None or (word.exact is None and word.magnitude is None):
             return 0
-        if self.low(i) == "acht" and self.low(i + 1) in ("zu", "auf") and self.form[i][0].isupper():
+        if self.form[i] == "Acht" and self.low(i + 1) in ("zu", "auf"):  # Acht zu geben
             return i + 1
         if self._quantified(i) and word.exact is not None and self._round(word.exact):
             return self.vague(i)
@@ -105,7 +102,7 @@ class German(GermanCalendar):
             if word.magnitude is None:
                 return 0
             return self._bare_magnitude(i)
-        value, last, _ = composed
+        value, last = composed
         if i == last and (after := self.share_of(i, last, value)):
             return after
         following = self.meaning(last + 1)

@@ -20,8 +20,6 @@ class Literal(NamedTuple):
     """Chains on both sides of a sign that joins two numbers, or the items of a list ("3,5,7")."""
     sign: str = ""
     codes: tuple[Code, ...] = ()
-    digits: int = 0
-    """Significant digits written."""
 
 
 _MAX = 40
@@ -85,13 +83,12 @@ def _code(text: str) -> Code:
 
 
 def _simple(text: str, lang: Lang) -> Literal:
-    digits = len(re.sub(r"\D", "", text).strip("0"))
     if _INT.fullmatch(text):
         codes = (Code(text),) if len(text) > 1 and text[0] == "0" else ()
-        return Literal((Amount(int(text)),), codes=codes, digits=digits)
+        return Literal((Amount(int(text)),), codes=codes)
     if _MIXED.fullmatch(text):
         value = number(re.sub(r"['’ \u00a0\u202f\u2009]|\.(?=\d{3}\D)", "", text).replace(",", "."))
-        return Literal((Amount(value),), digits=digits)
+        return Literal((Amount(value),))
     own, other = (_DE_GROUPED, _EN_GROUPED) if lang == "de" else (_EN_GROUPED, _DE_GROUPED)
     group, point = (".", ",") if lang == "de" else (",", ".")
     amounts: list[Amount] = []
@@ -115,7 +112,6 @@ def _simple(text: str, lang: Lang) -> Literal:
         pieces,
         "," if pieces else "",
         () if amounts else (_code(text),),
-        digits,
     )
 
 

@@ -20,19 +20,18 @@ class Phrases(Codes):
         """Number words, with magnitudes and units: zwölf, two hundred and five million dollars."""
         raise NotImplementedError
 
-    def compose(self, i: int) -> tuple[Number, int, int] | None:
-        """Value, last token and product of magnitudes of a run of number words that begins at ``i``."""
+    def compose(self, i: int) -> tuple[Number, int] | None:
+        """Value and last token of a run of number words that begins at ``i``."""
         total: Number = 0
         current: Number | None = None
-        scale = 1
         k = i
         last = i - 1
         while k < self.count and k - i < _RUN:
             word = self.word[k]
-            if k > i and not self._joins(k, current, total):
+            if k > i and self.gap(k - 1) not in GLUE:
                 break
             if word is not None and word.exact is not None:
-                joined = self._join(current, word.exact, k)
+                joined = self._join(current, word.exact)
                 if joined is None:
                     break
                 current = joined
@@ -44,7 +43,6 @@ class Phrases(Codes):
                     if current is None:
                         break
                     current = None
-                scale *= word.magnitude
             elif k > i and self.low(k) == "and" and self._and_continues(k, current, total):
                 k += 1
                 continue
@@ -54,10 +52,7 @@ class Phrases(Codes):
             k += 1
         if last < i:
             return None
-        return total + (current or 0), last, scale
-
-    def _joins(self, k: int, current: Number | None, total: Number) -> bool:
-        return self.gap(k - 1) in GLUE
+        return total + (current or 0), last
 
     def _and_continues(self, k: int, current: Number | None, total: Number) -> bool:
         after = self.meaning(k + 1)
@@ -68,7 +63,7 @@ class Phrases(Codes):
             and self.gap(k) in BLANK and not (beyond is not None and beyond.magnitude is not None)
         )  # fmt: skip
 
-    def _join(self, current: Number | None, value: Number, k: int) -> Number | None:
+    def _join(self, current: Number | None, value: Number) -> Number | None:
         """The run's current group with one more word, or ``None`` if the word begins a new number."""
         if current is None:
             return value
@@ -81,7 +76,7 @@ class Phrases(Codes):
         return None
 
     def share_of(self, i: int, last: int, value: Number) -> int:
-        """ "drei von vier", "six in ten": a share, or its two numbers; 0 if there is none."""
+        """The share that "drei von vier" or "six in ten" names, with its two numbers as parts; 0 if there is none."""
         step = next((n for n in (1, 2) if self._link(last, n) in self.lexicon.role("out-of")), 0)
         whole = self.meaning(last + step + 1)
         size = whole.exact if whole is not None else self.integer(last + step + 1, 2, 20)
@@ -250,7 +245,7 @@ class Phrases(Codes):
         return i + 1
 
     def _digits(self, i: int, digits: int) -> Vague:
-        """ "dreistellig" is hundreds; before "Millionenbetrag" hundreds of millions."""
+        """A word like "dreistellig" is hundreds; before "Millionenbetrag" it is hundreds of millions."""
         following = self.meaning(i + 1)
         factor = following.vague if following is not None and following.vague and self.gap(i) in BLANK else 1
         return Vague(scaled(10 ** (digits - 1), factor))
