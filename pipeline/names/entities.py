@@ -66,8 +66,9 @@ class Index:
 
     def add(self, name: str, entity: str, *, related: bool = False) -> None:
         """Make ``name`` a form of ``entity``."""
-        parts = [self._key(w.fold) for w in words(name)] if " " in name or "-" in name else [fold(name)]
-        if not parts:
+        found = words(name)
+        parts = [self._key(w.fold) for w in found] if len(found) > 1 else [fold(name)]
+        if not parts[0]:
             return
         acronym = name.replace(".", "").isupper() and len(name) <= 6
         form = Form(tuple(parts[1:]), entity, related, acronym, name[0].islower() and not related)

@@ -58,7 +58,7 @@ class Pair:
 
 def items(side: Side) -> list[Item]:
     """The known names and the other capitalised words of a side, in order."""
-    headline = _title_case(side)
+    headline = in_title_case(side)
     never = likely.never(side.lang)
     found: list[Item] = []
     for index, word in enumerate(side.words):
@@ -96,7 +96,8 @@ def _shouted(side: Side, index: int) -> bool:
     return sum(word.text.isupper() and len(word.text) > 1 for word in around) >= 3
 
 
-def _title_case(side: Side) -> bool:
+def in_title_case(side: Side) -> bool:
+    """True for an English headline in which nearly every word has a capital."""
     long = [word for word in side.words if len(word.text) > 3]
     return side.lang == "en" and len(long) > 3 and sum(word.capital for word in long) > TITLE_CASE * len(long)
 

@@ -8,17 +8,17 @@ from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity
 from . import entities, lexicon, likely
-from .items import Item, Pair, name_likelihood
+from .items import Item, Pair, in_title_case, name_likelihood
 from .side import Side
-from .text import english_stem
+from .text import english_stem, fold
 
 LOST = 0.6
 """Least likelihood of being a name for a German word whose loss is reported."""
-LOST_UNSEEN = (0.3, 0.6, 0.8)
+LOST_UNSEEN = (0.3, 0.5, 0.8)
 """The same for a word never seen in training, by how many English words near its place (none, one, more) no German word
 accounts for: such a word may well be its translation."""
 LOST_COMMON = 0.8
-"""The same for a word that is known as a common one, or that begins a sentence."""
+"""The same for an unseen word that is a compound of common ones, or that begins a sentence."""
 NEAR = 0.2
 """How far, in shares of the sentence, a translation may stand from where its word would put it."""
 NEW = 0.7
@@ -66,6 +66,8 @@ def findings(pair: Pair, direction: Direction) -> list[Finding]:
             if item.mention is None and item.how in ("", "word") and (finding := _translated(pair, item)):
                 result.append(finding)
                 item.how = "translated"
+            elif finding := _untranslated(pair, item):
+                result.append(finding)
     lost = _suspects(pair.left, pair.mine)
     new = _suspects(pair.right, pair.theirs)
     for mine, other in _swaps(pair, lost, new, direction):
@@ -85,25 +87,31 @@ def _needed(pair: Pair, suspect: Suspect) -> float:
     word = pair.left.words[suspect.first]
     if suspect.kind or pair.left.lang != "de":
         return LOST
-    if word.initial or lexicon.is_word(word.fold) or likely.compound(word.fold, "de"):
-        return LOST_COMMON
     if word.fold in likely.load("de").seen:
         return LOST
+    if word.initial or lexicon.is_word(word.fold) or likely.compound(word.fold, "de"):
+        return LOST_COMMON
     return LOST_UNSEEN[min(_unaccounted_near(pair, suspect), 2)]
 
 
 def _unaccounted_near(pair: Pair, suspect: Suspect) -> int:
     """How many English content words, about where ``suspect`` should stand, no German word accounts for."""
-    function = likely.never("function")
     there = suspect.first / len(pair.left.words)
     count = 0
     for at, word in enumerate(pair.right.words):
-        if (word.capital and not word.initial) or len(word.fold) < 4 or word.fold in function or word.fold.isdigit():
+        if (word.capital and not word.initial) or len(word.fold) < 4 or word.fold.isdigit():
             continue
-        known = english_stem(word.fold) in pair.possible or word.fold in pair.left.folds
-        if not known and abs(at / len(pair.right.words) - there) < NEAR:
+        if abs(at / len(pair.right.words) - there) < NEAR and _unaccounted(pair, at):
             count += 1
     return count
+
+
+def _unaccounted(pair: Pair, at: int) -> bool:
+    """True if no German word accounts for word ``at`` of the English."""
+    word = pair.right.words[at]
+    if word.fold in likely.never("function"):
+        return False
+    return english_stem(word.fold) not in pair.possible and word.fold not in pair.left.folds
 
 
 def _swaps(pair: Pair, lost: list[Suspect], new: list[Suspect], direction: Direction) -> list[tuple[Suspect, Suspect]]:
@@ -137,12 +145,18 @@ def _suspects(side: Side, items: list[Item]) -> list[Suspect]:
         if likelihood < PAIRED or _ordinary(side, item, likelihood):
             continue
         last = result[-1] if result else None
-        if last and last.last + 1 == item.first and not item.known and last.known is None and _adjoin(side, item.first):
+        if last and last.last + 1 == item.first and last.known is None and _open(item) and _adjoin(side, item.first):
             last.last, last.likelihood = item.last, max(last.likelihood, likelihood)
+            last.known = item if item.known else None
             last.before = last.before and item.before
         else:
             result.append(Suspect(item.first, item.last, likelihood, item if item.known else None, item.before))
     return result
+
+
+def _open(item: Item) -> bool:
+    """True for what a first name may stand before."""
+    return item.mention is None or all(entity.startswith("person:") for entity in item.mention.entities)
 
 
 def _ordinary(side: Side, item: Item, likelihood: float) -> bool:
@@ -276,28 +290,75 @@ def _split(pair: Pair, item: Item) -> Finding:
 
 
 def _translated(pair: Pair, mine: Item) -> Finding | None:
-    """A surname made of a common word that was translated as one: Manuel Neuer as Manuel New.
+    """A name made of a common word that was translated as one: Manuel Neuer as Manuel New, Kanzler Kohl as Chancellor
+    Cabbage.
 
-    The name before it is carried over, and the English word next to that is a common one.
+    The name before it is carried over and the English word next to that is a common one; or the translation has a
+    capital where English puts none; or, less surely, the word is known as a name and stands where names stand.
     """
-    before = next((item for item in pair.mine if item.last == mine.first - 1), None)
-    if before is None or before.partner < 0 or before.how not in ("copy", "sound"):
-        return None
-    at = before.partner + (before.last - before.first) + 1
-    if at >= len(pair.right.words) or not (_follows(pair.left, mine.first) and _follows(pair.right, at)):
-        return None
-    if before.how == "copy" and pair.left.words[before.last].fold != pair.right.words[at - 1].fold:
-        return None
-    word = pair.right.words[at]
     likelihood = name_likelihood(pair.left, mine)
-    if not likely.mostly_small(word.fold, "en") or likelihood < TRANSLATED:
+    if likelihood < TRANSLATED:
         return None
-    if not word.capital and (mine.how != "word" or mine.partner != at):
+    before = next((item for item in pair.mine if item.last == mine.first - 1), None)
+    at = _beside(pair, before, mine) if before is not None else -1
+    if at >= 0:
+        word = pair.right.words[at]
+        own = mine.how == "word" and mine.partner == at
+        free = not mine.how and likelihood >= SURE and _unaccounted(pair, at)
+        if not likely.mostly_small(word.fold, "en") or not (word.capital or own or free):
+            at = -1
+    if at < 0 and mine.how == "word" and mine.partner >= 0:
+        word = pair.right.words[mine.partner]
+        odd = word.capital and not word.initial and not in_title_case(pair.right)
+        if odd and likely.mostly_small(word.fold, "en") and word.fold not in likely.never("generic"):
+            at = mine.partner
+    sure = at >= 0 and likelihood >= SURE
+    if at < 0 and mine.how == "word" and likelihood >= SURE and _only_a_name(pair, mine):
+        at = mine.partner
+    if at < 0:
         return None
     source, target = pair.left.span(mine.first), pair.right.span(at)
-    severity: Severity = "error" if likelihood >= SURE else "warning"
+    severity: Severity = "error" if sure else "warning"
     message = f"The name “{source.text}” has been translated: “{target.text}”."
     return Finding("name.translated", "name", severity, source, target, (source.text,), message)
+
+
+def _only_a_name(pair: Pair, mine: Item) -> bool:
+    """True for a word that is known as a name and was rendered by a common English one."""
+    folded = pair.left.words[mine.first].fold
+    if mine.partner < 0 or folded not in likely.load("de").seen or likely.compound(folded, "de"):
+        return False
+    return likely.mostly_small(pair.right.words[mine.partner].fold, "en")
+
+
+def _beside(pair: Pair, before: Item, mine: Item) -> int:
+    """The English word after the one that carries ``before``, where the German one is ``mine``; or -1."""
+    if before.partner < 0 or before.how not in ("copy", "sound"):
+        return -1
+    at = before.partner + (before.last - before.first) + 1
+    if at >= len(pair.right.words) or not (_follows(pair.left, mine.first) and _follows(pair.right, at)):
+        return -1
+    same = pair.left.words[before.last].fold == pair.right.words[at - 1].fold
+    return at if same or before.how == "sound" else -1
+
+
+def _untranslated(pair: Pair, mine: Item) -> Finding | None:
+    """A name that English calls otherwise and that was left in German: Pjöngjang, Selenskyj."""
+    if mine.how != "copy" or not mine.known or mine.mention is None or mine.first != mine.last:
+        return None
+    entity = next(iter(mine.mention.entities))
+    if len(mine.mention.entities) > 1 or not entity.startswith(("place:", "country:", "person:")):
+        return None
+    word = pair.right.words[mine.partner]
+    written = word.fold
+    names = entities.load().english_names(entity)
+    if any(written in (fold(name), fold(name) + "s") for name in names) or not word.capital or word.text.isupper():
+        return None
+    source, target = pair.left.span(mine.first), pair.right.span(mine.partner)
+    message = f"“{source.text}” was left in German; English writes “{names[0]}”."
+    place = not entity.startswith("person:") and written not in likely.load("en").seen
+    severity: Severity = "warning" if place else "note"
+    return Finding("name.untranslated", "name", severity, source, target, tuple(names)[:4], message)
 
 
 def expected(side: Side, suspect: Suspect) -> tuple[str, ...]:

@@ -79,15 +79,20 @@ def _by_copy(items: Iterable[Item], side: Side, other: Side) -> None:
     for item in items:
         if item.how:
             continue
-        at = find_copy(side, item.first, other)
-        if at >= 0 and all(find_copy(side, i, other) >= 0 for i in range(item.first + 1, item.last + 1)):
-            item.how, item.partner = "copy", at
+        places = [find_copy(side, i, other, exact=item.known) for i in range(item.first, item.last + 1)]
+        if min(places) >= 0:
+            item.how, item.partner = "copy", places[0]
 
 
-def find_copy(side: Side, index: int, other: Side) -> int:
-    """The word of ``other`` that is word ``index`` of ``side`` but for case, accents and endings, or -1."""
+def find_copy(side: Side, index: int, other: Side, *, exact: bool) -> int:
+    """The word of ``other`` that is word ``index`` of ``side`` but for case, accents and endings, or -1.
+
+    ``exact`` allows no other ending than the genitive's: Blinken is not Blink.
+    """
     word = side.words[index]
     forms = base_forms(word.fold, side.lang)
+    if exact:
+        forms = tuple(form for form in forms if form == word.fold or form + "s" == word.fold)
     if not word.text.isascii() and (written := umlaut_fold(word.text)) != word.fold:
         forms += base_forms(written, side.lang)
     for form in forms:

@@ -36,17 +36,27 @@ def by_word(pair: Pair) -> None:
 
 
 def _translate_german(item: Item, german: Side, english: Side, stems: dict[str, list[int]]) -> None:
-    for index in range(item.first, item.last + 1):
-        known = lexicon.translations(german.words[index].fold)
-        for stem in known.usual if item.known else known.any:
-            for place in stems.get(stem, ()):
-                if not item.known or english.mention_of[place] < 0:
-                    item.how, item.partner = "word", place
-                    return
+    if item.known and item.mention is not None and all(e.startswith("person:") for e in item.mention.entities):
+        return
+    places = [
+        _translation(german.words[index].fold, item, english, stems) for index in range(item.first, item.last + 1)
+    ]
+    if min(places) >= 0:
+        item.how, item.partner = "word", places[0]
+        return
     if not item.known and (at := _longer(item, german, english)) >= 0:
         item.how, item.partner = "word", at
     elif (at := _part(german, item, english)) >= 0 or (at := _cognate(german, item, english)) >= 0:
         item.how, item.partner = "part", at
+
+
+def _translation(folded: str, item: Item, english: Side, stems: dict[str, list[int]]) -> int:
+    known = lexicon.translations(folded)
+    for stem in known.usual if item.known else known.any:
+        for place in stems.get(stem, ()):
+            if not item.known or english.mention_of[place] < 0:
+                return place
+    return -1
 
 
 def _part(side: Side, item: Item, other: Side) -> int:
