@@ -7,6 +7,7 @@ only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from .. import names, quantities
 from ..names import Glossary, Memory
@@ -16,10 +17,13 @@ Langs = tuple[Lang, Lang]
 
 
 class Checker:
-    """Checks target texts against their sources. Holds nothing but the desk's glossary."""
+    """Checks target texts against their sources. Holds the desk's glossary and recent results."""
 
     def __init__(self, glossary: Glossary | None = None) -> None:
         self._glossary = glossary
+        # A run compares a sentence with the same candidates more than once: to see whether it needs repair, to choose
+        # the repair, with the article's memory of names. Quantities have no memory, so their comparison is kept.
+        self._quantities = lru_cache(maxsize=2048)(quantities.compare)
 
     def compare(
         self,
@@ -33,7 +37,7 @@ class Checker:
 
         ``memory`` carries what earlier sentences of the same article established about names; it is updated.
         """
-        figures = quantities.compare(source, target, langs, direction)
+        figures = self._quantities(source, target, langs, direction)
         people = names.compare(
             source,
             target,
