@@ -9,6 +9,7 @@ from rapidfuzz.distance import Indel
 from ..types import Direction, Finding, Severity
 from . import entities, lexicon, likely
 from .items import Item, Pair, in_title_case, name_likelihood
+from .romanise import same_sound
 from .side import Side
 from .text import english_stem, fold
 
@@ -122,7 +123,8 @@ def _swaps(pair: Pair, lost: list[Suspect], new: list[Suspect], direction: Direc
             alike = similarity(pair, mine, other)
             same_kind = bool(mine.kind) and mine.kind == other.kind
             apart = _apart(pair, mine, other)
-            if alike >= ALIKE or (direction == "both" and (same_kind or apart <= APART)):
+            unlike = direction == "both" and apart <= APART and not (_prefix(pair.left, mine) and not other.kind)
+            if alike >= ALIKE or unlike or (direction == "both" and same_kind):
                 candidates.append((2 * alike + same_kind - apart, mine, other))
     result: list[tuple[Suspect, Suspect]] = []
     for _, mine, other in sorted(candidates, key=lambda c: -c[0]):
@@ -309,7 +311,7 @@ def _translated(pair: Pair, mine: Item) -> Finding | None:
             at = -1
     if at < 0 and mine.how == "word" and mine.partner >= 0:
         word = pair.right.words[mine.partner]
-        odd = word.capital and not word.initial and not in_title_case(pair.right)
+        odd = word.capital and not (word.initial or in_title_case(pair.right) or _in_compound(pair.left, mine))
         if odd and likely.mostly_small(word.fold, "en") and word.fold not in likely.never("generic"):
             at = mine.partner
     sure = at >= 0 and likelihood >= SURE
@@ -325,10 +327,20 @@ def _translated(pair: Pair, mine: Item) -> Finding | None:
 
 def _only_a_name(pair: Pair, mine: Item) -> bool:
     """True for a word that is known as a name and was rendered by a common English one."""
-    folded = pair.left.words[mine.first].fold
-    if mine.partner < 0 or folded not in likely.load("de").seen or likely.compound(folded, "de"):
+    if mine.partner < 0 or _in_compound(pair.left, mine):
         return False
-    return likely.mostly_small(pair.right.words[mine.partner].fold, "en")
+    word, other = pair.left.words[mine.first], pair.right.words[mine.partner]
+    if word.text.isupper():
+        return False
+    if word.fold not in likely.load("de").seen or likely.compound(word.fold, "de") or same_sound(word.fold, other.fold):
+        return False
+    return likely.mostly_small(other.fold, "en")
+
+
+def _in_compound(side: Side, item: Item) -> bool:
+    """True for a part of a word with hyphens: Heilig-Kreuz-Kirche."""
+    after = item.last + 1
+    return side.words[item.first].glued or (after < len(side.words) and side.words[after].glued)
 
 
 def _beside(pair: Pair, before: Item, mine: Item) -> int:
