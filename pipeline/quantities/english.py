@@ -25,6 +25,7 @@ class English(EnglishCalendar):
             self.decade,
             self.ordinal_digits,
             self.spaced,
+            self.spaced_decimal,
             self.spaced_score,
             self.joined,
             self.number,
@@ -83,6 +84,28 @@ class English(EnglishCalendar):
         item = self.add(self.kind_of(unit), first, end, (Amount(scaled(value, factor), unit),), STRONG, parts=parts)
         item.spaced = True
         return end + 1
+
+    def spaced_decimal(self, i: int) -> int:
+        """A decimal torn apart by a tokenizer: "31. 8 million"; or the end of a sentence, which its parts stand for."""
+        form, following = self.form[i], self.low(i + 1)
+        if (
+            self.gap(i) != ". "
+            or not form.isdecimal()
+            or not following.isdecimal()
+            or len(form) > 3
+            or len(following) > 2
+        ):
+            return 0
+        first, currency = self.currency_before(i)
+        last, factor, unit = self.tail(i + 1)
+        unit = unit or currency
+        value = scaled(float(f"{form}.{following}"), factor)
+        parts = (
+            self.make("number", first, i, (Amount(int(form), currency),), STRONG),
+            self.make("number", i + 1, last, (Amount(scaled(int(following), factor), unit),), STRONG),
+        )
+        self.add(self.kind_of(unit), first, last, (Amount(value, unit),), STRONG, parts=parts).spaced = True
+        return last + 1
 
     def and_a_half(self, last: int) -> tuple[int, float]:
         words = tuple(self.low(last + step) for step in (1, 2, 3))

@@ -33,7 +33,7 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
             message = f"“{texts.said(a)}” and “{texts.shown(b)}” differ by a time zone."
             found.append(finding("zone", "note", a, b, texts, message))
             continue
-        firm = min(a.weight, b.weight) >= FIRM
+        firm = min(a.weight, b.weight) >= FIRM and (texts.direction == "both" or b.weight == STRONG)
         message = f"“{texts.said(a)}” became “{texts.shown(b)}”."
         found.append(finding("changed", "error" if firm else "warning", a, b, texts, message))
     seen: set[int] = set()

@@ -80,6 +80,8 @@ def relation(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | N
     if best is None:
         return None
     cost, grade = best
+    if grade == "format" and not (left.digits and right.digits):
+        return None
     if grade == "same" and _year_for_money(left, right, units):
         cost, grade = cost + 700, "other unit"
     if grade == "same":
