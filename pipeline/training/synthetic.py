@@ -88,6 +88,12 @@ def generate(count: int, seed: int) -> Iterator[Pair]:
         yield _fill(german, values, 0), _capitalised(_fill(english, values, 1))
 
 
+def fill_german(carrier: str, rng: random.Random) -> str:
+    """A German carrier sentence with its slots filled."""
+    values = {slot: _MAKERS[slot[0]](rng) for slot in dict.fromkeys(_SLOT.findall(carrier))}
+    return _fill(carrier, values, 0)
+
+
 def _fill(carrier: str, values: dict[tuple[str, str], Pair], side: int) -> str:
     return _SLOT.sub(lambda m: values[m[1], m[2]][side], carrier)
 

@@ -26,12 +26,12 @@ class Ct2Decoder:
 
         self._workers = workers or cores()
         self._batch_tokens = batch_tokens
-        self._pieces = MarianPieces(model.folder)
+        self.pieces = MarianPieces(model.folder)
         config = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
         self._positions = int(config["max_position_embeddings"])
         folder = converted(model, compute_type)
         try:
-            self._translator = ctranslate2.Translator(
+            self.translator = ctranslate2.Translator(
                 str(folder), device="cpu", compute_type=compute_type, inter_threads=self._workers, intra_threads=1
             )
         except (RuntimeError, ValueError) as error:
@@ -51,17 +51,17 @@ class Ct2Decoder:
 
     def encode(self, text: str) -> list[int]:
         """Token ids of a normalised text, without the end mark."""
-        return self._pieces.encode(text)
+        return self.pieces.encode(text)
 
     def decode(self, batch: Sequence[list[int]], decoding: Decoding) -> list[list[Hypothesis]]:
         """Hypotheses for each input, best first."""
         lengths = [len(tokens) + 1 for tokens in batch]
-        source = [self._pieces.tokens(ids) for ids in batch]
+        source = [self.pieces.tokens(ids) for ids in batch]
         pending: list[tuple[int, Any]] = []
         batch_tokens = self._batch_size(sum(lengths))
         # All length classes are queued at once, longest first, so that no core waits for another's class.
         for bound, indices in by_length_class(lengths, self._positions):
-            futures = self._translator.translate_batch(
+            futures = self.translator.translate_batch(
                 [source[i] for i in indices],
                 beam_size=decoding.beams,
                 num_hypotheses=min(decoding.hypotheses, decoding.beams),
@@ -82,7 +82,7 @@ class Ct2Decoder:
         for index, future in pending:
             result = future.result()
             results[index] = [
-                Hypothesis(self._pieces.text(tokens), per_token(float(score), len(tokens) + 1, decoding.length_penalty))
+                Hypothesis(self.pieces.text(tokens), per_token(float(score), len(tokens) + 1, decoding.length_penalty))
                 for tokens, score in zip(result.hypotheses, result.scores, strict=True)
             ]
         return results

@@ -5,8 +5,9 @@ normalise | cut what is too long | decode | judge each result | retry the bad on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..types import Hypothesis, Translation
 from . import guard
@@ -31,12 +32,21 @@ class _Piece:
 
 
 class GuardedTranslator:
-    """A :class:`~pipeline.translate.base.Translator` over a decoder: same sentences, same translations."""
+    """A :class:`~pipeline.translate.base.Translator` over a decoder: same sentences, same translations.
 
-    def __init__(self, decoder: Decoder, identity: EngineIdentity, decoding: Decoding) -> None:
-        self._decoder = decoder
+    Args:
+        open_decoder: loads the weights; called when the first sentence needs them, so that a run in which everything
+            is done already loads none.
+    """
+
+    def __init__(self, open_decoder: Callable[[], Decoder], identity: EngineIdentity, decoding: Decoding) -> None:
+        self._open_decoder = open_decoder
         self._identity = identity
         self._decoding = decoding
+
+    @cached_property
+    def _decoder(self) -> Decoder:
+        return self._open_decoder()
 
     @property
     def identity(self) -> EngineIdentity:
@@ -96,8 +106,10 @@ class GuardedTranslator:
         return self._decoder.decode([piece.tokens for piece in pieces], decoding) if pieces else []
 
     def _without_capitals(self, pieces: list[_Piece]) -> None:
-        plain = [self._piece(without_capitals(piece.text)) for piece in pieces]
-        for piece, candidates in zip(pieces, self._decode(plain, self._decoding), strict=True):
+        lowered = [(piece, self._piece(without_capitals(piece.text))) for piece in pieces]
+        fitting = [(piece, plain) for piece, plain in lowered if len(plain.tokens) <= self._decoder.max_source_tokens]
+        found = self._decode([plain for _, plain in fitting], self._decoding)
+        for (piece, _), candidates in zip(fitting, found, strict=True):
             _consider(piece, candidates, "was translated with its capitals lowered")
 
     def _by_clause(self, pieces: list[_Piece]) -> None:
@@ -112,7 +124,7 @@ class GuardedTranslator:
                 _consider(piece, list(_join_hypotheses(group)), "was translated clause by clause")
 
     def _piece(self, text: str) -> _Piece:
-        return _Piece(text, self._decoder.encode(text)[: self._decoder.max_source_tokens])
+        return _Piece(text, self._decoder.encode(text))
 
     def _count(self, text: str) -> int:
         return len(self._decoder.encode(text))

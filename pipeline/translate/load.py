@@ -31,7 +31,7 @@ def load(config: TranslateConfig, *, warn: Callable[[str], None]) -> GuardedTran
 
 
 def load_model(model: ModelFolder, config: TranslateConfig) -> GuardedTranslator:
-    """A translator over weights that have been found already."""
+    """A translator over weights that have been found already; they are loaded with the first sentence."""
     engine, device = choose_engine(config, model.architecture)
     decoding = Decoding(
         beams=config.beams,
@@ -39,19 +39,10 @@ def load_model(model: ModelFolder, config: TranslateConfig) -> GuardedTranslator
         length_factor=config.length_factor,
     )
     settings = decoding.settings()
-    decoder: Decoder
     if engine == "ctranslate2":
-        from .ct2_engine import Ct2Decoder
-
-        decoder = Ct2Decoder(model, compute_type=config.compute_type, batch_tokens=config.batch_tokens)
         settings["compute_type"] = config.compute_type
         libraries: tuple[str, ...] = ("ctranslate2", "sentencepiece")
     else:
-        from .torch_engine import TorchDecoder
-
-        # A GPU is fed in larger batches: at the size meant for a CPU it would mostly wait.
-        tokens = config.batch_tokens * (8 if device == "cuda" else 1)
-        decoder = TorchDecoder(model, device=device, batch_tokens=tokens)
         settings["compute_type"] = "bfloat16" if device == "cuda" else "float32"
         libraries = ("torch", "transformers", "sentencepiece")
     identity = EngineIdentity(
@@ -62,7 +53,24 @@ def load_model(model: ModelFolder, config: TranslateConfig) -> GuardedTranslator
         libraries={name: version(name) for name in libraries},
         draft=model.draft,
     )
-    return GuardedTranslator(decoder, identity, decoding)
+    return GuardedTranslator(lambda: open_decoder(model, config, engine, device), identity, decoding)
+
+
+def open_decoder(model: ModelFolder, config: TranslateConfig, engine: Engine, device: str) -> Decoder:
+    """Load the weights into an engine.
+
+    Raises:
+        ModelError: they cannot be loaded.
+    """
+    if engine == "ctranslate2":
+        from .ct2_engine import Ct2Decoder
+
+        return Ct2Decoder(model, compute_type=config.compute_type, batch_tokens=config.batch_tokens)
+    from .torch_engine import TorchDecoder
+
+    # A GPU is fed in larger batches: at the size meant for a CPU it would mostly wait.
+    tokens = config.batch_tokens * (8 if device == "cuda" else 1)
+    return TorchDecoder(model, device=device, batch_tokens=tokens)
 
 
 def choose_engine(config: TranslateConfig, architecture: str) -> tuple[Engine, str]:

@@ -1,0 +1,138 @@
+"""Measurements side by side, each in a process of its own, one after the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from ..errors import ModelError
+from .worker import Kind, Sample
+from .workload import write_articles
+
+QUALITIES = (("draft", 1), ("standard", 4), ("best", 6))
+"""The speed dial: name and beam size."""
+NAIVE_SHARE = 8
+"""One sentence at a time is so slow that a part of the sentences has to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSample:
+    """``wortlaut run`` over made articles, as a person would call it: start of the process and writing included."""
+
+    articles: int
+    sentences: int
+    seconds: float
+    peak_mb: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """All measurements of one run, and on what."""
+
+    machine: str
+    cores: int
+    libraries: dict[str, str]
+    model: str
+    samples: tuple[Sample, ...]
+    pipeline: tuple[PipelineSample, ...]
+
+
+def run_benchmark(
+    model: str, *, count: int, articles: tuple[int, ...], reference: bool, say: Callable[[str], None]
+) -> Benchmark:
+    """Measure.
+
+    Args:
+        model: a name as for ``--translator``; it has to be on this machine.
+        count: sentences for the fast measurements.
+        articles: sizes of whole-pipeline runs.
+        reference: also measure transformers (slow).
+
+    Raises:
+        ModelError: a measurement failed; the text has its last line.
+    """
+    plan: list[tuple[Kind, int, int]] = []
+    for _, beams in QUALITIES:
+        if reference:
+            plan += [("naive", max(count // NAIVE_SHARE, 8), beams), ("batched", count, beams)]
+        plan += [("raw", count, beams), ("stage", count, beams)]
+    samples = []
+    for kind, number, beams in plan:
+        say(f"{kind}, beam {beams}, {number} sentences ...")
+        samples.append(_sample(kind, model, number, beams))
+    pipeline = []
+    for size in articles:
+        say(f"whole pipeline, {size} articles ...")
+        pipeline.append(_pipeline(model, size))
+    return Benchmark(_machine(), os.cpu_count() or 1, _libraries(), model, tuple(samples), tuple(pipeline))
+
+
+def _sample(kind: Kind, model: str, count: int, beams: int) -> Sample:
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "pipeline.bench.worker", kind, model, str(count), str(beams)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ModelError(f"The measurement '{kind}' failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
+    return Sample(**json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def _pipeline(model: str, count: int) -> PipelineSample:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        total = write_articles(path, count)
+        command = [sys.executable, "-m", "pipeline", "run", str(path), "--out", str(Path(folder) / "out")]
+        begun = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [*command, "--translator", model, "--offline"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        assert process.stderr is not None
+        said = process.stderr.read()
+        status, peak = _wait(process)
+        seconds = time.perf_counter() - begun
+        if status:
+            last = (said.strip().splitlines() or ["no message"])[-1]
+            raise ModelError(f"The run over {count} articles ended with {status}: {last}")
+        return PipelineSample(count, total, seconds, peak)
+
+
+def _wait(process: subprocess.Popen[str]) -> tuple[int, float | None]:
+    """Exit status and peak memory of a child, where the system tells."""
+    if not hasattr(os, "wait4"):
+        return process.wait(), None
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return process.returncode, usage.ru_maxrss * unit / 1e6
+
+
+def _machine() -> str:
+    name = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        models = [
+            line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")
+        ]
+        name = models[0] if models else name
+    return f"{name}, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def _libraries() -> dict[str, str]:
+    found = {}
+    for name in ("torch", "transformers", "ctranslate2", "sentencepiece"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found

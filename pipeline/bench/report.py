@@ -1,0 +1,97 @@
+"""A benchmark as a table, as JSON, and held to the ratios that this project promises."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from .measure import QUALITIES, Benchmark
+from .worker import Sample
+
+FASTER_THAN_NAIVE = 6.0
+"""CTranslate2 through the stage against transformers one by one, at equal beam."""
+OF_RAW = 0.97
+"""Throughput of the stage as a share of CTranslate2's own call."""
+MEMORY_MB = 1000.0
+"""Peak memory of a whole run with the embedded model."""
+
+_NAMES = {
+    "naive": "transformers, one by one",
+    "batched": "transformers, batched",
+    "raw": "CTranslate2, bare call",
+    "stage": "CTranslate2, as the run uses it",
+}
+
+
+def as_json(benchmark: Benchmark) -> dict[str, Any]:
+    """All values, with the derived ones."""
+    data = asdict(benchmark)
+    for row, sample in zip(data["samples"], benchmark.samples, strict=True):
+        row["sentences_per_second"] = round(sample.sentences_per_second, 2)
+        row["tokens_per_second"] = round(sample.tokens_per_second, 1)
+    data["ratios"] = ratios(benchmark)
+    return data
+
+
+def ratios(benchmark: Benchmark) -> dict[str, float]:
+    """Speed ratios by beam: ``stage/naive beam 4`` and so on, for what was measured."""
+    found = {}
+    for _, beams in QUALITIES:
+        by_kind = {sample.kind: sample for sample in benchmark.samples if sample.beams == beams}
+        for left, right in (("stage", "naive"), ("stage", "batched"), ("batched", "naive"), ("stage", "raw")):
+            if left in by_kind and right in by_kind:
+                quotient = by_kind[left].sentences_per_second / by_kind[right].sentences_per_second
+                found[f"{left}/{right} beam {beams}"] = round(quotient, 3)
+    return found
+
+
+def shortfalls(benchmark: Benchmark) -> list[str]:
+    """Which promises this machine does not keep, in words."""
+    found = []
+    for name, value in ratios(benchmark).items():
+        least = FASTER_THAN_NAIVE if name.startswith("stage/naive") else OF_RAW if name.startswith("stage/raw") else 0.0
+        if value < least:
+            found.append(f"{name} is {value:.2f}, promised is {least:g}")
+    found += [
+        f"{run.articles} articles took {run.peak_mb:.0f} MB, promised is under {MEMORY_MB:.0f}"
+        for run in benchmark.pipeline
+        if run.peak_mb is not None and run.peak_mb > MEMORY_MB
+    ]
+    return found
+
+
+def as_table(benchmark: Benchmark) -> str:
+    """Markdown."""
+    lines = [
+        f"{benchmark.machine}, {benchmark.cores} cores; model: {benchmark.model}",
+        ", ".join(f"{name} {number}" for name, number in benchmark.libraries.items()),
+        "",
+        "| engine | quality (beam) | sentences/s | target tokens/s | load s | peak MB |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [_row(sample) for sample in sorted(benchmark.samples, key=lambda s: (list(_NAMES).index(s.kind), s.beams))]
+    if benchmark.pipeline:
+        lines += [
+            "",
+            "| whole pipeline: articles | sentences | seconds | sentences/s | peak MB |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| {run.articles:,} | {run.sentences:,} | {run.seconds:.1f} | {run.sentences / run.seconds:.1f} "
+            f"| {_megabytes(run.peak_mb)} |"
+            for run in benchmark.pipeline
+        ]
+    lines += ["", *(f"{name}: {value:.2f}" for name, value in ratios(benchmark).items())]
+    return "\n".join(lines)
+
+
+def _row(sample: Sample) -> str:
+    quality = next(name for name, beams in QUALITIES if beams == sample.beams)
+    return (
+        f"| {_NAMES[sample.kind]} | {quality} ({sample.beams}) | {sample.sentences_per_second:.1f} "
+        f"| {sample.tokens_per_second:.0f} | {sample.load_seconds:.1f} | {_megabytes(sample.peak_mb)} |"
+    )
+
+
+def _megabytes(value: float | None) -> str:
+    return "?" if value is None else f"{value:.0f}"

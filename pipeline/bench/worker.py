@@ -1,0 +1,128 @@
+"""One measurement in a process of its own, so that load time and peak memory are its own: prints a line of JSON.
+
+python -m pipeline.bench.worker KIND MODEL SENTENCES BEAMS
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Kind = Literal["naive", "batched", "raw", "stage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a measurement gave. Tokens are the model's own; times are wall-clock seconds."""
+
+    kind: str
+    beams: int
+    sentences: int
+    source_tokens: int
+    target_tokens: int
+    load_seconds: float
+    seconds: float
+    peak_mb: float | None
+    """Largest resident memory of the process, in megabytes (10^6 bytes); unknown on Windows."""
+
+    @property
+    def sentences_per_second(self) -> float:
+        """Throughput without loading."""
+        return self.sentences / self.seconds
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Target tokens a second, without loading."""
+        return self.target_tokens / self.seconds
+
+
+def measure(kind: Kind, model_name: str, count: int, beams: int) -> Sample:
+    """Load, warm up on a few sentences, translate ``count`` distinct sentences.
+
+    ``naive``: transformers, one sentence a call; ``batched``: transformers, length-sorted batches; ``raw``: one
+    ``translate_batch`` call of CTranslate2; ``stage``: CTranslate2 as the run uses it, with guard and retries.
+    """
+    begun = time.perf_counter()
+    from ..config import TranslateConfig
+    from ..models.resolve import resolve
+    from ..translate.decoding import Decoding
+    from ..translate.load import load_model, open_decoder
+    from ..translate.source_text import normalise
+    from .workload import sentences
+
+    config = TranslateConfig(translator=model_name, beams=beams, hypotheses=beams, device="cpu")
+    model = resolve(model_name, offline=True, warn=lambda text: None)
+    engine: Literal["transformers", "ctranslate2"] = "transformers" if kind in {"naive", "batched"} else "ctranslate2"
+    decoder = open_decoder(model, config, engine, "cpu")
+    decoding = Decoding(beams=beams, hypotheses=beams, length_factor=config.length_factor)
+    stage = load_model(model, config)
+    lines = [normalise(text) for text in sentences(count + 8)]
+    warm, lines = lines[count:], lines[:count]
+    if kind == "stage":
+        stage.translate(warm)
+    else:
+        decoder.decode([decoder.encode(text) for text in warm], decoding)
+    loaded = time.perf_counter()
+    if kind == "stage":
+        outputs = [result.text for result in stage.translate(lines)]
+    elif kind == "naive":
+        outputs = [decoder.decode([decoder.encode(text)], decoding)[0][0].text for text in lines]
+    elif kind == "batched":
+        outputs = [found[0].text for found in decoder.decode([decoder.encode(text) for text in lines], decoding)]
+    else:
+        outputs = _raw(decoder, lines, beams)
+    seconds = time.perf_counter() - loaded
+    return Sample(
+        kind=kind,
+        beams=beams,
+        sentences=count,
+        source_tokens=sum(len(decoder.encode(text)) + 1 for text in lines),
+        target_tokens=sum(len(decoder.encode(text)) + 1 for text in outputs),
+        load_seconds=loaded - begun,
+        seconds=seconds,
+        peak_mb=peak_memory(),
+    )
+
+
+def _raw(decoder: object, lines: list[str], beams: int) -> list[str]:
+    """CTranslate2 with nothing around it: tokens in, one call, tokens out."""
+    from ..translate.ct2_engine import Ct2Decoder
+
+    assert isinstance(decoder, Ct2Decoder)
+    pieces = [decoder.pieces.tokens(decoder.encode(text)) for text in lines]
+    results = decoder.translator.translate_batch(
+        pieces,
+        beam_size=beams,
+        num_hypotheses=beams,
+        max_batch_size=2048,
+        batch_type="tokens",
+        max_decoding_length=256,
+        return_scores=True,
+        disable_unk=True,
+    )
+    return [decoder.pieces.text(result.hypotheses[0]) for result in results]
+
+
+def peak_memory() -> float | None:
+    """Peak resident memory of this process in megabytes, where the system tells."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(peak) / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+def main() -> None:
+    """Entry point."""
+    kind, model, count, beams = sys.argv[1:5]
+    assert kind in {"naive", "batched", "raw", "stage"}
+    sample = measure(kind, model, int(count), int(beams))  # type: ignore[arg-type]
+    sys.stdout.write(json.dumps(asdict(sample)) + "\n")
+
+
+if __name__ == "__main__":
+    main()

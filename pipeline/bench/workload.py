@@ -1,0 +1,45 @@
+"""What is translated in a measurement: distinct German sentences and articles made from them, the same each time."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from functools import cache
+from pathlib import Path
+
+from .. import resources
+from ..training.synthetic import fill_german
+
+SENTENCES_PER_ARTICLE = 20
+
+
+@cache
+def _carriers() -> tuple[str, ...]:
+    text = (resources.tables() / "bench_sentences.tsv").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def sentences(count: int, seed: int = 7) -> list[str]:
+    """``count`` distinct sentences, short and long mixed as in news."""
+    rng = random.Random(seed)  # noqa: S311 - a workload, no secret
+    found: dict[str, None] = {}
+    for carrier in itertools.cycle(_carriers()):
+        if len(found) >= count:
+            break
+        found[fill_german(carrier, rng)] = None
+    return list(found)
+
+
+def write_articles(path: Path, count: int) -> int:
+    """Write ``count`` articles as JSON lines; returns how many sentences they have together."""
+    total = count * SENTENCES_PER_ARTICLE
+    lines = sentences(total)
+    random.Random(3).shuffle(lines)  # noqa: S311
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            own = lines[number * SENTENCES_PER_ARTICLE : (number + 1) * SENTENCES_PER_ARTICLE]
+            paragraphs = [" ".join(own[i : i + 4]) for i in range(0, len(own), 4)]
+            row = {"id": f"bench-{number:05}", "title": f"Bericht {number + 1}", "text": "\n\n".join(paragraphs)}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return total
