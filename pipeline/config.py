@@ -15,6 +15,9 @@ from typing import Any, Literal
 from .errors import ConfigError
 from .types import Level, Severity
 
+QUALITIES: dict[str, int] = {"draft": 1, "standard": 4, "best": 6}
+"""The speed dial of ``wortlaut run --quality``: beam sizes. docs/performance.md has what each costs and gains."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputConfig:

@@ -157,6 +157,22 @@ def test_fields_by_other_names(tmp_path: Path) -> None:
     assert ids(tmp_path / "out") == ["7"]
 
 
+@pytest.mark.parametrize(("quality", "beams", "kept"), [("draft", 1, 1), ("standard", 4, 4), ("best", 6, 4)])
+def test_quality_is_the_beam_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quality: str, beams: int, kept: int
+) -> None:
+    asked: list[Any] = []
+
+    def load(config: Any, warn: object) -> Echo:
+        asked.append(config)
+        return Echo()
+
+    monkeypatch.setattr("pipeline.translate.load_translator", load)
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out", "--quality", quality)
+    assert [(config.beams, config.hypotheses) for config in asked] == [(beams, kept)]
+
+
 def test_limit(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(

@@ -26,6 +26,9 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
 )
 @click.option("--translator", help="auto, embedded, a model id of a hub, or a local model folder.")
 @click.option("--summariser", help="extractive.")
+@click.option(
+    "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
+)
 @click.option("--offline", is_flag=True, help="Never ask a model hub.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl/.csv input.")
@@ -36,6 +39,7 @@ def run(
     out: Path,
     translator: str | None,
     summariser: str | None,
+    quality: str | None,
     offline: bool,
     limit: int | None,
     mapping: tuple[str, ...],
@@ -48,6 +52,9 @@ def run(
     not done again.
     """
     config = _settings(config_path, translator, summariser, offline, mapping)
+    if quality is not None:
+        beams = configuration.QUALITIES[quality]
+        config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
     # Imported here: the help and a mistyped option must not wait for the tables.
     from .. import render
     from ..check import Checker
