@@ -99,7 +99,7 @@ def _year_for_money(left: Item, right: Item, units: UnitTable) -> bool:
 
 def _manner(left: Item, right: Item) -> Grade:
     """What is worth a note although the values are the same."""
-    if left.spaced or right.spaced:
+    if right.spaced:
         return "spaced"
     first = left.readings[0]
     if right.twelve and isinstance(first, Clock) and first.minutes >= _ONE_PM and not left.twelve:
