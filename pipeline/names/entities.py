@@ -87,30 +87,30 @@ class Index:
 
     def find(self, text: Sequence[Word]) -> Iterator[Mention]:
         """All mentions, longest first at each place, not overlapping."""
-        at, end = 0, len(text)
-        while at < end:
-            found = self._longest(text, at, end)
-            if found is None:
-                at += 1
-            else:
-                yield found
-                at = found.last + 1
+        cache = self._cache
+        free = 0
+        for at, word in enumerate(text):
+            candidates = cache.get(word.fold)
+            if candidates is None:
+                candidates = self._candidates(word.fold)
+            if candidates and at >= free:
+                found = self._longest(candidates, text, at)
+                if found is not None:
+                    yield found
+                    free = found.last + 1
 
-    def _longest(self, text: Sequence[Word], at: int, end: int) -> Mention | None:
-        word = text[at]
-        candidates = self._cache.get(word.fold)
-        if candidates is None:
-            candidates = self._candidates(word.fold)
-        if not candidates:
-            return None
+    def _longest(self, candidates: tuple[Form, ...], text: Sequence[Word], at: int) -> Mention | None:
+        word, end = text[at], len(text)
+        second = text[at + 1].fold if at + 1 < end else ""
+        seconds = (second, self._key(second), second.removesuffix("s"))
         best = -1
         entities: list[str] = []
         related = lower = inside = True
         for form in candidates:
             size = len(form.rest)
-            if size < best or at + size >= end or not _case_fits(form, word, self.lang):
+            if size and (form.rest[0] not in seconds or at + size >= end or not self._follows(form.rest, text, at)):
                 continue
-            if size and not self._follows(form.rest, text, at):
+            if size < best or not _case_fits(form, word, self.lang):
                 continue
             if size > best:
                 best, entities, related, lower, inside = size, [], True, True, True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from . import likely
+from . import lexicon, likely
 from .entities import Mention
 from .side import Side
 
@@ -16,6 +16,8 @@ TITLE_CASE = 0.6
 """Share of longer English words with a capital from which on a line is a headline in title case."""
 TOWN = 0.0
 """Log-odds of being a name under which a word that is also a town's is taken for the word."""
+HOPELESS = -3.5
+"""Log-odds of a word alone under which its place is not even looked at."""
 _SOFT = ("term:", "title:", "language:")
 
 
@@ -52,8 +54,18 @@ class Pair:
     right: Side
     mine: list[Item]
     theirs: list[Item]
-    possible: dict[str, int] = field(default_factory=dict)
-    """English stems that some German word may stand for, with that word's number."""
+    _possible: dict[str, int] | None = field(default=None, repr=False)
+
+    @property
+    def possible(self) -> dict[str, int]:
+        """English stems that some German word may stand for, with that word's number."""
+        if self._possible is None:
+            german = self.left if self.left.lang == "de" else self.right
+            self._possible = {}
+            for index, word in enumerate(german.words):
+                for stem in lexicon.translations(word.fold).any:
+                    self._possible.setdefault(stem, index)
+        return self._possible
 
 
 def items(side: Side) -> list[Item]:
@@ -105,5 +117,10 @@ def in_title_case(side: Side) -> bool:
 def name_likelihood(side: Side, item: Item) -> float:
     """Probability that ``item`` is a proper name; a name that a table knows is one."""
     if item.likelihood < 0:
-        item.likelihood = 1.0 if item.known else likely.probability(side, item.first)
+        if item.known:
+            item.likelihood = 1.0
+        elif likely.word_logit(side.words[item.first].text, side.lang) < HOPELESS:
+            item.likelihood = 0.0
+        else:
+            item.likelihood = likely.probability(side, item.first)
     return item.likelihood

@@ -42,18 +42,12 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         word = match.group()
-        gap = text[last:start]
-        result.append(
-            Word(
-                word,
-                start,
-                end,
-                fold(word),
-                word[0].isupper(),
-                last > 0 and len(gap) == 1 and gap in _HYPHENS,
-                not result or not _OPENERS.isdisjoint(gap) or gap in _DASHES,
-            )
-        )
+        glued = initial = False
+        if start - last != 1 or text[last] != " ":
+            gap = text[last:start]
+            glued = last > 0 and gap in _HYPHENS
+            initial = not result or not _OPENERS.isdisjoint(gap) or gap in _DASHES
+        result.append(Word(word, start, end, fold(word), word[0].isupper(), glued, initial))
         last = end
     return result
 

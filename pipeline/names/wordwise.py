@@ -18,16 +18,14 @@ _SHORTEST_COGNATE = 4
 def by_word(pair: Pair) -> None:
     """Accept what the learned lexicon translates, in both directions; never against a name that a table knows."""
     german, english = (pair.left, pair.right) if pair.left.lang == "de" else (pair.right, pair.left)
-    stems = english.stems()
-    possible = pair.possible
-    for index, word in enumerate(german.words):
-        for stem in lexicon.translations(word.fold).any:
-            possible.setdefault(stem, index)
+    stems: dict[str, list[int]] = {}
     for item in pair.mine if pair.left is german else pair.theirs:
         if not item.how:
+            stems = stems or english.stems()
             _translate_german(item, german, english, stems)
     for item in pair.theirs if pair.left is german else pair.mine:
         if not item.how:
+            possible = pair.possible
             places = [possible.get(english_stem(english.words[i].fold), -1) for i in range(item.first, item.last + 1)]
             if min(places) >= 0:
                 item.how, item.partner = "word", places[0]
@@ -72,9 +70,10 @@ def _part(side: Side, item: Item, other: Side) -> int:
 
 def _longer(item: Item, german: Side, english: Side) -> int:
     """A small English word that begins with a translation of the German one or of its parts: goalkeeper for Torfrau."""
-    possible = [s for s in lexicon.translations(german.words[item.first].fold).any if len(s) >= _SHORTEST_COGNATE]
-    for index, word in enumerate(english.words):
-        if not word.capital and any(word.fold.startswith(stem) for stem in possible):
+    known = lexicon.translations(german.words[item.first].fold).any
+    possible = tuple(stem for stem in known if len(stem) >= _SHORTEST_COGNATE)
+    for index, word in enumerate(english.words if possible else ()):
+        if not word.capital and word.fold.startswith(possible):
             return index
     return -1
 
@@ -84,7 +83,10 @@ def _cognate(german: Side, item: Item, english: Side) -> int:
     folded = german.words[item.first].fold
     beginnings = [folded] if item.mention is None else [fold(name) for name in _names(item.mention)]
     for beginning in beginnings:
+        letters = beginning[:_SHORTEST_COGNATE]
         for index, word in enumerate(english.words):
+            if not word.fold.startswith(letters):
+                continue
             small = not word.capital if item.mention is None else word.capital and english.mention_of[index] < 0
             if small and same_beginning(beginning, word.fold):
                 return index
