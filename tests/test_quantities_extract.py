@@ -49,7 +49,7 @@ def test_german_facts(text: str, facts: list[tuple[str, str, str]]) -> None:
     [
         (
             "On October 23, 2024, at 3:10 p.m.",
-            [("date", "October 23, 2024", "2024-10-23"), ("time", "3:10 p.m", "T15:10")],
+            [("date", "October 23, 2024", "2024-10-23"), ("time", "3:10 p.m.", "T15:10")],
         ),
         ("$7.3bn and €1.2tn", [("unit", "$7.3bn", "7300000000 dollar"), ("unit", "€1.2tn", "1200000000000 EUR")]),
         ("In May he may march.", [("date", "May", "--05")]),

@@ -221,7 +221,8 @@ class EnglishCalendar(Phrases):
             return self._clock_range(i, end, half, literal.pieces)
         if half is not None and minutes:
             exact = tuple(Clock(m % 720 + half if m < 780 else m) for m in minutes)
-            self.add("time", i, end, exact, STRONG).twelve = True
+            dot = self.end[end] + 1 if self.low(end) == "m" and self.after(end) == "." else None
+            self.add("time", i, end, exact, STRONG, end=dot).twelve = True
             self._share_clock(self.items[-1], half)
             return end + 1
         after = self._oclock(i, last, literal, minutes)

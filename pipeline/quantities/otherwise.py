@@ -26,6 +26,8 @@ Grade = Literal[
 """How two items agree. ``same`` needs no comment; the others become findings."""
 _CONVERTED = 0.06
 """Relative error up to which a converted figure counts as rounded on purpose (25 miles for 40 km is off by 0.6 %)."""
+_CONVERTED_TIME = 0.025
+"""The same for spans of time, which nobody rounds so freely: 30 days are a month, 23 hours are not a day."""
 _EXACT = 0.005
 """Relative error up to which a conversion counts as exact."""
 
@@ -69,7 +71,9 @@ def _convertible(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | 
                 continue
             for value in units.convert(a.value, x, y)[: 1 if bare else 2]:
                 gap = abs(value - b.value) / max(abs(value), abs(b.value), 1e-9)
-                if gap < _CONVERTED or (y in ("°C", "°F") and abs(value - b.value) <= 1.5):
+                if gap < (_CONVERTED_TIME if units.dimension(x) == "second" else _CONVERTED) or (
+                    y in ("°C", "°F") and abs(value - b.value) <= 1.5
+                ):
                     return (10 if gap < _EXACT else 200), "converted"
     return None
 
