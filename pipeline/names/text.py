@@ -56,10 +56,10 @@ def words(text: str) -> list[Word]:
 def fold(word: str) -> str:
     """``word`` without case, diacritics and points: Müller -> muller, Đoković -> dokovic, U.S. -> us."""
     low = word.lower()
+    plain = low
     if not low.isascii():
-        low = low.replace("\u00ad", "")
-        low = anyascii(low).lower()
-    return low.replace(".", "") if "." in low else low
+        plain = anyascii(low.replace("\u00ad", "")).lower()
+    return plain.replace(".", "") or low
 
 
 @lru_cache(maxsize=1 << 16)
