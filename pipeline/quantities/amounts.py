@@ -221,7 +221,7 @@ class Amounts(Scanner):
 
     def currency_before(self, i: int) -> tuple[int, str]:
         """First token and key of a currency written before the number at ``i``: $ 5, US$5, CHF 1'234."""
-        if i == 0 or self.gap(i - 1) not in ("", " ", "\u00a0", "\u202f"):
+        if i == 0 or (self.gap(i - 1) and self.gap(i - 1) not in BLANK):
             return i, ""
         form = self.form[i - 1]
         if form in "€$£¥₽₴":

@@ -16,6 +16,7 @@ _ROMAN_STEPS = (
 )  # fmt: skip
 _PHONE_GROUPS = 8
 _PHONE_GAPS = frozenset((" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–"))
+_POWERS = frozenset(("m", "km", "cm", "mm", "dm", "ft"))
 _CODE_WORDS = frozenset(("covid", "formel", "formula", "version", "typ", "type", "apollo", "sojus", "soyuz"))
 
 
@@ -34,6 +35,8 @@ class Codes(Amounts):
             first -= 1
         if first == i or not any(char.isalpha() for char in self.form[first]) or self._prefix(first):
             return 0
+        if first == i - 1 and self.form[first] in _POWERS and self.form[i] in "23":
+            return i + 1  # m2 is no identifier
         last = i
         while last + 1 < self.count and not self.gap(last) and last - i < 6 and len(self.form[last + 1]) <= 6:
             last += 1
@@ -63,7 +66,8 @@ class Codes(Amounts):
         literal = self.literal(i)
         if literal is None or not literal.sign or not literal.pieces or literal.sign == ",":
             if literal is not None and not literal.amounts and not literal.days:
-                self.add("identifier", i, i, (*literal.codes, *literal.clocks), STRONG)
+                parts = self.pieces(i, literal, "number")
+                self.add("identifier", i, i, (*literal.codes, *literal.clocks), STRONG, parts=parts)
                 return i + 1
             return 0
         pair = literals.pair(literal.pieces, self.lexicon.lang)

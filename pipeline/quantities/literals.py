@@ -32,6 +32,7 @@ _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _MIXED = re.compile(r"\d{1,3}(?:\.\d{3})*(?:['’ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?")
 _COMMA = re.compile(r"\d+,\d+")
 _POINT = re.compile(r"\d+\.\d+")
+_LIST = re.compile(r"\d+(?:\.\d+)?(?:,\d+(?:\.\d+)?)+")
 _CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})")
 _ISO = re.compile(rf"(\d{{4}})[{_DASH}](\d{{1,2}})[{_DASH}](\d{{1,2}})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
@@ -104,7 +105,11 @@ def _simple(text: str, lang: Lang) -> Literal:
         fraction = len(text) - text.index(group) - 1
         swiss = lang == "de" and (fraction < 3 or fraction > 3)
         amounts.append(Amount(number(text.replace(group, ".")), suspect=not swiss))
-    pieces = tuple(re.split("[.,]", text)) if lang == "en" and amounts and amounts[0].suspect else ()
+    pieces: tuple[str, ...] = ()
+    if lang == "en" and amounts and amounts[0].suspect:
+        pieces = tuple(re.split("[.,]", text))
+    elif not amounts and _LIST.fullmatch(text):
+        pieces = tuple(text.split(","))
     return Literal(
         tuple(dict.fromkeys(amounts)),
         _dates(text, lang),

@@ -20,8 +20,8 @@ from pipeline.quantities.tokens import tokenize
 from pipeline.quantities.values import SILENT, SOFT, STRONG, Amount, Code, Item, Value
 from pipeline.types import Kind
 
-GLUE = frozenset(("", " ", "\u00a0", "\u202f", "\u2009", "-", "\u2011"))
-BLANK = frozenset((" ", "\u00a0", "\u202f", "\u2009"))
+BLANK = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
+GLUE = BLANK | {"", "-", "\u2011"}
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _OPENERS = frozenset(
     ("", ".", "!", "?", ":", '"', "„", "“", "»", "«", "'", "‚", "-", "–", "—", "(", "|", "…", "•", "*", ";")
