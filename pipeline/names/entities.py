@@ -18,6 +18,8 @@ from ..types import Lang
 from .lexicon import is_word
 from .text import Word, fold, german_stem, words
 
+SOFT = ("term:", "title:", "language:")
+"""Kinds that a translation may use, expand or drop."""
 _PEOPLE_ENDINGS = ("", "s", "n", "en", "in", "innen")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em", "s")
 _CACHE_LIMIT = 1 << 15
@@ -66,6 +68,7 @@ class Index:
 
     def add(self, name: str, entity: str, *, related: bool = False) -> None:
         """Make ``name`` a form of ``entity``."""
+        related = related or entity.startswith(SOFT)
         found = words(name)
         parts = [self._key(w.fold) for w in found] if len(found) > 1 else [fold(name)]
         if not parts[0]:
@@ -166,6 +169,8 @@ class Index:
 def _case_fits(form: Form, word: Word, lang: Lang) -> bool:
     if form.acronym:
         return word.text.isupper()
+    if form.inside:
+        return word.capital
     return word.capital or form.lower or bool(form.rest) or (form.related and lang == "de")
 
 

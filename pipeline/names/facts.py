@@ -13,7 +13,7 @@ _JOINTS = frozenset({" ", "-", "‑", ". "})
 
 def is_name(side: Side, item: Item) -> bool:
     """True if ``item`` is shown as a name."""
-    if item.mention is not None:
+    if item.mention is not None and not (item.doubtful and item.how != "entity"):
         return True
     if item.how in ("word", "part") and item.likelihood < 0:
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from . import lexicon, likely
-from .entities import Mention
+from .entities import SOFT, Mention
 from .side import Side
 
 How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
@@ -18,7 +18,6 @@ TOWN = 0.0
 """Log-odds of being a name under which a word that is also a town's is taken for the word."""
 HOPELESS = -3.5
 """Log-odds of a word alone under which its place is not even looked at."""
-_SOFT = ("term:", "title:", "language:")
 
 
 @dataclass(slots=True)
@@ -34,16 +33,18 @@ class Item:
     """Probability of being a name; negative as long as nobody asked."""
     before: bool = False
     """The article has settled this name before."""
+    doubtful: bool = False
+    """The table may mean something else: a common word that is also the name of some town."""
 
     @property
     def known(self) -> bool:
         """True if a table knows it as a name in its own right (not an adjective, a people or an abbreviation)."""
-        return self.mention is not None and not self.mention.related and not self.soft
+        return self.mention is not None and not (self.mention.related or self.soft or self.doubtful)
 
     @property
     def soft(self) -> bool:
         """True for abbreviations and titles, which a translation may use, expand or drop."""
-        return self.mention is not None and all(entity.startswith(_SOFT) for entity in self.mention.entities)
+        return self.mention is not None and all(entity.startswith(SOFT) for entity in self.mention.entities)
 
 
 @dataclass(slots=True)
@@ -79,10 +80,9 @@ def items(side: Side) -> list[Item]:
             mention = side.mentions[number]
             if mention.first != index or index in side.taken or (mention.lower and not mention.related):
                 continue
-            if not _only_a_town(side, mention):
-                found.append(Item(mention.first, mention.last, mention))
-            elif word.capital and not word.initial:
-                found.append(Item(index, index, None))
+            town = _only_a_town(side, mention)
+            if not (town and word.initial):
+                found.append(Item(mention.first, mention.last, mention, doubtful=town))
         elif len(word.fold) > 1 and word.capital and index not in side.taken and "." not in word.text:
             if word.fold in never or _shouted(side, index):
                 continue

@@ -12,6 +12,8 @@ from .text import german_stem
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 _SHORTEST_HEAD = 3
 _SHORTEST_NOUN = 4
+_LONG_NOUN = 7
+"""A noun that long closes a compound whatever the head is: Bürgerschutzministerium."""
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -64,7 +66,7 @@ def _direct(stem: str) -> Translations:
 
 @lru_cache(maxsize=1 << 16)
 def split_compound(folded: str) -> tuple[str, ...]:
-    """A known word and the noun that closes the compound, the longest noun first, or nothing."""
+    """A word and the noun that closes the compound, the longest noun first, or nothing."""
     table = load()
     for at in range(_SHORTEST_HEAD, len(folded) - _SHORTEST_NOUN + 1):
         if not is_noun(folded[at:]):
@@ -74,4 +76,7 @@ def split_compound(folded: str) -> tuple[str, ...]:
             part = head.removesuffix(link)
             if len(part) >= _SHORTEST_HEAD and german_stem(part) in table:
                 return part, folded[at:]
+    for at in range(_SHORTEST_HEAD, len(folded) - _LONG_NOUN + 1):
+        if is_noun(folded[at:]):
+            return folded[:at], folded[at:]
     return ()

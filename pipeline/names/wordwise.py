@@ -81,15 +81,13 @@ def _longer(item: Item, german: Side, english: Side) -> int:
 def _cognate(german: Side, item: Item, english: Side) -> int:
     """A small English word that begins like the German one (Heli, helicopter), or the adjective of a known place."""
     folded = german.words[item.first].fold
-    beginnings = [folded] if item.mention is None else [fold(name) for name in _names(item.mention)]
-    for beginning in beginnings:
-        letters = beginning[:_SHORTEST_COGNATE]
-        for index, word in enumerate(english.words):
-            if not word.fold.startswith(letters):
-                continue
-            small = not word.capital if item.mention is None else word.capital and english.mention_of[index] < 0
-            if small and same_beginning(beginning, word.fold):
+    names = [] if item.mention is None else [fold(name) for name in _names(item.mention)]
+    for index, word in enumerate(english.words):
+        if not word.capital:
+            if not names and same_beginning(folded, word.fold):
                 return index
+        elif english.mention_of[index] < 0 and any(same_beginning(name, word.fold) for name in names):
+            return index
     return -1
 
 
@@ -101,6 +99,8 @@ def _names(mention: Mention) -> list[str]:
 @lru_cache(maxsize=1 << 15)
 def same_beginning(left: str, right: str) -> bool:
     """True if two folded words share at least four letters and two thirds of the shorter one from their beginning."""
+    if left[:_SHORTEST_COGNATE] != right[:_SHORTEST_COGNATE]:
+        return False
     shorter = min(len(left), len(right))
     shared = next((i for i in range(shorter) if left[i] != right[i]), shorter)
     return shared >= _SHORTEST_COGNATE and 3 * shared >= 2 * shorter
