@@ -18,7 +18,7 @@ from pipeline.models import hub
 
 
 def sample(kind: str, seconds: float, beams: int = 4) -> Sample:
-    return Sample(kind, beams, 100, 3000, 2500, 1.0, seconds, 200.0)
+    return Sample(kind, beams, 100, 3000, 2500, 1.0, seconds, seconds * 2, 200.0)
 
 
 def benchmark(*samples: Sample, peak: float = 300.0) -> Benchmark:
@@ -50,7 +50,7 @@ def test_promises_kept_and_broken() -> None:
 
 def test_table_and_json_hold_every_measurement() -> None:
     table = as_table(GOOD)
-    assert "| CTranslate2, as the run uses it | standard (4) | 19.8 | 495 | 1.0 | 200 |" in table
+    assert "| CTranslate2, as the run uses it | standard (4) | 19.8 | 495 | 248 | 1.0 | 200 |" in table
     assert "| 10 | 200 | 4.0 | 50.0 | 300 |" in table
     data = json.loads(json.dumps(as_json(GOOD)))
     assert data["samples"][3]["sentences_per_second"] == 19.8
@@ -86,4 +86,5 @@ def test_a_real_measurement_counts_sentences_and_tokens(tmp_path: Path, monkeypa
     assert found.source_tokens > 12 * 5
     assert found.target_tokens > 12 * 3
     assert found.seconds > 0
+    assert found.cpu_seconds > 0
     assert found.peak_mb is None or found.peak_mb > 20

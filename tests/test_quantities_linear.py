@@ -65,3 +65,14 @@ def test_comparison_of_thousands_of_equal_numbers_stays_linear(seed: str) -> Non
     quarter, whole = long_line(seed, 2000), long_line(seed, 8000)
     compare(whole, whole)
     assert calls(lambda: compare(whole, whole)) <= 6 * calls(lambda: compare(quarter, quarter)) + 20_000
+
+
+def test_thousands_of_leftovers_stay_linear() -> None:
+    def pair(length: int) -> tuple[str, str]:
+        return long_line("5 Euro (15 Euro), 17 und am Montag 1999 ", length), long_line(
+            "5 euros, 17 and 3 metres ", length
+        )
+
+    quarter, whole = pair(2000), pair(8000)
+    compare(*whole)
+    assert calls(lambda: compare(*whole)) <= 6 * calls(lambda: compare(*quarter)) + 20_000

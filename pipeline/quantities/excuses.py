@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.quantities.findings import Texts
@@ -11,8 +13,10 @@ from pipeline.quantities.lexicon import folder, lexicon_of, small_words
 from pipeline.quantities.match import Bond
 from pipeline.quantities.swap import akin, near
 from pipeline.quantities.tables import amount, forms, read_rows
-from pipeline.quantities.values import STRONG, Amount, Clock, Decade, Item, Number
+from pipeline.quantities.values import STRONG, Amount, Clock, Decade, Item, Number, Value
 
+_NEAR = 60
+"""Characters around an item that are looked at."""
 _WORD = re.compile(r"[^\W\d_]+")
 _ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
 
@@ -25,13 +29,47 @@ def verbatim(item: Item, own: str, other: str) -> bool:
     return re.search(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])", other) is not None
 
 
-def money_aside(item: Item, bonds: Sequence[Bond], side: int, text: str) -> bool:
+@dataclass(slots=True)
+class Said:
+    """What one side says that the other side has, too: an index over the bonds, so that every question costs the same.
+
+    Readings and plain numbers lead to the ids of the items that have them (of the wholes, where they were taken apart).
+    """
+
+    readings: dict[tuple[type, Value], set[int]] = field(default_factory=dict)
+    numbers: dict[Number, set[int]] = field(default_factory=dict)
+    wholes: set[int] = field(default_factory=set)
+    centuries: set[int] = field(default_factory=set)
+    sums: list[int] = field(default_factory=list)
+    """Where the amounts with a unit end, in order."""
+
+    @classmethod
+    def of(cls, bonds: Iterable[Bond], side: int) -> Said:
+        """The index of the source (``side`` 0) or of the target (1)."""
+        said = cls()
+        for bond in bonds:
+            item = (bond.source, bond.target)[side]
+            whole = id(item.origin or item)
+            said.wholes.add(whole)
+            for reading in item.readings:
+                said.readings.setdefault((type(reading), reading), set()).add(whole)
+                if isinstance(reading, Amount):
+                    said.numbers.setdefault(reading.value, set()).add(whole)
+                    if reading.unit:
+                        said.sums.append(item.end)
+                elif isinstance(reading, Decade) and reading.start >= 1000:
+                    said.centuries.add(reading.start // 100 + 1)
+        said.sums.sort()
+        return said
+
+
+def money_aside(item: Item, said: Said, text: str) -> bool:
     """Whether a sum of money in brackets only repeats another one ("1.400 Dollar (rund 1.280 Euro)")."""
     money = item.amount()
     if money is None or len(money.unit) < 3 or "(" not in text[max(0, item.start - 30) : item.start]:
         return False
-    items = [(bond.source, bond.target)[side] for bond in bonds]
-    return any(0 < item.start - other.end < 40 and (n := other.amount()) is not None and n.unit for other in items)
+    place = bisect_left(said.sums, item.start) - 1
+    return place >= 0 and item.start - said.sums[place] < 40
 
 
 def list_number(item: Item, text: str) -> bool:
@@ -52,11 +90,11 @@ def footnote(item: Item, text: str) -> bool:
     return text[whole.start - 1 : whole.start] == "[" and text[whole.end : whole.end + 1] == "]"
 
 
-def day_kept(item: Item, bonds: Sequence[Bond]) -> bool:
+def day_kept(item: Item, said: Said) -> bool:
     """Whether the day of a date came through and only its month or year is gone: less exact, but not wrong."""
-    if item.weight == STRONG and type(item.readings[0]) is Amount and item.readings[0].value < 32:
+    if item.weight == STRONG and isinstance(item.readings[0], Amount) and item.readings[0].value < 32:
         return False
-    return item.kind == "date" and item.origin is not None and any(bond.source.origin is item.origin for bond in bonds)
+    return item.kind == "date" and item.origin is not None and id(item.origin) in said.wholes
 
 
 def event_year(item: Item, text: str) -> bool:
@@ -64,7 +102,7 @@ def event_year(item: Item, text: str) -> bool:
     number = item.amount()
     if item.kind != "date" or item.origin is not None or number is None or number.value < 1000:
         return False
-    before = text[: item.start].split()
+    before = text[max(0, item.start - _NEAR) : item.start].split()
     return bool(before) and before[-1].lower().endswith(tuple(lexicon_of("de").role("event")))
 
 
@@ -73,43 +111,30 @@ def in_name(item: Item, text: str) -> bool:
     number = item.amount()
     if number is None or number.unit or item.origin is not None:
         return False
-    before = text[: item.start].split()
-    after = text[item.end :].split()
+    before = text[max(0, item.start - _NEAR) : item.start].split()
+    after = text[item.end : item.end + _NEAR].split()
     left = before[-1] if before else ""
     right = after[0] if after else ""
     named = len(before) > 1 and left[:1].isupper() and left[-1:].isalnum() and not before[-2].endswith((".", "!", "?"))
     return named or right[:1].isupper() or (left == "of" and len(before) > 1 and before[-2][:1].isupper())
 
 
-def repeated(item: Item, bonds: Sequence[Bond], side: int) -> bool:
+def repeated(item: Item, said: Said) -> bool:
     """Whether its own text says the same value once more, and the other text has that."""
-    values = {(type(reading), reading) for reading in item.readings}
-    numbers = _plain_numbers(item)
-    for bond in bonds:
-        other = (bond.source, bond.target)[side]
-        if other is item or (other.origin is not None and other.origin is item.origin):
-            continue
-        if any((type(reading), reading) in values for reading in other.readings):
-            return True
-        if item.weight < STRONG and numbers & _plain_numbers(other):
-            return True
-    return False
+    own = {id(item.origin or item)}
+    if any(said.readings.get((type(reading), reading), own) - own for reading in item.readings):
+        return True
+    return item.weight < STRONG and any(said.numbers.get(number, own) - own for number in _plain_numbers(item))
 
 
 def _plain_numbers(item: Item) -> set[Number]:
-    return {reading.value for reading in item.readings if type(reading) is Amount}
+    return {reading.value for reading in item.readings if isinstance(reading, Amount)}
 
 
-def century(item: Item, bonds: Sequence[Bond], side: int) -> bool:
+def century(item: Item, said: Said) -> bool:
     """Whether a decade on the other side ("the 1850s") says the century."""
     number = item.amount()
-    if number is None or not 10 <= number.value <= 21:
-        return False
-    for bond in bonds:
-        for reading in (bond.source, bond.target)[side].readings:
-            if type(reading) is Decade and reading.start // 100 + 1 == number.value:
-                return True
-    return False
+    return number is not None and number.value in said.centuries
 
 
 def other_zone(a: Item, b: Item, texts: Texts) -> bool:

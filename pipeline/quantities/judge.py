@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pipeline.quantities import excuses
 from pipeline.quantities.assignment import NEVER, assign
+from pipeline.quantities.excuses import Said
 from pipeline.quantities.findings import Texts, finding
-from pipeline.quantities.match import Bond, Matching, close_by
+from pipeline.quantities.match import Matching, close_by
 from pipeline.quantities.remarks import remark
 from pipeline.quantities.swap import akin, near, swapped
 from pipeline.quantities.units import UnitTable
@@ -23,11 +24,13 @@ _END = 10**9
 
 def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
     """All findings of a pair, in the order of the source, then of the target."""
-    found = [said for bond in matching.bonds if (said := remark(bond, texts)) is not None]
+    found = [remarked for bond in matching.bonds if (remarked := remark(bond, texts)) is not None]
     for one, two, severity in swapped(matching.bonds, texts.source, texts.target):
         message = f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have changed places."
         found.append(finding("swapped", severity, one.source, one.target, texts, message))
-    pairs, source, target = _changed(matching, texts, units)
+    said = Said.of(matching.bonds, 0)
+    shown = Said.of(matching.bonds, 1)
+    pairs, source, target = _changed(matching, texts, units, shown)
     for a, b in pairs:
         if excuses.other_zone(a, b, texts):
             message = f"“{texts.said(a)}” and “{texts.shown(b)}” differ by a time zone."
@@ -38,12 +41,12 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
         found.append(finding("changed", "error" if firm else "warning", a, b, texts, message))
     seen: set[int] = set()
     for item in source if texts.direction == "both" else ():
-        loss = _missing(item, texts, matching.bonds)
+        loss = _missing(item, texts, said, shown)
         if loss is not None and id(item.origin or item) not in seen:
             seen.add(id(item.origin or item))
             found.append(finding("missing", loss, item, None, texts, f"“{texts.said(item)}” is missing."))
     for item in target:
-        gain = _added(item, texts, matching.bonds)
+        gain = _added(item, texts, said, shown)
         if gain is not None and id(item.origin or item) not in seen:
             seen.add(id(item.origin or item))
             found.append(finding("added", gain, None, item, texts, f"“{texts.shown(item)}” is not in the source."))
@@ -63,14 +66,14 @@ def _family(item: Item) -> str:
 
 
 def _changed(
-    matching: Matching, texts: Texts, units: UnitTable
+    matching: Matching, texts: Texts, units: UnitTable, shown: Said
 ) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:
     """Pairs of leftovers that stand for each other, and what stays alone."""
     source, target = matching.source, matching.target
     edges: dict[int, dict[int, int]] = {}
     limit = NEVER if texts.direction == "both" else _UNRELATED
     if texts.direction == "target":
-        target = [item for item in target if not excuses.repeated(item, matching.bonds, 1)]
+        target = [item for item in target if not excuses.repeated(item, shown)]
     for i, candidates in close_by(source, target).items():
         a = source[i]
         row = {
@@ -116,41 +119,41 @@ def _likeness(a: Item, b: Item, texts: Texts, units: UnitTable) -> int:
     return cost + 30 * abs(a.weight - b.weight) + (40 if a.digits != b.digits else 0)
 
 
-def _missing(item: Item, texts: Texts, bonds: list[Bond]) -> Severity | None:
+def _missing(item: Item, texts: Texts, said: Said, shown: Said) -> Severity | None:
     """How bad it is that the target does not say this; ``None`` if not at all."""
     if (
         item.weight <= SOFT
         or excuses.one_thing(item, texts)
         or excuses.suggested(item, texts.target)
-        or excuses.century(item, bonds, 1)
+        or excuses.century(item, shown)
         or excuses.verbatim(item, texts.source, texts.target)
     ):
         return None
     if (
-        excuses.money_aside(item, bonds, 0, texts.source)
+        excuses.money_aside(item, said, texts.source)
         or excuses.list_number(item, texts.source)
         or excuses.footnote(item, texts.source)
     ):
         return "note"
-    if excuses.day_kept(item, bonds) or excuses.event_year(item, texts.source):
+    if excuses.day_kept(item, said) or excuses.event_year(item, texts.source):
         return "warning"
-    if excuses.repeated(item, bonds, 0):
+    if excuses.repeated(item, said):
         return "warning" if item.digits else "note"
     return "error" if item.weight == STRONG else "warning"
 
 
-def _added(item: Item, texts: Texts, bonds: list[Bond]) -> Severity | None:
+def _added(item: Item, texts: Texts, said: Said, shown: Said) -> Severity | None:
     """How bad it is that the source does not say this; ``None`` if not at all."""
     if (
         item.weight <= SOFT
         or excuses.implied(item, texts.source)
-        or excuses.century(item, bonds, 0)
+        or excuses.century(item, said)
         or excuses.verbatim(item, texts.target, texts.source)
     ):
         return None
-    if excuses.money_aside(item, bonds, 1, texts.target) or excuses.list_number(item, texts.target):
+    if excuses.money_aside(item, shown, texts.target) or excuses.list_number(item, texts.target):
         return "note"
-    if excuses.repeated(item, bonds, 1):
+    if excuses.repeated(item, shown):
         return "note"
     if item.weight == STRONG and item.digits:
         return "warning" if texts.direction == "both" and excuses.in_name(item, texts.target) else "error"

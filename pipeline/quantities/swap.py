@@ -139,6 +139,8 @@ def _anchor(item: Item, anchors: Sequence[Bond], side: int, text: str) -> Bond |
     best: tuple[int, Bond] | None = None
     for bond in anchors:
         other = (bond.source, bond.target)[side]
+        if other.start - item.end > 30 or item.start - other.end > 30:
+            continue
         between = text[other.end : item.start] if other.end <= item.start else text[item.end : other.start]
         if len(between) < 30 and not _CLAUSE.search(between) and (best is None or len(between) < best[0]):
             best = len(between), bond
