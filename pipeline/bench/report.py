@@ -29,6 +29,7 @@ def as_json(benchmark: Benchmark) -> dict[str, Any]:
     for row, sample in zip(data["samples"], benchmark.samples, strict=True):
         row["sentences_per_second"] = round(sample.sentences_per_second, 2)
         row["tokens_per_second"] = round(sample.tokens_per_second, 1)
+        row["tokens_per_cpu_second"] = round(sample.tokens_per_cpu_second, 1)
     data["ratios"] = ratios(benchmark)
     return data
 
@@ -66,8 +67,8 @@ def as_table(benchmark: Benchmark) -> str:
         f"{benchmark.machine}, {benchmark.cores} cores; model: {benchmark.model}",
         ", ".join(f"{name} {number}" for name, number in benchmark.libraries.items()),
         "",
-        "| engine | quality (beam) | sentences/s | target tokens/s | load s | peak MB |",
-        "|---|---|---|---|---|---|",
+        "| engine | quality (beam) | sentences/s | target tokens/s | tokens per CPU second | load s | peak MB |",
+        "|---|---|---|---|---|---|---|",
     ]
     lines += [_row(sample) for sample in sorted(benchmark.samples, key=lambda s: (list(_NAMES).index(s.kind), s.beams))]
     if benchmark.pipeline:
@@ -89,7 +90,8 @@ def _row(sample: Sample) -> str:
     quality = next(name for name, beams in QUALITIES if beams == sample.beams)
     return (
         f"| {_NAMES[sample.kind]} | {quality} ({sample.beams}) | {sample.sentences_per_second:.1f} "
-        f"| {sample.tokens_per_second:.0f} | {sample.load_seconds:.1f} | {_megabytes(sample.peak_mb)} |"
+        f"| {sample.tokens_per_second:.0f} | {sample.tokens_per_cpu_second:.0f} | {sample.load_seconds:.1f} "
+        f"| {_megabytes(sample.peak_mb)} |"
     )
 
 

@@ -20,6 +20,8 @@ Kind = Literal["silence", "loop", "length", "copy"]
 _WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*")
 LONGEST_PERIOD = 12
 """Longest repeated phrase looked for, in words."""
+LONG_RUN = 12
+"""So many repetitions of a character group within a word are a loop."""
 SHORT_RATIO = 0.25
 """A translation with fewer letters than this share of the source's has lost its content."""
 LONG_RATIO = 3.0
@@ -66,11 +68,13 @@ def _length(source: str, target: str) -> Problem | None:
 
 def _loop(source: list[str], target: list[str]) -> Problem | None:
     lowered = [word.lower() for word in target]
+    if len(lowered) - len(set(lowered)) < 2 and max(map(len, target), default=0) < LONG_RUN:
+        return None  # too few repeated words for any loop: the way of almost every sentence
     phrase, times = longest_repeat(lowered)
     if phrase and times > max(allowed_repeats(len(phrase)), longest_repeat([w.lower() for w in source])[1]):
         return Problem("loop", f'"{" ".join(phrase)}" stands {times} times in a row.')
     run = max(map(_character_run, target), default=0)
-    if run >= 12 and run > max(map(_character_run, source), default=0):
+    if run >= LONG_RUN and run > max(map(_character_run, source), default=0):
         return Problem("loop", f"A character group repeats {run} times within a word.")
     share = repeated_share(lowered)
     if len(target) >= 16 and share > 0.4 and share > repeated_share([w.lower() for w in source]) + 0.2:
@@ -90,13 +94,23 @@ def longest_repeat(words: list[str]) -> tuple[tuple[str, ...], int]:
     hide it; no such repetition gives ``((), 1)``.
     """
     best: tuple[tuple[str, ...], int] = ((), 1)
-    for period in range(1, min(LONGEST_PERIOD, len(words) // 2) + 1):
+    for period in range(1, min(LONGEST_PERIOD, _longest_frequent_run(words) // 3) + 1):
         same = 0
         for i in range(period, len(words)):
             same = same + 1 if words[i] == words[i - period] else 0
             times = same // period + 1
             if times > max(best[1], allowed_repeats(period)):
                 best = (tuple(words[i - period + 1 : i + 1]), times)
+    return best
+
+
+def _longest_frequent_run(words: list[str]) -> int:
+    """The longest stretch of words of which each occurs three times or more: only there can a phrase stand thrice."""
+    counts = Counter(words)
+    best = run = 0
+    for word in words:
+        run = run + 1 if counts[word] >= 3 else 0
+        best = max(best, run)
     return best
 
 
@@ -110,6 +124,8 @@ def repeated_share(words: list[str], n: int = 4) -> float:
 def _character_run(word: str) -> int:
     """How often a group of one to four letters repeats back to back in a word (digits, as in 1000000, do not count)."""
     best = 1
+    if len(word) < LONG_RUN:
+        return best
     for period in range(1, 5):
         same = 0
         for i in range(period, len(word)):
@@ -129,6 +145,8 @@ def _copy(source: list[str], target: list[str]) -> Problem | None:
     copied = sum(word in foreign for word in candidates)
     if copied >= 3 and copied >= COPY_SHARE * len(candidates):
         return Problem("copy", f"{copied} of {len(candidates)} words were taken over untranslated.")
+    if sum(word in foreign for word in target) < 3:
+        return None
     run = _copied_run(source, target, foreign)
     if run >= COPY_RUN:
         return Problem("copy", f"{run} words in a row were taken over untranslated.")
