@@ -10,6 +10,7 @@ from pipeline.quantities.meaning import Word
 from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Tag, Vague
 
+_HALVES_OF_TIME = frozenset(("first", "second", "last", "latter", "other", "better", "opening", "closing", "same"))
 _BARE = frozenset(("million", "billion", "trillion", "thousand", "hundred", "dozen"))
 
 
@@ -255,7 +256,12 @@ class English(EnglishCalendar):
         word = self.word[i]
         if word is None or word.part is None:
             return 0
-        return self.fraction(i, i)
+        after = self.fraction(i, i)
+        before = self.meaning(i - 1)
+        period = (before is not None and before.ordinal is not None) or self.low(i - 1) in _HALVES_OF_TIME
+        if after and not period and self.low(i) == "half" and self.low(i + 1) in ("of", "the", "all", "its", "their"):
+            self.items[-1].weight = FIRM
+        return after
 
     def single(self, i: int) -> int:
         """As in the base; "fall" and "spring" are seasons only where a word leads to one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.quantities.findings import Texts, finding
 from pipeline.quantities.lexicon import small_words
 from pipeline.quantities.match import Bond
-from pipeline.quantities.values import SILENT, Clock
+from pipeline.quantities.values import SILENT, Clock, Item
 from pipeline.types import Finding, Severity
 
 _NOON = 13 * 60
@@ -46,9 +46,8 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
         case "ambiguous":
             return finding("ambiguous", "note", a, b, texts, f"“{shown}” may be read as another date than “{said}”.")
         case "clock":
-            late = any(isinstance(r, Clock) and r.minutes >= _NOON for r in a.readings)
             message = f"“{said}” and “{shown}” are twelve hours apart."
-            return finding("changed", "error" if late else "warning", a, b, texts, message, "time")
+            return finding("changed", "error" if _exact(a, b) else "warning", a, b, texts, message, "time")
         case "clock12":
             return finding("clock12", "note", a, b, texts, f"“{said}” is “{shown}” on the twelve-hour clock.", "time")
         case "shifted":
@@ -58,6 +57,13 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
         case "reversed":
             severity = "note" if _mentions(texts, "defeat") else "warning"
             return finding("swapped", severity, a, b, texts, f"The score “{said}” is turned round in “{shown}”.")
+
+
+def _exact(a: Item, b: Item) -> bool:
+    """Whether a source time leaves no choice between morning and evening, as a bare hour ("um 8 Uhr") does."""
+    if a.twelve and b.twelve:
+        return True
+    return any(isinstance(r, Clock) and (r.minutes >= _NOON or (a.digits and r.minutes % 60)) for r in a.readings)
 
 
 def _mentions(texts: Texts, role: str) -> bool:
