@@ -28,7 +28,7 @@ def seen(text: str, lang: Lang) -> list[tuple[str, str, str]]:
         ),
         ("22. Oktober, 10.58 Uhr", [("date", "22. Oktober", "--10-22"), ("time", "10.58 Uhr", "T10:58")]),
         ("Vom 8. bis 13. Oktober", [("date", "8", "--10-08"), ("date", "13. Oktober", "--10-13")]),
-        ("Im Oktober 2025 1.500 Soldaten", [("date", "Oktober 2025", "2025-10"), ("number", "1.500", "1.5")]),
+        ("Im Oktober 2025 1.500 Soldaten", [("date", "Oktober 2025", "2025-10"), ("number", "1.500", "1500")]),
         ("Zehntausende kamen.", [("number", "Zehntausende", "~10000")]),
         ("Die 1990er Jahre", [("date", "1990er Jahre", "1990s")]),
         ("SARS-CoV-2-Welle", [("identifier", "SARS-CoV-2", "2")]),
@@ -70,6 +70,11 @@ def test_ambiguity_is_kept() -> None:
     assert date.values == ("2025-04-05", "2025-05-04")
     (half,) = extract("50 Prozent", "de")
     assert half.values == ("50 %",)
+
+
+def test_a_reading_in_the_other_language_is_no_value() -> None:
+    assert [fact.values for fact in extract("30.000 und 1,335", "de")] == [("30000",), ("1.335",)]
+    assert [fact.values for fact in extract("30,000 and 30.000", "en")] == [("30000",), ("30",)]
 
 
 def test_optional_marks_what_may_vanish() -> None:

@@ -14,7 +14,7 @@ from pipeline.quantities.judge import judge
 from pipeline.quantities.lexicon import lexicon_of
 from pipeline.quantities.match import match
 from pipeline.quantities.units import unit_table
-from pipeline.quantities.values import SOFT, Item, canonical
+from pipeline.quantities.values import SOFT, Amount, Item, canonical
 from pipeline.types import Comparison, Direction, Fact, Lang, Link, Span
 
 __all__ = ["compare", "extract"]
@@ -28,7 +28,8 @@ def _scan(text: str, lang: Lang) -> list[Item]:
 
 
 def _fact(item: Item, text: str) -> Fact:
-    readings = item.readings
+    readings = [reading for reading in item.readings if not (isinstance(reading, Amount) and reading.suspect)]
+    readings = readings or list(item.readings)
     if len(readings) == 1:
         values: tuple[str, ...] = (canonical(readings[0]),)
     else:

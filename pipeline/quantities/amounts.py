@@ -270,6 +270,7 @@ class Amounts(Scanner):
                 or first.unit
                 or (isinstance(first.value, float) and 0 < first.value < 1 and not self.digit[earlier.first])
                 or earlier.last >= follower.first
+                or (earlier.kind == "date" and factor != 1)
                 or not self.linked(earlier, follower)
             ):
                 return
