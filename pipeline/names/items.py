@@ -78,7 +78,9 @@ def items(side: Side) -> list[Item]:
         number = side.mention_of[index]
         if number >= 0:
             mention = side.mentions[number]
-            if mention.first != index or index in side.taken or (mention.lower and not mention.related):
+            if mention.first != index or (mention.lower and not mention.related):
+                continue
+            if index in side.taken and mention.related:
                 continue
             town = _only_a_town(side, mention)
             if not (town and word.initial):

@@ -31,11 +31,6 @@ class Side:
     taken: frozenset[int]
     """Words that are explained as numbers, dates or units."""
 
-    def free(self, index: int) -> bool:
-        """True if word ``index`` begins with a capital (or has one inside: eBay) and is free."""
-        word = self.words[index]
-        return index not in self.taken and (word.capital or not word.text.islower()) and not word.fold.isdigit()
-
     def span(self, first: int, last: int | None = None) -> Span:
         """The piece of text from word ``first`` to word ``last``."""
         start, end = self.words[first].start, self.words[first if last is None else last].end
@@ -107,7 +102,7 @@ def _busy(found: list[Word], taken: Sequence[Span]) -> frozenset[int]:
             at += 1
         if at == len(spans):
             break
-        if spans[at][0] < word.end and spans[at][0] <= word.start:
+        if spans[at][0] <= word.start and word.end <= spans[at][1]:
             result.add(index)
     return frozenset(result)
 
