@@ -98,3 +98,11 @@ def test_any_text_can_be_compared(source: str, target: str, direction: str) -> N
     for finding in result.findings:
         assert finding.kind == "name"
         assert finding.message
+
+
+def test_a_first_name_is_no_addition_of_a_translator_but_one_of_a_summary() -> None:
+    german, english = "Klopp kehrt nach Mainz zurück.", "Jürgen Klopp returns to Mainz."
+    assert {f.severity for f in compare(german, english).findings} <= {"note"}
+    assert [(f.check, f.severity) for f in compare(german, english, direction="target").findings] == [
+        ("name.added", "warning")
+    ]

@@ -82,7 +82,7 @@ def findings(pair: Pair, direction: Direction) -> list[Finding]:
         if suspect.likelihood >= _needed(pair, suspect):
             surplus = _surplus(pair, suspect)
             result.append(_changed(pair, suspect, surplus) if surplus else _missing(pair, suspect))
-    result += [_added(pair, suspect) for suspect in new if suspect.likelihood >= NEW]
+    result += [_added(pair, suspect, direction) for suspect in new if suspect.likelihood >= NEW]
     return result
 
 
@@ -261,7 +261,7 @@ def _prefix(side: Side, lost: Suspect) -> bool:
     return lost.kind == "place" and after < len(side.words) and side.words[after].glued
 
 
-def _added(pair: Pair, new: Suspect) -> Finding:
+def _added(pair: Pair, new: Suspect, direction: Direction) -> Finding:
     target = pair.right.span(new.first, new.last)
     mention = new.known.mention if new.known else None
     message = f"“{target.text}” is in the English, but nothing in the German stands for it."
@@ -270,8 +270,10 @@ def _added(pair: Pair, new: Suspect) -> Finding:
         severity = "note"
     elif new.kind == "place":
         severity = "error"
-    elif _before_carried(pair.right, pair.theirs, new) or new.kind == "org" or target.text.isupper():
-        severity = "note"
+    elif direction == "both" and (
+        _before_carried(pair.right, pair.theirs, new) or new.kind == "org" or target.text.isupper()
+    ):
+        severity = "note"  # a translator's explanation; a summary has nothing to explain
     return Finding("name.added", "name", severity, None, target, (), message)
 
 
