@@ -26,7 +26,7 @@ def test_alignment_finds_the_translations() -> None:
     english, right = ids(ENGLISH)
     keys, counts = build_lexicon.align(left, right, len(english))
     best = {}
-    for key, count in sorted(zip(keys.tolist(), counts.tolist(), strict=True), key=lambda pair: pair[1]):
+    for key, _ in sorted(zip(keys.tolist(), counts.tolist(), strict=True), key=lambda pair: pair[1]):
         best[german[key // len(english)]] = english[key % len(english)]
     assert best == {"haus": "house", "baum": "tree", "rot": "red", "blau": "blue"}
 
