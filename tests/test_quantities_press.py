@@ -7,6 +7,15 @@ import pytest
 from pipeline.quantities import compare
 
 RIGHT = [
+    ("Sie ist 1,70 m groß.", "She is 5 feet 7 tall."),
+    ("Eine Dreiviertelmillion", "Three quarters of a million"),
+    ("Der 11.-September-Anschlag", "The 9/11 attack"),
+    ("zwei- bis dreimal", "two or three times"),
+    ("20 bis 25 Millionen Euro", "€20-25 million"),
+    ("36 Stunden", "a day and a half"),
+    ("0.15 Uhr", "12:15 a.m."),
+    ("Mo–Fr 9–18 Uhr", "Mon–Fri 9 a.m.–6 p.m."),
+    ("Am Mittwoch (5.3.) geht es los.", "It starts on Wednesday (5 March)."),
     (
         "Rund 1,3 Millionen Haushalte in 16 Ländern erhielten bis zum 30. Juni je 150 Euro.",
         "By June 30, around 1.3 million households in 16 states had each received 150 euros.",
@@ -441,6 +450,11 @@ RIGHT = [
     ("Ich habe es dir schon hundertmal gesagt.", "I have told you a hundred times."),
 ]
 WRONG = [
+    ("Am Mittwoch (5.3.) geht es los.", "It starts on Wednesday (3 May)."),
+    ("zwei- bis dreimal", "two or four times"),
+    ("0.15 Uhr", "12:15 p.m."),
+    ("Der Preis fiel von 1,25 auf 1,20 Euro.", "The price fell from 1.20 to 1.25 euros."),
+    ("Vier Wochen lang", "For a month and a half"),
     (
         "Rund 1,3 Millionen Haushalte in 16 Ländern erhielten bis zum 30. Juni je 150 Euro.",
         "By June 30, around 1.3 million households in 6 states had each received 150 euros.",

@@ -28,7 +28,12 @@ class GermanCalendar(Phrases):
             return 0
         gap = self.gap(i)
         month = self.meaning(i + 1)
-        if month is None or month.month is None or gap.lstrip(".").strip() or not self.form[i + 1][0].isupper():
+        if (
+            month is None
+            or month.month is None
+            or gap.strip(".-\u2011\u00a0\u202f ")
+            or not self.form[i + 1][0].isupper()
+        ):
             return 0
         last, year = self._year(i + 1)
         self._add_day(i, last, (Day(year, month.month, dom),))

@@ -185,7 +185,11 @@ class English(EnglishCalendar):
             part, end = 1 / beyond.denominator, end + 1
         elif part is None or low == "half" or value >= 100 or not (following.part or low.endswith("s") or value == 1):
             return 0
-        self.add("number", i, end, (Amount(round(value * part, 12)),), FIRM)
+        value = round(value * part, 12)
+        whole = self.meaning(end + 3)
+        if self.low(end + 1) == "of" and self.low(end + 2) in ("a", "one") and whole is not None and whole.magnitude:
+            value, end = scaled(value, whole.magnitude), end + 3
+        self.add("number", i, end, (Amount(value),), FIRM)
         return end + 1
 
     def _ordinal_words(self, i: int, last: int, value: Number) -> int:
@@ -234,9 +238,10 @@ class English(EnglishCalendar):
         if inches is None:
             return after
         last, unit = self.unit(after)
-        if unit != "inch" and not (self.low(after + 1) == "in" and self.gap(after) in ("", " ")):
+        written = unit == "inch" or (self.low(after + 1) == "in" and self.gap(after) in ("", " "))
+        if not written and self.low(after + 1) != "tall":
             return after
-        last = max(last, after + 1)
+        last = max(last, after + 1) if written else after
         item = self.items[-1]
         item.readings = (Amount(round(feet.value + inches / 12, 3), "ft"),)
         item.end = self.end[last]
