@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import resources
+from pipeline.bench.workload import sentences
 from pipeline.config import TranslateConfig
 from pipeline.errors import ModelError
 from pipeline.models import hub
@@ -197,6 +198,19 @@ def test_engines_agree_on_the_embedded_model_at_every_length_penalty() -> None:
             assert left[0].text == right[0].text
             assert left[0].score == pytest.approx(right[0].score, abs=5e-3)
             assert -4 < left[0].score < 0, "log-probability per token, whatever the length penalty"
+
+
+@pytest.mark.skipif(
+    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
+)
+def test_eight_bit_candidates_and_scores_are_the_same_alone_and_in_company() -> None:
+    decoder = Ct2Decoder(embedded(), compute_type="int8", batch_tokens=2048)
+    ids = [decoder.encode(text) for text in sentences(60)]
+    search = Decoding(beams=4, hypotheses=4, length_factor=2.5)
+    together = decoder.decode(ids, search)
+    assert together == [decoder.decode([one], search)[0] for one in ids]
+    backwards = decoder.decode(ids[::-1], search)
+    assert together == backwards[::-1]
 
 
 def pieces_round_trip(text: str) -> bool:

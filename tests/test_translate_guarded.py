@@ -6,6 +6,7 @@ from pipeline.translate.base import EngineIdentity
 from pipeline.translate.decoding import (
     Decoding,
     batches,
+    by_length,
     by_length_class,
     length_class,
     max_new_tokens,
@@ -187,6 +188,7 @@ def test_output_limit_depends_on_the_length_class_alone() -> None:
 
 def test_inputs_are_grouped_longest_first_with_ties_by_position() -> None:
     assert by_length_class([5, 40, 5, 20, 41], 511) == [(64, [4, 1]), (32, [3]), (16, [0, 2])]
+    assert by_length([5, 40, 5, 20]) == [(40, [1]), (20, [3]), (5, [0, 2])]
     assert list(batches([0, 1, 2, 3], [10, 8, 8, 2], 20)) == [[0, 1], [2, 3]]
     assert list(batches([0, 1], [50, 3], 20)) == [[0], [1]]
     assert list(batches([], [], 20)) == []

@@ -98,6 +98,14 @@ def by_length_class(lengths: Sequence[int], longest: int) -> list[tuple[int, lis
     return sorted(groups.items(), reverse=True)
 
 
+def by_length(lengths: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """Group inputs of exactly one length: ``(length, indices)``, longest first, indices in their order."""
+    groups: dict[int, list[int]] = {}
+    for index, length in enumerate(lengths):
+        groups.setdefault(length, []).append(index)
+    return sorted(groups.items(), reverse=True)
+
+
 def batches(indices: Sequence[int], lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
     """Cut indices (sorted by length, longest first) into batches of at most ``batch_tokens`` padded source tokens.
 
