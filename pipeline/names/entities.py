@@ -69,7 +69,7 @@ class Index:
     def add(self, name: str, entity: str, *, related: bool = False) -> None:
         """Make ``name`` a form of ``entity``."""
         related = related or entity.startswith(SOFT)
-        found = words(name)
+        found = () if name.isalpha() else words(name)
         parts = [self._key(w.fold) for w in found] if len(found) > 1 else [fold(name)]
         if not parts[0]:
             return
