@@ -32,6 +32,9 @@ class English(EnglishCalendar):
             self.number,
         )
 
+    def plain_rules(self) -> tuple[Callable[[int], int], ...]:
+        return (self.clock, self.code, self.date, self.number)
+
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
             self.idiom,

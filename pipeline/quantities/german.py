@@ -34,6 +34,9 @@ class German(GermanCalendar):
             self.number,
         )
 
+    def plain_rules(self) -> tuple[Callable[[int], int], ...]:
+        return (self.idiom, self.code, self.date, self.clock, self.number)
+
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
             self.idiom,

@@ -51,6 +51,7 @@ class Scanner:
     def run(self) -> list[Item]:
         """All items, in order of their place."""
         digit_rules = self.digit_rules()
+        plain_rules = self.plain_rules()
         word_rules = self.word_rules()
         masked = addresses(self.text)
         coming = iter(masked)
@@ -61,7 +62,8 @@ class Scanner:
                 mask = next(coming, None)
             if i < behind or (mask is not None and mask.start <= self.start[i]):
                 continue
-            for rule in digit_rules if self.digit[i] else word_rules:
+            digits = plain_rules if self.digit[i] and self.plain(i) else digit_rules
+            for rule in digits if self.digit[i] else word_rules:
                 after = rule(i)
                 if after:
                     behind = after
@@ -74,6 +76,20 @@ class Scanner:
     def digit_rules(self) -> tuple[Callable[[int], int], ...]:
         """Rules tried at a digit chain, in this order."""
         raise NotImplementedError
+
+    def plain_rules(self) -> tuple[Callable[[int], int], ...]:
+        """The digit rules that a plain number may fall under; the others need a sign or a glued word beside it."""
+        raise NotImplementedError
+
+    def plain(self, i: int) -> bool:
+        """Whether digits stand alone before a blank: no sign joins them to anything, no nought or plus leads them."""
+        form = self.form[i]
+        return (
+            form.isdecimal()
+            and form[0] != "0"
+            and self.gap(i) in BLANK
+            and self.text[self.start[i] - 1 : self.start[i]] != "+"
+        )
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         """Rules tried at a word of the lexicon, in this order."""
