@@ -151,6 +151,63 @@ def test_weights_that_lack_a_tensor_are_refused_by_name(tmp_path: Path) -> None:
         converted(found, "int8")
 
 
+def test_pickled_weights_give_the_same_and_code_in_them_is_not_run(tmp_path: Path) -> None:
+    import pickle
+
+    import torch
+    from safetensors.torch import load_file
+
+    safe = tiny_model(tmp_path / "m")
+    search = Decoding(beams=1, hypotheses=1, length_factor=1.0)
+    ids = [[5, 6, 7], [8, 9]]
+    expected = Ct2Decoder(safe, compute_type="float32", batch_tokens=64).decode(ids, search)
+    torch.save(load_file(safe.weights[0]), tmp_path / "m" / "pytorch_model.bin")
+    safe.weights[0].unlink()
+    pickled = local(tmp_path / "m", pickled=True)
+    assert pickled.weights[0].name == "pytorch_model.bin"
+    assert Ct2Decoder(pickled, compute_type="float32", batch_tokens=64).decode(ids, search) == expected
+
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+            return (Path.touch, (tmp_path / "sprung",))
+
+    (tmp_path / "m" / "pytorch_model.bin").write_bytes(pickle.dumps({"model.shared.weight": Trap()}, protocol=2))
+    for engine in ("ctranslate2", "transformers"):
+        trapped = TranslateConfig(translator=str(tmp_path / "m"), engine=engine, pickled_weights=True)  # type: ignore[arg-type]
+        with pytest.raises(ModelError):
+            load_translator(trapped, warn=pytest.fail).translate(["Der Rat tagt."])
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_model_that_is_not_marian_runs_on_transformers(tmp_path: Path) -> None:
+    pytest.importorskip("sacremoses", reason="the FSMT tokenizer needs sacremoses")
+    import json
+
+    import torch
+    from transformers import FSMTConfig, FSMTForConditionalGeneration
+
+    letters = "abcdefghijklmnopqrstuvwxyz."
+    symbols = ["<s>", "<pad>", "</s>", "<unk>", *letters, *(c + "</w>" for c in letters)]
+    for name in ("vocab-src.json", "vocab-tgt.json"):
+        (tmp_path / name).write_text(json.dumps({symbol: i for i, symbol in enumerate(symbols)}))
+    (tmp_path / "merges.txt").write_text("#version: 0.2\na b 1\n")
+    (tmp_path / "tokenizer_config.json").write_text(
+        json.dumps({"langs": ["de", "en"], "model_max_length": 64, "tokenizer_class": "FSMTTokenizer"})
+    )
+    torch.manual_seed(1)
+    config = FSMTConfig(
+        langs=["de", "en"], src_vocab_size=len(symbols), tgt_vocab_size=len(symbols), d_model=16, encoder_layers=1,
+        decoder_layers=1, encoder_ffn_dim=16, decoder_ffn_dim=16, encoder_attention_heads=2, decoder_attention_heads=2,
+        max_position_embeddings=64, num_beams=2,
+    )  # fmt: skip
+    FSMTForConditionalGeneration(config).save_pretrained(tmp_path)
+    config_ = TranslateConfig(translator=str(tmp_path), beams=2, device="cpu")
+    translator = load_translator(config_, warn=pytest.fail)
+    assert translator.identity.engine == "transformers"
+    first, second = translator.translate(["der rat tagt.", "am montag."])
+    assert first.hypotheses and second.hypotheses
+
+
 def test_translator_over_a_local_folder_says_what_it_is(model: ModelFolder) -> None:
     for engine in ("ctranslate2", "transformers"):
         config = TranslateConfig(translator=str(model.folder), engine=engine, beams=2)  # type: ignore[arg-type]

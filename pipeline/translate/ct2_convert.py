@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import pickle
 import shutil
 import sys
 import tempfile
@@ -117,7 +118,10 @@ def _weights(model: ModelFolder) -> dict[str, Any]:
     if path.name == PICKLED_WEIGHTS:  # resolve() let it through, so the configuration allows it in so many words
         import torch
 
-        loaded = torch.load(path, map_location="cpu", weights_only=True)
+        try:
+            loaded = torch.load(path, map_location="cpu", weights_only=True)
+        except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+            raise ModelError(f"{path} cannot be read, or holds more than weights: {error}") from error
         return {name: tensor.float().numpy() for name, tensor in loaded.items()}
     from safetensors import SafetensorError
     from safetensors.numpy import load_file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -128,7 +129,7 @@ def _load(model: ModelFolder, device: Any) -> tuple[Any, Any]:
         )
     except ImportError as error:
         raise ModelError(f"{model.name} needs another Python package: {error}") from error
-    except (OSError, ValueError, KeyError, RuntimeError, AssertionError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, AssertionError, pickle.UnpicklingError) as error:
         raise ModelError(f"{model.name} in {model.folder} cannot be loaded: {error}") from error
     finally:
         if bars:
