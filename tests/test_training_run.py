@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline.errors import InputError
 from pipeline.training import checkpoint
+from pipeline.training.__main__ import training
 from pipeline.training.prepare import SPM, prepare
 from pipeline.training.settings import Group, Recipe, ShapeSettings, TextSettings, TrainSettings, VocabularySettings
 from pipeline.training.synthetic import generate
@@ -142,3 +144,55 @@ def test_learning_rate_rises_stays_and_falls() -> None:
     assert learning_rate(9, settings) == learning_rate(79, settings) == pytest.approx(1.0)
     assert learning_rate(90, settings) == pytest.approx(0.55)
     assert learning_rate(100, settings) == pytest.approx(0.1)
+
+
+TINY = """
+[text]
+numbers_and_names = 60
+[vocabulary]
+size = 400
+[shape]
+width = 16
+encoder_layers = 1
+decoder_layers = 1
+feed_forward = 16
+heads = 2
+[train]
+steps = 4
+evaluate_every = 2
+threads = 1
+bf16 = false
+"""
+
+
+def test_one_command_does_it_all_and_a_second_call_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sacrebleu", reason="scores need sacrebleu")
+    monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "bitext").mkdir()
+    (tmp_path / "bitext" / "lines.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES), encoding="utf-8")
+    (tmp_path / "dev.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES[:4]), encoding="utf-8")
+    (tmp_path / "recipe.toml").write_text(TINY, encoding="utf-8")
+    arguments = [
+        "all",
+        "--bitext",
+        str(tmp_path / "bitext"),
+        "--dev",
+        str(tmp_path / "dev.tsv"),
+        "--out",
+        str(tmp_path / "o"),
+    ]
+    arguments += ["--recipe", str(tmp_path / "recipe.toml"), "--test", str(tmp_path / "dev.tsv")]
+    first = CliRunner().invoke(training, arguments)
+    assert first.exit_code == 0, first.output
+    assert "| dev | 4 |" in first.stdout
+    assert (tmp_path / "o" / "model" / "SHA256SUMS").is_file()
+    (tmp_path / "recipe.toml").write_text(TINY.replace("steps = 4", "steps = 6"), encoding="utf-8")
+    second = CliRunner().invoke(training, arguments)
+    assert second.exit_code == 0, second.output
+    assert "Going on from step 4" in second.stderr
+    assert "pairs kept" not in second.stderr, "the text is not prepared twice"
+
+
+def test_averaging_nothing_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="run the train step first"):
+        checkpoint.write_average(tmp_path, 4, tmp_path / "mean.pt")

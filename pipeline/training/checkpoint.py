@@ -74,6 +74,8 @@ def average(paths: list[Path]) -> dict[str, Any]:
 def write_average(folder: Path, last: int, target: Path) -> int:
     """Average the last kept weights of a training folder into ``target``; returns how many there were."""
     paths = kept(folder)[-last:]
+    if not paths:
+        raise InputError(f"{folder} has no weights-*.pt to average: run the train step first.")
     state = average(paths)
     _write(target, state)
     return len(paths)
