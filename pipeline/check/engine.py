@@ -64,7 +64,8 @@ class Checker:
 
 
 def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
-    return tuple(fact.span for fact in facts)
+    """What is explained as a quantity. Optional evidence (the "acht" in a village called Albachten) explains nothing."""
+    return tuple(fact.span for fact in facts if not fact.optional)
 
 
 def _join(first: Comparison, second: Comparison) -> Comparison:

@@ -9,7 +9,7 @@ to better figures only. A floor is made worse only by naming it and giving a rea
 
 For correct pairs (``alarm/...``) lower is better: the share of pairs with a finding of the family at that level or
 above. For wrong pairs (``caught/...``) higher is better; where a row has a correct twin, only rows whose twin is silent
-at warning count. All figures are per cent.
+at warning count. ``found/...`` is the precision and recall of finding German names. All figures are per cent.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
+import detection  # beside this script
 
 from pipeline.check import Checker
 from pipeline.judge import rank
@@ -111,7 +113,7 @@ def main() -> int:
         parser.error("--lower needs --why")
     stored = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"floors": {}, "lowered": []}
     floors: dict[str, float] = stored["floors"]
-    figures, data = measure(folder), checksum(folder)
+    figures, data = measure(folder) | detection.measure(args.data), checksum(folder)
     if stored.get("data") not in {None, data}:
         print("note: the data has changed since the floors were measured; floors still apply.")
     broken = []
