@@ -127,7 +127,7 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: no such configuration file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(f"{path}: cannot be read as TOML: {error}") from error
-    config: Config = _build(Config, data, str(path), "")
+    config: Config = build(Config, data, str(path), "")
     return config
 
 
@@ -162,7 +162,12 @@ def _sha256(data: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
-def _build(cls: Any, data: dict[str, Any], path: str, prefix: str) -> Any:
+def build(cls: Any, data: dict[str, Any], path: str, prefix: str = "") -> Any:
+    """A frozen settings dataclass from TOML data; ``path`` and ``prefix`` say in messages where a key stands.
+
+    Raises:
+        ConfigError: an unknown or missing key, or a value of the wrong type.
+    """
     known = {f.name: f for f in fields(cls)}
     hints = typing.get_type_hints(cls)
     values: dict[str, Any] = {}
@@ -186,7 +191,7 @@ def _convert(hint: Any, value: Any, path: str, key: str) -> Any:
     if is_dataclass(hint):
         if not isinstance(value, dict):
             raise ConfigError(f"{path}: '{key}' must be a section ([{key}]).")
-        return _build(hint, value, path, key + ".")
+        return build(hint, value, path, key + ".")
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
         if value not in args:

@@ -100,7 +100,8 @@ class Article:
     """A German article as read. ``text`` (and ``title``/``lead`` where they came from metadata) is never altered.
 
     A title that stands inside ``text`` is a block of kind ``title`` with ``field == "text"``; ``title`` is then the
-    same words, for display. Readers yield articles without blocks (a page reader marks its furniture); cleaning adds them.
+    same words, for display. Readers yield articles without blocks (a page reader marks its furniture); cleaning adds
+    them.
     """
 
     id: str

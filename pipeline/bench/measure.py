@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ..config import QUALITIES
 from ..errors import ModelError
 from .worker import Kind, Sample
 from .workload import write_articles
 
-QUALITIES = (("draft", 1), ("standard", 4), ("best", 6))
-"""The speed dial: name and beam size."""
 NAIVE_SHARE = 8
 """One sentence at a time is so slow that a part of the sentences has to do."""
 
@@ -61,7 +60,7 @@ def run_benchmark(
         ModelError: a measurement failed; the text has its last line.
     """
     plan: list[tuple[Kind, int, int]] = []
-    for _, beams in QUALITIES:
+    for beams in QUALITIES.values():
         if reference:
             plan += [("naive", max(count // NAIVE_SHARE, 8), beams), ("batched", count, beams)]
         plan += [("raw", count, beams), ("stage", count, beams)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from .measure import QUALITIES, Benchmark
+from ..config import QUALITIES
+from .measure import Benchmark
 from .worker import Sample
 
 FASTER_THAN_NAIVE = 6.0
@@ -37,7 +38,7 @@ def as_json(benchmark: Benchmark) -> dict[str, Any]:
 def ratios(benchmark: Benchmark) -> dict[str, float]:
     """Speed ratios by beam: ``stage/naive beam 4`` and so on, for what was measured."""
     found = {}
-    for _, beams in QUALITIES:
+    for beams in QUALITIES.values():
         by_kind = {sample.kind: sample for sample in benchmark.samples if sample.beams == beams}
         for left, right in (("stage", "naive"), ("stage", "batched"), ("batched", "naive"), ("stage", "raw")):
             if left in by_kind and right in by_kind:
@@ -87,7 +88,7 @@ def as_table(benchmark: Benchmark) -> str:
 
 
 def _row(sample: Sample) -> str:
-    quality = next(name for name, beams in QUALITIES if beams == sample.beams)
+    quality = next(name for name, beams in QUALITIES.items() if beams == sample.beams)
     return (
         f"| {_NAMES[sample.kind]} | {quality} ({sample.beams}) | {sample.sentences_per_second:.1f} "
         f"| {sample.tokens_per_second:.0f} | {sample.tokens_per_cpu_second:.0f} | {sample.load_seconds:.1f} "

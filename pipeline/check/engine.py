@@ -64,7 +64,7 @@ class Checker:
 
 
 def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
-    """What is explained as a quantity. Optional evidence (the "acht" in a village called Albachten) explains nothing."""
+    """What is explained as a quantity; optional evidence (the "acht" in the village Albachten) explains nothing."""
     return tuple(fact.span for fact in facts if not fact.optional)
 
 

@@ -35,6 +35,11 @@ class Memory:
     renderings: dict[str, list[Rendering]] = field(default_factory=dict)
     """By name: each different English form once, first occurrence first."""
 
+    def copy(self) -> Memory:
+        """An independent copy, to try a candidate translation on."""
+        renderings = {name: list(known) for name, known in self.renderings.items()}
+        return Memory(set(self.german), set(self.english), renderings)
+
     def recall(self, pair: Pair) -> None:
         """Mark the unaccounted items of ``pair`` that the article has settled before."""
         for items, words, known in (

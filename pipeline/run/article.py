@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -125,7 +124,7 @@ def _check(
     after: dict[str, Memory] = {}
 
     def compare(text: str) -> Comparison:
-        after[text] = copy.deepcopy(memory)
+        after[text] = memory.copy()
         return checker.compare(sentence.source, text, memory=after[text])
 
     result = repair(translation.hypotheses, compare, config.repair, more)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .. import resources
-from ..config import _build as build
+from ..config import build
 from ..errors import ConfigError
 
 
