@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from pipeline.check import Checker
 from pipeline.config import RepairConfig
-from pipeline.repair import Candidate, repair, rewrite_formats
+from pipeline.repair import Candidate, repair, rewrite_slips
 from pipeline.repair.protect import protected
 from pipeline.types import Comparison, Finding, Hypothesis, Repair, Span
 
@@ -72,7 +75,18 @@ def test_a_candidate_with_a_slip_is_used_once_the_slip_is_put_right() -> None:
 def test_several_slips_are_rewritten_without_shifting_each_other() -> None:
     text = "It sends 30.000 men and 1,5 tonnes."
     both = (*slip(text, "30.000", "thirty thousand").findings, *slip(text, "1,5", "1.5").findings)
-    assert rewrite_formats(text, both) == "It sends thirty thousand men and 1.5 tonnes."
+    assert rewrite_slips(text, both) == "It sends thirty thousand men and 1.5 tonnes."
+
+
+def test_a_name_in_german_spelling_gets_its_english_form() -> None:
+    result = repair(
+        [Hypothesis("Selenskyj spoke in Kiew.", -0.2)],
+        partial(Checker().compare, "Selenskyj sprach in Kiew."),
+        RepairConfig(),
+    )
+    assert result.text == "Zelensky spoke in Kyiv."
+    assert [r.step for r in result.repairs] == ["rewrite"]
+    assert result.comparison.findings == ()
 
 
 def test_a_rewrite_that_does_not_pass_is_not_used() -> None:

@@ -7,9 +7,9 @@ Candidates are tried in this order; the first one that passes wins, and one that
 3. ``constrained``: a translation of the source in which the failing figures and names already stand in their English
    form (:mod:`pipeline.repair.protect`), which a model then only has to copy.
 
-Where plain format slips ("30.000" left German) are all that is wrong with the best hypothesis or a candidate, they are
-put right in place: ``rewrite``. Candidates must score within a margin of the best hypothesis, so that a repair does
-not trade a number for bad English.
+In each of them slips are put right in place first, where that leaves fewer findings: ``rewrite``. A slip is a figure in
+German format ("30.000") or a name in its German spelling ("Selenskyj"). Candidates must score within a margin of the
+best hypothesis, so that a repair does not trade a number for bad English.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from ..config import RepairConfig
 from ..types import Comparison, Finding, Hypothesis, Repair, RepairStep
 
+SLIPS = (".format", ".untranslated")
+"""Ends of check ids whose findings name the form that should stand in place of what stands there."""
 Compare = Callable[[str], Comparison]
 """Checks a candidate text against the sentence's source, without lasting effect."""
 
@@ -47,30 +49,29 @@ def repair(
 ) -> Repaired:
     """The best hypothesis, or the first candidate after it whose check reports no error and no more warnings.
 
-    ``more`` are candidates of the later steps, in order. If no candidate passes, the best hypothesis stays, with its
-    findings.
+    ``more`` are candidates of the later steps, in order. If no candidate passes, the best hypothesis stays, its slips
+    put right, with its findings.
     """
     if not hypotheses:
         return Repaired("", None, compare(""), ())
     best = hypotheses[0]
     check = compare(best.text)
-    wrong = errors(check)
-    if not config.enabled or not wrong:
+    if not config.enabled:
         return Repaired(best.text, best.score, check, ())
+    wrong = errors(check)
     fixed = tuple(finding.message for finding in wrong)
     allowed = _warnings(check)
+    fallback: Repaired | None = None
     for candidate in (None, *_candidates(hypotheses, more, config.score_margin)):
         chosen = candidate.hypothesis if candidate else best
-        again = compare(chosen.text) if candidate else check
         steps = (Repair(candidate.step, best.text, chosen.text, fixed),) if candidate else ()
-        if not errors(again) and _warnings(again) <= allowed:
-            return Repaired(chosen.text, chosen.score, again, steps)
-        if rewritten := _rewritten(chosen.text, again, compare):
-            text, final = rewritten
-            if _warnings(final) <= allowed:
-                slips = tuple(finding.message for finding in errors(again))
-                return Repaired(text, chosen.score, final, (*steps, Repair("rewrite", chosen.text, text, slips)))
-    return Repaired(best.text, best.score, check, ())
+        text, result, slips = _polished(chosen.text, compare(chosen.text) if candidate else check, compare)
+        repaired = Repaired(text, chosen.score, result, (*steps, *slips))
+        if not errors(result) and _warnings(result) <= allowed:
+            return repaired
+        fallback = fallback or repaired
+    assert fallback is not None
+    return fallback
 
 
 def errors(check: Comparison) -> list[Finding]:
@@ -78,9 +79,9 @@ def errors(check: Comparison) -> list[Finding]:
     return [finding for finding in check.findings if finding.severity == "error"]
 
 
-def rewrite_formats(text: str, findings: Sequence[Finding]) -> str:
-    """The text with every figure that a ``*.format`` finding points at put into its first expected form."""
-    slips = [(f.target, f.expected[0]) for f in findings if f.check.endswith(".format") and f.target and f.expected]
+def rewrite_slips(text: str, findings: Sequence[Finding]) -> str:
+    """The text with everything that a slip's finding points at put into its first expected form."""
+    slips = [(f.target, f.expected[0]) for f in findings if f.check.endswith(SLIPS) and f.target and f.expected]
     for span, form in sorted(slips, key=lambda slip: slip[0].start, reverse=True):
         text = text[: span.start] + form + text[span.end :]
     return text
@@ -95,14 +96,20 @@ def _candidates(hypotheses: Sequence[Hypothesis], more: Sequence[Candidate], mar
             yield candidate
 
 
-def _rewritten(text: str, check: Comparison, compare: Compare) -> tuple[str, Comparison] | None:
-    """The text with its format slips put right and its check, if slips are all that is wrong with it."""
-    wrong = errors(check)
-    if not all(finding.check.endswith(".format") for finding in wrong):
-        return None
-    changed = rewrite_formats(text, wrong)
-    final = compare(changed)
-    return None if changed == text or errors(final) else (changed, final)
+def _polished(text: str, check: Comparison, compare: Compare) -> tuple[str, Comparison, tuple[Repair, ...]]:
+    """The text with its slips put right, if that leaves it better, and its check; else as it is."""
+    changed = rewrite_slips(text, check.findings)
+    if changed == text:
+        return text, check, ()
+    again = compare(changed)
+    if _badness(again) >= _badness(check):
+        return text, check, ()
+    fixed = tuple(finding.message for finding in check.findings if finding.check.endswith(SLIPS))
+    return changed, again, (Repair("rewrite", text, changed, fixed),)
+
+
+def _badness(check: Comparison) -> tuple[int, int, int]:
+    return len(errors(check)), _warnings(check), len(check.findings)
 
 
 def _warnings(check: Comparison) -> int:

@@ -9,7 +9,6 @@ from ..config import PolicyConfig, SummariseConfig
 from ..judge import brief_verdict, rank
 from ..types import Article, Brief, BriefSentence, CheckedSentence, Fact, FigureStatus, Finding, KeyItem
 from . import extractive
-from .style import in_press_style, press_form
 
 _BODY = {"paragraph", "lead", "quote", "list"}
 
@@ -51,7 +50,7 @@ def make_brief(
     stopgaps = lossy[: number - len(taken)]
     dropped += [f"{body[i].id}: {_first_error(body[i])}" for i in lossy if i not in stopgaps]
     chosen = sorted((*taken, *stopgaps))
-    brief = tuple(BriefSentence(in_press_style(body[i]), (body[i].id,), checks[i]) for i in chosen)
+    brief = tuple(BriefSentence(body[i].target or "", (body[i].id,), checks[i]) for i in chosen)
     headline, headline_sources, refused = _headline(article, sentences, brief, checker)
     dropped += refused
     used = {*headline_sources, *(body[i].id for i in chosen)}
@@ -70,8 +69,8 @@ def make_brief(
 
 
 def _grounding(sentence: CheckedSentence, checker: Checker) -> tuple[Finding, ...]:
-    """What the English of a sentence, as the brief prints it, says that its German does not."""
-    return checker.compare(sentence.source, in_press_style(sentence), direction="target").findings
+    """What the English of a sentence says that its German does not."""
+    return checker.compare(sentence.source, sentence.target or "", direction="target").findings
 
 
 def _first_error(sentence: CheckedSentence) -> str:
@@ -98,7 +97,7 @@ def _headline(
     if bad:
         german = " ".join(s.source for s in title)
         return f"{german} [German]", ids, [f"{ids[0]} (headline, left in German): {bad[0].message}"]
-    return " ".join(in_press_style(s) for s in title), ids, []
+    return " ".join(s.target or "" for s in title), ids, []
 
 
 def key_items(sentences: Iterable[CheckedSentence], *, names: bool) -> Iterator[KeyItem]:
@@ -122,8 +121,7 @@ def _rows(sentence: CheckedSentence) -> Iterator[KeyItem]:
         if fact.optional and worst is None:
             continue
         if i in partner:
-            english = sentence.target_facts[partner[i]]
-            target = press_form(fact, english) or english.span.text
+            target = sentence.target_facts[partner[i]].span.text
         else:
             target = worst.target.text if worst is not None and worst.target is not None else ""
         if not target and worst is None:
