@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 
 from pipeline.models.resolve import ModelFolder, local
@@ -64,9 +65,12 @@ def tiny_model(folder: Path, *, pad_last: bool = False, seed: int = 5, positions
         else:
             model.model.shared.weight[vocab["<pad>"]].normal_(0.0, 0.3)
     model.save_pretrained(folder)
-    tokenizer = MarianTokenizer(
-        vocab=str(folder / "vocab.json"), source_spm=str(folder / "source.spm"), target_spm=str(folder / "target.spm"),
-        source_lang="de", target_lang="en", eos_token="</s>", unk_token="<unk>", pad_token="<pad>",
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # advice about sacremoses, which is not used
+        tokenizer = MarianTokenizer(
+            vocab=str(folder / "vocab.json"), source_spm=str(folder / "source.spm"),
+            target_spm=str(folder / "target.spm"), source_lang="de", target_lang="en",
+            eos_token="</s>", unk_token="<unk>", pad_token="<pad>",
+        )  # fmt: skip
     tokenizer.save_pretrained(folder)
     return local(folder)
