@@ -18,11 +18,6 @@ def configs() -> Path:
     return _shipped("configs")
 
 
-def prompts() -> Path:
-    """Folder of the summariser prompts."""
-    return _shipped("prompts")
-
-
 def tables() -> Path:
     """Folder of the fact tables (exonyms, idioms, units ...)."""
     return _PACKAGE / "tables"

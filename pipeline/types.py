@@ -5,7 +5,7 @@ All offsets are character offsets (Python ``str`` indices), ``start`` inclusive 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Lang = Literal["de", "en"]
@@ -200,6 +200,8 @@ class BriefSentence:
     findings: tuple[Finding, ...] = ()
 
 
+GERMAN_HEADLINE = " [German]"
+"""End of a brief's headline that stayed German because its translation could not be trusted."""
 FigureStatus = Literal["same", "note", "warning", "error"]
 
 
@@ -291,11 +293,3 @@ class Failure:
     reason: str
     skipped: bool = False
     """True if policy set it aside (not German), False if something is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader gives: articles and the inputs that could not be read, in input order."""
-
-    articles: tuple[Article, ...] = field(default=())
-    failures: tuple[Failure, ...] = field(default=())

@@ -6,7 +6,7 @@ only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from .. import names, quantities
@@ -49,12 +49,6 @@ class Checker:
             glossary=self._glossary,
         )
         return _join(figures, people)
-
-    def compare_article(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Comparison]:
-        """The pairs of one German article and its English, in order, with one memory for its names."""
-        memory = Memory()
-        for source, target in pairs:
-            yield self.compare(source, target, memory=memory)
 
     def facts(self, text: str, lang: Lang) -> tuple[Fact, ...]:
         """Every fact the grammars see in a text, by position."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..types import BriefSentence, KeyItem, Lang, Level, Record
+from ..types import GERMAN_HEADLINE, BriefSentence, KeyItem, Lang, Level, Record
 from .highlight import Segment, by_severity, segments
 from .located import counts, german_of
 from .pages import page
@@ -29,8 +29,6 @@ from .words import (
 
 MOST_ELSEWHERE = 8
 """So many sentences from elsewhere in the article stand in ``brief.md``; the side-by-side page has them all."""
-GERMAN_HEADLINE = "[German]"
-"""How the summariser marks a headline that it left in German because its translation cannot be trusted."""
 
 
 @dataclass(frozen=True, slots=True)

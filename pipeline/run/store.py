@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..codec import read_record
@@ -52,7 +54,8 @@ class Store:
     def write_article(self, article_id: str, files: dict[str, bytes]) -> None:
         """Write an article's files, in the given order; the last one marks the article as done."""
         folder = self.folder(article_id)
-        self._guard(lambda: folder.mkdir(exist_ok=True))
+        with _output_errors():
+            folder.mkdir(exist_ok=True)
         for name, data in files.items():
             self._write(folder / name, data)
 
@@ -63,7 +66,7 @@ class Store:
         return path
 
     def _write(self, path: Path, data: bytes) -> None:
-        def replace() -> None:
+        with _output_errors():
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -76,13 +79,11 @@ class Store:
                 Path(temporary).unlink(missing_ok=True)
                 raise
 
-        self._guard(replace)
 
-    @staticmethod
-    def _guard(action: object) -> None:
-        try:
-            action()  # type: ignore[operator]
-        except OSError as error:
-            raise OutputError(
-                f"{error.filename or 'output'}: cannot be written ({error.strerror or error})."
-            ) from error
+@contextmanager
+def _output_errors() -> Iterator[None]:
+    """A write that fails becomes an error that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{error.filename or 'output'}: cannot be written ({error.strerror or error}).") from error

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..check import Checker
 from ..config import PolicyConfig, SummariseConfig
 from ..judge import brief_verdict, rank
-from ..types import Article, Brief, BriefSentence, CheckedSentence, Fact, FigureStatus, Finding, KeyItem
+from ..types import (
+    GERMAN_HEADLINE,
+    Article,
+    Brief,
+    BriefSentence,
+    CheckedSentence,
+    Fact,
+    FigureStatus,
+    Finding,
+    KeyItem,
+)
 from . import extractive
 
 _BODY = {"paragraph", "lead", "quote", "list"}
@@ -85,7 +95,7 @@ def _headline(
     if not title:
         first = brief[0] if brief else None
         if article.title:
-            return f"{article.title} [German]", (), []
+            return article.title + GERMAN_HEADLINE, (), []
         return (first.text, first.sources, []) if first else ("", (), [])
     ids = tuple(s.id for s in title)
     bad = [
@@ -96,7 +106,7 @@ def _headline(
     ]
     if bad:
         german = " ".join(s.source for s in title)
-        return f"{german} [German]", ids, [f"{ids[0]} (headline, left in German): {bad[0].message}"]
+        return german + GERMAN_HEADLINE, ids, [f"{ids[0]} (headline, left in German): {bad[0].message}"]
     return " ".join(s.target or "" for s in title), ids, []
 
 

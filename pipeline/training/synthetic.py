@@ -179,10 +179,6 @@ def _temperature(rng: random.Random) -> Pair:
     )
 
 
-def _each(text: str, german: str, english: str) -> Pair:
-    return text + german, text + english
-
-
 def _measure(rng: random.Random) -> Pair:
     german, english = rng.choice((_decimal, _integer))(rng)
     unit = rng.choice(_UNITS)
