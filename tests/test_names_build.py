@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.names import build_lexicon, build_places, compounds, likely
+from pipeline.names import build_lexicon, build_lost, build_places, compounds, likely, lost
+from pipeline.names.side import analyse
 from pipeline.resources import tables
 
 GERMAN = ["haus rot", "haus blau", "baum rot", "baum blau", "haus", "blau"]
@@ -32,7 +33,7 @@ def test_alignment_finds_the_translations() -> None:
 
 
 def test_two_percent_are_held_out() -> None:
-    share = sum(build_lexicon.held_out(f"Satz Nummer {n}") for n in range(20_000)) / 20_000
+    share = sum(build_lexicon.held_out(f"Satz Nummer {n}", build_lexicon.ONE_IN) for n in range(20_000)) / 20_000
     assert 0.015 < share < 0.025
 
 
@@ -78,3 +79,41 @@ def test_a_logit_survives_its_letter(value: float) -> None:
 )
 def test_compounds_of_known_nouns(word: str, parts: tuple[str, ...]) -> None:
     assert compounds.split(word, nouns={"wappen", "haus", "land"}, known={"landes"}) == parts
+
+
+@pytest.mark.parametrize(
+    ("english", "word", "rest"),
+    [
+        ("According to Boris Pistorius, the plan stands.", "Pistorius", "According to , the plan stands."),
+        ("The mayor of Bremen resigned.", "Bremen", "The mayor of resigned."),
+        ("Yesterday Merkel spoke.", "Merkel", "Yesterday spoke."),
+    ],
+)
+def test_a_name_is_taken_out_whole(english: str, word: str, rest: str) -> None:
+    side = analyse(english, "en")
+    at = next(i for i, w in enumerate(side.words) if w.text == word)
+    assert build_lost.without(side, at) == rest
+
+
+def test_weights_are_learned_from_what_was_taken_out() -> None:
+    rows = [{"bias": 1.0, "name": 1.0}, {"bias": 1.0, "word": 1.0}] * 40
+    weights = build_lost.fit(rows, [True, False] * 40)
+    assert weights["name"] > 1
+    assert weights["word"] < -1
+
+
+def test_a_property_seen_too_seldom_gets_no_weight() -> None:
+    rows = [{"bias": 1.0}] * 40 + [{"bias": 1.0, "odd": 1.0}]
+    assert set(build_lost.fit(rows, [True] * 41)) == {"bias"}
+
+
+def probability(german: str, english: str) -> float:
+    pair = build_lost.compared(german, english)
+    (suspect,) = build_lost.unpaired(pair)
+    return lost.probability(pair, suspect)
+
+
+def test_a_removed_name_is_likelier_lost_than_one_said_otherwise() -> None:
+    removed = probability("In Bangladesch hilft der Rote Halbmond.", "The Red Crescent is helping.")
+    cognate = probability("Die Finissage beginnt um acht.", "The closing event begins at eight.")
+    assert removed > 0.8 > 0.6 > cognate

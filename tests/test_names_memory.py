@@ -45,9 +45,26 @@ def test_a_name_for_a_pronoun_on_repeat_is_a_note() -> None:
     assert second == [("name.added", "note")]
 
 
-def test_without_memory_the_same_loss_is_a_warning() -> None:
-    (finding,) = compare("Boris Pistorius ging wieder.", "Pistorius left again.").findings
+def test_without_memory_a_lost_person_is_a_warning() -> None:
+    (finding,) = compare("Boris Pistorius ging wieder.", "The minister left again.").findings
     assert (finding.check, finding.severity) == ("name.missing", "warning")
+
+
+def test_a_surname_that_the_article_has_carried_over_is_no_common_word() -> None:
+    first, second = run(
+        ("Der Altkanzler Helmut Kohl kam.", "The former chancellor Helmut Kohl came."),
+        ("Am Ende gewann Kohl.", "In the end cabbage won."),
+    )
+    assert first == []
+    assert second == [("name.translated", "error")]
+
+
+def test_a_word_that_was_never_a_surname_stays_a_word() -> None:
+    first, second = run(
+        ("Das Team von Bayern kam.", "The Bayern team came."),
+        ("Am Ende jubelte das Team.", "In the end the side cheered."),
+    )
+    assert (first, second) == ([], [])
 
 
 def test_memories_do_not_share() -> None:

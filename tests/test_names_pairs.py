@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.check import Checker
 from pipeline.names import compare
 
 RIGHT = [
@@ -88,6 +89,13 @@ RIGHT = [
     ("Wandern im Schwarzwald.", "Hiking in the Black Forest."),
     ("Schottland stimmt ab.", "Scotland votes."),
     ("Ein Zug nach Frankfurt am Main.", "A train to Frankfurt."),
+    # a first name, a genitive, a plural, the number that is a club
+    ("Der Minister Boris Pistorius kam.", "Minister Pistorius came."),
+    ("Sie nannte Jos Namen.", "She said Jo's name."),
+    ("Die SUV parken dort.", "The SUVs are parked there."),
+    ("Damit ist Sechzig Meister.", "That makes 1860 champions."),
+    # common words that no parallel text has shown
+    ("Der Vogel putzt sein Gefieder.", "The bird preens its plumage."),
 ]
 WRONG = [
     ("Nordkorea schweigt.", "South Korea is silent."),
@@ -126,12 +134,32 @@ TRANSLATED = [
     ("Altkanzler Helmut Kohl besuchte die Stadt.", "Former chancellor Helmut cabbage visited the city."),
     ("Torwart Manuel Neuer hielt den Ball.", "Goalkeeper Manuel New held the ball."),
     ("Der Stürmer Ciro Immobile traf zweimal.", "The striker Ciro Real Estate scored twice."),
+    ("Gestern kam Peter Sommer spät.", "Yesterday Peter Summer came late."),
 ]
 
 
 @pytest.mark.parametrize(("german", "english"), TRANSLATED)
 def test_names_made_of_common_words(german: str, english: str) -> None:
     assert "error" in {severity for _, severity in alarms(german, english)}
+
+
+MANGLED = [
+    ("Er stammt aus Overath.", "He comes from Overall."),
+    ("Der Markt Burkardroth liegt dort.", "The market Burka lies there."),
+]
+
+
+@pytest.mark.parametrize(("german", "english"), MANGLED)
+def test_a_name_that_became_a_likely_word(german: str, english: str) -> None:
+    assert ("name.garbled", "warning") in alarms(german, english)
+
+
+def test_a_club_that_was_counted() -> None:
+    assert ("name.missing", "warning") in alarms("Damit ist Sechzig Meister.", "That makes sixty champions.")
+
+
+def test_a_number_at_the_start_is_no_club() -> None:
+    assert Checker().compare("Sechzig Menschen kamen.", "Sixty people came.").findings == ()
 
 
 TORN = [

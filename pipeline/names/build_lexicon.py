@@ -1,6 +1,6 @@
 """Learn from parallel text which German words stand for which English ones, and which are carried over as they are.
 
-    python -m pipeline.names.build_lexicon DATA OUT
+    python -m pipeline.names.build_lexicon DATA OUT [ONE_IN]
 
 ``DATA`` holds ``bitext/news.tsv.xz``, ``general.tsv.xz`` and ``docs.tsv.xz`` (``german<TAB>english<TAB>source``).
 Written to ``OUT``: ``lexicon.txt.xz``, see :mod:`pipeline.names.lexicon`.
@@ -36,6 +36,8 @@ MIN_SHARE = 0.015
 MAX_ENTRIES = 24
 STRONG_SHARE = 0.1
 """A translation that takes at least this share of a word is a usual one; the others are possible ones."""
+ONE_IN = 50
+"""One sentence in so many is held out, unless the command says otherwise."""
 NOUN = "*"
 HEADER = """\
 # German word stems and the English word stems they were translated by, usual ones, then after a tab possible ones.
@@ -47,12 +49,14 @@ HEADER = """\
 Pair = tuple[list[Word], list[Word]]
 
 
-def held_out(german: str) -> bool:
-    """True for the two percent of sentences that no table is trained on: thresholds are chosen on these."""
-    return zlib.crc32(german.encode()) % 50 == 0
+def held_out(german: str, one_in: int) -> bool:
+    """True for the sentences, one in so many, that no table is trained on: thresholds are chosen on these."""
+    return zlib.crc32(german.encode()) % one_in == 0
 
 
-def read_pairs(data: Path, *, held: bool = False, docs: bool = True) -> Iterator[tuple[str, str, str]]:
+def read_pairs(
+    data: Path, *, held: bool = False, docs: bool = True, one_in: int = ONE_IN
+) -> Iterator[tuple[str, str, str]]:
     """German, English and source name of the bitext; the held-out sentences only if ``held``; manuals if ``docs``."""
     for name in ("news", "general", "docs")[: 3 if docs else 2]:
         with lzma.open(data / "bitext" / f"{name}.tsv.xz", "rt", encoding="utf-8") as lines:
@@ -60,7 +64,7 @@ def read_pairs(data: Path, *, held: bool = False, docs: bool = True) -> Iterator
                 fields = line.rstrip("\n").split("\t")
                 if len(fields) != 3 or (name == "docs" and number % DOCS_SHARE):
                     continue
-                if held_out(fields[0]) == held:
+                if held_out(fields[0], one_in) == held:
                     yield fields[0], fields[1], fields[2]
 
 
@@ -114,12 +118,13 @@ def align(
 
 def main(arguments: list[str]) -> None:
     data, out = Path(arguments[0]), Path(arguments[1])
+    one_in = int(arguments[2]) if arguments[2:] else ONE_IN
     german: list[list[str]] = []
     english: list[list[str]] = []
     seen: set[int] = set()
     capital: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     small: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for source, target, _ in read_pairs(data):
+    for source, target, _ in read_pairs(data, one_in=one_in):
         left, right = words(source), words(target)
         if len(left) > MOST_WORDS or len(right) > MOST_WORDS or (key := hash((source, target))) in seen:
             continue

@@ -1,6 +1,6 @@
 """Learn from parallel text which capitalised words are proper names.
 
-    python -m pipeline.names.build_likely DATA OUT
+    python -m pipeline.names.build_likely DATA OUT [ONE_IN]
 
 ``DATA`` as for :mod:`pipeline.names.build_lexicon`. Written to ``OUT``: ``likely_de.bin.xz`` and ``likely_en.bin.xz``,
 read by :mod:`pipeline.names.likely`.
@@ -24,7 +24,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..types import Lang
-from .build_lexicon import read_pairs
+from .build_lexicon import ONE_IN, read_pairs
 from .compounds import split
 from .likely import BUCKETS, SCALE, Place, encode_logit, never, place_features, place_of, step, word_features
 from .side import Side, analyse, base_forms
@@ -220,10 +220,11 @@ def _list(listed: list[tuple[str, float]], seen: Seen) -> bytes:
 def main(arguments: list[str]) -> None:
     """Train both languages and write the two files."""
     data, out = Path(arguments[0]), Path(arguments[1])
+    one_in = int(arguments[2]) if arguments[2:] else ONE_IN
     sides: dict[Lang, Seen] = {"de": Seen(), "en": Seen()}
     news = {"newstest2008-2018", "wmt-systems", "europarl_nlucw2_truecased", "europarl_sandeep20k", "mlqe_pe_ende"}
     done: set[int] = set()
-    for source, target, name in read_pairs(data, docs=False):
+    for source, target, name in read_pairs(data, docs=False, one_in=one_in):
         if (key := hash(target)) in done:
             continue
         done.add(key)

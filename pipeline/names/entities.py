@@ -171,7 +171,7 @@ def _case_fits(form: Form, word: Word, lang: Lang) -> bool:
         return word.text.isupper()
     if form.inside:
         return word.capital
-    return word.capital or form.lower or bool(form.rest) or (form.related and lang == "de")
+    return word.capital or form.lower or word.text.isdigit() or bool(form.rest) or (form.related and lang == "de")
 
 
 @dataclass(frozen=True, slots=True)

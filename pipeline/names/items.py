@@ -80,8 +80,8 @@ def items(side: Side) -> list[Item]:
             mention = side.mentions[number]
             if mention.first != index or (mention.lower and not mention.related):
                 continue
-            if index in side.taken and mention.related:
-                continue
+            if index in side.taken and (mention.related or word.initial):
+                continue  # "Sechzig Menschen" counts, "für Sechzig" is the club
             town = _only_a_town(side, mention)
             if not (town and word.initial):
                 found.append(Item(mention.first, mention.last, mention, doubtful=town))

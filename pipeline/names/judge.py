@@ -2,64 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity
-from . import entities, lexicon, likely
+from . import entities, lexicon, likely, lost
 from .items import Item, Pair, in_title_case, name_likelihood
+from .leftovers import unaccounted
+from .persons import first_names
 from .romanise import same_sound
 from .side import Side
-from .text import english_stem, fold
+from .suspects import SURE, Suspect, adjoin, suspects
+from .text import fold
 
-LOST = 0.3
-"""Least likelihood of being a name for a German word whose loss is reported. This and the next two were chosen on a
-sweep: 0.6, (0.3, 0.5, 0.8), 0.8 alarm on a fifth fewer sound sentences and miss a third more of the dropped names."""
-LOST_UNSEEN = (0.1, 0.2, 0.35)
-"""The same for a word never seen in training, by how many English words near its place (none, one, more) no German word
-accounts for: such a word may well be its translation."""
-LOST_COMMON = 0.35
-"""The same for an unseen word that is a compound of common ones, or that begins a sentence."""
-NEAR = 0.2
-"""How far, in shares of the sentence, a translation may stand from where its word would put it."""
+LOST = 0.6
+"""Least probability (:mod:`.lost`) that a German name was lost and not said in another way, for a warning."""
+LOST_IN_ENGLISH = 0.3
+"""Least likelihood of being a name for an English word whose loss from an English text is reported."""
 NEW = 0.75
 """The same for an English word that came from nowhere: translators add more than they drop."""
-FAINT = 0.1
-"""Likelihood below which a word is not looked at."""
 PAIRED = 0.3
 """Least likelihood of a lost and a new name that stand in for each other."""
 APART = 0.35
 """How far from each other, in shares of the sentence, two unlike names may stand to be taken for a swap."""
 TRANSLATED = 0.9
-SURE = 0.95
 ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
 CORRECTED = 0.75
 """Similarity from which on a known English form is a slip of the source put right."""
-NOT_A_NAME = -2.5
-"""Log-odds under which a word that is also a small town's name (Ende, Bar) is not suspected."""
 _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
 """What translators add for readers abroad ("the German parliament"): a note."""
-
-
-@dataclass(slots=True)
-class Suspect:
-    """Words ``first`` to ``last`` of a side: a name that the other side does not account for."""
-
-    first: int
-    last: int
-    likelihood: float
-    known: Item | None
-    before: bool
-    """The article has settled it before: dropping or repeating it is a note."""
-
-    @property
-    def kind(self) -> str:
-        """``place``, ``city``, ``org``, ``person`` ... for a name that a table knows, else empty."""
-        if self.known is None or self.known.mention is None:
-            return ""
-        return max(self.known.mention.entities).partition(":")[0].replace("country", "place")
 
 
 def findings(pair: Pair, direction: Direction) -> list[Finding]:
@@ -72,56 +43,42 @@ def findings(pair: Pair, direction: Direction) -> list[Finding]:
                 item.how = "translated"
             elif finding := _untranslated(pair, item):
                 result.append(finding)
-    lost = _suspects(pair.left, pair.mine)
-    new = _suspects(pair.right, pair.theirs)
-    for mine, other in _swaps(pair, lost, new, direction):
-        lost.remove(mine)
-        new.remove(other)
-        result.append(_changed(pair, mine, other))
-    for suspect in lost if direction == "both" else ():
-        if suspect.likelihood >= _needed(pair, suspect):
-            surplus = _surplus(pair, suspect)
-            result.append(_changed(pair, suspect, surplus) if surplus else _missing(pair, suspect))
+    swapped, gone, new = _sorted_out(pair, direction)
+    result += [_changed(pair, mine, other) for mine, other in swapped]
+    for suspect in gone if direction == "both" else ():
+        other = _surplus(pair, suspect) or _mangled(pair, suspect)
+        if other or _is_lost(pair, suspect):
+            result.append(_changed(pair, suspect, other) if other else _missing(pair, suspect))
     result += [_added(pair, suspect, direction) for suspect in new if suspect.likelihood >= NEW]
     return result
 
 
-def _needed(pair: Pair, suspect: Suspect) -> float:
-    """Least likelihood for the loss of ``suspect`` to be reported."""
-    word = pair.left.words[suspect.first]
-    if suspect.kind or pair.left.lang != "de":
-        return LOST
-    if word.fold in likely.load("de").seen:
-        return LOST
-    if word.initial or lexicon.is_word(word.fold) or likely.compound(word.fold, "de"):
-        return LOST_COMMON
-    return LOST_UNSEEN[min(_unaccounted_near(pair, suspect), 2)]
+def _sorted_out(pair: Pair, direction: Direction) -> tuple[list[tuple[Suspect, Suspect]], list[Suspect], list[Suspect]]:
+    """The unaccounted names of both sides: which stand in for each other, and what remains on either side."""
+    gone, new = suspects(pair.left, pair.mine), suspects(pair.right, pair.theirs)
+    swapped = _swaps(pair, gone, new, direction)
+    for mine, other in swapped:
+        gone.remove(mine)
+        new.remove(other)
+    return swapped, gone, new
 
 
-def _unaccounted_near(pair: Pair, suspect: Suspect) -> int:
-    """How many English content words, about where ``suspect`` should stand, no German word accounts for."""
-    there = suspect.first / len(pair.left.words)
-    count = 0
-    for at, word in enumerate(pair.right.words):
-        if (word.capital and not word.initial) or len(word.fold) < 4 or word.fold.isdigit():
-            continue
-        if abs(at / len(pair.right.words) - there) < NEAR and _unaccounted(pair, at):
-            count += 1
-    return count
+def unpaired(pair: Pair) -> list[Suspect]:
+    """The names of the source that nothing in the target accounts for or stands in for."""
+    return _sorted_out(pair, "both")[1]
 
 
-def _unaccounted(pair: Pair, at: int) -> bool:
-    """True if no German word accounts for word ``at`` of the English."""
-    word = pair.right.words[at]
-    if word.fold in likely.never("function"):
-        return False
-    return english_stem(word.fold) not in pair.possible and word.fold not in pair.left.folds
+def _is_lost(pair: Pair, suspect: Suspect) -> bool:
+    """True if the name is to be reported as missing: more likely lost than said in another way."""
+    if pair.left.lang == pair.right.lang:
+        return suspect.likelihood >= LOST_IN_ENGLISH
+    return lost.probability(pair, suspect) >= LOST
 
 
-def _swaps(pair: Pair, lost: list[Suspect], new: list[Suspect], direction: Direction) -> list[tuple[Suspect, Suspect]]:
-    """Which new name stands where which lost one should, the most alike first; each name is used once."""
+def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direction) -> list[tuple[Suspect, Suspect]]:
+    """Which new name stands where which gone one should, the most alike first; each name is used once."""
     candidates = []
-    for mine in (suspect for suspect in lost if suspect.likelihood >= PAIRED):
+    for mine in (suspect for suspect in gone if suspect.likelihood >= PAIRED):
         for other in (suspect for suspect in new if suspect.likelihood >= PAIRED):
             alike = similarity(pair, mine, other)
             same_kind = bool(mine.kind) and mine.kind == other.kind
@@ -134,50 +91,6 @@ def _swaps(pair: Pair, lost: list[Suspect], new: list[Suspect], direction: Direc
         if all(mine is not m and other is not o for m, o in result):
             result.append((mine, other))
     return result
-
-
-def _suspects(side: Side, items: list[Item]) -> list[Suspect]:
-    """Unaccounted names; neighbours that no table knows are one name."""
-    result: list[Suspect] = []
-    for item in items:
-        if item.how or item.soft or (item.mention is not None and item.mention.related):
-            continue
-        word = side.words[item.first]
-        single = item.first == item.last
-        if item.known and single and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
-            continue
-        likelihood = name_likelihood(side, item)
-        if likelihood < FAINT or _ordinary(side, item, likelihood):
-            continue
-        last = result[-1] if result else None
-        if last and last.last + 1 == item.first and last.known is None and _open(item) and _adjoin(side, item.first):
-            last.last, last.likelihood = item.last, max(last.likelihood, likelihood)
-            last.known = item if item.known else None
-            last.before = last.before and item.before
-        else:
-            result.append(Suspect(item.first, item.last, likelihood, item if item.known else None, item.before))
-    return result
-
-
-def _open(item: Item) -> bool:
-    """True for what a first name may stand before."""
-    return item.mention is None or all(entity.startswith("person:") for entity in item.mention.entities)
-
-
-def _ordinary(side: Side, item: Item, likelihood: float) -> bool:
-    """True for a word whose capital says little: too short, at the start of a sentence, or mostly written small."""
-    word = side.words[item.first]
-    if side.lang == "en" and item.first == item.last and word.fold in likely.never("generic"):
-        return True
-    if item.known:
-        return False
-    if len(word.fold) <= 2 or (side.lang == "en" and word.initial and word.fold not in likely.load("en").seen):
-        return True
-    return likelihood < SURE and likely.mostly_small(word.fold, side.lang)
-
-
-def _adjoin(side: Side, index: int) -> bool:
-    return side.text[side.words[index - 1].end : side.words[index].start] in (" ", "-", ". ")
 
 
 def _follows(side: Side, index: int) -> bool:
@@ -212,23 +125,35 @@ def _surplus(pair: Pair, suspect: Suspect) -> Suspect | None:
     return None
 
 
-def _changed(pair: Pair, lost: Suspect, new: Suspect) -> Finding:
-    source, target = pair.left.span(lost.first, lost.last), pair.right.span(new.first, new.last)
-    likeness = similarity(pair, lost, new)
+def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
+    """An English word with a capital that resembles the name, though it is no likely name itself: Overath, Overall."""
+    if suspect.likelihood < PAIRED or suspect.before:
+        return None
+    for at, word in enumerate(pair.right.words):
+        if word.capital and pair.right.mention_of[at] < 0 and unaccounted(pair, at):
+            other = Suspect(at, at, 0.0, None, before=False)
+            if similarity(pair, suspect, other) >= ALIKE:
+                return other
+    return None
+
+
+def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
+    source, target = pair.left.span(mine.first, mine.last), pair.right.span(other.first, other.last)
+    likeness = similarity(pair, mine, other)
     alike = likeness >= ALIKE
     severity: Severity = "warning"
-    if lost.kind and new.kind:
-        places = lost.kind == new.kind == "place"
-        near = _apart(pair, lost, new) <= APART
-        if places or (near and (lost.kind == new.kind or {lost.kind, new.kind} <= {"place", "org"})):
+    if mine.kind and other.kind:
+        places = mine.kind == other.kind == "place"
+        near = _apart(pair, mine, other) <= APART
+        if places or (near and (mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"})):
             severity = "error"
-    elif alike and min(lost.likelihood, new.likelihood) >= SURE and _misspelt(pair, lost, new):
+    elif alike and min(mine.likelihood, other.likelihood) >= SURE and _misspelt(pair, mine, other):
         severity = "error"
-    elif likeness >= CORRECTED and not lost.kind and _corrected(pair, lost, new):
+    elif likeness >= CORRECTED and not mine.kind and _corrected(pair, mine, other):
         severity = "note"
-    check = "name.garbled" if alike and not (lost.kind and new.kind) else "name.changed"
+    check = "name.garbled" if alike and not (mine.kind and other.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
-    return Finding(check, "name", severity, source, target, expected(pair.left, lost), message)
+    return Finding(check, "name", severity, source, target, expected(pair.left, mine), message)
 
 
 def _seen(side: Side, suspect: Suspect) -> list[bool]:
@@ -236,29 +161,38 @@ def _seen(side: Side, suspect: Suspect) -> list[bool]:
     return [word.fold in known for word in side.words[suspect.first : suspect.last + 1]]
 
 
-def _misspelt(pair: Pair, lost: Suspect, new: Suspect) -> bool:
+def _misspelt(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     """True if the source's form has been seen before and the target's has not."""
-    return all(_seen(pair.left, lost)) and not any(_seen(pair.right, new))
+    return all(_seen(pair.left, mine)) and not any(_seen(pair.right, other))
 
 
-def _corrected(pair: Pair, lost: Suspect, new: Suspect) -> bool:
+def _corrected(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     """True if only the target's form has been seen: more likely a slip of the source that was put right."""
-    return not any(_seen(pair.left, lost)) and all(_seen(pair.right, new))
+    return not any(_seen(pair.left, mine)) and all(_seen(pair.right, other))
 
 
-def _missing(pair: Pair, lost: Suspect) -> Finding:
-    source = pair.left.span(lost.first, lost.last)
+def _missing(pair: Pair, mine: Suspect) -> Finding:
+    source = pair.left.span(mine.first, mine.last)
     message = f"“{source.text}” is not in the English."
-    if lost.before:
+    severity: Severity = "warning"
+    if mine.before:
         message = f"“{source.text}”, carried over before, is not in the English of this sentence."
-    severity: Severity = "note" if lost.before or _prefix(pair.left, lost) else "warning"
-    return Finding("name.missing", "name", severity, source, None, expected(pair.left, lost), message)
+        severity = "note"
+    elif _prefix(pair.left, mine) or _first_name(pair, mine):
+        severity = "note"
+    return Finding("name.missing", "name", severity, source, None, expected(pair.left, mine), message)
 
 
-def _prefix(side: Side, lost: Suspect) -> bool:
+def _first_name(pair: Pair, mine: Suspect) -> bool:
+    """True for a first name whose surname came through: Angela Merkel as Merkel."""
+    name = pair.left.words[mine.first].fold
+    return mine.first == mine.last and name in first_names() and before_carried(pair.left, pair.mine, mine)
+
+
+def _prefix(side: Side, mine: Suspect) -> bool:
     """True for the country before a hyphen (US-Präsident, US-Dollar), which English often leaves out."""
-    after = lost.last + 1
-    return lost.kind == "place" and after < len(side.words) and side.words[after].glued
+    after = mine.last + 1
+    return mine.kind == "place" and after < len(side.words) and side.words[after].glued
 
 
 def _added(pair: Pair, new: Suspect, direction: Direction) -> Finding:
@@ -271,20 +205,20 @@ def _added(pair: Pair, new: Suspect, direction: Direction) -> Finding:
     elif new.kind == "place":
         severity = "error"
     elif direction == "both" and (
-        _before_carried(pair.right, pair.theirs, new) or new.kind == "org" or target.text.isupper()
+        before_carried(pair.right, pair.theirs, new) or new.kind == "org" or target.text.isupper()
     ):
         severity = "note"  # a translator's explanation; a summary has nothing to explain
     return Finding("name.added", "name", severity, None, target, (), message)
 
 
-def _before_carried(side: Side, items: list[Item], suspect: Suspect) -> bool:
+def before_carried(side: Side, items: list[Item], suspect: Suspect) -> bool:
     """True for a first name before a surname that is accounted for: fuller or shorter, but the same person."""
     after = [item for item in items if item.first == suspect.last + 1]
     return (
         not suspect.kind
         and bool(after)
         and after[0].how in ("copy", "sound", "entity")
-        and _adjoin(side, suspect.last + 1)
+        and adjoin(side, suspect.last + 1)
         and side.text[side.words[suspect.last].end] == " "
     )
 
@@ -298,36 +232,63 @@ def _split(pair: Pair, item: Item) -> Finding:
 
 def _translated(pair: Pair, mine: Item) -> Finding | None:
     """A name made of a common word that was translated as one: Manuel Neuer as Manuel New, Kanzler Kohl as Chancellor
-    Cabbage.
-
-    The name before it is carried over and the English word next to that is a common one; or the translation has a
-    capital where English puts none; or, less surely, the word is known as a name and stands where names stand.
-    """
-    likelihood = name_likelihood(pair.left, mine)
-    if likelihood < TRANSLATED:
-        return None
-    before = next((item for item in pair.mine if item.last == mine.first - 1), None)
-    at = _beside(pair, before, mine) if before is not None else -1
-    if at >= 0:
-        word = pair.right.words[at]
-        own = mine.how == "word" and mine.partner == at
-        free = not mine.how and likelihood >= SURE and _unaccounted(pair, at)
-        if not likely.mostly_small(word.fold, "en") or not (word.capital or own or free):
-            at = -1
-    if at < 0 and mine.how == "word" and mine.partner >= 0:
-        word = pair.right.words[mine.partner]
-        odd = word.capital and not (word.initial or in_title_case(pair.right) or _in_compound(pair.left, mine))
-        if odd and likely.mostly_small(word.fold, "en") and word.fold not in likely.never("generic"):
-            at = mine.partner
-    sure = at >= 0 and likelihood >= SURE
-    if at < 0 and mine.how == "word" and likelihood >= SURE and _only_a_name(pair, mine):
-        at = mine.partner
+    Cabbage."""
+    at, sure = _own_translation(pair, mine)
     if at < 0:
         return None
     source, target = pair.left.span(mine.first), pair.right.span(at)
     severity: Severity = "error" if sure else "warning"
     message = f"The name “{source.text}” has been translated: “{target.text}”."
     return Finding("name.translated", "name", severity, source, target, (source.text,), message)
+
+
+def _own_translation(pair: Pair, mine: Item) -> tuple[int, bool]:
+    """The English word that translates the name ``mine`` (or -1), and whether ``mine`` is surely a name here.
+
+    Surely: the article has carried it over as a name before; a first name stands before it and the English puts a
+    capital; the name before it is carried over and the English word next to that is a common one; or the translation
+    has a capital where English puts none. Less surely: the word is known as a name and stands where names stand.
+    """
+    before = next((item for item in pair.mine if item.last == mine.first - 1), None)
+    if mine.how == "word" and _small_word(pair, mine.partner):
+        if mine.before:
+            return mine.partner, True
+        if before is not None and _odd_capital(pair, mine) and _is_surname(pair, before, mine):
+            return mine.partner, True
+    likelihood = name_likelihood(pair.left, mine)
+    if likelihood < TRANSLATED:
+        return -1, False
+    at = _beside(pair, before, mine) if before is not None else -1
+    if at >= 0 and _small_word(pair, at):
+        own = mine.how == "word" and mine.partner == at
+        free = not mine.how and likelihood >= SURE and unaccounted(pair, at)
+        if pair.right.words[at].capital or own or free:
+            return at, likelihood >= SURE
+    if mine.how == "word" and mine.partner >= 0:
+        generic = pair.right.words[mine.partner].fold in likely.never("generic")
+        if not generic and _odd_capital(pair, mine) and _small_word(pair, mine.partner):
+            return mine.partner, likelihood >= SURE
+        if likelihood >= SURE and _only_a_name(pair, mine):
+            return mine.partner, False
+    return -1, False
+
+
+def _small_word(pair: Pair, at: int) -> bool:
+    """True for an English word that is mostly written small."""
+    return at >= 0 and likely.mostly_small(pair.right.words[at].fold, "en")
+
+
+def _odd_capital(pair: Pair, mine: Item) -> bool:
+    """True if the English word for ``mine`` has a capital where English puts none."""
+    word = pair.right.words[mine.partner]
+    return word.capital and not (word.initial or in_title_case(pair.right) or _in_compound(pair.left, mine))
+
+
+def _is_surname(pair: Pair, before: Item, mine: Item) -> bool:
+    """True if ``before`` is a first name that came through and both words stand together on both sides."""
+    first = pair.left.words[before.last].fold
+    together = _beside(pair, before, mine) == mine.partner
+    return together and first in first_names() and not lexicon.is_noun(first)
 
 
 def _only_a_name(pair: Pair, mine: Item) -> bool:

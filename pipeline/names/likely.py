@@ -53,9 +53,9 @@ class Model:
     small: frozenset[str]
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=8)
 def never(group: str) -> frozenset[str]:
-    """Folded words of a list: no names in a language (weekdays, months, address), ``generic`` or ``function`` words."""
+    """Folded words of a list of ``never.tsv``: what is no name in a language, ``generic`` or ``function`` words ..."""
     result: set[str] = set()
     for cells in rows(tables() / "names" / "never.tsv", (2,)):
         if cells[0] == group:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
 from ..types import Finding, Span
 from .items import Item, Pair
+from .persons import first_names
 from .text import fold
 
 ONE_NAME = 0.4
@@ -30,6 +32,8 @@ class Memory:
 
     german: set[str] = field(default_factory=set)
     """Folded words of the source whose name was carried over before."""
+    surnames: set[str] = field(default_factory=set)
+    """Folded words of the source that stood after a first name and were carried over: this Kohl is no cabbage."""
     english: set[str] = field(default_factory=set)
     """Folded words of the target that were accounted for before."""
     renderings: dict[str, list[Rendering]] = field(default_factory=dict)
@@ -38,7 +42,7 @@ class Memory:
     def copy(self) -> Memory:
         """An independent copy, to try a candidate translation on."""
         renderings = {name: list(known) for name, known in self.renderings.items()}
-        return Memory(set(self.german), set(self.english), renderings)
+        return Memory(set(self.german), set(self.surnames), set(self.english), renderings)
 
     def recall(self, pair: Pair) -> None:
         """Mark the unaccounted items of ``pair`` that the article has settled before."""
@@ -49,10 +53,17 @@ class Memory:
             for item in items:
                 if not item.how and all(words[i].fold in known for i in range(item.first, item.last + 1)):
                     item.before = True
+        for item in pair.mine:
+            if item.how == "word" and pair.left.words[item.first].fold in self.surnames:
+                item.before = True
 
     def remember(self, pair: Pair) -> list[Finding]:
         """Take in the names of ``pair``; the findings are names that are spelled otherwise than before."""
         found = []
+        for before, item in pairwise(pair.mine):
+            first = pair.left.words[before.last].fold
+            if item.how == "copy" and before.how == "copy" and item.first == before.last + 1 and first in first_names():
+                self.surnames.add(pair.left.words[item.first].fold)
         for item in pair.mine:
             if item.how and item.how != "word":
                 self.german.update(pair.left.words[i].fold for i in range(item.first, item.last + 1))

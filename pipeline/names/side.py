@@ -88,8 +88,8 @@ def _forms(text: str, folded: str, lang: Lang) -> tuple[str, ...]:
     forms = [folded]
     if not text.isascii():
         forms.append(umlaut_fold(text))
-    if lang == "en" and len(folded) > 4 and folded.endswith("s") and text[0].isupper():
-        forms.append(folded[:-1])
+    if lang == "en" and folded.endswith("s") and text[0].isupper() and (len(folded) > 4 or text[1:-1].isupper()):
+        forms.append(folded[:-1])  # Tiguans, SUVs
     return tuple(dict.fromkeys(forms))
 
 
@@ -115,6 +115,6 @@ def base_forms(folded: str, lang: Lang) -> tuple[str, ...]:
         forms += [folded[:-n] for ending, n in (("s", 1), ("es", 2)) if folded.endswith(ending) and len(folded) > n + 2]
         return tuple(forms)
     for ending in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+        if folded.endswith(ending) and len(folded) - len(ending) >= (2 if ending == "s" else 3):
             forms.append(folded[: -len(ending)])
     return tuple(dict.fromkeys(forms))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from text_to_num import text2num
+
 from . import entities, lexicon
 from .entities import Mention
 from .items import Item, Pair
@@ -12,6 +14,8 @@ from .text import english_stem, fold
 
 _PLACES = ("place:", "country:", "city:")
 _SHORTEST_PART = 4
+_LONG_PART = 7
+"""A name that long opens a compound whatever closes it: Forstner in Forstnerbohrer."""
 _SHORTEST_COGNATE = 4
 
 
@@ -52,9 +56,19 @@ def _translation(folded: str, item: Item, english: Side, stems: dict[str, list[i
     known = lexicon.translations(folded)
     for stem in known.usual if item.known else known.any:
         for place in stems.get(stem, ()):
-            if not item.known or english.mention_of[place] < 0:
+            if not item.known or (english.mention_of[place] < 0 and not _counts(english.words[place].fold)):
                 return place
     return -1
+
+
+@lru_cache(maxsize=1 << 12)
+def _counts(folded: str) -> bool:
+    """True for an English number word: it stands for no name (the club Sechzig is not sixty)."""
+    try:
+        text2num(folded, "en")
+    except ValueError:
+        return False
+    return True
 
 
 def _part(side: Side, item: Item, other: Side) -> int:
@@ -113,6 +127,8 @@ def is_part(name: str, compound: str) -> bool:
         return False
     if compound.startswith(name):
         rest = compound[len(name) :]
+        if len(name) >= _LONG_PART and len(rest) >= _SHORTEST_PART:
+            return True
     elif compound.endswith(name):
         rest = compound[: -len(name)]
     else:

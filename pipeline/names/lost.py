@@ -1,0 +1,182 @@
+"""How likely it is that a name which nothing in the English accounts for was lost, and not said in another way.
+
+A logistic model over a few dozen plain properties of the name, its place and what the English has left over. Its
+weights (``tables/names/lost.tsv``) are learned by :mod:`pipeline.names.build_lost`: names taken out of translations are
+lost, words that translators left unaccounted for are not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from ..resources import tables
+from . import dictionary, lexicon, likely
+from .entities import rows
+from .items import Item, Pair, name_likelihood
+from .leftovers import NOUNS, stand_ins, surplus_pronouns, unaccounted
+from .side import Side
+from .suspects import Suspect
+
+WEIGHTS = "lost.tsv"
+NEAR, NEXT = 0.2, 0.08
+"""How far, in shares of the sentence, a translation may stand from where its word would put it; and how far at most if
+it stands right there."""
+ALIKE = 0.6
+"""Indel similarity from which on an English word looks like the name."""
+_CARRIED = ("copy", "sound", "entity")
+_ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
+_ABSTRACT = ("ung", "heit", "keit", "schaft", "ion", "tät")
+_SHORTEST_ADJECTIVE = 5
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    return {name: float(weight) for name, weight in rows(tables() / "names" / WEIGHTS, (2,))}
+
+
+def probability(pair: Pair, suspect: Suspect) -> float:
+    """Probability that ``suspect``, a name of the German side, was lost."""
+    weights = _weights()
+    logit = sum(weights.get(name, 0.0) * value for name, value in features(pair, suspect))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def features(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:
+    """What is known of ``suspect``, as names and values of about one; what is not so is left out."""
+    yield "bias", 1.0
+    yield from _of_the_word(pair.left, suspect)
+    yield from _of_the_place(pair.left, suspect)
+    yield from _of_the_names(pair, suspect)
+    yield from _of_the_english(pair, suspect)
+
+
+def _flags(**values: bool) -> Iterator[tuple[str, float]]:
+    return ((name, 1.0) for name, value in values.items() if value)
+
+
+def _of_the_word(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
+    word = side.words[suspect.first]
+    kind = suspect.kind or "unknown"
+    own = max(likely.word_logit(w.text, "de") for w in side.words[suspect.first : suspect.last + 1])
+    own = max(-6.0, min(6.0, own)) / 3
+    share = max(0.001, min(0.999, suspect.likelihood))
+    here = math.log(share / (1 - share)) / 3
+    seen = [w.fold in likely.load("de").seen for w in side.words[suspect.first : suspect.last + 1]]
+    yield f"kind {kind}", 1.0
+    yield "own logit", own
+    yield "logit here", here
+    heard = "seen" if any(seen) else "unseen"
+    yield f"{heard} own step {round(own)}", 1.0
+    yield f"{heard} step here {round(here)}", 1.0
+    if not any(seen):
+        yield "unseen own logit", own
+        yield "unseen logit here", here
+        yield from _flags(
+            unseen_in_dictionary=dictionary.has(word.text), unseen_inflected=dictionary.inflected(word.text)
+        )
+    yield "length", min(len(word.fold), 16) / 10
+    yield from _flags(
+        all_seen=all(seen),
+        in_lexicon=lexicon.is_word(word.fold),
+        noun_in_lexicon=lexicon.is_noun(word.fold),
+        compound=bool(likely.compound(word.fold, "de")),
+        loose_compound=bool(lexicon.split_compound(word.fold)),
+        in_dictionary=dictionary.has(word.text),
+        inflected=dictionary.inflected(word.text),
+        capitals=word.text.isupper(),
+        several_words=suspect.last > suspect.first,
+        ends_in_s=word.fold.endswith("s"),
+        ends_in_e=word.fold.endswith(("e", "en")),
+        abstract=word.fold.endswith(_ABSTRACT),
+    )
+
+
+def _of_the_place(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
+    words, first, last = side.words, suspect.first, suspect.last
+    word = words[first]
+    before = words[first - 1].fold if first else ""
+    articles = likely.never("article")
+    determined = before in articles or before in likely.never("determiner")
+    adjective = len(before) >= _SHORTEST_ADJECTIVE and before.endswith(_ADJECTIVE_ENDINGS)
+    mark = side.text[: word.start].rstrip()[-1:]
+    after = side.text[words[last].end :].lstrip()[:1]
+    yield from _flags(
+        initial=word.initial,
+        after_hyphen=word.glued,
+        before_hyphen=last + 1 < len(words) and words[last + 1].glued,
+        after_article=before in articles,
+        after_determiner=determined,
+        after_preposition=before in likely.never("preposition"),
+        after_capital=first > 0 and words[first - 1].capital,
+        after_adjective=adjective and not words[first - 1].capital and not determined,
+        quoted=mark != "" and mark in "\"„“”'‚‘»«›‹",
+        bracketed=mark == "(",
+        before_comma=after != "" and after in ",;:/",
+        said_twice=len(side.folds.get(word.fold, ())) > 1,
+    )
+
+
+def _of_the_names(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:
+    side = pair.left
+    after = next((item for item in pair.mine if item.first == suspect.last + 1), None)
+    before = next((item for item in pair.mine if item.last == suspect.first - 1), None)
+    open_names = sum(1 for item in pair.mine if not item.how)
+    yield "share of names carried", 1 - open_names / max(1, len(pair.mine))
+    yield "other open names", min(5, open_names - 1) / 3
+    yield from _flags(
+        first_name=_is_carried(side, after) and _spaced(side, suspect.last + 1),
+        after_name=_is_carried(side, before) and _spaced(side, suspect.first),
+        after_title=before is not None and before.how in ("word", "part"),
+    )
+
+
+def _is_carried(side: Side, item: Item | None) -> bool:
+    return item is not None and item.how in _CARRIED and name_likelihood(side, item) > 0.5
+
+
+def _spaced(side: Side, at: int) -> bool:
+    return side.text[side.words[at - 1].end : side.words[at].start] == " "
+
+
+def _of_the_english(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:
+    german, english = pair.left.words, pair.right.words
+    word = german[suspect.first]
+    there = suspect.first / len(german)
+    free = [at for at in range(len(english)) if unaccounted(pair, at)]
+    distances = [
+        abs(at / len(english) - there)
+        for at in free
+        if len(english[at].fold) >= 4
+        and not english[at].fold.isdigit()
+        and (english[at].initial or not english[at].capital)
+    ]
+    near = min(3, sum(distance < NEAR for distance in distances))
+    yield "free words", min(6, len(distances)) / 3
+    yield "free words near", near / 2
+    yield "free words next", min(2, sum(distance < NEXT for distance in distances)) / 2
+    if word.fold not in likely.load("de").seen:
+        yield "unseen free words near", near / 2
+    capitals = sum(english[at].capital and not english[at].initial for at in free)
+    yield "free capitals", min(3, capitals) / 2
+    yield "length ratio", min(2.0, len(english) / len(german))
+    yield "sentence length", min(80, len(german)) / 40
+    yield "pronouns more", max(-1, min(2, surplus_pronouns(pair))) / 1.0
+    small = _likest(word.fold, (w.fold for w in (english[at] for at in free) if not w.capital))
+    named = _likest(word.fold, (w.fold for w in (english[at] for at in free) if w.capital))
+    yield "likeness of a small word", small
+    yield "likeness of a capital", named
+    yield from _flags(
+        alike_small=small >= ALIKE,
+        alike_capital=named >= ALIKE,
+        begins_alike=len(word.fold) > 3 and any(w.fold[:4] == word.fold[:4] and not w.capital for w in english),
+        stood_in_for=any(english[at].fold in stand_ins("en", *NOUNS) for at in free),
+    )
+
+
+def _likest(folded: str, others: Iterator[str]) -> float:
+    """Greatest Indel similarity to one of ``others``, 0 to 1."""
+    return max((Indel.normalized_similarity(folded, other) for other in others), default=0.0)
