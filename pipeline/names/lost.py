@@ -75,9 +75,7 @@ def _of_the_word(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
     if not any(seen):
         yield "unseen own logit", own
         yield "unseen logit here", here
-        yield from _flags(
-            unseen_in_dictionary=dictionary.has(word.text), unseen_inflected=dictionary.inflected(word.text)
-        )
+        yield from _flags(unseen_in_dictionary=dictionary.has(word.text))
     yield "length", min(len(word.fold), 16) / 10
     yield from _flags(
         all_seen=all(seen),
@@ -86,7 +84,6 @@ def _of_the_word(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
         compound=bool(likely.compound(word.fold, "de")),
         loose_compound=bool(lexicon.split_compound(word.fold)),
         in_dictionary=dictionary.has(word.text),
-        inflected=dictionary.inflected(word.text),
         capitals=word.text.isupper(),
         several_words=suspect.last > suspect.first,
         ends_in_s=word.fold.endswith("s"),
