@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from .. import render
-from ..check import Checker
+from ..check.parallel import compare_all
 from ..judge import pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Level, Severity
@@ -56,13 +56,13 @@ def check(
     translations are checked just as well.
     """
     rows = _read(pairs, source, target)
-    checker = Checker(Glossary.load(glossary) if glossary else None)
+    names = Glossary.load(glossary) if glossary else None
     reached = False
 
     def results() -> Iterator[Checked]:
         nonlocal reached
-        for index, (left, right) in enumerate(rows):
-            comparison = checker.compare(left, right, _LANGS[langs], direction)
+        compared = compare_all(rows, _LANGS[langs], direction, names)
+        for index, ((left, right), comparison) in enumerate(zip(rows, compared, strict=True)):
             reached = reached or reaches(comparison.findings, fail_on)
             yield index, left, right, pair_verdict(comparison.findings), comparison
 

@@ -266,7 +266,8 @@ def _own_translation(pair: Pair, mine: Item) -> tuple[int, bool]:
             return at, likelihood >= SURE
     if mine.how == "word" and mine.partner >= 0:
         generic = pair.right.words[mine.partner].fold in likely.never("generic")
-        if not generic and _odd_capital(pair, mine) and _small_word(pair, mine.partner):
+        compound = lexicon.split_compound(pair.left.words[mine.first].fold)
+        if not (generic or compound) and _odd_capital(pair, mine) and _small_word(pair, mine.partner):
             return mine.partner, likelihood >= SURE
         if likelihood >= SURE and _only_a_name(pair, mine):
             return mine.partner, False

@@ -50,11 +50,9 @@ def _by_entity(pair: Pair) -> None:
             mine.setdefault(entity, mention.first)
     for side, others in ((pair.mine, theirs), (pair.theirs, mine)):
         for item in side:
-            if item.mention is not None:
-                for entity in item.mention.entities:
-                    if entity in others:
-                        item.how, item.partner = "entity", others[entity]
-                        break
+            entities = item.mention.entities if item.mention is not None else ()
+            if shared := [others[entity] for entity in entities if entity in others]:
+                item.how, item.partner = "entity", min(shared)
 
 
 def _by_pieces(pair: Pair) -> None:

@@ -35,6 +35,10 @@ class Word(NamedTuple):
     initial: bool
 
 
+_make = Word._make
+"""As ``Word(...)``, without a call of Python code for every word."""
+
+
 def words(text: str) -> list[Word]:
     """All words of ``text`` (letters and digits, an acronym with points as one word) in order."""
     result: list[Word] = []
@@ -47,9 +51,15 @@ def words(text: str) -> list[Word]:
             gap = text[last:start]
             glued = last > 0 and gap in _HYPHENS
             initial = not result or not _OPENERS.isdisjoint(gap) or gap in _DASHES
-        result.append(Word(word, start, end, fold(word), word[0].isupper(), glued, initial))
+        folded, capital = _looks(word)
+        result.append(_make((word, start, end, folded, capital, glued, initial)))
         last = end
     return result
+
+
+@lru_cache(maxsize=1 << 17)
+def _looks(word: str) -> tuple[str, bool]:
+    return fold(word), word[0].isupper()
 
 
 @lru_cache(maxsize=1 << 17)

@@ -54,11 +54,10 @@ def _translate_german(item: Item, german: Side, english: Side, stems: dict[str, 
 
 def _translation(folded: str, item: Item, english: Side, stems: dict[str, list[int]]) -> int:
     known = lexicon.translations(folded)
-    for stem in known.usual if item.known else known.any:
-        for place in stems.get(stem, ()):
-            if not item.known or (english.mention_of[place] < 0 and not _counts(english.words[place].fold)):
-                return place
-    return -1
+    places = (place for stem in (known.usual if item.known else known.any) for place in stems.get(stem, ()))
+    if item.known:
+        places = (p for p in places if english.mention_of[p] < 0 and not _counts(english.words[p].fold))
+    return min(places, default=-1)
 
 
 @lru_cache(maxsize=1 << 12)
