@@ -57,7 +57,10 @@ def main() -> None:
     try:
         code = wortlaut.main(standalone_mode=False)
     except WortlautError as error:
-        click.echo(f"wortlaut: {error}", err=True)
+        from ..render.text import one_line
+
+        # A message may quote a file name or a line of a file; on a terminal these must not become commands.
+        click.echo("\n".join(f"wortlaut: {one_line(text)}" for text in str(error).splitlines()), err=True)
         code = error.exit_code
     except click.ClickException as error:
         error.show()
