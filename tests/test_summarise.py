@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.summarise.extractive import propose, wanted
-from pipeline.types import CheckedSentence, Fact, Span
+from pipeline.types import CheckedSentence, Fact, Finding, Span
 
 
 def sentences(*sources: str, figures: tuple[int, ...] = ()) -> list[CheckedSentence]:
@@ -85,3 +87,51 @@ def test_a_sentence_that_leans_on_another_gives_way() -> None:
         "Ein Hubschrauber flog die Fahrerin noch am Abend in die Klinik nach Ulm.",
     )
     assert propose(article)[0] == 1
+
+
+@pytest.mark.parametrize("first", ["Ihre Tochter", "Zuvor", "An ihrem Stand", "Wir", "Update vom 3. Mai: Die Stadt"])
+def test_so_do_sentences_that_begin_in_the_middle_of_things(first: str) -> None:
+    article = sentences(
+        "Der Stadtrat beschloss gestern den neuen Haushalt.",
+        f"{first} zeigte dort lange die alten Karten.",
+        "Emil Brandt zeigte dort lange die alten Karten der Elbe.",
+    )
+    assert propose(article)[1] == 2
+
+
+OPENING = (
+    "Der Stadtrat beschloss gestern den neuen Haushalt.",
+    "Ein Radweg entsteht entlang der Elbe bei Pirna.",
+    "Schulen bekommen frische Farbe und neue Fenster.",
+    "Die Feuerwehr erhält ein Boot und zwei Fahrzeuge.",
+)
+
+
+def test_the_surer_translation_is_preferred() -> None:
+    article = [replace(s, score=score) for s, score in zip(sentences(*OPENING), (-0.4, -1.1, -0.4, -0.4), strict=True)]
+    assert propose(sentences(*OPENING)) == [0, 1, 2, 3]
+    assert propose(article) == [0, 2, 3, 1]
+
+
+def test_a_translation_that_lost_words_gives_way() -> None:
+    article = [*sentences(*OPENING)]
+    article[1] = replace(article[1], target="A cycle path.")
+    assert propose(article)[-1] == 1
+
+
+def test_a_doubtful_sentence_gives_way() -> None:
+    doubt = Finding("name.missing", "name", "warning", None, None, (), "“Pirna” is not in the English.")
+    article = [*sentences(*OPENING)]
+    article[1] = replace(article[1], findings=(doubt,))
+    assert propose(article)[1] == 2
+
+
+def test_the_opening_stays_however_rough_its_english() -> None:
+    article = [replace(s, score=score) for s, score in zip(sentences(*OPENING), (-1.6, -0.4, -0.4, -0.4), strict=True)]
+    assert 0 in propose(article)[:2]
+
+
+def test_the_same_facts_in_other_words_are_a_repetition() -> None:
+    facts = tuple(Fact("number", Span("1", 0, 1), (value,)) for value in ("4:2", "0:2", "3"))
+    article = [replace(s, facts=facts if i in (0, 1) else ()) for i, s in enumerate(sentences(*OPENING))]
+    assert propose(article) == [0, 2, 3]

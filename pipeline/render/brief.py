@@ -18,6 +18,7 @@ from .words import (
     KINDS,
     STATUS,
     STATUSES,
+    UNTITLED_NOTE,
     VERDICT_MEANING,
     VERDICTS,
     decoding_label,
@@ -46,6 +47,8 @@ class BriefView:
 
     headline: str
     headline_lang: Lang
+    headline_note: str
+    """Where the headline comes from, if not from a German one."""
     german_title: str
     published: str
     source: str
@@ -74,6 +77,7 @@ def brief_view(record: Record) -> BriefView:
     return BriefView(
         headline=one_line(brief.headline) or "Untitled",
         headline_lang="de" if brief.headline.endswith(GERMAN_HEADLINE) else "en",
+        headline_note="" if article.title or not brief.sentences else UNTITLED_NOTE,
         german_title=one_line(article.title),
         published=readable_date(article.published),
         source=one_line(article.source),
@@ -185,6 +189,8 @@ def _byline(view: BriefView) -> str:
     if view.url:
         parts.append(f"[German original]({view.url}) ({markdown(view.host, inline=True)})")
     lines = [" · ".join(parts) or "Date and source unknown."]
+    if view.headline_note:
+        lines += ["", view.headline_note]
     if view.german_title:
         lines += ["", f"German title: {markdown(view.german_title, inline=True)}"]
     return "\n".join(lines)

@@ -26,6 +26,7 @@ KINDS: dict[Kind, str] = {
     "name": "Name",
     "text": "Sentence",
 }
+UNTITLED_NOTE = "The German has no headline; this is the first sentence of the summary."
 DRAFT_NOTICE = (
     "Draft-quality translation. The small embedded model made this text; its English is rough and may be wrong in "
     "ways that no check of numbers and names can see. Do not publish it without reading the German original."
