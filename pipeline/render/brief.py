@@ -16,6 +16,7 @@ from .text import markdown, one_line, safe_url, url_host
 from .words import (
     DRAFT_NOTICE,
     KINDS,
+    REVIEW_WITHOUT_POINTS,
     STATUS,
     STATUSES,
     UNTITLED_NOTE,
@@ -55,6 +56,7 @@ class BriefView:
     url: str
     host: str
     verdict: Level
+    meaning: str
     reasons: tuple[str, ...]
     draft: bool
     sentences: tuple[SummarySentence, ...]
@@ -74,6 +76,7 @@ def brief_view(record: Record) -> BriefView:
     url = safe_url(article.url)
     figures = counts(record)
     rest = elsewhere(record)
+    open_points = tuple(in_brief(record))
     return BriefView(
         headline=one_line(brief.headline) or "Untitled",
         headline_lang="de" if brief.headline.endswith(GERMAN_HEADLINE) else "en",
@@ -84,12 +87,13 @@ def brief_view(record: Record) -> BriefView:
         url=url,
         host=url_host(url),
         verdict=brief.verdict,
+        meaning=VERDICT_MEANING[brief.verdict] if open_points or brief.verdict != "review" else REVIEW_WITHOUT_POINTS,
         reasons=brief.reasons,
         draft=signature.draft,
         sentences=tuple(_summary_sentence(record, sentence) for sentence in brief.sentences),
         figures=merged(brief.figures),
         names=merged(brief.names),
-        open_points=tuple(in_brief(record)),
+        open_points=open_points,
         elsewhere=tuple(rest),
         elsewhere_words=_how_many(rest),
         dropped=tuple(dropped(record)),
@@ -124,7 +128,7 @@ def brief_markdown(record: Record) -> str:
     lines = [f"# {markdown(view.headline)}", "", _byline(view), ""]
     if view.draft:
         lines += [f"> **DRAFT.** {DRAFT_NOTICE}", ""]
-    lines += [f"**{VERDICTS[view.verdict].upper()}.** {VERDICT_MEANING[view.verdict]}", ""]
+    lines += [f"**{VERDICTS[view.verdict].upper()}.** {view.meaning}", ""]
     lines += [f"- {markdown(reason)}" for reason in view.reasons]
     lines += ["", "## Summary", "", markdown(" ".join(s.text for s in view.sentences)) or "No summary could be made."]
     lines += _table("Key figures", view.figures, kind=True) + _table("Names", view.names, kind=False)

@@ -13,6 +13,7 @@ VERDICT_MEANING: dict[Level, str] = {
     "review": "Read the open points against the German source before use.",
     "fail": "Do not use before the errors below are corrected.",
 }
+REVIEW_WITHOUT_POINTS = "Read the brief against the German source before use."
 SEVERITY_SIGNS: dict[Severity, str] = {"error": "✕", "warning": "!", "note": "i"}
 STATUS: dict[FigureStatus, str] = {"same": "✓ same", "note": "i note", "warning": "! warning", "error": "✕ error"}
 STATUSES = tuple(STATUS)
