@@ -170,3 +170,9 @@ def test_a_wrong_path_is_told_before_anything_is_made_or_asked_for(tmp_path: Pat
     assert done.returncode == 2
     assert done.stderr.decode() == f"wortlaut: {tmp_path}/nosuch.txt: no such file or folder. Check the path.\n"
     assert not (tmp_path / "out").exists()
+
+
+def test_a_mistyped_command_gets_the_nearest_one() -> None:
+    done = wortlaut("chek")
+    assert done.returncode == 2
+    assert "No such command 'chek'. Did you mean 'check'?" in done.stderr.decode()

@@ -500,3 +500,9 @@ def test_a_folder_that_cannot_be_read_is_a_failure(tmp_path: Path, monkeypatch: 
 def test_an_address_is_refused_with_a_way_out(name: str) -> None:
     with pytest.raises(InputError, match="Save the page as a file"):
         read(name)
+
+
+def test_a_pipe_is_refused_before_it_can_block(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    with pytest.raises(InputError, match="not a regular file"):
+        read(tmp_path / "a.txt")

@@ -72,6 +72,8 @@ def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | 
             raise InputError(f"{name}: no such file or folder. Check the path.")
     except (OSError, ValueError) as error:  # a name too long, a zero byte in it
         raise InputError(f"{name[:200]!r}: not a usable path ({error}).") from None
+    if not path.is_file():
+        raise InputError(f"{name}: not a regular file. Pipe what it gives in with '-'.")
     if path.suffix.lower() not in _READERS:
         raise InputError(f"{name}: files of this kind are not read; possible are {', '.join(_READERS)}.")
     try:
