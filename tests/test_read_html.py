@@ -162,6 +162,21 @@ def test_lines_follow_the_blocks_of_the_page() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<h2><span>Hafen</span><span>Neue Kräne</span></h2>", "Hafen Neue Kräne"),
+        ("<p><b>N</b>eue Kräne</p>", "Neue Kräne"),
+        ("<p>Hafen<i>arbeiter</i>Innen</p>", "Hafenarbeiter Innen"),  # the price, and a rare one
+        ("<p>Hafen<!-- x -->Stadt und <em>GmbH</em>&nbsp;&amp; Co</p>", "HafenStadt und GmbH\xa0& Co"),
+    ],
+)
+def test_words_that_only_a_style_sheet_sets_apart_do_not_grow_together(markup: str, text: str) -> None:
+    root = parse(markup)
+    assert root is not None
+    assert visible(root).text == text
+
+
 def test_deep_and_broken_markup_does_not_break_the_walk() -> None:
     for markup in ("<div>" * 20_000 + "Text", "<p><b><i>a</p></b>" * 5000, "<table>" * 500, "&#0;&#xD800;<\x01p>"):
         root = parse(markup)

@@ -213,6 +213,9 @@ class _Writer:
             self._breaks = 0
             if self._links:
                 self._linked += len(plain.strip())
+        # Two elements that only a style sheet sets apart, a kicker and its headline for instance: "SyrienNeue Kämpfe".
+        if self._parts and self._parts[-1][-1:].islower() and plain[:1].isupper():
+            self._parts.append(" ")
         self._parts.append(plain)
 
     def flush(self) -> None:
