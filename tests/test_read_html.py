@@ -168,6 +168,7 @@ def test_lines_follow_the_blocks_of_the_page() -> None:
         ("<h2><span>Hafen</span><span>Neue Kräne</span></h2>", "Hafen Neue Kräne"),
         ("<p><b>N</b>eue Kräne</p>", "Neue Kräne"),
         ("<p>Hafen<i>arbeiter</i>Innen</p>", "Hafenarbeiter Innen"),  # the price, and a rare one
+        ("<p>Der <a>Hafen<span class=x>(öffnet im neuen Fenster)</span></a> wächst.</p>", "Der Hafen wächst."),
         ("<p>Hafen<!-- x -->Stadt und <em>GmbH</em>&nbsp;&amp; Co</p>", "HafenStadt und GmbH\xa0& Co"),
     ],
 )

@@ -86,10 +86,11 @@ def test_the_order_is_the_same_every_time() -> None:
 
 def test_a_sentence_that_leans_on_another_gives_way() -> None:
     article = sentences(
+        "Zwei Wagen stießen gegen acht Uhr auf der Alb zusammen.",
         "Ein Hubschrauber flog sie noch am Abend in die Klinik.",
         "Ein Hubschrauber flog die Fahrerin noch am Abend in die Klinik nach Ulm.",
     )
-    assert propose(article)[0] == 1
+    assert propose(article) == [0, 2]
 
 
 @pytest.mark.parametrize("first", ["Ihre Tochter", "Zuvor", "An ihrem Stand", "Wir", "Update vom 3. Mai: Die Stadt"])
@@ -132,6 +133,13 @@ def test_a_doubtful_sentence_gives_way() -> None:
 def test_the_opening_stays_however_rough_its_english() -> None:
     article = [replace(s, score=score) for s, score in zip(sentences(*OPENING), (-1.6, -0.4, -0.4, -0.4), strict=True)]
     assert 0 in propose(article)[:2]
+
+
+def test_an_opening_may_begin_as_if_in_the_middle_and_es_need_not_point_back() -> None:
+    middle = ("Es ist eine Wende im langen Streit um den Hafen.", *OPENING[1:])
+    back = ("Sie zeigte dort lange die alten Karten der Elbe.", *OPENING[1:])
+    assert propose(sentences(*middle))[0] == 0
+    assert 0 in propose(sentences(*back))[:2]
 
 
 def test_the_same_facts_in_other_words_are_a_repetition() -> None:

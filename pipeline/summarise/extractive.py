@@ -47,7 +47,9 @@ HORIZON = 400
 """News says what matters long before its 400th sentence, and comparing all pairs of a book would take minutes."""
 _CONTEXT = re.compile(
     r"(?:Diese[rsmn]?|Dies|Dadurch|Dabei|Damit|Dazu|Dort|Dann|Danach|Daher|Deshalb|Doch|Denn|Aber|Auch|Außerdem|Zudem|"
-    r"Allerdings|Jedoch|Er|Sie|Es|Ihr(?:e[mnrs]?)?|Sein(?:e[mnrs]?)?|So|Und|Oder|Insgesamt|Immerhin|Hinzu|Beide|"
+    r"Allerdings|Jedoch|Er|Sie|"
+    r"Es(?! (?:ist|sei|war|gibt|gab|gebe|wird|wurde|kam|geht|handelt)\b)|"
+    r"Ihr(?:e[mnrs]?)?|Sein(?:e[mnrs]?)?|So|Und|Oder|Insgesamt|Immerhin|Hinzu|Beide|"
     r"Letztere[rs]?|Wir|Ich|Darauf|Daraufhin|Darüber|Darunter|Davor|Zuvor|Inzwischen|Ebenfalls|Ebenso|Zugleich|"
     r"Gleichzeitig|Dennoch|Trotzdem|Stattdessen|Anders|Weiters|Update|Hier (?:lesen|finden|sehen)|"
     r"(?:An|In|Mit|Nach|Vor|Zu|Bei|Von|Aus) (?:ihr|sein|dies)(?:e[mrn]?|en)?)\b"
@@ -81,12 +83,14 @@ def rank(sentences: Sequence[CheckedSentence]) -> list[Ranked]:
     ranked = []
     for i, sentence in enumerate(sentences):
         position = 1 / (1 + i / 4)
-        sound = _soundness(sentence, usual)
+        sound = _soundness(sentence, usual) * _standing(sentence.source)
         if i == 0:
             sound = max(sound, _LEAD)
         score = (
-            _WEIGHTS["position"] * position + _WEIGHTS["centrality"] * central[i] + _WEIGHTS["facts"] * facts[i]
-        ) * (_fitness(sentence.source) * sound)
+            (_WEIGHTS["position"] * position + _WEIGHTS["centrality"] * central[i] + _WEIGHTS["facts"] * facts[i])
+            * _fitness(sentence.source)
+            * sound
+        )
         ranked.append(Ranked(i, score))
     return ranked
 
@@ -114,7 +118,7 @@ def propose(sentences: Sequence[CheckedSentence]) -> list[int]:
 
 
 def _fitness(source: str) -> float:
-    """How well a sentence stands alone: 1 for a statement of ordinary length, less for questions and scraps."""
+    """How fit a sentence is for a summary: 1 for a statement of ordinary length, less for questions and scraps."""
     words = len(_WORD.findall(source))
     fit = 1.0
     if words < 5:
@@ -129,11 +133,16 @@ def _fitness(source: str) -> float:
         fit *= 0.5
     if sum(source.count(mark) for mark in "„»“«”") % 2:
         fit *= 0.4  # one end of a quotation that runs over several sentences
-    if _CONTEXT.match(source.lstrip("„“\"»«'–- ")):
-        fit *= 0.75
-    elif any(word.strip(",.:;") in _LEANS for word in source.split()[:7]):
-        fit *= 0.85
     return fit
+
+
+def _standing(source: str) -> float:
+    """How well a sentence does without the one before it: 1, or less where it begins by pointing back."""
+    if _CONTEXT.match(source.lstrip("„“\"»«'–- ")):
+        return 0.75
+    if any(word.strip(",.:;") in _LEANS for word in source.split()[:7]):
+        return 0.85
+    return 1.0
 
 
 def _soundness(sentence: CheckedSentence, usual: float) -> float:
