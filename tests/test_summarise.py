@@ -8,9 +8,14 @@ import pytest
 
 from pipeline.check import Checker
 from pipeline.config import PolicyConfig, SummariseConfig
+from pipeline.summarise import extractive
 from pipeline.summarise.brief import make_brief
-from pipeline.summarise.extractive import propose, wanted
+from pipeline.summarise.extractive import wanted
 from pipeline.types import Article, Brief, CheckedSentence, Fact, Finding, Span
+
+
+def propose(sentences: list[CheckedSentence]) -> list[int]:
+    return list(extractive.propose(sentences))
 
 
 def sentences(*sources: str, figures: tuple[int, ...] = ()) -> list[CheckedSentence]:
