@@ -5,15 +5,24 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import math
+import re
 import tomllib
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from .errors import ConfigError
-from .types import Level, Severity
+from .types import PROBLEMS, Kind, Level, Severity
+
+
+def _within(default: Any, least: float, most: float | None = None) -> Any:
+    """A number's default and the values that make sense; any other is a mistake that is better told at once."""
+    return field(default=default, metadata={"range": (least, most)})
+
 
 QUALITIES: dict[str, int] = {"draft": 1, "standard": 4, "best": 6}
 """The speed dial of ``wortlaut run --quality``: beam sizes. docs/performance.md has what each costs and gains."""
@@ -25,9 +34,9 @@ class InputConfig:
 
     map: dict[str, str] = field(default_factory=dict)
     """JSON lines / CSV: our field name -> the input's field name, for instance ``{text = "content"}``."""
-    languages: tuple[str, ...] = ("de",)
-    """Articles in another language are skipped and listed."""
-    max_bytes: int = 50_000_000
+    languages: tuple[str, ...] = field(default=("de",), metadata={"languages": True})
+    """ISO 639-1 codes. Articles in another language are skipped and listed."""
+    max_bytes: int = _within(50_000_000, 1)
     """A larger file is refused with a message rather than read into memory."""
 
 
@@ -43,12 +52,12 @@ class TranslateConfig:
     """What ``auto`` may fall back to when the newsroom model cannot be had."""
     engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    beams: int = 4
-    hypotheses: int = 4
+    beams: int = _within(4, 1, 100)
+    hypotheses: int = _within(4, 1, 100)
     """How many candidates are kept for repair; at most ``beams``."""
-    batch_tokens: int = 2048
+    batch_tokens: int = _within(2048, 1)
     """Source tokens in one batch, padding included."""
-    length_factor: float = 2.5
+    length_factor: float = _within(2.5, 0.1, 100)
     """``max_new_tokens`` = this times the source length in tokens, plus 12."""
     compute_type: Literal["int8", "int16", "float32"] = "int8"
     """Precision of the CTranslate2 engine's weights."""
@@ -63,8 +72,8 @@ class SummariseConfig:
     """Which summariser writes the brief."""
 
     summariser: Literal["extractive"] = "extractive"
-    min_sentences: int = 3
-    max_sentences: int = 5
+    min_sentences: int = _within(3, 1)
+    max_sentences: int = _within(5, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,8 @@ class CheckConfig:
     """What the checker knows beyond its own tables."""
 
     glossary: str = ""
-    """CSV or TBX file of the desk's own names; empty uses none."""
+    """CSV or TBX file of the desk's own names; empty uses none. A relative path counts from the configuration file, or
+    else from the working directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +90,9 @@ class RepairConfig:
     """Whether and how failing sentences are repaired."""
 
     enabled: bool = True
-    score_margin: float = 0.6
+    score_margin: float = _within(0.6, 0)
     """A candidate may score this much (log-probability per token) below the best and still replace it."""
-    beams: int = 8
+    beams: int = _within(8, 0, 100)
     """Beam of the second search for sentences that the first one's candidates cannot repair; 0 leaves it out."""
 
 
@@ -97,9 +107,9 @@ class PolicyConfig:
     article_warning: Level = "pass"
     draft_model: Level = "review"
     """The least verdict for a brief made with a draft-quality model."""
-    ignore: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = field(default=(), metadata={"checks": True})
     """Check ids that never count, for instance ``"name.added"``."""
-    max_severity: dict[str, Severity] = field(default_factory=dict)
+    max_severity: dict[str, Severity] = field(default_factory=dict, metadata={"checks": True})
     """Check id -> the severity it is capped at."""
 
 
@@ -128,6 +138,11 @@ def load(path: Path) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(f"{path}: cannot be read as TOML: {error}") from error
     config: Config = build(Config, data, str(path), "")
+    if config.summarise.min_sentences > config.summarise.max_sentences:
+        raise ConfigError(f"{path}: 'summarise.min_sentences' is more than 'summarise.max_sentences'.")
+    beside = path.parent / config.check.glossary
+    if config.check.glossary and beside.is_file():
+        config = override(config, "check", glossary=str(beside))
     return config
 
 
@@ -175,6 +190,7 @@ def build(cls: Any, data: dict[str, Any], path: str, prefix: str = "") -> Any:
         if key not in known:
             raise ConfigError(f"{path}: unknown key '{prefix}{key}'.{_nearest(key, prefix, known)}")
         values[key] = _convert(hints[key], value, path, prefix + key)
+        _examine(values[key], known[key].metadata, path, prefix + key)
     for name, f in known.items():
         if name not in values and f.default is MISSING and f.default_factory is MISSING:
             raise ConfigError(f"{path}: '{prefix}{name}' is missing.")
@@ -184,6 +200,30 @@ def build(cls: Any, data: dict[str, Any], path: str, prefix: str = "") -> Any:
 def _nearest(key: str, prefix: str, known: dict[str, Any]) -> str:
     close = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     return f" Did you mean '{prefix}{close[0]}'? Valid here: {', '.join(known)}."
+
+
+def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
+    """Hold a value of the right type to what its setting says of it."""
+    if "range" in rules:
+        least, most = rules["range"]
+        if not least <= value <= (math.inf if most is None else most):
+            raise ConfigError(
+                f"{path}: '{key}' is {value}; valid: {least}{' or more' if most is None else f' to {most}'}."
+            )
+    if "languages" in rules:
+        for name in value:
+            if not re.fullmatch("[a-z]{2}", name):
+                raise ConfigError(f"{path}: '{key}' has {name!r}; a language is two letters (ISO 639-1), such as 'de'.")
+    if "checks" in rules:
+        for name in value:
+            family, _, problem = name.partition(".")
+            if family not in get_args(Kind) or problem not in PROBLEMS:
+                close = difflib.get_close_matches(name, [f"{k}.{p}" for k in get_args(Kind) for p in PROBLEMS], n=1)
+                meant = f" Did you mean '{close[0]}'?" if close else ""
+                raise ConfigError(
+                    f"{path}: '{key}' has {name!r}, which is no check.{meant} A check is a family "
+                    f"({', '.join(get_args(Kind))}), a dot, and one of {', '.join(PROBLEMS)}."
+                )
 
 
 def _convert(hint: Any, value: Any, path: str, key: str) -> Any:

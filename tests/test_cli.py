@@ -157,3 +157,22 @@ def test_facts_show_what_the_grammar_sees(tmp_path: Path) -> None:
     plain = wortlaut("facts", text).stdout.decode()
     assert "22. Oktober" in plain
     assert "Merkel" in plain
+
+
+def test_a_file_name_cannot_command_the_terminal() -> None:
+    done = wortlaut("check", "\x1b]0;x\x07\r\x9b2J.tsv")
+    assert done.returncode == 2
+    assert not {"\x1b", "\x07", "\r", "\x9b"} & set(done.stderr.decode())
+
+
+def test_a_wrong_path_is_told_before_anything_is_made_or_asked_for(tmp_path: Path) -> None:
+    done = wortlaut("run", tmp_path / "nosuch.txt", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"wortlaut: {tmp_path}/nosuch.txt: no such file or folder. Check the path.\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_mistyped_command_gets_the_nearest_one() -> None:
+    done = wortlaut("chek")
+    assert done.returncode == 2
+    assert "No such command 'chek'. Did you mean 'check'?" in done.stderr.decode()

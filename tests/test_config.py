@@ -38,6 +38,16 @@ def test_keys_left_out_keep_their_defaults(tmp_path: Path) -> None:
         ('[policy]\nbrief_error = "ignore"\n', "'policy.brief_error' is 'ignore'; valid: 'pass', 'review', 'fail'"),
         ('[policy.max_severity]\n"name.added" = "mild"\n', "'policy.max_severity.name.added' is 'mild'"),
         ('[policy]\nignore = "name.added"\n', "'policy.ignore' must be a list"),
+        ("[translate]\nbeams = 0\n", "'translate.beams' is 0; valid: 1 to 100"),
+        ("[translate]\nlength_factor = nan\n", "'translate.length_factor' is nan; valid: 0.1 to 100"),
+        ("[input]\nmax_bytes = -5\n", "'input.max_bytes' is -5; valid: 1 or more"),
+        ('[input]\nlanguages = ["deutsch"]\n', "'input.languages' has 'deutsch'; a language is two letters"),
+        ("[summarise]\nmin_sentences = 9\n", "'summarise.min_sentences' is more than 'summarise.max_sentences'"),
+        (
+            '[policy]\nignore = ["number.chnged"]\n',
+            "'policy.ignore' has 'number.chnged', which is no check. Did you mean 'number.changed'?",
+        ),
+        ('[policy.max_severity]\n"name" = "note"\n', "'policy.max_severity' has 'name', which is no check."),
         ("[translate\n", "cannot be read as TOML"),
         ("translate = 3\n", "'translate' must be a section"),
     ],
@@ -56,6 +66,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_whole_numbers_are_accepted_for_fractions(tmp_path: Path) -> None:
     assert load(write(tmp_path, "[repair]\nscore_margin = 1\n")).repair.score_margin == 1.0
+
+
+def test_a_glossary_is_looked_for_beside_its_configuration_file(tmp_path: Path) -> None:
+    path = write(tmp_path, '[check]\nglossary = "names.csv"\n')
+    assert load(path).check.glossary == "names.csv"
+    (tmp_path / "names.csv").write_text("German,English,kind,note\n")
+    assert load(path).check.glossary == str(tmp_path / "names.csv")
 
 
 def test_override_leaves_none_alone() -> None:

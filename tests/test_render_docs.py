@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import config, render
 from pipeline.cli import COMMANDS, wortlaut
+from pipeline.types import PROBLEMS
 
 from . import support_records as support
 
@@ -133,4 +134,5 @@ def test_what_can_be_wrong_is_listed_in_the_qa_guide() -> None:
     used = set(re.findall(r'(?:Finding\(|check =)\s*"(?:name|text)\.([a-z0-9]+)"', code))
     used |= set(re.findall(r'\bfinding\(\s*"([a-z0-9]+)",', code))
     assert {"missing", "changed", "failed"} <= used
+    assert sorted(used) == sorted(PROBLEMS), "pipeline/types.py: list what a check id can end in"
     assert sorted(used) == sorted(named), "docs/qa-lead.md, table 'Ends in': list what a check id can end in"

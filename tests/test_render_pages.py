@@ -243,6 +243,24 @@ def test_an_article_without_anything_still_renders() -> None:
     assert list(render.findings_rows(bare)) == []
 
 
+def test_a_headline_that_is_a_sentence_of_the_summary_says_so() -> None:
+    untitled = replace(support.RECORD, article=replace(support.ARTICLE, title=""))
+    note = "The German has no headline; this is the first sentence of the summary."
+    assert f"\n{note}\n" in render.brief_markdown(untitled)
+    assert f">{note}<" in render.brief_html(untitled)
+    assert note not in render.brief_html(support.RECORD)
+
+
+def test_a_brief_without_open_points_does_not_send_the_reader_to_them() -> None:
+    sound = tuple(replace(s, findings=()) for s in support.SENTENCES)
+    brief = replace(support.BRIEF, verdict="review", reasons=("translated by a draft-quality model",))
+    brief = replace(brief, sentences=tuple(replace(s, findings=()) for s in brief.sentences))
+    record = replace(support.RECORD, sentences=sound, brief=brief)
+    for text in (render.brief_markdown(record), render.brief_html(record), render.qa_html(record)):
+        assert "Read the brief against the German source before use." in text
+        assert "Read the open points" not in text
+
+
 def test_an_untranslated_sentence_says_so() -> None:
     lost = support.sentence(1, "Er kam.", None, findings=(
         support.finding("text.silence", "error", "No translation came back.", kind="text"),))  # fmt: skip

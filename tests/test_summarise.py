@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.summarise.extractive import propose, wanted
-from pipeline.types import CheckedSentence, Fact, Span
+from pipeline.check import Checker
+from pipeline.config import PolicyConfig, SummariseConfig
+from pipeline.summarise import extractive
+from pipeline.summarise.brief import make_brief
+from pipeline.summarise.extractive import wanted
+from pipeline.types import Article, Brief, CheckedSentence, Fact, Finding, Span
+
+
+def propose(sentences: list[CheckedSentence]) -> list[int]:
+    return list(extractive.propose(sentences))
 
 
 def sentences(*sources: str, figures: tuple[int, ...] = ()) -> list[CheckedSentence]:
@@ -81,7 +91,117 @@ def test_the_order_is_the_same_every_time() -> None:
 
 def test_a_sentence_that_leans_on_another_gives_way() -> None:
     article = sentences(
+        "Zwei Wagen stießen gegen acht Uhr auf der Alb zusammen.",
         "Ein Hubschrauber flog sie noch am Abend in die Klinik.",
         "Ein Hubschrauber flog die Fahrerin noch am Abend in die Klinik nach Ulm.",
     )
-    assert propose(article)[0] == 1
+    assert propose(article) == [0, 2]
+
+
+@pytest.mark.parametrize("first", ["Ihre Tochter", "Zuvor", "An ihrem Stand", "Wir", "Update vom 3. Mai: Die Stadt"])
+def test_so_do_sentences_that_begin_in_the_middle_of_things(first: str) -> None:
+    article = sentences(
+        "Der Stadtrat beschloss gestern den neuen Haushalt.",
+        f"{first} zeigte dort lange die alten Karten.",
+        "Emil Brandt zeigte dort lange die alten Karten der Elbe.",
+    )
+    assert propose(article)[1] == 2
+
+
+OPENING = (
+    "Der Stadtrat beschloss gestern den neuen Haushalt.",
+    "Ein Radweg entsteht entlang der Elbe bei Pirna.",
+    "Schulen bekommen frische Farbe und neue Fenster.",
+    "Die Feuerwehr erhält ein Boot und zwei Fahrzeuge.",
+)
+
+
+def test_the_surer_translation_is_preferred() -> None:
+    article = [replace(s, score=score) for s, score in zip(sentences(*OPENING), (-0.4, -1.1, -0.4, -0.4), strict=True)]
+    assert propose(sentences(*OPENING)) == [0, 1, 2, 3]
+    assert propose(article) == [0, 2, 3, 1]
+
+
+def test_a_translation_that_lost_words_gives_way() -> None:
+    article = [*sentences(*OPENING)]
+    article[1] = replace(article[1], target="A cycle path.")
+    assert propose(article)[-1] == 1
+
+
+def test_a_doubtful_sentence_gives_way() -> None:
+    doubt = Finding("name.missing", "name", "warning", None, None, (), "“Pirna” is not in the English.")
+    article = [*sentences(*OPENING)]
+    article[1] = replace(article[1], findings=(doubt,))
+    assert propose(article)[1] == 2
+
+
+def test_the_opening_stays_however_rough_its_english() -> None:
+    article = [replace(s, score=score) for s, score in zip(sentences(*OPENING), (-1.6, -0.4, -0.4, -0.4), strict=True)]
+    assert 0 in propose(article)[:2]
+
+
+def test_an_opening_may_begin_as_if_in_the_middle_and_es_need_not_point_back() -> None:
+    middle = ("Es ist eine Wende im langen Streit um den Hafen.", *OPENING[1:])
+    back = ("Sie zeigte dort lange die alten Karten der Elbe.", *OPENING[1:])
+    assert propose(sentences(*middle))[0] == 0
+    assert 0 in propose(sentences(*back))[:2]
+
+
+def test_the_same_facts_in_other_words_are_a_repetition() -> None:
+    facts = tuple(Fact("number", Span("1", 0, 1), (value,)) for value in ("4:2", "0:2", "3"))
+    article = [replace(s, facts=facts if i in (0, 1) else ()) for i, s in enumerate(sentences(*OPENING))]
+    assert propose(article) == [0, 2, 3]
+
+
+LOST = Finding("number.missing", "number", "error", Span("12", 4, 6), None, ("12",), "“12” is missing.")
+
+
+def brief_of(*pairs: tuple[str, str], lossy: tuple[int, ...] = (), title: str = "") -> Brief:
+    article = Article(id="a", text="\n".join(german for german, _ in pairs), title=title)
+    checked = [
+        replace(s, id=f"s{i}", target=english, findings=(LOST,) if i in lossy else ())
+        for i, (s, (_, english)) in enumerate(zip(sentences(*(german for german, _ in pairs)), pairs, strict=True))
+    ]
+    return make_brief(article, checked, Checker(), SummariseConfig(), PolicyConfig(), False)
+
+
+TOWN = (
+    ("Die 12 Mitglieder des Stadtrats beschlossen gestern den neuen Haushalt.", "The council passed the budget."),
+    ("Ein Radweg entsteht entlang der Elbe bei Pirna.", "A cycle path is being built along the Elbe near Pirna."),
+    ("Schulen bekommen frische Farbe und neue Fenster.", "Schools are getting fresh paint and new windows."),
+    ("Die Feuerwehr erhält ein Boot mit starkem Motor.", "The fire brigade is getting a boat with a strong engine."),
+)
+
+
+def test_a_sentence_that_lost_something_is_left_out_where_there_is_a_better_one() -> None:
+    brief = brief_of(*TOWN, lossy=(0,))
+    assert [s.sources for s in brief.sentences] == [("s1",), ("s2",), ("s3",)]
+    assert brief.dropped == ("s0: “12” is missing.",)
+
+
+def test_it_is_taken_where_there_is_no_better_one_and_the_verdict_tells() -> None:
+    brief = brief_of(*TOWN[:3], lossy=(0,))
+    assert [s.sources for s in brief.sentences] == [("s0",), ("s1",), ("s2",)]
+    assert brief.dropped == ()
+    assert brief.verdict == "fail"
+
+
+def test_a_sentence_that_invents_something_is_never_taken() -> None:
+    invented = ("Ein Radweg entsteht entlang der Elbe bei Pirna.", "A cycle path of 300 kilometres near Pirna.")
+    brief = brief_of(TOWN[2], invented)
+    assert [s.sources for s in brief.sentences] == [("s0",)]
+    assert brief.dropped[0].startswith("s1: “300 kilometres” is not in the source")
+
+
+def test_the_headline_of_an_article_whose_title_was_not_translated_stays_german() -> None:
+    assert brief_of(*TOWN, title="Stadt baut").headline == "Stadt baut [German]"
+
+
+def test_without_a_title_the_first_sentence_of_the_summary_is_the_headline() -> None:
+    brief = brief_of(*TOWN[1:])
+    assert (brief.headline, brief.headline_sources) == (TOWN[1][1], ("s0",))
+
+
+def test_an_article_without_a_usable_sentence_has_an_empty_brief_that_fails() -> None:
+    brief = brief_of(("Ein Radweg entsteht bei Pirna.", "A cycle path of 300 kilometres."))
+    assert (brief.headline, brief.sentences, brief.verdict) == ("", (), "fail")

@@ -37,6 +37,19 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            if not close:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{close[0]}'?", ctx) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
@@ -57,7 +70,10 @@ def main() -> None:
     try:
         code = wortlaut.main(standalone_mode=False)
     except WortlautError as error:
-        click.echo(f"wortlaut: {error}", err=True)
+        from ..render.text import one_line
+
+        # A message may quote a file name or a line of a file; on a terminal these must not become commands.
+        click.echo("\n".join(f"wortlaut: {one_line(text)}" for text in str(error).splitlines()), err=True)
         code = error.exit_code
     except click.ClickException as error:
         error.show()

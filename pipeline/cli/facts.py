@@ -10,6 +10,7 @@ import click
 from ..check import Checker
 from ..codec import line
 from ..names import Glossary
+from ..render.text import one_line
 from ..types import Lang
 from .options import glossary_option
 from .pairs import read_lines
@@ -34,8 +35,8 @@ def facts(file: Path, lang: Lang, form: str, glossary: Path | None) -> None:
             out.write(line({"index": index, "text": text, "facts": found}))
             continue
         for fact in found:
-            values = " | ".join(fact.values)
+            values = one_line(" | ".join(fact.values))
             shown = f"({values})" if fact.optional else values
             place = f"{index + 1}:{fact.span.start + 1}"
-            out.write(f"{place:<9}{fact.kind:<11}{fact.span.text:<32} {shown}\n".encode())
+            out.write(f"{place:<9}{fact.kind:<11}{one_line(fact.span.text):<32} {shown}\n".encode())
     out.flush()

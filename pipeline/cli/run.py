@@ -66,10 +66,11 @@ def run(
     from ..run.store import Store
     from ..translate import load_translator
 
+    # A mistyped input is told before a hub is asked for a model, and before the output folder is made.
+    articles = read_inputs(inputs, config.input, stdin=sys.stdin.buffer, out=out)
     checker = Checker(Glossary.load(Path(config.check.glossary)) if config.check.glossary else None)
     store = Store(out)
     runner = Runner(config, store, load_translator(config.translate, warn=_warn), checker)
-    articles = read_inputs(inputs, config.input, stdin=sys.stdin.buffer)
     with Progress(count_inputs(inputs, limit)) as progress:
         runner.progress = progress.update
         result = runner.run(articles, limit)
@@ -91,7 +92,8 @@ def run(
 
 def _closing(reused: int, total: int, root: Path, say: Callable[[str], None]) -> None:
     if reused == total and total:
-        say(f"All {total} articles were done already: no model work. Report: {root / 'report.html'}")
+        what = f"All {total} articles were" if total > 1 else "The article was"
+        say(f"{what} done already: no model work. Report: {root / 'report.html'}")
     elif reused:
         say(f"{reused} of {total} articles were done already. Report: {root / 'report.html'}")
     else:
@@ -119,4 +121,6 @@ def _settings(
 
 
 def _warn(message: str) -> None:
-    click.echo(f"wortlaut: {message}", err=True)
+    from ..render.text import one_line
+
+    click.echo(f"wortlaut: {one_line(message)}", err=True)

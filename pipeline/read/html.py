@@ -30,6 +30,7 @@ _MAX_TITLE = 300
 _REACH = 12
 """How many lines before and after the anchors short lines are looked for (title, lead, last heading)."""
 _WORD = re.compile(r"\w+")
+_TAG = re.compile(r"<[A-Za-z!?/]")
 _KINDS: dict[str, BlockKind] = {
     "li": "list",
     "dd": "list",
@@ -76,6 +77,10 @@ def read_page(markup: str, origin: str, name: str) -> Draft:
     Raises:
         Broken: there is no article on the page.
     """
+    if not markup.strip():
+        raise Broken(origin, "empty: there is no text in it")
+    if not _TAG.search(markup):
+        raise Broken(origin, "not a page: there is no markup in it; if it is a plain text, name it .txt")
     root = parse(markup)
     found = _extract(markup) if root is not None else None
     if root is None or not found:

@@ -18,8 +18,14 @@ _SAVED = ("dataset_info.json", "dataset_dict.json", "state.json")
 
 
 def split_name(spec: str) -> tuple[str, str]:
-    """``"hf:a/b:test"`` -> ``("a/b", "test")``; a drive letter or a path after the colon is not a split."""
+    """``"hf:a/b:test"`` -> ``("a/b", "test")``; a drive letter or a path after the colon is not a split.
+
+    Raises:
+        InputError: there is no name.
+    """
     name = spec[len(PREFIX) :]
+    if not name:
+        raise InputError("hf: needs the name of a data set, for instance hf:user/dataset:train.")
     head, colon, tail = name.rpartition(":")
     if colon and len(head) > 1 and tail and not set(tail) & set("/\\"):
         return head, tail
@@ -33,8 +39,6 @@ def rows(spec: str, config: InputConfig) -> Iterator[Draft | Broken]:
         InputError: the data set cannot be had, or has several splits and none was named.
     """
     name, split = split_name(spec)
-    if not name:
-        raise InputError("hf: needs the name of a data set, for instance hf:user/dataset:train.")
     data = _one_split(_load(name), split, name)
     for number in count(1):
         origin = f"{spec}:{number}"

@@ -24,7 +24,7 @@ Drafts = Iterator[Draft | Broken]
 
 
 def read_inputs(
-    inputs: Sequence[str], config: InputConfig, stdin: BinaryIO | None = None
+    inputs: Sequence[str], config: InputConfig, stdin: BinaryIO | None = None, out: Path | None = None
 ) -> Iterator[Article | Failure]:
     """Read every input, in order, one article at a time.
 
@@ -34,6 +34,7 @@ def read_inputs(
         config: field names, wanted languages, size limit. The limit holds for a whole text or page, and for a single
             line or field of a .jsonl or .csv file, which are streamed.
         stdin: the stream that ``-`` reads.
+        out: the folder that the run writes to. Inside an input folder it is passed over, as are other runs' folders.
 
     Returns:
         Articles without cleaning, and a :class:`Failure` for every item that gives none, as they come.
@@ -43,19 +44,20 @@ def read_inputs(
         ConfigError: ``config.map`` names a field that articles do not have.
     """
     records.check_map(config)
-    sources = [_source(name, config, stdin) for name in inputs]
+    sources = [_source(name, config, stdin, out) for name in inputs]
     return _finish(sources, config)
 
 
-def _source(name: str, config: InputConfig, stdin: BinaryIO | None) -> Callable[[], Drafts]:
+def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | None) -> Callable[[], Drafts]:
     """Check an input now, read it later."""
     if name == "-":
         if stdin is None:
             raise InputError("-: there is no standard input to read here; name a file.")
         return lambda: _standard_input(stdin, config)
     if name.startswith(hub.PREFIX):
+        hub.split_name(name)
         return lambda: hub.rows(name, config)
-    if name.lower().startswith(("http://", "https://", "feed:")):
+    if "://" in name or name.lower().startswith("feed:"):
         raise InputError(
             f"{name}: feeds and web addresses are not read by this command yet. "
             "Save the page as a file (.html) and pass that, or pipe it in as text with '-'."
@@ -63,13 +65,15 @@ def _source(name: str, config: InputConfig, stdin: BinaryIO | None) -> Callable[
     try:
         path = Path(name)
         if path.is_dir():
-            return lambda: _folder(path, config)
+            return lambda: _folder(path, config, out)
         if "\x00" in name:  # some Pythons call such a path missing, some refuse it
             raise ValueError("it holds a zero character")
         if not path.exists():
             raise InputError(f"{name}: no such file or folder. Check the path.")
     except (OSError, ValueError) as error:  # a name too long, a zero byte in it
         raise InputError(f"{name[:200]!r}: not a usable path ({error}).") from None
+    if not path.is_file():
+        raise InputError(f"{name}: not a regular file. Pipe what it gives in with '-'.")
     if path.suffix.lower() not in _READERS:
         raise InputError(f"{name}: files of this kind are not read; possible are {', '.join(_READERS)}.")
     try:
@@ -88,36 +92,46 @@ def _finish(sources: Sequence[Callable[[], Drafts]], config: InputConfig) -> Ite
 
 
 def _failure(broken: Broken) -> Failure:
-    name = Path(broken.origin.split(":", 1)[0] if broken.origin.startswith(STDIN) else broken.origin).name
-    return Failure(name, broken.origin, STAGE, broken.reason, broken.skipped)
+    origin = _whole(broken.origin)
+    name = Path(origin.split(":", 1)[0] if origin.startswith(STDIN) else origin).name
+    return Failure(name, origin, STAGE, _whole(broken.reason), broken.skipped)
+
+
+def _whole(text: str) -> str:
+    """The text with half characters (of a file name that is not UTF-8, or a broken JSON escape) made visible.
+
+    They can be neither printed nor stored.
+    """
+    return _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _article(draft: Draft, ledger: Ledger, config: InputConfig) -> Article | Failure:
     """Give a draft its id and language, or say why it is set aside."""
+    origin = _whole(draft.origin)
     reason = _unusable(draft)
     digest = content_digest(draft.title, draft.lead, draft.text)
     wanted = given_id(draft.given_id) if draft.given_id.strip() else made_id(draft.name, draft.text)
     if reason:
-        return Failure(wanted, draft.origin, STAGE, reason)
+        return Failure(wanted, origin, STAGE, reason)
     if twin := ledger.same_as(digest):
-        return Failure(wanted, draft.origin, STAGE, f"same as {twin}: the same text was read before", skipped=True)
+        return Failure(wanted, origin, STAGE, f"same as {twin}: the same text was read before", skipped=True)
     name = ledger.register(wanted, digest)
     found = language.detect(_proper_text(draft)) or draft.language
     if found and config.languages and found not in config.languages:
         wants = " or ".join(language.name(code) for code in config.languages)
         return Failure(
-            name, draft.origin, STAGE, f"the text is {language.name(found)} ({found}), not {wants}; skipped", True
+            name, origin, STAGE, f"the text is {language.name(found)} ({found}), not {wants}", skipped=True
         )  # fmt: skip
     return Article(
         id=name,
         text=draft.text,
         title=draft.title,
         lead=draft.lead,
-        source=draft.source,
-        url=draft.url,
+        source=_whole(draft.source),
+        url=_whole(draft.url),
         published=draft.published,
         language=found,
-        origin=draft.origin,
+        origin=origin,
         blocks=draft.blocks,
     )
 
@@ -156,16 +170,23 @@ def _standard_input(stream: BinaryIO, config: InputConfig) -> Drafts:
     yield from _text_of(data, STDIN, "stdin", config)
 
 
-def _folder(root: Path, config: InputConfig) -> Drafts:
+def _folder(root: Path, config: InputConfig, out: Path | None) -> Drafts:
     """Every file below ``root`` by sorted relative path.
 
-    Hidden files and folders are left out, links not followed. A README is about the folder, not an article in it.
+    Hidden files and folders and the folders of runs are left out, links to folders not followed. A README is about the
+    folder, not an article in it.
     """
     readable = 0
-    for path in _walk(root):
+    unread: list[OSError] = []
+    for path in _walk(root, out, unread.append):
         if path.stem.upper() == "README":
             continue
-        if not path.is_file():
+        try:
+            regular = path.is_file()
+        except OSError as error:  # its folder lets its names be read, not its files
+            yield Broken(str(path), f"cannot be read: {error.strerror}")
+            continue
+        if not regular:
             yield Broken(str(path), "not a regular file", skipped=True)
         elif path.suffix.lower() in _READERS:
             readable += 1
@@ -173,16 +194,28 @@ def _folder(root: Path, config: InputConfig) -> Drafts:
         else:
             kinds = ", ".join(_READERS)
             yield Broken(str(path), f"files of this kind are not read (only {kinds})", skipped=True)
-    if not readable:
+    for closed in unread:
+        yield Broken(str(closed.filename), f"this folder cannot be read: {closed.strerror}")
+    if not readable and not unread:
         yield Broken(str(root), f"no article in this folder: there is no file of type {', '.join(_READERS)} in it")
 
 
-def _walk(root: Path) -> list[Path]:
+def _walk(root: Path, out: Path | None, failed: Callable[[OSError], None]) -> list[Path]:
     found: list[Path] = []
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    for folder, folders, files in os.walk(root, onerror=failed):
+        folders[:] = [name for name in folders if not name.startswith(".") and not _is_run(Path(folder, name), out)]
         found.extend(Path(folder) / name for name in files if not name.startswith("."))
     return sorted(found, key=lambda path: path.relative_to(root).as_posix())
+
+
+def _is_run(folder: Path, out: Path | None) -> bool:
+    """True for what a run has written or is to write: its briefs are no articles."""
+    try:
+        if out is not None and out.is_dir() and folder.samefile(out):
+            return True
+        return (folder / "run.json").is_file() and (folder / "articles").is_dir()
+    except OSError:
+        return False  # a folder that forbids to look; reading it will tell
 
 
 def _file(path: Path, config: InputConfig) -> Drafts:

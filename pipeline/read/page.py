@@ -94,6 +94,11 @@ _HIDDEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?|a11y-hidden)(?:$|\s)"
 )
 """Class names by which the common frameworks hide what only screen readers are to say."""
+_FOR_LISTENERS = re.compile(
+    r"\s*\(?(?:öffnet|wird)(?: sich)? (?:in|im)(?: einem)? neue[nms] (?:Fenster|Tab)(?: geöffnet)?\)?\s*",
+    re.IGNORECASE,
+)
+"""What screen readers are told of a link, where the page hides it by a class of its own."""
 _INVISIBLE_CHARS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 """Soft hyphens and zero-width characters: a reader does not see them, and inside a name they break it."""
 
@@ -206,13 +211,16 @@ class _Writer:
             self._links -= 1
 
     def add(self, text: str | None) -> None:
-        if not text:
+        if not text or _FOR_LISTENERS.fullmatch(text):
             return
         plain = _SPACE.sub(" ", text.translate(_INVISIBLE_CHARS))
         if plain.strip():
             self._breaks = 0
             if self._links:
                 self._linked += len(plain.strip())
+        # Two elements that only a style sheet sets apart, a kicker and its headline for instance: "SyrienNeue Kämpfe".
+        if self._parts and self._parts[-1][-1:].islower() and plain[:1].isupper():
+            self._parts.append(" ")
         self._parts.append(plain)
 
     def flush(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
@@ -50,7 +52,8 @@ def draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: 
 
 def _value(record: Mapping[str, Any], field: str, config: InputConfig, origin: str) -> str:
     names = (config.map[field],) if field in config.map else _ALIASES.get(field, (field,))
-    value = next((record[name] for name in names if record.get(name) is not None), None)
+    given = [record[name] for name in names if record.get(name) is not None]
+    value = next((one for one in given if one != ""), given[0] if given else None)
     if value is None:
         if field == "text":
             have = ", ".join(f"'{key}'" for key in list(record)[:12])
@@ -61,28 +64,53 @@ def _value(record: Mapping[str, Any], field: str, config: InputConfig, origin: s
         return ""
     if field == "published" and hasattr(value, "isoformat"):
         return str(value.isoformat())
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, str) and not number:
         raise Broken(origin, f"field '{field}' is not text but {_json_name(value)}")
     return str(value)
 
 
 def _json_name(value: object) -> str:
-    names = {dict: "an object", list: "a list", bool: "true or false", bytes: "binary data"}
+    if isinstance(value, float) and not math.isfinite(value):
+        return "no finite number"
+    if isinstance(value, dict):
+        return "an object"
+    names = {
+        list: "a list", bool: "true or false", bytes: "binary data", str: "a string",
+        int: "a number", float: "a number", type(None): "null",
+    }  # fmt: skip
     return names.get(type(value), f"of type {type(value).__name__}")
+
+
+class _Record(dict[str, Any]):
+    """A JSON object that remembers a key which stands in it twice (the format leaves open which one counts)."""
+
+    twice: str | None = None
+
+
+def _record(pairs: list[tuple[str, Any]]) -> _Record:
+    record = _Record(pairs)
+    if len(record) < len(pairs):
+        record.twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+    return record
 
 
 def parse_json_line(line: bytes, origin: str) -> Mapping[str, Any]:
     """One JSON object. Raises :class:`Broken` with the place in the line where it stops being one."""
     try:
-        record = json.loads(decode(line))
+        record = json.loads(decode(line), object_pairs_hook=_record)
     except Undecodable as error:
         raise Broken(origin, error.reason) from None
     except json.JSONDecodeError as error:
         raise Broken(origin, f"not a JSON object: {error.msg} at character {error.pos + 1} of the line") from None
-    except (ValueError, RecursionError) as error:  # an integer of thousands of digits, nesting of thousands of levels
-        raise Broken(origin, f"not a usable JSON object: {error}") from None
-    if not isinstance(record, dict):
+    except RecursionError:
+        raise Broken(origin, "not a usable JSON object: nested too deeply") from None
+    except ValueError:  # Python refuses to convert it: the time grows with the square of its length
+        raise Broken(origin, "not a usable JSON object: a number in it has thousands of digits") from None
+    if not isinstance(record, _Record):
         raise Broken(origin, f"a JSON object {{...}} is expected on every line, this is {_json_name(record)}")
+    if record.twice is not None:
+        raise Broken(origin, f"the key '{record.twice}' stands twice in this record; which of the two is meant?")
     return record
 
 
@@ -134,7 +162,16 @@ def csv_rows(path: Path, config: InputConfig) -> Iterator[Draft | Broken]:
             header = stream.readline()
             stream.seek(0)
             rows = csv.DictReader(stream, delimiter=max(_DELIMITERS, key=header.count), strict=True)
-            columns = len(rows.fieldnames or ())
+            try:
+                names = rows.fieldnames or ()
+            except csv.Error as error:
+                yield Broken(f"{path}:1", f"broken CSV header: {error}")
+                return
+            columns = len(names)
+            name, times = Counter(filter(None, names)).most_common(1)[0] if any(names) else ("", 1)
+            if times > 1:
+                yield Broken(f"{path}:1", f"{times} columns are called '{name}'; which of them is meant?")
+                return
             while True:
                 origin = f"{path}:{rows.reader.line_num + 1}"
                 try:

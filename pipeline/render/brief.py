@@ -16,8 +16,10 @@ from .text import markdown, one_line, safe_url, url_host
 from .words import (
     DRAFT_NOTICE,
     KINDS,
+    REVIEW_WITHOUT_POINTS,
     STATUS,
     STATUSES,
+    UNTITLED_NOTE,
     VERDICT_MEANING,
     VERDICTS,
     decoding_label,
@@ -46,12 +48,15 @@ class BriefView:
 
     headline: str
     headline_lang: Lang
+    headline_note: str
+    """Where the headline comes from, if not from a German one."""
     german_title: str
     published: str
     source: str
     url: str
     host: str
     verdict: Level
+    meaning: str
     reasons: tuple[str, ...]
     draft: bool
     sentences: tuple[SummarySentence, ...]
@@ -71,21 +76,24 @@ def brief_view(record: Record) -> BriefView:
     url = safe_url(article.url)
     figures = counts(record)
     rest = elsewhere(record)
+    open_points = tuple(in_brief(record))
     return BriefView(
         headline=one_line(brief.headline) or "Untitled",
         headline_lang="de" if brief.headline.endswith(GERMAN_HEADLINE) else "en",
+        headline_note="" if article.title or not brief.sentences else UNTITLED_NOTE,
         german_title=one_line(article.title),
         published=readable_date(article.published),
         source=one_line(article.source),
         url=url,
         host=url_host(url),
         verdict=brief.verdict,
+        meaning=VERDICT_MEANING[brief.verdict] if open_points or brief.verdict != "review" else REVIEW_WITHOUT_POINTS,
         reasons=brief.reasons,
         draft=signature.draft,
         sentences=tuple(_summary_sentence(record, sentence) for sentence in brief.sentences),
         figures=merged(brief.figures),
         names=merged(brief.names),
-        open_points=tuple(in_brief(record)),
+        open_points=open_points,
         elsewhere=tuple(rest),
         elsewhere_words=_how_many(rest),
         dropped=tuple(dropped(record)),
@@ -120,7 +128,7 @@ def brief_markdown(record: Record) -> str:
     lines = [f"# {markdown(view.headline)}", "", _byline(view), ""]
     if view.draft:
         lines += [f"> **DRAFT.** {DRAFT_NOTICE}", ""]
-    lines += [f"**{VERDICTS[view.verdict].upper()}.** {VERDICT_MEANING[view.verdict]}", ""]
+    lines += [f"**{VERDICTS[view.verdict].upper()}.** {view.meaning}", ""]
     lines += [f"- {markdown(reason)}" for reason in view.reasons]
     lines += ["", "## Summary", "", markdown(" ".join(s.text for s in view.sentences)) or "No summary could be made."]
     lines += _table("Key figures", view.figures, kind=True) + _table("Names", view.names, kind=False)
@@ -185,6 +193,8 @@ def _byline(view: BriefView) -> str:
     if view.url:
         parts.append(f"[German original]({view.url}) ({markdown(view.host, inline=True)})")
     lines = [" · ".join(parts) or "Date and source unknown."]
+    if view.headline_note:
+        lines += ["", view.headline_note]
     if view.german_title:
         lines += ["", f"German title: {markdown(view.german_title, inline=True)}"]
     return "\n".join(lines)

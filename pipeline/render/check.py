@@ -28,26 +28,37 @@ Pair = tuple[int, str, str, Level, Comparison]
 """Index (from 0; people see ``index + 1`` as the line number), source line, target line, verdict, comparison."""
 
 
+class _Tally:
+    """What was checked and found, counted as the pairs go by."""
+
+    def __init__(self) -> None:
+        self.verdicts: Counter[Level] = Counter()
+        self.findings: Counter[Severity] = Counter()
+        self.facts = 0
+
+    def take(self, verdict: Level, comparison: Comparison) -> None:
+        self.verdicts[verdict] += 1
+        self.findings.update(count(comparison.findings))
+        self.facts += sum(not fact.optional for fact in comparison.source_facts)
+
+
 def check_text(pairs: Iterable[Pair], colour: bool = False) -> str:
     """The pairs that have findings, both lines and what was found, and a closing line that counts all pairs.
 
     ``colour`` adds ANSI colours for a terminal that shows them. Control characters in the lines are made harmless.
     """
     blocks: list[str] = []
-    verdicts: Counter[Level] = Counter()
-    total: Counter[Severity] = Counter()
-    facts = 0
+    tally = _Tally()
     for index, source, target, verdict, comparison in pairs:
-        verdicts[verdict] += 1
-        facts += sum(not fact.optional for fact in comparison.source_facts)
-        total.update(count(comparison.findings))
+        tally.take(verdict, comparison)
         if comparison.findings:
             lines = [f"line {index + 1}: {VERDICTS[verdict].lower()}", f"  source  {one_line(source)}"]
             lines.append(f"  target  {one_line(target)}")
             lines += [_finding_line(finding, colour) for finding in by_severity(comparison.findings)]
             blocks.append("\n".join(lines) + "\n")
+    verdicts, total = tally.verdicts, tally.findings
     closing = (
-        f"{plural(sum(verdicts.values()), 'pair')}, {plural(facts, 'fact')} checked: "
+        f"{plural(sum(verdicts.values()), 'pair')}, {plural(tally.facts, 'fact')} checked: "
         f"{plural(total['error'], 'error')}, {plural(total['warning'], 'warning')}, {plural(total['note'], 'note')} "
         f"({verdicts['pass']:,} pass, {verdicts['review']:,} review, {verdicts['fail']:,} fail)"
     )
@@ -73,13 +84,9 @@ def check_csv(pairs: Iterable[Pair]) -> str:
 def check_html(pairs: Iterable[Pair], langs: tuple[str, str] = ("de", "en")) -> str:
     """A page with every pair side by side, facts marked, to be filtered by severity. ``langs``: of the two sides."""
     rows = []
-    verdicts: Counter[Level] = Counter()
-    total: Counter[Severity] = Counter()
-    facts = 0
+    tally = _Tally()
     for index, source, target, verdict, comparison in pairs:
-        verdicts[verdict] += 1
-        facts += sum(not fact.optional for fact in comparison.source_facts)
-        total.update(count(comparison.findings))
+        tally.take(verdict, comparison)
         rows.append(
             pair_view(
                 f"r{index + 1}",
@@ -97,9 +104,9 @@ def check_html(pairs: Iterable[Pair], langs: tuple[str, str] = ("de", "en")) -> 
         style=partner_rules(rows),
         rows=rows,
         langs=langs,
-        verdicts_found=verdicts,
-        total=total,
-        facts=facts,
+        verdicts_found=tally.verdicts,
+        total=tally.findings,
+        facts=tally.facts,
     )
 
 

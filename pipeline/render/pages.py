@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .text import printable, safe_url, url_host
-from .words import KINDS, SEVERITY_SIGNS, STATUS, VERDICT_MEANING, VERDICT_SIGNS, VERDICTS, plural, readable_seconds
+from .words import KINDS, SEVERITY_SIGNS, STATUS, VERDICT_SIGNS, VERDICTS, plural, readable_seconds
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,7 +64,6 @@ def _environment() -> Environment:
         status_words=STATUS,
         verdicts=VERDICTS,
         verdict_signs=VERDICT_SIGNS,
-        verdict_meaning=VERDICT_MEANING,
     )
     return environment
 

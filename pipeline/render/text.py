@@ -21,16 +21,18 @@ _ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]{1,40};)")
 _AUTOLINK = re.compile(r"\b(https?|ftp|mailto|xmpp):|\b(www)\.", re.IGNORECASE)
 _BLOCK_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))(?=\s|$|[-=])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+_REORDERS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
-    """The text with every control character and lone surrogate replaced by U+FFFD, one for one (offsets stay true)."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    """The text with every control character, lone surrogate and mark that reorders a stretch of text replaced by
+    U+FFFD, one for one (offsets stay true)."""
+    return _REORDERS.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def one_line(text: str) -> str:
     """Printable text on one line: runs of white space become one space, reordering marks are dropped."""
-    return _SPACE.sub(" ", printable(text).translate(_BIDI)).strip()
+    return _SPACE.sub(" ", printable(text.translate(_BIDI))).strip()
 
 
 def markdown(text: str, inline: bool = False) -> str:

@@ -13,6 +13,7 @@ VERDICT_MEANING: dict[Level, str] = {
     "review": "Read the open points against the German source before use.",
     "fail": "Do not use before the errors below are corrected.",
 }
+REVIEW_WITHOUT_POINTS = "Read the brief against the German source before use."
 SEVERITY_SIGNS: dict[Severity, str] = {"error": "✕", "warning": "!", "note": "i"}
 STATUS: dict[FigureStatus, str] = {"same": "✓ same", "note": "i note", "warning": "! warning", "error": "✕ error"}
 STATUSES = tuple(STATUS)
@@ -26,6 +27,7 @@ KINDS: dict[Kind, str] = {
     "name": "Name",
     "text": "Sentence",
 }
+UNTITLED_NOTE = "The German has no headline; this is the first sentence of the summary."
 DRAFT_NOTICE = (
     "Draft-quality translation. The small embedded model made this text; its English is rough and may be wrong in "
     "ways that no check of numbers and names can see. Do not publish it without reading the German original."

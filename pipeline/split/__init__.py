@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from ..types import Article, Sentence
 from .guard import candidates
 
-__all__ = ["sentence_spans", "split"]
+__all__ = ["LONGEST", "sentence_spans", "split"]
+
+LONGEST = 3000
+"""Characters in a sentence. No German sentence is so long; a table or a heap of data without a full stop is, and
+nothing after the splitter needs to hold it whole."""
 
 
 def split(article: Article) -> tuple[Sentence, ...]:
@@ -30,15 +34,28 @@ def split(article: Article) -> tuple[Sentence, ...]:
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a paragraph begin and end: ``text[start:end]`` has no white space at its edges."""
-    spans = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for cut in [*_cuts(text), len(text)]:
-        piece = text[start:cut]
-        if stripped := piece.strip():
-            lead = len(piece) - len(piece.lstrip())
-            spans.append((start + lead, start + lead + len(stripped)))
+        spans.extend(_bounded(text, start, cut))
         start = cut
     return spans
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch without white space at its edges; in parts, cut between words if possible, if it is too long."""
+    while True:
+        while start < end and text[start].isspace():
+            start += 1
+        if end - start <= LONGEST:
+            break
+        cut = start + LONGEST
+        blank = max(text.rfind(mark, start + LONGEST // 2, cut) for mark in (" ", "\n", "\t"))
+        cut = blank if blank > 0 else cut
+        yield start, start + len(text[start:cut].rstrip())
+        start = cut
+    if stripped := text[start:end].rstrip():
+        yield start, start + len(stripped)
 
 
 def _cuts(text: str) -> Iterator[int]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from ..check import Checker
 from ..config import PolicyConfig, SummariseConfig
-from ..judge import brief_verdict, rank
+from ..judge import brief_verdict
 from ..types import (
     GERMAN_HEADLINE,
     Article,
     Brief,
     BriefSentence,
     CheckedSentence,
-    Fact,
-    FigureStatus,
     Finding,
-    KeyItem,
 )
 from . import extractive
+from .key_items import key_items
 
 _BODY = {"paragraph", "lead", "quote", "list"}
 
@@ -108,44 +106,3 @@ def _headline(
         german = " ".join(s.source for s in title)
         return german + GERMAN_HEADLINE, ids, [f"{ids[0]} (headline, left in German): {bad[0].message}"]
     return " ".join(s.target or "" for s in title), ids, []
-
-
-def key_items(sentences: Iterable[CheckedSentence], *, names: bool) -> Iterator[KeyItem]:
-    """The table rows of some sentences: every obligatory fact once, with its English form and how sure the check is."""
-    seen: set[tuple[str, ...]] = set()
-    for sentence in sentences:
-        for item in _rows(sentence):
-            key = (item.source.casefold(), item.target.casefold(), item.status)
-            if (item.kind == "name") == names and key not in seen:
-                seen.add(key)
-                yield item
-
-
-def _rows(sentence: CheckedSentence) -> Iterator[KeyItem]:
-    partner = {link.source: link.target for link in sentence.links}
-    told: set[int] = set()
-    for i, fact in enumerate(sentence.facts):
-        about = [(n, f) for n, f in enumerate(sentence.findings) if f.source is not None and _touch(f, fact)]
-        told.update(n for n, _ in about)
-        worst = max((f for _, f in about), key=lambda f: rank(f.severity), default=None)
-        if fact.optional and worst is None:
-            continue
-        if i in partner:
-            target = sentence.target_facts[partner[i]].span.text
-        else:
-            target = worst.target.text if worst is not None and worst.target is not None else ""
-        if not target and worst is None:
-            continue
-        status: FigureStatus = worst.severity if worst is not None else "same"
-        message = worst.message if worst is not None else ""
-        yield KeyItem(fact.kind, fact.span.text, target, status, sentence.id, message)
-    for n, finding in enumerate(sentence.findings):
-        if n not in told and finding.kind != "text" and finding.severity != "note":
-            source = finding.source.text if finding.source else ""
-            target = finding.target.text if finding.target else ""
-            yield KeyItem(finding.kind, source, target, finding.severity, sentence.id, finding.message)
-
-
-def _touch(finding: Finding, fact: Fact) -> bool:
-    span = finding.source
-    return span is not None and span.start < fact.span.end and fact.span.start < span.end
