@@ -154,6 +154,30 @@ def test_a_name_that_became_a_likely_word(german: str, english: str) -> None:
     assert ("name.garbled", "warning") in alarms(german, english)
 
 
+NAMESAKES = [
+    ("Bayern verlor das Finale.", "Bavaria lost the final.", True),
+    ("Bayern verlor das Finale.", "Bayern lost the final.", False),
+    ("Das Finale findet in Bayern statt.", "The final takes place in Bavaria.", False),
+    ("Bayern hebt die Steuern an.", "Bavaria raises taxes.", False),
+]
+
+
+@pytest.mark.parametrize(("german", "english", "wrong"), NAMESAKES)
+def test_a_club_is_not_the_place_it_is_called_like(german: str, english: str, wrong: bool) -> None:
+    assert (("name.translated", "warning") in alarms(german, english)) is wrong
+
+
+SURNAMES = [
+    ("Danach sprach Markus Blume.", "Then Markus Okafor spoke."),
+    ("Danach sprach Frau Schwarzer.", "Then Ms Haddad spoke."),
+]
+
+
+@pytest.mark.parametrize(("german", "english"), SURNAMES)
+def test_a_surname_made_of_a_common_word_that_was_exchanged(german: str, english: str) -> None:
+    assert ("name.changed", "warning") in alarms(german, english)
+
+
 def test_a_club_that_was_counted() -> None:
     assert ("name.missing", "warning") in alarms("Damit ist Sechzig Meister.", "That makes sixty champions.")
 

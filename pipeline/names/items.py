@@ -7,6 +7,7 @@ from typing import Literal
 
 from . import lexicon, likely
 from .entities import SOFT, Mention
+from .persons import first_names
 from .side import Side
 
 How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
@@ -16,6 +17,8 @@ TITLE_CASE = 0.6
 """Share of longer English words with a capital from which on a line is a headline in title case."""
 TOWN = 0.0
 """Log-odds of being a name under which a word that is also a town's is taken for the word."""
+SURNAME = 0.97
+"""Likelihood of a capitalised word after a first name."""
 HOPELESS = -3.5
 """Log-odds of a word alone under which its place is not even looked at."""
 
@@ -116,6 +119,14 @@ def in_title_case(side: Side) -> bool:
     return side.lang == "en" and len(long) > 3 and sum(word.capital for word in long) > TITLE_CASE * len(long)
 
 
+def after_first_name(side: Side, at: int) -> bool:
+    """True for the word after a first name or "Herr" and "Frau": Markus Blume, Frau Schwarzer."""
+    if not at or side.words[at].text.isupper() or side.text[side.words[at - 1].end : side.words[at].start] != " ":
+        return False
+    before = side.words[at - 1]
+    return before.capital and (before.fold in first_names(side.lang) or before.fold in likely.never("address"))
+
+
 def name_likelihood(side: Side, item: Item) -> float:
     """Probability that ``item`` is a proper name; a name that a table knows is one."""
     if item.likelihood < 0:
@@ -125,4 +136,6 @@ def name_likelihood(side: Side, item: Item) -> float:
             item.likelihood = 0.0
         else:
             item.likelihood = likely.probability(side, item.first)
+        if item.likelihood < SURNAME and after_first_name(side, item.first):
+            item.likelihood = SURNAME
     return item.likelihood

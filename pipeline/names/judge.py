@@ -5,30 +5,30 @@ from __future__ import annotations
 from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity
-from . import entities, lexicon, likely, lost
-from .items import Item, Pair, in_title_case, name_likelihood
+from . import entities, likely, lost
+from .items import Item, Pair
 from .leftovers import unaccounted
+from .mistaken import namesake, translated, untranslated
 from .persons import first_names
-from .romanise import same_sound
 from .side import Side
 from .suspects import SURE, Suspect, adjoin, suspects
-from .text import fold
 
 LOST = 0.6
 """Least probability (:mod:`.lost`) that a German name was lost and not said in another way, for a warning."""
 LOST_IN_ENGLISH = 0.3
 """Least likelihood of being a name for an English word whose loss from an English text is reported."""
 NEW = 0.75
-"""The same for an English word that came from nowhere: translators add more than they drop."""
+"""Least likelihood of being a name for an English word that came from nowhere: translators add more than they drop."""
 PAIRED = 0.3
 """Least likelihood of a lost and a new name that stand in for each other."""
 APART = 0.35
 """How far from each other, in shares of the sentence, two unlike names may stand to be taken for a swap."""
-TRANSLATED = 0.9
 ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
 CORRECTED = 0.75
 """Similarity from which on a known English form is a slip of the source put right."""
+_NOISE = "’'®?\ufffd"
+"""What letters that a model could not write leave before the rest of a word: ®ahin."""
 _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
 """What translators add for readers abroad ("the German parliament"): a note."""
 
@@ -38,10 +38,10 @@ def findings(pair: Pair, direction: Direction) -> list[Finding]:
     result = [_split(pair, item) for item in pair.mine if item.how == "split"]
     if pair.left.lang != pair.right.lang:
         for item in pair.mine:
-            if item.mention is None and item.how in ("", "word") and (finding := _translated(pair, item)):
+            if item.mention is None and item.how in ("", "word") and (finding := translated(pair, item)):
                 result.append(finding)
                 item.how = "translated"
-            elif finding := _untranslated(pair, item):
+            elif finding := untranslated(pair, item) or namesake(pair, item):
                 result.append(finding)
     swapped, gone, new = _sorted_out(pair, direction)
     result += [_changed(pair, mine, other) for mine, other in swapped]
@@ -93,10 +93,6 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
     return result
 
 
-def _follows(side: Side, index: int) -> bool:
-    return side.text[side.words[index - 1].end : side.words[index].start] == " "
-
-
 def similarity(pair: Pair, mine: Suspect, other: Suspect) -> float:
     """How alike two names are written, 0 to 1."""
     a = "".join(word.fold for word in pair.left.words[mine.first : mine.last + 1])
@@ -130,7 +126,8 @@ def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     if suspect.likelihood < PAIRED or suspect.before:
         return None
     for at, word in enumerate(pair.right.words):
-        if word.capital and pair.right.mention_of[at] < 0 and unaccounted(pair, at):
+        torn = word.start > 0 and pair.right.text[word.start - 1] in _NOISE
+        if (word.capital or torn) and pair.right.mention_of[at] < 0 and unaccounted(pair, at):
             other = Suspect(at, at, 0.0, None, before=False)
             if similarity(pair, suspect, other) >= ALIKE:
                 return other
@@ -186,7 +183,9 @@ def _missing(pair: Pair, mine: Suspect) -> Finding:
 def _first_name(pair: Pair, mine: Suspect) -> bool:
     """True for a first name whose surname came through: Angela Merkel as Merkel."""
     name = pair.left.words[mine.first].fold
-    return mine.first == mine.last and name in first_names() and before_carried(pair.left, pair.mine, mine)
+    return (
+        mine.first == mine.last and name in first_names(pair.left.lang) and before_carried(pair.left, pair.mine, mine)
+    )
 
 
 def _prefix(side: Side, mine: Suspect) -> bool:
@@ -228,116 +227,6 @@ def _split(pair: Pair, item: Item) -> Finding:
     target = pair.right.span(item.partner, min(item.partner + 2, len(pair.right.words) - 1))
     message = f"“{source.text}” has been torn apart: “{target.text}”."
     return Finding("name.garbled", "name", "error", source, target, (source.text,), message)
-
-
-def _translated(pair: Pair, mine: Item) -> Finding | None:
-    """A name made of a common word that was translated as one: Manuel Neuer as Manuel New, Kanzler Kohl as Chancellor
-    Cabbage."""
-    at, sure = _own_translation(pair, mine)
-    if at < 0:
-        return None
-    source, target = pair.left.span(mine.first), pair.right.span(at)
-    severity: Severity = "error" if sure else "warning"
-    message = f"The name “{source.text}” has been translated: “{target.text}”."
-    return Finding("name.translated", "name", severity, source, target, (source.text,), message)
-
-
-def _own_translation(pair: Pair, mine: Item) -> tuple[int, bool]:
-    """The English word that translates the name ``mine`` (or -1), and whether ``mine`` is surely a name here.
-
-    Surely: the article has carried it over as a name before; a first name stands before it and the English puts a
-    capital; the name before it is carried over and the English word next to that is a common one; or the translation
-    has a capital where English puts none. Less surely: the word is known as a name and stands where names stand.
-    """
-    before = next((item for item in pair.mine if item.last == mine.first - 1), None)
-    if mine.how == "word" and _small_word(pair, mine.partner):
-        if mine.before:
-            return mine.partner, True
-        if before is not None and _odd_capital(pair, mine) and _is_surname(pair, before, mine):
-            return mine.partner, True
-    likelihood = name_likelihood(pair.left, mine)
-    if likelihood < TRANSLATED:
-        return -1, False
-    at = _beside(pair, before, mine) if before is not None else -1
-    if at >= 0 and _small_word(pair, at):
-        own = mine.how == "word" and mine.partner == at
-        free = not mine.how and likelihood >= SURE and unaccounted(pair, at)
-        if pair.right.words[at].capital or own or free:
-            return at, likelihood >= SURE
-    if mine.how == "word" and mine.partner >= 0:
-        generic = pair.right.words[mine.partner].fold in likely.never("generic")
-        compound = lexicon.split_compound(pair.left.words[mine.first].fold)
-        if not (generic or compound) and _odd_capital(pair, mine) and _small_word(pair, mine.partner):
-            return mine.partner, likelihood >= SURE
-        if likelihood >= SURE and _only_a_name(pair, mine):
-            return mine.partner, False
-    return -1, False
-
-
-def _small_word(pair: Pair, at: int) -> bool:
-    """True for an English word that is mostly written small."""
-    return at >= 0 and likely.mostly_small(pair.right.words[at].fold, "en")
-
-
-def _odd_capital(pair: Pair, mine: Item) -> bool:
-    """True if the English word for ``mine`` has a capital where English puts none."""
-    word = pair.right.words[mine.partner]
-    return word.capital and not (word.initial or in_title_case(pair.right) or _in_compound(pair.left, mine))
-
-
-def _is_surname(pair: Pair, before: Item, mine: Item) -> bool:
-    """True if ``before`` is a first name that came through and both words stand together on both sides."""
-    first = pair.left.words[before.last].fold
-    together = _beside(pair, before, mine) == mine.partner
-    return together and first in first_names() and not lexicon.is_noun(first)
-
-
-def _only_a_name(pair: Pair, mine: Item) -> bool:
-    """True for a word that is known as a name and was rendered by a common English one."""
-    if mine.partner < 0 or _in_compound(pair.left, mine):
-        return False
-    word, other = pair.left.words[mine.first], pair.right.words[mine.partner]
-    if word.text.isupper():
-        return False
-    if word.fold not in likely.load("de").seen or likely.compound(word.fold, "de") or same_sound(word.fold, other.fold):
-        return False
-    return likely.mostly_small(other.fold, "en")
-
-
-def _in_compound(side: Side, item: Item) -> bool:
-    """True for a part of a word with hyphens: Heilig-Kreuz-Kirche."""
-    after = item.last + 1
-    return side.words[item.first].glued or (after < len(side.words) and side.words[after].glued)
-
-
-def _beside(pair: Pair, before: Item, mine: Item) -> int:
-    """The English word after the one that carries ``before``, where the German one is ``mine``; or -1."""
-    if before.partner < 0 or before.how not in ("copy", "sound"):
-        return -1
-    at = before.partner + (before.last - before.first) + 1
-    if at >= len(pair.right.words) or not (_follows(pair.left, mine.first) and _follows(pair.right, at)):
-        return -1
-    same = pair.left.words[before.last].fold == pair.right.words[at - 1].fold
-    return at if same or before.how == "sound" else -1
-
-
-def _untranslated(pair: Pair, mine: Item) -> Finding | None:
-    """A name that English calls otherwise and that was left in German: Pjöngjang, Selenskyj."""
-    if mine.how != "copy" or not mine.known or mine.mention is None or mine.first != mine.last:
-        return None
-    entity = next(iter(mine.mention.entities))
-    if len(mine.mention.entities) > 1 or not entity.startswith(("place:", "country:", "person:")):
-        return None
-    word = pair.right.words[mine.partner]
-    written = word.fold
-    names = entities.load().english_names(entity)
-    if any(written in (fold(name), fold(name) + "s") for name in names) or not word.capital or word.text.isupper():
-        return None
-    source, target = pair.left.span(mine.first), pair.right.span(mine.partner)
-    message = f"“{source.text}” was left in German; English writes “{names[0]}”."
-    place = not entity.startswith("person:") and written not in likely.load("en").seen
-    severity: Severity = "warning" if place else "note"
-    return Finding("name.untranslated", "name", severity, source, target, tuple(names)[:4], message)
 
 
 def expected(side: Side, suspect: Suspect) -> tuple[str, ...]:

@@ -62,7 +62,12 @@ class Memory:
         found = []
         for before, item in pairwise(pair.mine):
             first = pair.left.words[before.last].fold
-            if item.how == "copy" and before.how == "copy" and item.first == before.last + 1 and first in first_names():
+            if (
+                item.how == "copy"
+                and before.how == "copy"
+                and item.first == before.last + 1
+                and first in first_names(pair.left.lang)
+            ):
                 self.surnames.add(pair.left.words[item.first].fold)
         for item in pair.mine:
             if item.how and item.how != "word":

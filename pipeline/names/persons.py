@@ -5,13 +5,24 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..resources import tables
+from ..types import Lang
+from . import likely
 from .entities import rows
 from .text import fold
 
+RATHER_A_NAME = 1.0
+"""Least log-odds of being a name for a listed first name to count as one."""
 
-@lru_cache(maxsize=1)
-def first_names() -> frozenset[str]:
-    """Folded first names."""
-    return frozenset(
-        fold(name) for line in rows(tables() / "names" / "first_names.txt", (1,)) for name in line[0].split()
-    )
+
+@lru_cache(maxsize=2)
+def first_names(lang: Lang) -> frozenset[str]:
+    """Folded first names, without those that are rather common words of the language: Wolf, Mark, Will."""
+    listed = rows(tables() / "names" / "first_names.txt", (1,))
+    names = {fold(name) for line in listed for name in line[0].split()}
+    return frozenset(name for name in names if not _rather_a_word(name, lang))
+
+
+def _rather_a_word(folded: str, lang: Lang) -> bool:
+    code = likely.load(lang).seen.get(folded)
+    known_word = code is not None and likely.decode_logit(code) < RATHER_A_NAME
+    return known_word or likely.mostly_small(folded, lang)
