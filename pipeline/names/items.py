@@ -7,7 +7,7 @@ from typing import Literal
 
 from . import lexicon, likely
 from .entities import SOFT, Mention
-from .persons import first_names
+from .persons import first_names, surnames
 from .side import Side
 
 How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
@@ -18,7 +18,7 @@ TITLE_CASE = 0.6
 TOWN = 0.0
 """Log-odds of being a name under which a word that is also a town's is taken for the word."""
 SURNAME = 0.97
-"""Likelihood of a capitalised word after a first name."""
+"""Likelihood of a surname of the news, and of a capitalised word after a first name."""
 HOPELESS = -3.5
 """Log-odds of a word alone under which its place is not even looked at."""
 
@@ -119,8 +119,10 @@ def in_title_case(side: Side) -> bool:
     return side.lang == "en" and len(long) > 3 and sum(word.capital for word in long) > TITLE_CASE * len(long)
 
 
-def after_first_name(side: Side, at: int) -> bool:
-    """True for the word after a first name or "Herr" and "Frau": Markus Blume, Frau Schwarzer."""
+def _is_surname(side: Side, at: int) -> bool:
+    """True for a surname of the news, and for the word after a first name or "Herr" and "Frau": Markus Blume."""
+    if side.words[at].fold in surnames():
+        return True
     if not at or side.words[at].text.isupper() or side.text[side.words[at - 1].end : side.words[at].start] != " ":
         return False
     before = side.words[at - 1]
@@ -136,6 +138,6 @@ def name_likelihood(side: Side, item: Item) -> float:
             item.likelihood = 0.0
         else:
             item.likelihood = likely.probability(side, item.first)
-        if item.likelihood < SURNAME and after_first_name(side, item.first):
+        if item.likelihood < SURNAME and _is_surname(side, item.first):
             item.likelihood = SURNAME
     return item.likelihood

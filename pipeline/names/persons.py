@@ -1,4 +1,4 @@
-"""First names: the word after one is a surname."""
+"""First names, after which a surname stands, and surnames that the news carries."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def first_names(lang: Lang) -> frozenset[str]:
     listed = rows(tables() / "names" / "first_names.txt", (1,))
     names = {fold(name) for line in listed for name in line[0].split()}
     return frozenset(name for name in names if not _rather_a_word(name, lang))
+
+
+@lru_cache(maxsize=1)
+def surnames() -> frozenset[str]:
+    """Folded surnames of the news, without those that are mostly written small in German."""
+    listed = rows(tables() / "names" / "surnames.txt", (1,))
+    names = {fold(name) for line in listed for name in line[0].split()}
+    return frozenset(name for name in names if not likely.mostly_small(name, "de"))
 
 
 def _rather_a_word(folded: str, lang: Lang) -> bool:
