@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.dates import find_date, is_date_only, parse_published
+from pipeline.read.dates import find_date, from_epoch, is_date_only, parse_published
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,18 @@ def test_every_day_is_read_back(day: datetime.date) -> None:
 @given(st.text(alphabet="0123456789.:- TJanuarUhr,", max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     assert isinstance(parse_published(text), str)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "iso"),
+    [
+        (1_700_000_000, "2023-11-14T22:13:20+00:00"),
+        (1_700_000_000_123, "2023-11-14T22:13:20+00:00"),
+        (1_700_000_000.5, "2023-11-14T22:13:20+00:00"),
+        (2024, ""),
+        (-1, ""),
+        (10**400, ""),
+    ],
+)
+def test_seconds_since_1970(seconds: float, iso: str) -> None:
+    assert from_epoch(seconds) == iso

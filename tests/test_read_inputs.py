@@ -439,6 +439,14 @@ def test_a_line_that_is_no_record_says_why(tmp_path: Path, line: str, reason: st
     assert failure(read(tmp_path / "a.jsonl")[0]).reason == reason
 
 
+def test_a_number_of_any_size_may_be_an_id_and_seconds_may_be_a_date(tmp_path: Path) -> None:
+    record = {"text": GERMAN, "id": 10**400, "published": 1_700_000_000}
+    (tmp_path / "a.jsonl").write_bytes(lines(record))
+    found = article(read(tmp_path / "a.jsonl")[0])
+    assert found.published == "2023-11-14T22:13:20+00:00"
+    assert len(found.id) <= 120
+
+
 def test_a_key_twice_deeper_in_a_record_is_none_of_our_business(tmp_path: Path) -> None:
     record = '{"text": "' + GERMAN + '", "extra": {"a": 1, "a": 2}}\n'
     (tmp_path / "a.jsonl").write_text(record, encoding="utf-8")

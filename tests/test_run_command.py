@@ -238,3 +238,61 @@ def test_hostile_ids_stay_inside_the_output(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert len(ids(tmp_path / "out")) == len(hostile)
     assert {p.name for p in tmp_path.iterdir()} == {"in.jsonl", "out"}
+
+
+# --- wortlaut judge
+
+
+def judged(tmp_path: Path, policy: str = "", *options: str) -> Result:
+    out = tmp_path / "out"
+    if not out.exists():
+        (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+        assert wl("run", tmp_path / "rat.txt", "--out", out).exit_code == 0
+    config = tmp_path / "policy.toml"
+    config.write_text(f"[policy]\n{policy}\n", encoding="utf-8")
+    return wl("judge", out, "--config", config, *options)
+
+
+def test_judging_again_under_the_same_policy_says_what_the_run_said(tmp_path: Path) -> None:
+    done = judged(tmp_path)
+    assert done.exit_code == 0
+    [row] = info(tmp_path / "out")["articles"]
+    assert done.stdout.split(":")[0].split() == [row["verdict"], row["id"]]
+
+
+def test_another_policy_gives_another_verdict_and_writes_nothing(tmp_path: Path) -> None:
+    strict = judged(tmp_path, 'article_error = "fail"')
+    assert strict.stdout.startswith("fail")
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    mild = judged(tmp_path, 'brief_warning = "pass"\nbrief_error = "pass"\narticle_error = "pass"')
+    assert mild.stdout.startswith("pass")
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
+
+
+def test_the_gate_counts_what_the_policy_counts(tmp_path: Path) -> None:
+    judged(tmp_path)
+    [name] = ids(tmp_path / "out")
+    record = json.loads((tmp_path / "out" / "articles" / name / "record.json").read_bytes())
+    found = {finding["check"] for sentence in record["sentences"] for finding in sentence["findings"]}
+    assert judged(tmp_path, "", "--fail-on", "note").exit_code == 1
+    ignored = ", ".join(f'"{check}"' for check in sorted(found))
+    assert judged(tmp_path, f"ignore = [{ignored}]", "--fail-on", "note").exit_code == 0
+
+
+def test_a_damaged_record_is_named(tmp_path: Path) -> None:
+    judged(tmp_path)
+    [name] = ids(tmp_path / "out")
+    record = tmp_path / "out" / "articles" / name / "record.json"
+    record.write_bytes(record.read_bytes()[:100])
+    done = judged(tmp_path)
+    assert done.exit_code == 2
+    assert f"{record}: not a wortlaut/record/1 record" in done.stderr
+    record.unlink()
+    record.mkdir()
+    assert f"{record}: Is a directory. Move it away" in judged(tmp_path).stderr
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
+    done = wl("judge", tmp_path)
+    assert done.exit_code == 2
+    assert "no records (articles/*/record.json)" in done.stderr

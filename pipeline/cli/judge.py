@@ -39,8 +39,9 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
     for path in paths:
         try:
             record = read_record(path.read_bytes())
-        except ValueError as error:
-            raise InputError(f"{path}: {error}.") from error
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise InputError(f"{path}: {reason}. Move it away, or repeat the run to make it anew.") from error
         record = judge_again(record, config, replace(record.signature, policy=policy_digest(config.policy)))
         reached = reached or reaches(
             apply_policy((located.finding for located in all_findings(record)), config.policy), fail_on

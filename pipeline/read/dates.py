@@ -67,6 +67,15 @@ def parse_published(value: str) -> str:
         return ""
 
 
+def from_epoch(seconds: float) -> str:
+    """Seconds (or milliseconds) since 1970, as databases export them, as ISO 8601 in UTC; empty outside 1980-2100."""
+    if 1e11 <= seconds < 1e14:
+        seconds /= 1000
+    if not 315_532_800 <= seconds <= 4_102_444_800:
+        return ""
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+
+
 def is_date_only(text: str) -> bool:
     """True if ``text`` is a date (with or without a clock time) and nothing else."""
     return any(pattern.fullmatch(text.strip()) for pattern in (_ISO, _NUMERIC, _written()))

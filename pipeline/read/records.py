@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TextIO
 
 from ..config import InputConfig
 from ..errors import ConfigError
-from .dates import parse_published
+from .dates import from_epoch, parse_published
 from .decode import Undecodable, decode
 from .draft import Broken, Draft
 
@@ -64,7 +64,9 @@ def _value(record: Mapping[str, Any], field: str, config: InputConfig, origin: s
         return ""
     if field == "published" and hasattr(value, "isoformat"):
         return str(value.isoformat())
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    number = type(value) is int or (isinstance(value, float) and math.isfinite(value))
+    if field == "published" and number and (moment := from_epoch(value)):
+        return moment
     if not isinstance(value, str) and not number:
         raise Broken(origin, f"field '{field}' is not text but {_json_name(value)}")
     return str(value)
