@@ -16,6 +16,8 @@ from .decoding import Decoding, by_length, length_class, max_new_tokens, min_new
 
 MIN_BATCH_TOKENS = 256
 """Smaller batches waste more than the second core gains."""
+QUEUE = 2
+"""Calls under way for each worker: one in hand, one waiting, so that none waits for Python between two batches."""
 
 
 class Ct2Decoder:
@@ -48,6 +50,20 @@ class Ct2Decoder:
     def max_target_tokens(self) -> int:
         """The model's positions, less one for the start mark."""
         return self._positions - 1
+
+    @property
+    def lanes(self) -> int:
+        """Enough calls that every worker has the next batch at hand."""
+        return QUEUE * self._workers
+
+    @property
+    def batch_tokens(self) -> int:
+        """Source tokens worth putting into one call."""
+        return self._batch_tokens
+
+    def bucket(self, tokens: int) -> int:
+        """Only inputs of exactly one length share a batch."""
+        return tokens + 1
 
     def encode(self, text: str) -> list[int]:
         """Token ids of a normalised text, without the end mark."""

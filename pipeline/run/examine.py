@@ -1,0 +1,185 @@
+"""check | repair over one article, sentence by sentence in their order, since its names become known on the way.
+
+A sentence that its own candidates cannot repair asks for further ones, and the examination goes on for the present with
+what there is. When the answers are back, it is taken up again at those sentences; what comes after them is looked at
+again only as long as something else is known of names than the first time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..check import Checker
+from ..config import RepairConfig
+from ..names import Memory
+from ..repair import Candidate, Repaired, errors, repair
+from ..repair.protect import protected
+from ..translate.stream import Request
+from ..types import (
+    Article,
+    CheckedSentence,
+    Comparison,
+    Finding,
+    Hypothesis,
+    RepairStep,
+    Sentence,
+    Span,
+    Translation,
+)
+
+SEARCHES: tuple[RepairStep, ...] = ("diverse", "constrained")
+"""Further searches in the order in which they are made, each only if the one before has not helped."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A sentence whose check still reports an error, and the searches made for it so far."""
+
+    request: Request | None
+    searched: int
+    more: tuple[Candidate, ...] = ()
+
+
+class Examination:
+    """One article's sentences under examination.
+
+    Args:
+        article: the cleaned article.
+        sentences: all of its sentences, furniture too.
+        translations: by source text, for every sentence that is not furniture.
+        checker: the checker.
+        settings: whether and how to repair.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        translations: Mapping[str, Translation],
+        checker: Checker,
+        settings: RepairConfig,
+    ) -> None:
+        self._article = article
+        self._sentences = sentences
+        self._translations = translations
+        self._checker = checker
+        self._settings = settings
+        self._checked: dict[int, CheckedSentence] = {}
+        self._open: dict[int, _Open] = {}
+        self._known: dict[int, Memory] = {0: Memory()}
+        """What is known of names before a sentence: kept for open ones and those that follow them."""
+        self._walk(set(range(len(sentences))))
+
+    @property
+    def checked(self) -> tuple[CheckedSentence, ...]:
+        """Every sentence in the article's order, as far as it is known now."""
+        return tuple(self._checked[i] for i in range(len(self._sentences)))
+
+    @property
+    def wanted(self) -> list[Request]:
+        """The searches whose answers are needed; nothing if the examination is at its end."""
+        return list(dict.fromkeys(one.request for one in self._open.values() if one.request is not None))
+
+    def go_on(self, found: Mapping[Request, Sequence[Hypothesis]]) -> None:
+        """Take up again the sentences that had asked; ``found`` has the answer to everything that was wanted."""
+        asked = {i: one for i, one in self._open.items() if one.request is not None}
+        for one in asked.values():
+            assert one.request is not None
+            step = SEARCHES[one.searched - 1]
+            one.more = (*one.more, *(Candidate(step, hypothesis) for hypothesis in found[one.request]))
+        self._walk(set(asked))
+
+    def _walk(self, todo: set[int]) -> None:
+        """Examine the sentences in ``todo``, and those after each until no more is known than when they were last."""
+        while todo:
+            i = min(todo)
+            memory = self._known[i]
+            while i < len(self._sentences) and (i in todo or self._known.get(i) != memory):
+                todo.discard(i)
+                if i in self._known or i - 1 in self._open:
+                    self._known[i] = memory
+                before, memory = memory, self._examine(i, memory)
+                if i in self._open:
+                    self._known[i] = before
+                i += 1
+
+    def _examine(self, i: int, memory: Memory) -> Memory:
+        """Check and repair a sentence; returns what is known of names after it."""
+        sentence = self._sentences[i]
+        if sentence.removed_by is not None:
+            self._checked[i] = _as_checked(self._article, sentence, None)
+            return memory
+        translation = self._translations[sentence.source]
+        if translation.failure is not None:
+            # Text that is no translation teaches nothing about names and is not worth repairing.
+            failed = Comparison((), (), (), (_failed(sentence, translation),))
+            self._checked[i] = _as_checked(self._article, sentence, translation, failed)
+            return memory
+        after: dict[str, Memory] = {}
+
+        def compare(text: str) -> Comparison:
+            after[text] = memory.copy()
+            return self._checker.compare(sentence.source, text, memory=after[text])
+
+        held = self._open.pop(i, None)
+        result = repair(translation.hypotheses, compare, self._settings, held.more if held else ())
+        final = Translation((Hypothesis(result.text, result.score or 0.0),), translation.notes)
+        self._checked[i] = replace(
+            _as_checked(self._article, sentence, final, result.comparison), repairs=result.repairs
+        )
+        if errors(result.comparison) and translation.hypotheses:
+            self._open[i] = self._next(sentence.source, result, held)
+        return after[result.text]
+
+    def _next(self, source: str, result: Repaired, held: _Open | None) -> _Open:
+        searched = held.searched if held else 0
+        more = held.more if held else ()
+        if self._settings.enabled and self._settings.beams > 0:
+            while searched < len(SEARCHES):
+                step = SEARCHES[searched]
+                searched += 1
+                if step == "diverse":
+                    return _Open(Request(source, self._settings.beams), searched, more)
+                shield = protected(source, errors(result.comparison))
+                if shield != source:
+                    return _Open(Request(shield, self._settings.beams), searched, more)
+        return _Open(None, searched, more)
+
+
+def _failed(sentence: Sentence, translation: Translation) -> Finding:
+    return Finding(
+        "text.failed",
+        "text",
+        "error",
+        Span(sentence.source, 0, len(sentence.source)),
+        Span(translation.text, 0, len(translation.text)) if translation.text else None,
+        (),
+        f"The model gave no usable translation ({translation.failure}).",
+    )
+
+
+def _as_checked(
+    article: Article, sentence: Sentence, translation: Translation | None, comparison: Comparison | None = None
+) -> CheckedSentence:
+    comparison = comparison or Comparison((), (), (), ())
+    score = translation.hypotheses[0].score if translation and translation.hypotheses else None
+    return CheckedSentence(
+        id=sentence.id,
+        block=sentence.block,
+        field=sentence.field,
+        kind=article.blocks[sentence.block].kind,
+        start=sentence.start,
+        end=sentence.end,
+        source=sentence.source,
+        target=translation.text if translation else None,
+        removed_by=sentence.removed_by,
+        # Two decimals: batches of another make-up shift the last digits, which must not shift the record's bytes.
+        score=round(score, 2) if score is not None else None,
+        notes=translation.notes if translation else (),
+        repairs=(),
+        facts=comparison.source_facts,
+        target_facts=comparison.target_facts,
+        links=comparison.links,
+        findings=comparison.findings,
+    )
