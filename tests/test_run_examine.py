@@ -27,13 +27,19 @@ class FakeChecker:
     def compare(self, source: str, target: str, *, memory: Memory) -> Comparison:
         self.calls.append((source, target))
         found: tuple[Finding, ...] = ()
-        if target in self.wrong and self.forgiven.get(target) not in memory.english:
+        if self.forgiven.get(target) not in memory.english:
+            found = self.figures(source, target).findings
+        if target in self.teaches:
+            memory.english.add(self.teaches[target])
+        return Comparison((), (), (), found)
+
+    def figures(self, source: str, target: str) -> Comparison:
+        found: tuple[Finding, ...] = ()
+        if target in self.wrong:
             text, expected = self.wrong[target]
             start = source.index(text)
             span = Span(text, start, start + len(text))
             found = (Finding("number.missing", "number", "error", span, None, (expected,), f"{text} is missing"),)
-        if target in self.teaches:
-            memory.english.add(self.teaches[target])
         return Comparison((), (), (), found)
 
 
@@ -113,6 +119,26 @@ def test_a_search_that_would_show_the_model_the_same_sentence_is_left_out() -> N
     assert examination.wanted == [Request("Zwei 2009 da.", beams=8)]
     examination.go_on({Request("Zwei 2009 da.", beams=8): ()})
     assert examination.wanted == []
+
+
+def test_no_search_is_made_where_much_is_wrong() -> None:
+    class Strict(FakeChecker):
+        def figures(self, source: str, target: str) -> Comparison:
+            found = super().figures(source, target).findings
+            return Comparison((), (), (), found * self.times)
+
+        times = 2
+
+    sentence = Sentence("s0", 0, "text", 0, 14, "Zwei 3.000 da.")
+    article = Article("a", "Zwei 3.000 da.", blocks=(Block("paragraph", "text", 0, 14),))
+    translations = {"Zwei 3.000 da.": Translation((Hypothesis("Two there.", -0.1),))}
+    asked = []
+    for times in (1, 2, 3):
+        checker = Strict(LOST, {}, {})
+        checker.times = times
+        examination = Examination(article, [sentence], translations, cast(Checker, checker), RepairConfig(beams=8))
+        asked.append([request.text for request in examination.wanted])
+    assert asked == [["Zwei 3.000 da."], ["Zwei 3,000 da."], []]
 
 
 def test_what_a_repair_teaches_is_known_to_the_sentences_after_it() -> None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.extractive import propose, wanted
+from pipeline.summarise import extractive
+from pipeline.summarise.extractive import wanted
 from pipeline.types import CheckedSentence, Fact, Span
+
+
+def propose(sentences: list[CheckedSentence]) -> list[int]:
+    return list(extractive.propose(sentences))
 
 
 def sentences(*sources: str, figures: tuple[int, ...] = ()) -> list[CheckedSentence]:

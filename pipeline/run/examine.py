@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ..check import Checker
 from ..config import RepairConfig
 from ..names import Memory
-from ..repair import Candidate, Repaired, errors, repair
+from ..repair import Candidate, Repaired, beyond_rewriting, errors, repair
 from ..repair.protect import protected
 from ..translate.stream import Request
 from ..types import (
@@ -28,8 +28,11 @@ from ..types import (
     Translation,
 )
 
-SEARCHES: tuple[RepairStep, ...] = ("diverse", "constrained")
-"""Further searches in the order in which they are made, each only if the one before has not helped."""
+SEARCHES: dict[RepairStep, int] = {"diverse": 1, "constrained": 2}
+"""Further searches in the order in which they are made, each only if the one before has not helped, with the most
+errors in a sentence for which it is made. Over 9,554 news sentences the wider beam mended 42 of 158 with one error and
+none of 43 with more; the protected search 44 of 74 with one or two and 1 of 12 with more, which are the longest
+sentences and took a third of the time."""
 
 
 @dataclass(slots=True)
@@ -38,7 +41,10 @@ class _Open:
 
     request: Request | None
     searched: int
-    more: tuple[Candidate, ...] = ()
+    more: tuple[Candidate, ...]
+    before: Memory
+    tried: dict[str, tuple[Comparison, Memory]]
+    """Texts compared with what was known ``before``, and what is known after each."""
 
 
 class Examination:
@@ -86,7 +92,7 @@ class Examination:
         asked = {i: one for i, one in self._open.items() if one.request is not None}
         for one in asked.values():
             assert one.request is not None
-            step = SEARCHES[one.searched - 1]
+            step = list(SEARCHES)[one.searched - 1]
             one.more = (*one.more, *(Candidate(step, hypothesis) for hypothesis in found[one.request]))
         self._walk(set(asked))
 
@@ -116,35 +122,40 @@ class Examination:
             failed = Comparison((), (), (), (_failed(sentence, translation),))
             self._checked[i] = _as_checked(self._article, sentence, translation, failed)
             return memory
-        after: dict[str, Memory] = {}
+        held = self._open.pop(i, None)
+        tried = held.tried if held and held.before == memory else {}
 
         def compare(text: str) -> Comparison:
-            after[text] = memory.copy()
-            return self._checker.compare(sentence.source, text, memory=after[text])
+            if text not in tried:
+                after = memory.copy()
+                tried[text] = self._checker.compare(sentence.source, text, memory=after), after
+            return tried[text][0]
 
-        held = self._open.pop(i, None)
-        result = repair(translation.hypotheses, compare, self._settings, held.more if held else ())
+        def hopeless(text: str) -> bool:
+            return beyond_rewriting(self._checker.figures(sentence.source, text))
+
+        result = repair(translation.hypotheses, compare, self._settings, held.more if held else (), hopeless)
         final = Translation((Hypothesis(result.text, result.score or 0.0),), translation.notes)
         self._checked[i] = replace(
             _as_checked(self._article, sentence, final, result.comparison), repairs=result.repairs
         )
         if errors(result.comparison) and translation.hypotheses:
-            self._open[i] = self._next(sentence.source, result, held)
-        return after[result.text]
+            searched, more = (held.searched, held.more) if held else (0, ())
+            request, searched = self._next(sentence.source, result, searched)
+            self._open[i] = _Open(request, searched, more, memory, tried)
+        return tried[result.text][1]
 
-    def _next(self, source: str, result: Repaired, held: _Open | None) -> _Open:
-        searched = held.searched if held else 0
-        more = held.more if held else ()
-        if self._settings.enabled and self._settings.beams > 0:
-            while searched < len(SEARCHES):
-                step = SEARCHES[searched]
-                searched += 1
-                if step == "diverse":
-                    return _Open(Request(source, self._settings.beams), searched, more)
-                shield = protected(source, errors(result.comparison))
-                if shield != source:
-                    return _Open(Request(shield, self._settings.beams), searched, more)
-        return _Open(None, searched, more)
+    def _next(self, source: str, result: Repaired, searched: int) -> tuple[Request | None, int]:
+        """The next search for a sentence, if there is one left, and how many have been gone through with it."""
+        if not self._settings.enabled or self._settings.beams <= 0:
+            return None, searched
+        wrong = errors(result.comparison)
+        for number, (step, most) in enumerate(SEARCHES.items(), start=1):
+            if number > searched and len(wrong) <= most:
+                text = source if step == "diverse" else protected(source, wrong)
+                if step == "diverse" or text != source:
+                    return Request(text, self._settings.beams), number
+        return None, len(SEARCHES)
 
 
 def _failed(sentence: Sentence, translation: Translation) -> Finding:

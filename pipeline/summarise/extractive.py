@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..types import CheckedSentence
@@ -53,10 +53,14 @@ def wanted(sentences: int, shortest: int, longest: int) -> int:
     return min(sentences, max(shortest, min(longest, shortest + max(0, sentences - 8) // 10 + (sentences > 8))))
 
 
-def rank(sentences: Sequence[CheckedSentence]) -> list[Ranked]:
+def _ranked(sentences: Sequence[CheckedSentence], vectors: Sequence[dict[str, float]]) -> list[Ranked]:
     """Scores of an article's body sentences, in article order; ``index`` counts in ``sentences``."""
-    vectors = _vectors(sentences)
-    central = _scaled([sum(_cosine(a, b) for b in vectors) for a in vectors])
+    # The sum of an article's cosines with one sentence is that sentence's cosine with their sum.
+    total: dict[str, float] = {}
+    for vector in vectors:
+        for word, x in vector.items():
+            total[word] = total.get(word, 0.0) + x
+    central = _scaled([_cosine(vector, total) for vector in vectors])
     facts = _scaled([math.sqrt(sum(not fact.optional for fact in s.facts)) for s in sentences])
     ranked = []
     for i, sentence in enumerate(sentences):
@@ -68,25 +72,23 @@ def rank(sentences: Sequence[CheckedSentence]) -> list[Ranked]:
     return ranked
 
 
-def propose(sentences: Sequence[CheckedSentence]) -> list[int]:
+def propose(sentences: Sequence[CheckedSentence]) -> Iterator[int]:
     """Sentences (by index) in the order in which a brief would take them: best first, repetitions left out.
 
-    Only the first :data:`HORIZON` sentences stand for election.
+    Only the first :data:`HORIZON` sentences stand for election. The order is worked out as far as it is asked for.
     """
     sentences = sentences[:HORIZON]
     vectors = _vectors(sentences)
-    left = {r.index: r.score for r in rank(sentences)}
+    left = {r.index: r.score for r in _ranked(sentences, vectors)}
     similar = dict.fromkeys(left, 0.0)
-    order: list[int] = []
     while left:
         best = max(left, key=lambda i: (left[i] * (1 - _REDUNDANCY * similar[i]), -i))
         del left[best]
-        order.append(best)
+        yield best
         for i in list(left):
             similar[i] = max(similar[i], _cosine(vectors[best], vectors[i]))
             if similar[i] > _REPEATS:
                 del left[i]
-    return order
 
 
 def _fitness(source: str) -> float:
