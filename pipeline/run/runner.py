@@ -35,8 +35,8 @@ from .signature import make_signature
 from .store import Store
 
 ROOM = 400
-"""Sentences that wait for translation. Enough for batches of equal length and to bridge a long article's check; few
-enough to see progress and to lose little when interrupted."""
+"""Sentences that wait for translation, or more where the engine takes more at a time. Enough for batches of equal
+length and to bridge a long article's check; few enough to see progress and to lose little when interrupted."""
 ARTICLE_FILES = ("brief.md", "brief.html", "qa.html", "record.json")
 """In the order they are written: the record last, so that its presence means the article is done."""
 
@@ -121,7 +121,7 @@ class Runner:
         under_way: dict[int, Passage] = {}
         exhausted = False
         while under_way or not exhausted:
-            room = not exhausted and stream.waiting < ROOM
+            room = not exhausted and stream.waiting < max(ROOM, stream.appetite)
             if room:
                 place, article = next(coming, (-1, None))
                 if article is None:

@@ -23,6 +23,10 @@ REMEMBERED = 4096
 """Answers kept for texts that come again (agency copy): some six megabytes."""
 
 
+TYPICAL = 25
+"""Tokens of a sentence of news, about."""
+
+
 class Request(NamedTuple):
     """A text to translate or, with ``beams``, to be searched that widely for further candidates."""
 
@@ -59,7 +63,11 @@ class Stream:
         self._owners: dict[Request, list[int]] = {}
         self._ready: deque[Reply] = deque()
         self._pool: Pool[Request] = Pool()
-        self._change = threading.Condition()
+        # A plain lock and a queue, no threading.Condition: Ctrl-C can strike between a Condition's taking its lock,
+        # which is Python code, and the block that would release it. Then no lane could ever end.
+        self._lock = threading.Lock()
+        self._calls: SimpleQueue[None] = SimpleQueue()
+        """One entry for every request put into the pool, and one for every lane at the end."""
         self._closed = False
         self._back: SimpleQueue[tuple[Request, Answer] | BaseException] = SimpleQueue()
         self._lanes: list[threading.Thread] = []
@@ -70,9 +78,9 @@ class Stream:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._change:
-            self._closed = True
-            self._change.notify_all()
+        self._closed = True
+        for _ in self._lanes:
+            self._calls.put(None)
         for lane in self._lanes:
             lane.join()
 
@@ -80,6 +88,11 @@ class Stream:
     def waiting(self) -> int:
         """How many different texts are asked for and not yet back."""
         return len(self._owners)
+
+    @property
+    def appetite(self) -> int:
+        """Sentences that all lanes together take twice over; 0 before the first is asked for."""
+        return 2 * len(self._lanes) * self._translator.batch_tokens // TYPICAL if self._lanes else 0
 
     def ask(self, owner: int, requests: Iterable[Request], urgent: bool = False) -> None:
         """Ask for answers; each comes out of :meth:`replies` once for every time it was asked."""
@@ -96,10 +109,11 @@ class Stream:
         if not new:
             return
         lengths = [self._translator.length(request.text) for request in new]
-        with self._change:
+        with self._lock:
             for request, length in zip(new, lengths, strict=True):
                 self._pool.put(request, length, urgent)
-            self._change.notify_all()
+        for _ in new:
+            self._calls.put(None)
         if not self._lanes:
             count = self._translator.lanes
             self._lanes = [threading.Thread(target=self._run, name=f"lane-{i}", daemon=True) for i in range(count)]
@@ -134,11 +148,10 @@ class Stream:
 
     def _run(self) -> None:
         while True:
-            with self._change:
-                while not len(self._pool) and not self._closed:
-                    self._change.wait()
-                if self._closed:
-                    return
+            self._calls.get()
+            if self._closed:
+                return
+            with self._lock:
                 batch = self._pool.take(self._translator.batch_tokens)
             try:
                 for back in zip(batch, self._answer(batch), strict=True):
