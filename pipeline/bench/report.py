@@ -45,8 +45,8 @@ def as_json(benchmark: Benchmark) -> dict[str, Any]:
 def ratios(benchmark: Benchmark) -> dict[str, float]:
     """Speed ratios by beam: ``stage/naive beam 4`` and so on, for what was measured.
 
-    On the clock, but for ``stage/raw``: that is a matter of a few per cent, which only processor time tells on a machine
-    that does other work as well.
+    On the clock, but for ``stage/raw``: that is a matter of a few per cent, which only processor time tells on a
+    machine that does other work as well.
     """
     found = {}
     for beams in QUALITIES.values():
