@@ -24,6 +24,17 @@ class FakeTranslator:
     def identity(self) -> EngineIdentity:
         return self._identity
 
+    @property
+    def lanes(self) -> int:
+        return 1
+
+    @property
+    def batch_tokens(self) -> int:
+        return 100
+
+    def length(self, sentence: str) -> int:
+        return len(sentence.split())
+
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
         if self.interrupt_after is not None and len(self.asked) >= self.interrupt_after:
             raise KeyboardInterrupt

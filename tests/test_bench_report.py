@@ -22,7 +22,8 @@ def sample(kind: str, seconds: float, beams: int = 4) -> Sample:
 
 
 def benchmark(*samples: Sample, peak: float = 300.0) -> Benchmark:
-    return Benchmark("test machine", 2, {"torch": "1"}, "embedded", samples, (PipelineSample(10, 200, 4.0, peak),))
+    runs = (PipelineSample(10, 200, 4.0, 6.0, peak, sample("raw", 2.0)),)
+    return Benchmark("test machine", 2, {"torch": "1"}, "embedded", samples, runs)
 
 
 GOOD = benchmark(sample("naive", 50.0), sample("batched", 30.0), sample("raw", 5.0), sample("stage", 5.05))
@@ -48,13 +49,25 @@ def test_promises_kept_and_broken() -> None:
     ]
 
 
+def test_the_whole_is_held_to_bare_translation_where_the_start_does_not_count() -> None:
+    def run(sentences: int, cpu: float | None, seconds: float = 60.0) -> Benchmark:
+        found = PipelineSample(sentences // 20, sentences, seconds, cpu, 300.0, sample("raw", 20.0))
+        return Benchmark("test machine", 2, {}, "embedded", (), (found,))
+
+    assert shortfalls(run(2000, 59.0)) == []
+    assert shortfalls(run(2000, 80.0)) == ["100 articles cost 2.00 times bare translation, promised is 1.5"]
+    assert shortfalls(run(200, 80.0)) == []
+    assert shortfalls(run(2000, None)) == ["100 articles cost 3.00 times bare translation, promised is 1.5"]
+
+
 def test_table_and_json_hold_every_measurement() -> None:
     table = as_table(GOOD)
     assert "| CTranslate2, as the run uses it | standard (4) | 19.8 | 495 | 248 | 1.0 | 200 |" in table
-    assert "| 10 | 200 | 4.0 | 50.0 | 300 |" in table
+    assert "| 10 | 200 | 4.0 | 50.0 | 6.0 | 1.50 | 300 |" in table
     data = json.loads(json.dumps(as_json(GOOD)))
     assert data["samples"][3]["sentences_per_second"] == 19.8
     assert data["ratios"]["stage/naive beam 4"] == 9.901
+    assert data["pipeline"][0]["of_raw"] == 1.5
 
 
 def test_workload_is_distinct_and_the_same_each_time(tmp_path: Path) -> None:

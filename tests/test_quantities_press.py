@@ -8,6 +8,10 @@ from pipeline.quantities import compare
 
 RIGHT = [
     ("Sie ist 1,70 m groß.", "She is 5 feet 7 tall."),
+    ("Er traf in der 45.+2 Minute.", "He scored in the 45th + 2 minute."),
+    ("Er traf in der 90.+8 Minute.", "He scored in the 90th minute plus eight."),
+    ("Er traf in der 90.+8 Minute.", "He scored in the 98th minute."),
+    ("Tore: 1:0 Behrens (45.+1), 1:1 Oduya (90.+3).", "Goals: 1-0 Behrens (45+1), 1-1 Oduya (90'+3)."),
     ("Eine Dreiviertelmillion", "Three quarters of a million"),
     ("Der 11.-September-Anschlag", "The 9/11 attack"),
     ("zwei- bis dreimal", "two or three times"),
@@ -450,6 +454,9 @@ RIGHT = [
     ("Ich habe es dir schon hundertmal gesagt.", "I have told you a hundred times."),
 ]
 WRONG = [
+    ("Er traf in der 90.+8 Minute.", "He scored in the 90th minute."),
+    ("Er traf in der 45.+2 Minute.", "He scored in the 47th minute."),
+    ("Tor: Oduya (90.+3).", "Goal: Oduya (90+5)."),
     ("Am Mittwoch (5.3.) geht es los.", "It starts on Wednesday (3 May)."),
     ("zwei- bis dreimal", "two or four times"),
     ("0.15 Uhr", "12:15 p.m."),

@@ -124,6 +124,19 @@ def test_failing_facts_are_put_into_english_in_the_source() -> None:
     )
 
 
+def test_a_protected_figure_stays_in_digits_where_digits_were_written() -> None:
+    def lost(text: str, *expected: str) -> Finding:
+        start = source.index(text)
+        return Finding("number.missing", "number", "error", Span(text, start, start + len(text)), None, expected, "")
+
+    source = "Nach 2 Toren in 17 Minuten folgten drei weitere."
+    assert protected(source, [lost("2", "two", "2")]) == source
+    assert protected(source, [lost("drei", "three", "3")]) == "Nach 2 Toren in 17 Minuten folgten three weitere."
+    assert protected(source, [lost("17 Minuten", "seventeen minutes", "17 minutes")]) == (
+        "Nach 2 Toren in 17 minutes folgten drei weitere."
+    )
+
+
 def test_repair_can_be_switched_off() -> None:
     result = repair(
         [Hypothesis("a", 0.0), Hypothesis("b", 0.0)], {"a": error()}.__getitem__, RepairConfig(enabled=False)

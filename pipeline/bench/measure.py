@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ..config import QUALITIES
+from ..config import QUALITIES, TranslateConfig
 from ..errors import ModelError
 from .worker import Kind, Sample
 from .workload import write_articles
@@ -25,12 +25,25 @@ NAIVE_SHARE = 8
 
 @dataclass(frozen=True, slots=True)
 class PipelineSample:
-    """``wortlaut run`` over made articles, as a person would call it: start of the process and writing included."""
+    """``wortlaut run`` as a person would call it, start of the process and writing included, and bare translation.
+
+    ``raw``: CTranslate2's own call over the same distinct sentences, already loaded, at the same beam.
+    """
 
     articles: int
     sentences: int
     seconds: float
+    cpu_seconds: float | None
+    """Processor time of the whole process; unknown on Windows."""
     peak_mb: float | None
+    raw: Sample
+
+    @property
+    def of_raw(self) -> float:
+        """Time of the whole as a multiple of bare translation; of processor time, where the system tells it."""
+        if self.cpu_seconds is None:
+            return self.seconds / self.raw.seconds
+        return self.cpu_seconds / self.raw.cpu_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +59,21 @@ class Benchmark:
 
 
 def run_benchmark(
-    model: str, *, count: int, articles: tuple[int, ...], reference: bool, say: Callable[[str], None]
+    model: str,
+    *,
+    count: int,
+    articles: tuple[int, ...],
+    reference: bool,
+    say: Callable[[str], None],
+    own: Path | None = None,
 ) -> Benchmark:
     """Measure.
 
     Args:
         model: a name as for ``--translator``; it has to be on this machine.
         count: sentences for the fast measurements.
-        articles: sizes of whole-pipeline runs.
+        articles: sizes of whole-pipeline runs over made articles.
+        own: a file or folder of articles to run over instead.
         reference: also measure transformers (slow).
 
     Raises:
@@ -69,15 +89,21 @@ def run_benchmark(
         say(f"{kind}, beam {beams}, {number} sentences ...")
         samples.append(_sample(kind, model, number, beams))
     pipeline = []
-    for size in articles:
+    if own is not None:
+        say(f"whole pipeline, {own} ...")
+        pipeline.append(_pipeline(model, own))
+    for size in () if own is not None else articles:
         say(f"whole pipeline, {size} articles ...")
-        pipeline.append(_pipeline(model, size))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "articles.jsonl"
+            write_articles(path, size)
+            pipeline.append(_pipeline(model, path))
     return Benchmark(_machine(), os.cpu_count() or 1, _libraries(), model, tuple(samples), tuple(pipeline))
 
 
-def _sample(kind: Kind, model: str, count: int, beams: int) -> Sample:
+def _sample(kind: Kind, model: str, count: int, beams: int, *articles: str) -> Sample:
     done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "pipeline.bench.worker", kind, model, str(count), str(beams)],
+        [sys.executable, "-m", "pipeline.bench.worker", kind, model, str(count), str(beams), *articles],
         capture_output=True,
         text=True,
         check=False,
@@ -87,33 +113,34 @@ def _sample(kind: Kind, model: str, count: int, beams: int) -> Sample:
     return Sample(**json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def _pipeline(model: str, count: int) -> PipelineSample:
+def _pipeline(model: str, articles: Path) -> PipelineSample:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "articles.jsonl"
-        total = write_articles(path, count)
-        command = [sys.executable, "-m", "pipeline", "run", str(path), "--out", str(Path(folder) / "out")]
+        out = Path(folder) / "out"
+        command = [sys.executable, "-m", "pipeline", "run", str(articles), "--out", str(out)]
         begun = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603 - our own command
             [*command, "--translator", model, "--offline"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
         assert process.stderr is not None
         said = process.stderr.read()
-        status, peak = _wait(process)
+        status, cpu, peak = _wait(process)
         seconds = time.perf_counter() - begun
         if status:
             last = (said.strip().splitlines() or ["no message"])[-1]
-            raise ModelError(f"The run over {count} articles ended with {status}: {last}")
-        return PipelineSample(count, total, seconds, peak)
+            raise ModelError(f"The run over {articles} ended with {status}: {last}")
+        totals = json.loads((out / "run.json").read_bytes())["totals"]
+    raw = _sample("raw", model, 0, TranslateConfig().beams, str(articles))
+    return PipelineSample(totals["articles"], totals["sentences"], seconds, cpu, peak, raw)
 
 
-def _wait(process: subprocess.Popen[str]) -> tuple[int, float | None]:
-    """Exit status and peak memory of a child, where the system tells."""
+def _wait(process: subprocess.Popen[str]) -> tuple[int, float | None, float | None]:
+    """Exit status, processor time and peak memory of a child, where the system tells."""
     if not hasattr(os, "wait4"):
-        return process.wait(), None
+        return process.wait(), None, None
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else 1024
-    return process.returncode, usage.ru_maxrss * unit / 1e6
+    return process.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6
 
 
 def _machine() -> str:

@@ -1,6 +1,6 @@
 """One measurement in a process of its own, so that load time and peak memory are its own: prints a line of JSON.
 
-python -m pipeline.bench.worker KIND MODEL SENTENCES BEAMS
+python -m pipeline.bench.worker KIND MODEL SENTENCES BEAMS [ARTICLES]
 """
 
 from __future__ import annotations
@@ -9,7 +9,12 @@ import json
 import sys
 import time
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from ..types import Translation
+
+if TYPE_CHECKING:
+    from ..translate.base import Translator
 
 Kind = Literal["naive", "batched", "raw", "stage"]
 
@@ -46,11 +51,11 @@ class Sample:
         return self.target_tokens / max(self.cpu_seconds, 1e-9)
 
 
-def measure(kind: Kind, model_name: str, count: int, beams: int) -> Sample:
-    """Load, warm up on a few sentences, translate ``count`` distinct sentences.
+def measure(kind: Kind, model_name: str, count: int, beams: int, articles: str = "") -> Sample:
+    """Load, warm up on a few sentences, translate ``count`` distinct sentences, or all those of a file of articles.
 
     ``naive``: transformers, one sentence a call; ``batched``: transformers, length-sorted batches; ``raw``: one
-    ``translate_batch`` call of CTranslate2; ``stage``: CTranslate2 as the run uses it, with guard and retries.
+    ``translate_batch`` call of CTranslate2; ``stage``: CTranslate2 as the run uses it, with pool, guard and retries.
     """
     begun = time.perf_counter()
     from ..config import TranslateConfig
@@ -58,7 +63,7 @@ def measure(kind: Kind, model_name: str, count: int, beams: int) -> Sample:
     from ..translate.decoding import Decoding
     from ..translate.load import load_model, open_decoder
     from ..translate.source_text import normalise
-    from .workload import sentences
+    from .workload import sentences, sentences_of
 
     config = TranslateConfig(translator=model_name, beams=beams, hypotheses=beams, device="cpu")
     model = resolve(model_name, offline=True, warn=lambda text: None)
@@ -66,15 +71,15 @@ def measure(kind: Kind, model_name: str, count: int, beams: int) -> Sample:
     decoder = open_decoder(model, config, engine, "cpu")
     decoding = Decoding(beams=beams, hypotheses=beams, length_factor=config.length_factor)
     stage = load_model(model, config)
-    lines = [normalise(text) for text in sentences(count + 8)]
-    warm, lines = lines[count:], lines[:count]
+    lines = [normalise(text) for text in (sentences_of(articles) if articles else sentences(count))]
+    warm = [normalise(text) for text in sentences(8, seed=8)]
     if kind == "stage":
-        stage.translate(warm)
+        _streamed(stage, warm)
     else:
         decoder.decode([decoder.encode(text) for text in warm], decoding)
     loaded, cpu = time.perf_counter(), time.process_time()
     if kind == "stage":
-        outputs = [result.text for result in stage.translate(lines)]
+        outputs = _streamed(stage, lines)
     elif kind == "naive":
         outputs = [decoder.decode([decoder.encode(text)], decoding)[0][0].text for text in lines]
     elif kind == "batched":
@@ -85,7 +90,7 @@ def measure(kind: Kind, model_name: str, count: int, beams: int) -> Sample:
     return Sample(
         kind=kind,
         beams=beams,
-        sentences=count,
+        sentences=len(lines),
         source_tokens=sum(len(decoder.encode(text)) + 1 for text in lines),
         target_tokens=sum(len(decoder.encode(text)) + 1 for text in outputs),
         load_seconds=loaded - begun,
@@ -95,9 +100,23 @@ def measure(kind: Kind, model_name: str, count: int, beams: int) -> Sample:
     )
 
 
+def _streamed(translator: Translator, lines: list[str]) -> list[str]:
+    """Through the run's own pool and lanes, in the order of the lines."""
+    from ..translate.stream import Request, Stream
+
+    found: dict[str, str] = {}
+    with Stream(translator) as stream:
+        stream.ask(0, map(Request, lines))
+        while stream.waiting:
+            for reply in stream.replies(wait=True):
+                assert isinstance(reply.answer, Translation)
+                found[reply.request.text] = reply.answer.text
+    return [found[text] for text in lines]
+
+
 def _raw(decoder: object, lines: list[str], beams: int) -> list[str]:
     """CTranslate2 with nothing around it: tokens in, one call, tokens out."""
-    from ..translate.ct2_engine import Ct2Decoder
+    from ..translate.ct2_engine import BATCH_TOKENS, Ct2Decoder
 
     assert isinstance(decoder, Ct2Decoder)
     pieces = [decoder.pieces.tokens(decoder.encode(text)) for text in lines]
@@ -105,7 +124,7 @@ def _raw(decoder: object, lines: list[str], beams: int) -> list[str]:
         pieces,
         beam_size=beams,
         num_hypotheses=beams,
-        max_batch_size=2048,
+        max_batch_size=BATCH_TOKENS,
         batch_type="tokens",
         max_decoding_length=256,
         return_scores=True,
@@ -128,7 +147,7 @@ def main() -> None:
     """Entry point."""
     kind, model, count, beams = sys.argv[1:5]
     assert kind in {"naive", "batched", "raw", "stage"}
-    sample = measure(kind, model, int(count), int(beams))  # type: ignore[arg-type]
+    sample = measure(kind, model, int(count), int(beams), *sys.argv[5:6])  # type: ignore[arg-type]
     sys.stdout.write(json.dumps(asdict(sample)) + "\n")
 
 

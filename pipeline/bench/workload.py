@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .. import resources
 from ..training.synthetic import fill_german
+from ..types import Article
 
 SENTENCES_PER_ARTICLE = 20
 
@@ -29,6 +30,16 @@ def sentences(count: int, seed: int = 7) -> list[str]:
             break
         found[fill_german(carrier, rng)] = None
     return list(found)
+
+
+def sentences_of(articles: str) -> list[str]:
+    """The distinct sentences of the articles proper in a file, as a run would translate them."""
+    from ..config import InputConfig
+    from ..read import read_inputs
+    from ..run.article import Prepared, prepare
+
+    found = (prepare(item) for item in read_inputs([articles], InputConfig()) if isinstance(item, Article))
+    return list(dict.fromkeys(s.source for one in found if isinstance(one, Prepared) for s in one.to_translate))
 
 
 def write_articles(path: Path, count: int) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.quantities import literals
 from pipeline.quantities.amounts import Amounts
 from pipeline.quantities.literals import Literal, scaled
 from pipeline.quantities.scan import BLANK
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Pair, Value
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Pair, Stoppage, Value
 from pipeline.types import Kind
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -20,8 +22,41 @@ _POWERS = frozenset(("m", "km", "cm", "mm", "dm", "ft"))
 _CODE_WORDS = frozenset(("covid", "formel", "formula", "version", "typ", "type", "apollo", "sojus", "soyuz"))
 
 
+_LAST_MINUTES = frozenset((45, 90, 105, 120))
+"""Minutes of football to which stoppage time is added (Laws of the Game, 7)."""
+_COUNTED_ON = frozenset((90, 120))
+"""Nothing follows them, so that English may count on: 90+8 is the 98th minute. 45+2 is not the 47th."""
+_MOST_ADDED = 30
+_PLUS = re.compile(r"[.'’′]?\)? ?\(?\+ ?")
+_ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+
+
 class Codes(Amounts):
     """Rules for identifiers and joined figures."""
+
+    def stoppage(self, i: int) -> int:
+        """Stoppage time: 45.+2, 90+3, 90. (+4), 45th+2; its parts stand for it where the other side has them apart."""
+        minute = self.integer(i, 45, 120)
+        if minute not in _LAST_MINUTES:
+            return 0
+        last = i
+        if self.low(last + 1) in _ORDINAL_ENDINGS and not self.gap(last):
+            last += 1
+        added = self.integer(last + 1, 1, _MOST_ADDED)
+        if added is None or not _PLUS.fullmatch(self.gap(last)):
+            return 0
+        parts = (
+            self.make("number", i, last, (Amount(minute),), STRONG),
+            self.make("number", last + 1, last + 1, (Amount(added),), STRONG),
+        )
+        last += 1
+        if self.low(last + 1) in _ORDINAL_ENDINGS and not self.gap(last):
+            last += 1
+        readings: tuple[Value, ...] = (Stoppage(minute, added),)
+        if minute in _COUNTED_ON:
+            readings += (Amount(minute + added),)
+        self.add("number", i, last, readings, STRONG, parts=parts)
+        return last + 1
 
     def code(self, i: int) -> int:
         """Letters and digits in one piece: G20, F-16, SARS-CoV-2, H5N1, A380."""

@@ -19,6 +19,7 @@ class English(EnglishCalendar):
 
     def digit_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
+            self.stoppage,
             self.phone,
             self.clock,
             self.code,

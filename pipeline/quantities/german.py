@@ -24,6 +24,7 @@ class German(GermanCalendar):
         return (
             self.idiom,
             self.torn,
+            self.stoppage,
             self.phone,
             self.code,
             self.date,

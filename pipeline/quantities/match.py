@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.quantities.assignment import assign
 from pipeline.quantities.otherwise import Grade, otherwise
 from pipeline.quantities.units import MONEY, UnitTable
-from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Tag, Vague, Value
+from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Stoppage, Tag, Vague, Value
 
 WINDOW = 64
 """How many equal numbers are compared with each other; keeps texts of thousands of equal numbers linear."""
@@ -129,7 +129,7 @@ def _agree(a: Value, b: Value, units: UnitTable) -> tuple[int, Grade] | None:
     if type(a) is Decade and type(b) is Decade:
         agree = a.start == b.start or (a.start % 100 == b.start % 100 and min(a.start, b.start) < 100)
         return (0, "same") if agree else None
-    if isinstance(a, Day | Code | Tag | Clock) and a == b:
+    if isinstance(a, Day | Code | Tag | Clock | Stoppage) and a == b:
         return 0, "same"
     return None
 

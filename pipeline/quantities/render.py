@@ -6,7 +6,21 @@ from functools import lru_cache
 
 from pipeline.quantities.lexicon import folder, lexicon_of
 from pipeline.quantities.tables import read_rows
-from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Tag, Vague, Value, plain
+from pipeline.quantities.values import (
+    Amount,
+    Clock,
+    Code,
+    Day,
+    Decade,
+    Item,
+    Number,
+    Pair,
+    Stoppage,
+    Tag,
+    Vague,
+    Value,
+    plain,
+)
 
 _WORDS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -118,6 +132,8 @@ def forms(value: Value) -> list[str]:
             return [f"{start}s"]
         case Pair(parts):
             return ["-".join(plain(part) for part in parts)]
+        case Stoppage(minute, added):
+            return [f"{minute}+{added}"]
         case Tag("weekday", number):
             return [_weekday(number)]
         case Tag(_, number):

@@ -58,6 +58,13 @@ class Pair(NamedTuple):
     parts: tuple[Number, ...]
 
 
+class Stoppage(NamedTuple):
+    """A minute of play and the minutes added to it: the 45th + 2."""
+
+    minute: int
+    added: int
+
+
 class Code(NamedTuple):
     """An identifier, folded to what must survive: letters and digits, upper case."""
 
@@ -71,7 +78,7 @@ class Tag(NamedTuple):
     number: int
 
 
-Value = Amount | Vague | Day | Clock | Decade | Pair | Code | Tag
+Value = Amount | Vague | Day | Clock | Decade | Pair | Stoppage | Code | Tag
 
 STRONG, FIRM, SOFT, SILENT = 3, 2, 1, 0
 """Weight of an item: written in digits; a number word; may be dropped; evidence only."""
@@ -150,4 +157,6 @@ def canonical(value: Value) -> str:
         return f"{value.start}s"
     if isinstance(value, Pair):
         return ":".join(plain(part) for part in value.parts)
+    if isinstance(value, Stoppage):
+        return f"{value.minute}+{value.added}"
     return f"{value.family}:{value.number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 from urllib.parse import quote
 
 from ..types import Failure, Level, Record, Signature
@@ -109,15 +110,15 @@ class ReportBuilder:
     """Collects a :class:`RunReport` from a stream of records; keeps a row of each, never the record."""
 
     def __init__(self) -> None:
-        self._articles: list[ArticleRow] = []
+        self._articles: list[tuple[int, ArticleRow]] = []
         self._failures: list[Failure] = []
         self._checks: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._signatures: dict[str, Signature] = {}
 
-    def add(self, record: Record, folder: str = "", reused: bool = False) -> ArticleRow:
-        """Take a record in and return its row."""
+    def add(self, record: Record, folder: str = "", reused: bool = False, place: int | None = None) -> ArticleRow:
+        """Take a record in and return its row. ``place`` is where it goes in the list; without, at the end."""
         row = article_row(record, folder, reused)
-        self._articles.append(row)
+        self._articles.append((len(self._articles) if place is None else place, row))
         self._signatures.setdefault(repr(record.signature), record.signature)
         found = Counter((located.finding.check, located.finding.severity) for located in all_findings(record))
         for (check, severity), number in found.items():
@@ -132,7 +133,7 @@ class ReportBuilder:
 
     def build(self, *, run_id: str = "", started: str = "", seconds: float = 0.0) -> RunReport:
         """The report so far. ``started`` is ISO 8601; ``seconds`` the wall time of the whole run, 0 if unknown."""
-        rows = self._articles
+        rows = [row for _, row in sorted(self._articles, key=itemgetter(0))]
         verdicts = Counter(row.verdict for row in rows)
         checks = [
             CheckRow(check, found["error"], found["warning"], found["note"], found["articles"])

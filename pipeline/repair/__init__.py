@@ -24,6 +24,7 @@ SLIPS = (".format", ".untranslated")
 """Ends of check ids whose findings name the form that should stand in place of what stands there."""
 Compare = Callable[[str], Comparison]
 """Checks a candidate text against the sentence's source, without lasting effect."""
+Test = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,16 @@ class Repaired:
 
 
 def repair(
-    hypotheses: Sequence[Hypothesis], compare: Compare, config: RepairConfig, more: Sequence[Candidate] = ()
+    hypotheses: Sequence[Hypothesis],
+    compare: Compare,
+    config: RepairConfig,
+    more: Sequence[Candidate] = (),
+    hopeless: Test = lambda _: False,
 ) -> Repaired:
     """The best hypothesis, or the first candidate after it whose check reports no error and no more warnings.
 
     ``more`` are candidates of the later steps, in order. If no candidate passes, the best hypothesis stays, its slips
-    put right, with its findings.
+    put right, with its findings. A candidate that is ``hopeless`` is not compared; that only saves time.
     """
     if not hypotheses:
         return Repaired("", None, compare(""), ())
@@ -63,6 +68,8 @@ def repair(
     allowed = _warnings(check)
     fallback: Repaired | None = None
     for candidate in (None, *_candidates(hypotheses, more, config.score_margin)):
+        if candidate and hopeless(candidate.hypothesis.text):
+            continue
         chosen = candidate.hypothesis if candidate else best
         steps = (Repair(candidate.step, best.text, chosen.text, fixed),) if candidate else ()
         text, result, slips = _polished(chosen.text, compare(chosen.text) if candidate else check, compare)
@@ -77,6 +84,11 @@ def repair(
 def errors(check: Comparison) -> list[Finding]:
     """The findings that make a repair necessary."""
     return [finding for finding in check.findings if finding.severity == "error"]
+
+
+def beyond_rewriting(check: Comparison) -> bool:
+    """Whether a check reports an error that is no slip, so that putting slips right cannot leave the text without."""
+    return any(not finding.check.endswith(SLIPS) for finding in errors(check))
 
 
 def rewrite_slips(text: str, findings: Sequence[Finding]) -> str:

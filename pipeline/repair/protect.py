@@ -1,5 +1,7 @@
 """Protecting facts in decoding: the failing ones are put into English in the source, where a model copies them.
 
+A figure written in digits stays in digits: "two" for "2" would be copied into "45.+2" as well.
+
 A Marian model that turns "30.000" into "30.00" copies "30,000" as it stands, and one that spells "Pjöngjang" by ear
 leaves "Pyongyang" alone. The candidate is checked against the untouched German, so that nothing rests on the trick.
 """
@@ -12,13 +14,13 @@ from ..types import Finding, Span
 
 
 def protected(source: str, findings: Sequence[Finding]) -> str:
-    """The source with every fact that an error points at replaced by its first expected English form.
+    """The source with every fact that an error points at replaced by an expected English form.
 
     Overlapping spans are replaced once, the longest first. The source comes back unchanged if no finding says what
     was expected.
     """
     slots: list[tuple[Span, str]] = [
-        (finding.source, finding.expected[0])
+        (finding.source, _form(finding.source.text, finding.expected))
         for finding in findings
         if finding.severity == "error" and finding.source is not None and finding.expected
     ]
@@ -29,3 +31,9 @@ def protected(source: str, findings: Sequence[Finding]) -> str:
     for span, form in sorted(taken, key=lambda slot: slot[0].start, reverse=True):
         source = source[: span.start] + form + source[span.end :]
     return source
+
+
+def _form(written: str, expected: Sequence[str]) -> str:
+    """The first expected form, or the first in digits where digits were written."""
+    digits = any(c.isdigit() for c in written)
+    return next((form for form in expected if not digits or any(c.isdigit() for c in form)), expected[0])

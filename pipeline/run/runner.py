@@ -1,22 +1,22 @@
 """The run: inputs in, a folder of records and everything rendered from them out.
 
-Articles flow through in windows: as many as make up a few hundred sentences are read, translated together (long and
-short sentences of many articles share batches), finished and written before the next window is read. Memory therefore
-does not grow with the number of articles, and an interruption loses one window at most.
+Articles stream through: one is read whenever there is room among the sentences that wait for translation, its sentences
+go into one pool with those of others, and it is checked and written when the last of them is back, whatever the others
+do. Memory therefore does not grow with the number of articles, and an interruption loses those on their way at most.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import platform
 import socket
-import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
+from operator import itemgetter
 
 import msgspec
 
@@ -26,25 +26,33 @@ from ..codec import line, record_bytes
 from ..config import Config
 from ..render import ArticleRow
 from ..translate.base import Translator
-from ..types import Article, Failure, Record, RunInfo, Severity, Signature, Translation
-from .article import Prepared, finish, judge_again, prepare
-from .second import second_chances
+from ..translate.stream import Reply, Stream
+from ..types import Article, Failure, Record, RunInfo, Severity, Signature
+from .article import Prepared, judge_again, prepare
+from .files import RunFiles
+from .flow import Passage
 from .signature import make_signature
 from .store import Store
 
-WINDOW_SENTENCES = 400
-"""Sentences translated together. Enough for full batches of equal length; few enough to see progress and to lose
-little when interrupted."""
+ROOM = 400
+"""Sentences that wait for translation, or more where the engine takes more at a time. Enough for batches of equal
+length and to bridge a long article's check; few enough to see progress and to lose little when interrupted."""
 ARTICLE_FILES = ("brief.md", "brief.html", "qa.html", "record.json")
 """In the order they are written: the record last, so that its presence means the article is done."""
 
 
+Outcome = tuple[int, Record | Failure, bool]
+"""An article's place in the input, what became of it, and whether an earlier run had done it already."""
+
+
 @dataclass(slots=True)
 class RunResult:
-    """What a run did. ``interrupted`` is true if it was stopped before its inputs were exhausted."""
+    """What a run did, in the order of its input. ``interrupted``: stopped before the inputs were exhausted."""
 
     rows: list[ArticleRow] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    findings: Counter[Severity] = field(default_factory=Counter)
+    """How many of each severity."""
     interrupted: bool = False
 
     @property
@@ -52,14 +60,10 @@ class RunResult:
         """How many articles were found done already."""
         return sum(row.reused for row in self.rows)
 
-    @property
-    def findings(self) -> dict[Severity, int]:
-        """How many findings of each severity."""
-        return {
-            "note": sum(row.notes for row in self.rows),
-            "warning": sum(row.warnings for row in self.rows),
-            "error": sum(row.errors for row in self.rows),
-        }
+    def add(self, row: ArticleRow) -> None:
+        """Count an article in."""
+        self.rows.append(row)
+        self.findings.update({"note": row.notes, "warning": row.warnings, "error": row.errors})
 
 
 class Runner:
@@ -93,39 +97,68 @@ class Runner:
     def run(self, articles: Iterable[Article | Failure], limit: int | None = None) -> RunResult:
         """Process the articles and write the run's own files. An interruption (Ctrl-C) keeps what is done."""
         result = RunResult()
-        output = _RunFiles()
-        try:
-            for window in self._windows(islice(articles, limit), result):
-                for record, reused in self._process(window):
-                    result.rows.append(output.add(record, reused))
-                    self.progress(result)
-        except KeyboardInterrupt:
-            result.interrupted = True
-        for failure in result.failures:
-            output.report.add_failure(failure)
-        self._write_run_files(result, output)
+        places: list[int] = []
+        with RunFiles(self.store) as files:
+            try:
+                with Stream(self.translator) as stream:
+                    for place, outcome, reused in self._outcomes(islice(articles, limit), stream):
+                        if isinstance(outcome, Failure):
+                            files.add_failure(place, outcome)
+                            result.failures.append(outcome)
+                        else:
+                            result.add(files.add(place, outcome, reused))
+                            places.append(place)
+                        self.progress(result)
+            except KeyboardInterrupt:
+                result.interrupted = True
+            result.rows = [row for _, row in sorted(zip(places, result.rows, strict=True), key=itemgetter(0))]
+            self._write_run_files(result, files)
         return result
 
-    def _windows(
-        self, articles: Iterator[Article | Failure], result: RunResult
-    ) -> Iterator[list[tuple[Prepared, str, Record | None]]]:
-        window: list[tuple[Prepared, str, Record | None]] = []
-        size = 0
-        for article in articles:
-            prepared = prepare(article) if isinstance(article, Article) else article
+    def _outcomes(self, articles: Iterator[Article | Failure], stream: Stream) -> Iterator[Outcome]:
+        """What becomes of each article, as it comes about."""
+        coming = enumerate(articles)
+        under_way: dict[int, Passage] = {}
+        exhausted = False
+        while under_way or not exhausted:
+            room = not exhausted and stream.waiting < max(ROOM, stream.appetite)
+            if room:
+                place, article = next(coming, (-1, None))
+                if article is None:
+                    exhausted = True
+                    continue
+                entered = self._enter(place, article, stream)
+                if isinstance(entered, Passage):
+                    under_way[place] = entered
+                else:
+                    yield entered
+            for reply in stream.replies(wait=not room):
+                record = self._take(under_way[reply.owner], reply)
+                if record is not None:
+                    del under_way[reply.owner]
+                    yield reply.owner, record, False
+
+    def _enter(self, place: int, article: Article | Failure, stream: Stream) -> Passage | Outcome:
+        """Send an article on its way, unless it is at its end already."""
+        if isinstance(article, Failure):
+            return place, article, False
+        with _naming(article):
+            prepared = prepare(article)
             if isinstance(prepared, Failure):
-                result.failures.append(prepared)
-                self.progress(result)
-                continue
-            assert isinstance(article, Article)
-            done = self._done(prepared)
-            window.append((prepared, article.origin, done))
-            size += 0 if done else len(prepared.to_translate)
-            if size >= WINDOW_SENTENCES or len(window) >= WINDOW_SENTENCES:
-                yield window
-                window, size = [], 0
-        if window:
-            yield window
+                return place, prepared, False
+            if done := self._done(prepared):
+                return place, done, True
+            started = self.started.isoformat(timespec="seconds")
+            info = RunInfo(self.id, started, 0.0, socket.gethostname(), article.origin)
+            return Passage(place, prepared, info, stream)
+
+    def _take(self, passage: Passage, reply: Reply) -> Record | None:
+        """Hand an article an answer; if that was the last one, write it."""
+        with _naming(passage.prepared.article):
+            record = passage.take(reply, self.checker, self.config, self.signature)
+            if record is not None:
+                self._write(record)
+            return record
 
     def _done(self, prepared: Prepared) -> Record | None:
         """The stored record, if made from the same content in the same way; judged again if only the policy differs."""
@@ -141,30 +174,6 @@ class Runner:
             self._write(stored)
         return stored
 
-    def _process(self, window: Sequence[tuple[Prepared, str, Record | None]]) -> Iterator[tuple[Record, bool]]:
-        texts = list(dict.fromkeys(s.source for p, _, done in window if done is None for s in p.to_translate))
-        begun = time.perf_counter()
-        translations: dict[str, Translation] = {}
-        if texts:
-            translations = dict(zip(texts, self.translator.translate(texts), strict=True))
-        more = second_chances(translations, self.translator, self.checker, self.config.repair)
-        each = (time.perf_counter() - begun) / max(1, len(texts))
-        for prepared, origin, done in window:
-            if done is not None:
-                yield done, True
-                continue
-            begun = time.perf_counter()
-            info = RunInfo(self.id, self.started.isoformat(timespec="seconds"), 0.0, socket.gethostname(), origin)
-            try:
-                record = finish(prepared, translations, self.checker, self.config, self.signature, info, more)
-            except Exception as error:
-                error.add_note(f"while checking article {prepared.article.id} ({origin})")
-                raise
-            seconds = time.perf_counter() - begun + each * len(prepared.to_translate)
-            record = replace(record, run=replace(info, seconds=round(seconds, 2)))
-            self._write(record)
-            yield record, False
-
     def _write(self, record: Record) -> None:
         files = {
             "brief.md": render.brief_markdown(record).encode(),
@@ -174,13 +183,10 @@ class Runner:
         }
         self.store.write_article(record.article.id, files)
 
-    def _write_run_files(self, result: RunResult, output: _RunFiles) -> None:
-        self.store.write("briefs.jsonl", output.briefs.getvalue())
-        self.store.write("findings.csv", output.findings.getvalue().encode())
+    def _write_run_files(self, result: RunResult, files: RunFiles) -> None:
         started = self.started.isoformat(timespec="seconds")
         seconds = round((datetime.now(UTC) - self.started).total_seconds(), 2)
-        report = output.report.build(run_id=self.id, started=started, seconds=seconds)
-        self.store.write("report.html", render.report_html(report).encode())
+        report = files.write(self.id, started, seconds)
         info = {
             "schema": "wortlaut/run/1",
             "id": self.id,
@@ -194,21 +200,14 @@ class Runner:
             "articles": result.rows,
             "failures": result.failures,
         }
-        self.store.write("run.json", msgspec.json.format(line(info), indent=1))
+        self.store.write("run.json", [msgspec.json.format(line(info), indent=1)])
 
 
-class _RunFiles:
-    """The run's collected outputs, a few hundred bytes an article."""
-
-    def __init__(self) -> None:
-        self.briefs = io.BytesIO()
-        self.findings = io.StringIO(newline="")
-        self._csv = csv.writer(self.findings)
-        self._csv.writerow(render.FINDINGS_HEADER)
-        self.report = render.ReportBuilder()
-
-    def add(self, record: Record, reused: bool) -> ArticleRow:
-        """Take a finished article in and return its row."""
-        self.briefs.write(line(render.brief_json(record)))
-        self._csv.writerows(render.findings_rows(record))
-        return self.report.add(record, reused=reused)
+@contextmanager
+def _naming(article: Article) -> Iterator[None]:
+    """An unexpected exception stops the run and says which article it came from."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"while article {article.id} ({article.origin or 'no origin'}) was made")
+        raise

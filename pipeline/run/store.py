@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,23 +54,23 @@ class Store:
     def write_article(self, article_id: str, files: dict[str, bytes]) -> None:
         """Write an article's files, in the given order; the last one marks the article as done."""
         folder = self.folder(article_id)
-        with _output_errors():
+        with output_errors():
             folder.mkdir(exist_ok=True)
         for name, data in files.items():
-            self._write(folder / name, data)
+            self._write(folder / name, [data])
 
-    def write(self, name: str, data: bytes) -> Path:
-        """Write a file of the run as a whole."""
+    def write(self, name: str, chunks: Iterable[bytes]) -> Path:
+        """Write a file of the run as a whole, piece by piece."""
         path = self.root / name
-        self._write(path, data)
+        self._write(path, chunks)
         return path
 
-    def _write(self, path: Path, data: bytes) -> None:
-        with _output_errors():
+    def _write(self, path: Path, chunks: Iterable[bytes]) -> None:
+        with output_errors():
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(data)
+                    file.writelines(chunks)
                 umask = os.umask(0)
                 os.umask(umask)
                 Path(temporary).chmod(0o666 & ~umask)
@@ -81,7 +81,7 @@ class Store:
 
 
 @contextmanager
-def _output_errors() -> Iterator[None]:
+def output_errors() -> Iterator[None]:
     """A write that fails becomes an error that names the file."""
     try:
         yield

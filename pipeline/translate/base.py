@@ -27,11 +27,26 @@ class EngineIdentity:
 
 
 class Translator(Protocol):
-    """A German-to-English engine. Deterministic: the same sentences give the same translations in any grouping."""
+    """A German-to-English engine.
+
+    Deterministic: the same sentences give the same translations in any grouping, in any order, and from several threads
+    at a time (``lanes`` of them are worth having).
+    """
 
     @property
     def identity(self) -> EngineIdentity:
         """What this engine is."""
+
+    @property
+    def lanes(self) -> int:
+        """How many calls it takes at the same time to keep the machine busy."""
+
+    @property
+    def batch_tokens(self) -> int:
+        """How much is worth putting into one call, in the unit of :meth:`length`."""
+
+    def length(self, sentence: str) -> int:
+        """How long a sentence is to the engine. Those of equal length make the best company in one call."""
 
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
         """Translate sentences (any number, any order of length); one result each, in order.

@@ -56,6 +56,17 @@ class Decoder(Protocol):
     def max_target_tokens(self) -> int:
         """The most tokens one output may have."""
 
+    @property
+    def lanes(self) -> int:
+        """How many calls of :meth:`decode` from different threads keep the machine busy."""
+
+    @property
+    def batch_tokens(self) -> int:
+        """Source tokens worth putting into one call."""
+
+    def bucket(self, tokens: int) -> int:
+        """The length that an input of so many tokens has in company: inputs of one bucket share a batch."""
+
     def encode(self, text: str) -> list[int]:
         """Token ids of a normalised text, without the end mark."""
 

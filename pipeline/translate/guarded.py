@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..types import Hypothesis, Translation
 from . import guard
@@ -43,6 +43,8 @@ class GuardedTranslator:
         self._open_decoder = open_decoder
         self._identity = identity
         self._decoding = decoding
+        # A sentence is cut into tokens to see how long it is, and again when it is its turn.
+        self._inputs = lru_cache(maxsize=1024)(self._cut)
 
     @cached_property
     def _decoder(self) -> Decoder:
@@ -52,6 +54,20 @@ class GuardedTranslator:
     def identity(self) -> EngineIdentity:
         """What this engine is."""
         return self._identity
+
+    @property
+    def lanes(self) -> int:
+        """How many calls at the same time keep the machine busy."""
+        return self._decoder.lanes
+
+    @property
+    def batch_tokens(self) -> int:
+        """How much is worth putting into one call."""
+        return self._decoder.batch_tokens
+
+    def length(self, sentence: str) -> int:
+        """The sentence's length in company, in tokens."""
+        return self._decoder.bucket(sum(len(tokens) for _, tokens in self._inputs(sentence)))
 
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
         """Translate sentences, one result each, in order; problems are retried and, if they stay, said."""
@@ -79,14 +95,18 @@ class GuardedTranslator:
         return results
 
     def _plan(self, sentence: str) -> list[_Piece]:
+        return [_Piece(text, tokens) for text, tokens in self._inputs(sentence)]
+
+    def _cut(self, sentence: str) -> tuple[tuple[str, list[int]], ...]:
+        """The inputs that a sentence makes, with their tokens: one, or several if the model cannot hold it."""
         text = normalise(sentence)
         if not has_words(text):
-            return []
+            return ()
         tokens = self._decoder.encode(text)
         if len(tokens) <= self._decoder.max_source_tokens:
-            return [_Piece(text, tokens)]
-        pieces = split_long(text, lambda part: len(self._decoder.encode(part)), self._decoder.max_source_tokens)
-        return [_Piece(piece, self._decoder.encode(piece)) for piece in pieces if has_words(piece)]
+            return ((text, tokens),)
+        pieces = split_long(text, self._count, self._decoder.max_source_tokens)
+        return tuple((piece, self._decoder.encode(piece)) for piece in pieces if has_words(piece))
 
     def _decode_all(self, pieces: list[_Piece]) -> None:
         for piece, candidates in zip(pieces, self._decode(pieces, self._decoding), strict=True):

@@ -33,6 +33,8 @@ def normalise(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text).translate(_PUNCTUATION)
     text = _SPACES.sub(" ", text)
+    if text.isprintable():  # the way of almost every sentence
+        return text.strip()
     return "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co", "Cn"}).strip()
 
 

@@ -11,7 +11,7 @@ from ..errors import ModelError
 from ..models.hub import PICKLED_WEIGHTS
 from ..models.resolve import ModelFolder
 from ..types import Hypothesis
-from .decoding import Decoding, batches, by_length_class, max_new_tokens, min_new_tokens, per_token
+from .decoding import Decoding, batches, by_length_class, length_class, max_new_tokens, min_new_tokens, per_token
 
 
 class TorchDecoder:
@@ -40,6 +40,20 @@ class TorchDecoder:
     def max_target_tokens(self) -> int:
         """The model's positions, less one for the start mark."""
         return self._positions - 1
+
+    @property
+    def lanes(self) -> int:
+        """One: torch spreads a single call over all cores, or over the GPU."""
+        return 1
+
+    @property
+    def batch_tokens(self) -> int:
+        """Source tokens in one batch, padding included."""
+        return self._batch_tokens
+
+    def bucket(self, tokens: int) -> int:
+        """Inputs of one length class share batches, padded to the longest."""
+        return length_class(tokens + 1, self._positions)
 
     def encode(self, text: str) -> list[int]:
         """Token ids of a normalised text, without the end mark."""

@@ -1,0 +1,77 @@
+"""Articles on their way: each asks for what it still needs and becomes a record when the last answer is in."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import replace
+
+from ..check import Checker
+from ..config import Config
+from ..translate.stream import Answer, Reply, Request, Stream
+from ..types import Hypothesis, Record, RunInfo, Signature, Translation
+from .article import Prepared, finish
+from .examine import Examination
+
+SHARE = 100
+"""Sentences that one article may have waiting at a time. A book hands in the rest as its first ones come back, and
+leaves room for others."""
+
+
+class Passage:
+    """One article between reading and writing.
+
+    Args:
+        place: where it stands in the input; the name by which it asks.
+        prepared: the article, cleaned and split.
+        info: what the record says of the run; its ``seconds`` are filled in at the end.
+        stream: whom to ask.
+    """
+
+    def __init__(self, place: int, prepared: Prepared, info: RunInfo, stream: Stream) -> None:
+        self.place = place
+        self.prepared = prepared
+        self.info = info
+        self._stream = stream
+        self._begun = time.perf_counter()
+        self._unasked = deque(dict.fromkeys(Request(s.source) for s in prepared.to_translate))
+        self._asked: set[Request] = set()
+        self._answers: dict[Request, Answer] = {}
+        self._examination: Examination | None = None
+        self._ask_more()
+
+    def _ask_more(self) -> None:
+        new = [self._unasked.popleft() for _ in range(min(len(self._unasked), SHARE - len(self._asked)))]
+        self._ask(new)
+
+    def _ask(self, requests: list[Request], urgent: bool = False) -> None:
+        self._asked.update(requests)
+        self._stream.ask(self.place, requests, urgent)
+
+    def take(self, reply: Reply, checker: Checker, config: Config, signature: Signature) -> Record | None:
+        """Take in an answer; the record, if it was the last one."""
+        self._asked.discard(reply.request)
+        self._answers[reply.request] = reply.answer
+        if self._unasked:
+            self._ask_more()
+        if self._asked:
+            return None
+        if self._examination is None:
+            translations = {request.text: a for request, a in self._answers.items() if isinstance(a, Translation)}
+            article, sentences = self.prepared.article, self.prepared.sentences
+            self._examination = Examination(article, sentences, translations, checker, config.repair)
+        else:
+            self._examination.go_on({request: _candidates(answer) for request, answer in self._answers.items()})
+        self._answers = {}
+        if wanted := self._examination.wanted:
+            # Ahead of all that waits: these answers are the last that a whole article waits for.
+            self._ask(wanted, urgent=True)
+            return None
+        record = finish(self.prepared, self._examination.checked, checker, config, signature, self.info)
+        seconds = round(time.perf_counter() - self._begun, 2)
+        return replace(record, run=replace(self.info, seconds=seconds))
+
+
+def _candidates(answer: Answer) -> tuple[Hypothesis, ...]:
+    assert isinstance(answer, tuple)
+    return answer
