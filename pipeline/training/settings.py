@@ -19,6 +19,8 @@ class Group:
     name: str
     files: str
     """File name pattern in the bitext folder, for instance ``news*``."""
+    sources: tuple[str, ...] = ()
+    """Patterns of the source names (third column) that the group takes; none takes every source."""
     weight: float = 1.0
     """How often each line is seen in an epoch; 0.5 takes a new random half each time."""
     cap: int = 0
@@ -38,6 +40,8 @@ class TextSettings:
     """Pairs whose sides differ more in length (pieces, beyond ten) are left out as misaligned."""
     numbers_and_names: int = 0
     """Synthetic lines (:mod:`.synthetic`), a group of their own of weight 1."""
+    checked_numbers: bool = True
+    """Leave out pairs in whose numbers the project's own checker finds an error: what is not seen is not learnt."""
     dev_lines: int = 500
 
 

@@ -172,11 +172,22 @@ def _score(rng: random.Random) -> Pair:
 
 def _temperature(rng: random.Random) -> Pair:
     value = rng.randrange(1, 42)
-    return (
-        (f"minus {value} Grad", f"minus {value} degrees")
-        if rng.random() < 0.4
-        else (f"{value} Grad", f"{value} degrees")
-    )
+    sign = rng.choice(("", "", "minus "))
+    if rng.random() < 0.3:
+        return f"{sign}{value} °C", f"{sign}{value} °C"
+    return f"{sign}{value} Grad", f"{sign}{value} degrees"
+
+
+def _speed(rng: random.Random) -> Pair:
+    value = rng.randrange(20, 260)
+    if rng.random() < 0.5:
+        return f"{value} km/h", f"{value} km/h"
+    return f"{value} Kilometern pro Stunde", f"{value} kilometres per hour"
+
+
+def _decade(rng: random.Random) -> Pair:
+    value = rng.randrange(190, 203) * 10
+    return f"{value}er", f"{value}s"
 
 
 def _measure(rng: random.Random) -> Pair:
@@ -217,6 +228,8 @@ _MAKERS: dict[str, Callable[[random.Random], Pair]] = {
     "ord": _ordinal,
     "score": _score,
     "temp": _temperature,
+    "speed": _speed,
+    "decade": _decade,
     "unit": _measure,
     "name": _name,
     "small": lambda rng: rng.choice(_SMALL),
