@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -206,6 +208,36 @@ def test_one_command_does_it_all_and_a_second_call_goes_on(tmp_path: Path, monke
     assert second.exit_code == 0, second.output
     assert "Going on from step 4" in second.stderr
     assert "pairs kept" not in second.stderr, "the text is not prepared twice"
+
+
+def test_training_that_gains_nothing_ends_early_with_its_decay(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path
+) -> None:
+    base, _, _ = trained
+    still = replace(
+        RECIPE.train, learning_rate=0.0, steps=1000, evaluate_every=2, patience=3, decay_share=0.5, final_share=0.0
+    )
+    said: list[str] = []
+    progress = train(base / "data", tmp_path, replace(RECIPE, train=still), say=said.append)
+    # Evaluated at 2, 4, 6 and 8: the first is the best, three more bring nothing; as many steps again for the decay.
+    assert (progress.stopped, progress.step) == ("patience", 16)
+    assert "No gain in 3 evaluations: the learning rate falls from here on." in said
+
+
+def test_asked_to_end_it_writes_a_checkpoint_and_goes_on_from_there(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path
+) -> None:
+    base, _, _ = trained
+    recipe = replace(RECIPE, train=replace(RECIPE.train, steps=9, evaluate_every=3))
+
+    def say(text: str) -> None:
+        if text.startswith("step 3 "):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    first = train(base / "data", tmp_path, recipe, say=say)
+    assert (first.stopped, first.step) == ("signal", 3)
+    second = train(base / "data", tmp_path, recipe, say=lambda text: None)
+    assert (second.stopped, second.step) == ("steps", 9)
 
 
 def test_shares_of_a_step_add_up_to_the_step(trained: tuple[Path, list[Progress], list[str]], tmp_path: Path) -> None:

@@ -95,9 +95,9 @@ class TrainSettings:
     keep: int = 4
     """Checkpoints whose weights are kept for averaging."""
     patience: int = 8
-    """Evaluations without a better development loss after which training stops."""
+    """Evaluations without a better development loss after which the learning rate falls at once and training ends."""
     threads: int = 0
-    """CPU threads; 0 takes torch's choice. On a machine busy with other work fewer are much faster."""
+    """CPU threads; 0 takes torch's choice. A step is cut into shares, one thread each."""
     seed: int = 11
 
 

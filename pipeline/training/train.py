@@ -25,14 +25,15 @@ WORTH_A_THREAD = 1500
 """Padded tokens of a step below which a further thread costs more than it brings."""
 
 
-_COUNTERS = ("step", "seen", "epoch", "position", "best", "without_gain", "first", "minutes")
+_COUNTERS = ("step", "seen", "epoch", "position", "best", "without_gain", "first", "minutes", "share")
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How a training run ended; losses in nats a target token, without label smoothing.
 
-    ``stopped``: by steps, minutes, patience or signal. ``minutes``: spent training, over all calls.
+    ``stopped``: by steps, minutes, patience (the end came early since nothing was gained any more) or signal.
+    ``minutes``: spent training, over all calls.
     """
 
     step: int
@@ -91,6 +92,8 @@ class _Run:
         self.step = self.seen = self.epoch = self.position = self.without_gain = 0
         self.first = self.last = self.minutes = self.planned = 0.0
         self.best = float("inf")
+        self.share = 1.0
+        """Share of the planned run after which it ends; less than 1 once early stopping has brought the end forward."""
         self.ema: dict[str, Any] | None = None
         stored = checkpoint.load(out / checkpoint.LATEST) if (out / checkpoint.LATEST).is_file() else None
         self.config = config_from(stored["cfg"]) if stored else self._fresh_config(data)
@@ -127,6 +130,7 @@ class _Run:
         self.epoch, self.position = int(stored.get("epoch", 0)), int(stored.get("position", 0))
         self.best, self.without_gain = float(stored.get("best", "inf")), int(stored.get("without_gain", 0))
         self.first, self.minutes = float(stored.get("first", 0.0)), float(stored.get("minutes", 0.0))
+        self.share = float(stored.get("share", 1.0))
         self.say(f"Going on from step {self.step}, {self.seen / 1e6:.2f} M target tokens seen.")
 
     def train(self, minutes: float) -> Progress:
@@ -155,8 +159,9 @@ class _Run:
                     dev = self._checkpoint()
                 self.minutes += (time.monotonic() - begun) / 60
                 if self.without_gain >= self.settings.patience and self._done() < 1 - self.settings.decay_share:
+                    self.share *= self._done() / (1 - self.settings.decay_share)
                     stopped = "patience"
-                    break
+                    self.say(f"No gain in {self.without_gain} evaluations: the learning rate falls from here on.")
                 if interrupted:
                     stopped = "signal"
                     break
@@ -186,7 +191,8 @@ class _Run:
 
     def _done(self) -> float:
         """Share of the run that lies behind, of its minutes if it was planned by time, else of its steps."""
-        return min(1.0, self.minutes / self.planned if self.planned else self.step / self.settings.steps)
+        behind = self.minutes / self.planned if self.planned else self.step / self.settings.steps
+        return min(1.0, behind / self.share)
 
     def _status(self, losses: list[float], speed: float) -> str:
         mean = sum(losses) / len(losses)
