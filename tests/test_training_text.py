@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pipeline.training import packed
 from pipeline.training.settings import Group, TextSettings, load_recipe
 from pipeline.training.synthetic import carriers, generate
 from pipeline.training.text import development_text, numbers_agree, pairs_of, reference_set, training_text
+from pipeline.training.vary import vary_numbers
 
 
 def write(path: Path, text: str) -> None:
@@ -161,3 +163,44 @@ def test_unknown_recipe_key_is_named(tmp_path: Path) -> None:
     (tmp_path / "r.toml").write_text("[train]\nlearning_rat = 1.0\n")
     with pytest.raises(ConfigError, match=r"train\.learning_rat.*train\.learning_rate"):
         load_recipe(path=tmp_path / "r.toml")
+
+
+def test_figures_of_real_lines_are_changed_on_both_sides_alike() -> None:
+    pair = ("Es waren 1.500 (2017: 98,25 Prozent).", "There were 1,500 (2017: 98.25 percent).")
+    german, english = vary_numbers(*pair, random.Random(1)) or pair
+    assert german != pair[0]
+    found = re.fullmatch(r"Es waren ([1-9])\.(\d{3}) \(((?:19|20)\d\d): ([1-9]\d),(\d\d) Prozent\)\.", german)
+    assert found is not None
+    assert english == "There were {},{} ({}: {}.{} percent).".format(*found.groups())
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("Am 24. Mai", "On May 24"),  # not every figure is a day
+        ("Um 18 Uhr", "At 18 p.m."),
+        ("Die A380 und 2:15", "The A380 and 2:15"),
+        ("Es waren 50 von 50.", "There were 50 of 50."),  # which is which?
+        ("Es waren 50.", "There were 40."),
+        ("Es waren 5.", "There were 5."),
+    ],
+)
+def test_figures_that_cannot_be_told_apart_or_follow_rules_are_left(german: str, english: str) -> None:
+    assert vary_numbers(german, english, random.Random(1)) is None
+
+
+def test_lines_with_other_figures_are_a_group_made_of_the_groups_named(tmp_path: Path) -> None:
+    write(tmp_path / "news.tsv", "Es kamen 500.\t500 came.\nNiemand kam.\tNobody came.\n")
+    write(tmp_path / "rest.tsv", "Es gingen 300.\t300 went.\n")
+    settings = TextSettings(
+        groups=(Group("news", "news*"), Group("rest", "*")), varied_numbers=5, varied_groups=("news",)
+    )
+    found = training_text(tmp_path, settings, seed=1)
+    [(german, english)] = found["varied"]
+    assert re.fullmatch(r"Es kamen [1-9]\d\d\.", german)
+    assert english == f"{german[9:12]} came."
+
+
+def test_some_made_names_have_letters_of_other_alphabets() -> None:
+    names = [german for german, _ in generate(500, seed=5) if not german.isascii()]
+    assert any(re.search("[ĂăĄąłŁřšžő]", name) for name in names)

@@ -40,6 +40,10 @@ class TextSettings:
     """Pairs whose sides differ more in length (pieces, beyond ten) are left out as misaligned."""
     numbers_and_names: int = 0
     """Synthetic lines (:mod:`.synthetic`), a group of their own of weight 1."""
+    varied_numbers: int = 0
+    """Real lines with other figures put in (:mod:`.vary`), a group of their own of weight 1."""
+    varied_groups: tuple[str, ...] = ()
+    """Groups whose lines they are made of."""
     checked_numbers: bool = True
     """Leave out pairs in whose numbers the project's own checker finds an error: what is not seen is not learnt."""
     dev_lines: int = 500

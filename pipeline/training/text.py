@@ -17,8 +17,10 @@ from ..translate.source_text import normalise
 from .house_form import house_form
 from .settings import Group, TextSettings
 from .synthetic import Pair, generate
+from .vary import varied
 
 SYNTHETIC = "synthetic"
+VARIED = "varied"
 
 
 def open_text(path: Path) -> IO[str]:
@@ -67,9 +69,13 @@ def training_text(folder: Path, settings: TextSettings, seed: int) -> dict[str, 
         seen.update(pairs)
         pairs = capped(pairs, group, seed)
         result[group.name] = [p for p in pairs if numbers_agree(*p)] if settings.checked_numbers else pairs
+    if settings.varied_numbers:
+        real = [pair for name in settings.varied_groups for pair in result.get(name, ())]
+        made = varied(real, settings.varied_numbers, random.Random(f"{seed}/varied"))  # noqa: S311
+        result[VARIED] = [pair for pair in dict.fromkeys(made) if pair not in seen and numbers_agree(*pair)]
     if settings.numbers_and_names:
-        made = ((normalise(de), en) for de, en in generate(settings.numbers_and_names, seed))
-        result[SYNTHETIC] = list(dict.fromkeys(made))
+        lines = ((normalise(de), en) for de, en in generate(settings.numbers_and_names, seed))
+        result[SYNTHETIC] = list(dict.fromkeys(lines))
     return {name: pairs for name, pairs in result.items() if pairs}
 
 

@@ -17,7 +17,7 @@ from .forward import Forward, gradients
 from .model import Optimisers, config_from, new_config, new_model
 from .prepare import DEV, SPM, TRAIN
 from .settings import Recipe, TrainSettings
-from .text import SYNTHETIC
+from .text import SYNTHETIC, VARIED
 
 EMA_EVERY = 10
 """Steps between two additions to the running average of the weights."""
@@ -204,7 +204,7 @@ class _Run:
 
     def _batches(self) -> Iterator[packed.Ints]:
         """Batches from where the last call stopped, epoch after epoch, to the end of the run; last the final groups."""
-        weights = {group.name: group.weight for group in self.recipe.text.groups} | {SYNTHETIC: 1.0}
+        weights = {group.name: group.weight for group in self.recipe.text.groups} | {SYNTHETIC: 1.0, VARIED: 1.0}
         last_phase = 1 - self.settings.final_share
         names = set(self.settings.final_groups) & set(self.train_data.groups)
         while True:
