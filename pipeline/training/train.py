@@ -141,7 +141,7 @@ class _Run:
             f"{'bfloat16' if self.bf16 else 'float32'}, {self.settings.optimiser}"
         )
         told, tokens, losses = time.monotonic(), 0, []
-        stopped = "minutes" if minutes else "steps"
+        stopped = "patience" if self.share < 1 else "minutes" if minutes else "steps"
         dev = float("nan")
         with _signals() as interrupted, self._threads():
             for batch in self._batches():
