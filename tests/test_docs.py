@@ -47,3 +47,20 @@ def test_the_readme_shows_what_check_prints(tmp_path: Path) -> None:
 def test_every_command_is_in_a_document() -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page.exists())
     assert [name for name in COMMANDS if f"wortlaut {name}" not in text] == []
+
+
+@pytest.mark.skipif(
+    not (ROOT / "pipeline" / "embedded" / "model.safetensors").is_file(), reason="no embedded weights in this checkout"
+)
+def test_the_readme_shows_a_brief_that_the_embedded_model_writes(tmp_path: Path) -> None:
+    """Line by line, but for what another processor's rounding may change in a sentence."""
+    from rapidfuzz import fuzz, process
+
+    quoted = re.findall(r"^> ?(.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    shown = [line.strip("*") for line in quoted if line not in {"", "..."}]
+    command = [sys.executable, "-m", "pipeline", "run", "examples/wissenschaft.jsonl", "--translator", "embedded"]
+    subprocess.run([*command, "--offline", "--out", str(tmp_path)], cwd=ROOT, capture_output=True, check=True)
+    brief = (tmp_path / "articles" / "akku-dresden" / "brief.md").read_text(encoding="utf-8")
+    lines = [line.lstrip("# ").strip("*") for line in brief.splitlines()]
+    assert len(shown) > 15
+    assert [line for line in shown if process.extractOne(line, lines, scorer=fuzz.ratio, score_cutoff=80) is None] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from pipeline import resources
 from pipeline.errors import ModelError
 from pipeline.models import hub
+from pipeline.models.catalogue import find, load_catalogue
 from pipeline.models.commands import models_group
 from pipeline.models.golden import GoldenCase, check_golden, golden_cases, judge_golden, write_golden
 from pipeline.models.pull import pull_model
@@ -66,6 +68,8 @@ def test_verify_of_a_model_that_is_not_here_ends_2_and_says_how_to_get_it() -> N
     assert "wortlaut models pull wmt19-de-en" in shown.output
     with pytest.raises(ModelError, match="neither a known model nor a folder"):
         verify_model("nonsense")
+    with pytest.raises(ModelError, match=r"Did you mean 'wmt19-de-en'\?"):
+        verify_model("wmt19-deen")
 
 
 def test_pull_without_a_hub_says_what_to_do() -> None:
@@ -74,7 +78,9 @@ def test_pull_without_a_hub_says_what_to_do() -> None:
     with pytest.raises(ModelError, match="cannot be fetched offline"):
         pull_model("opus-mt-de-en", offline=True, say=lambda text: None)
     with pytest.raises(ModelError, match="no known model and no hub id"):
-        pull_model("opus", say=lambda text: None)
+        pull_model("nonsense", say=lambda text: None)
+    with pytest.raises(ModelError, match=r"Did you mean 'opus-mt-de-en'\?"):
+        pull_model("opus-mt-de", say=lambda text: None)
 
 
 def test_pull_of_a_pinned_model_that_is_here_does_not_ask_the_hub(empty_hub_cache: Path) -> None:
@@ -87,6 +93,18 @@ def test_pull_of_the_embedded_model_only_checks_it() -> None:
     said: list[str] = []
     assert pull_model("embedded", say=said.append).usable
     assert said == ["The embedded model travels with the package; there is nothing to fetch."]
+
+
+@needs_embedded
+def test_catalogue_has_the_checksum_of_the_embedded_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    status = verify_model("embedded")
+    assert (status.state, status.basis) == ("verified", "catalogue")
+    known = find("embedded", load_catalogue())
+    assert known is not None
+    other = replace(known, sha256="0" * 64)
+    monkeypatch.setattr("pipeline.models.resolve.load_catalogue", lambda: (other,))
+    with pytest.raises(ModelError, match=f"sha256 {status.sha256}, expected {'0' * 64}"):
+        embedded()
 
 
 def test_golden_sentence_is_judged_by_the_forms_it_must_contain() -> None:

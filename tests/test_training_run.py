@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -139,11 +141,26 @@ def test_a_file_that_is_no_checkpoint_is_not_read(tmp_path: Path) -> None:
 
 
 def test_learning_rate_rises_stays_and_falls() -> None:
-    settings = TrainSettings(learning_rate=1.0, warmup=10, steps=100, decay_share=0.2, decay_to=0.1)
-    assert learning_rate(0, settings) == pytest.approx(0.1)
-    assert learning_rate(9, settings) == learning_rate(79, settings) == pytest.approx(1.0)
-    assert learning_rate(90, settings) == pytest.approx(0.55)
-    assert learning_rate(100, settings) == pytest.approx(0.1)
+    settings = TrainSettings(learning_rate=1.0, warmup=10, decay_share=0.2, decay_to=0.1)
+    assert learning_rate(0, 0.0, settings) == pytest.approx(0.1)
+    assert learning_rate(9, 0.09, settings) == learning_rate(79, 0.79, settings) == pytest.approx(1.0)
+    assert learning_rate(90, 0.9, settings) == pytest.approx(0.55)
+    assert learning_rate(100, 1.0, settings) == pytest.approx(0.1)
+
+
+def test_a_run_planned_by_time_ends_with_it_and_a_longer_plan_goes_on(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path
+) -> None:
+    base, _, _ = trained
+    said: list[str] = []
+    endless = replace(RECIPE, train=replace(RECIPE.train, steps=10**9, evaluate_every=10**9, patience=10**9))
+    first = train(base / "data", tmp_path, endless, minutes=0.03, say=said.append)
+    assert (first.stopped, first.minutes >= 0.03, first.minutes < 0.5) == ("minutes", True, True)
+    again = train(base / "data", tmp_path, endless, minutes=0.03, say=said.append)
+    assert again.step == first.step, "the time is spent"
+    more = train(base / "data", tmp_path, endless, minutes=first.minutes + 0.02, say=said.append)
+    assert more.step > first.step
+    assert more.minutes >= first.minutes + 0.02
 
 
 TINY = """
@@ -191,6 +208,47 @@ def test_one_command_does_it_all_and_a_second_call_goes_on(tmp_path: Path, monke
     assert second.exit_code == 0, second.output
     assert "Going on from step 4" in second.stderr
     assert "pairs kept" not in second.stderr, "the text is not prepared twice"
+
+
+def test_training_that_gains_nothing_ends_early_with_its_decay(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path
+) -> None:
+    base, _, _ = trained
+    still = replace(
+        RECIPE.train, learning_rate=0.0, steps=1000, evaluate_every=2, patience=3, decay_share=0.5, final_share=0.0
+    )
+    said: list[str] = []
+    progress = train(base / "data", tmp_path, replace(RECIPE, train=still), say=said.append)
+    # Evaluated at 2, 4, 6 and 8: the first is the best, three more bring nothing; as many steps again for the decay.
+    assert (progress.stopped, progress.step) == ("patience", 16)
+    assert "No gain in 3 evaluations: the learning rate falls from here on." in said
+
+
+def test_asked_to_end_it_writes_a_checkpoint_and_goes_on_from_there(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path
+) -> None:
+    base, _, _ = trained
+    recipe = replace(RECIPE, train=replace(RECIPE.train, steps=9, evaluate_every=3))
+
+    def say(text: str) -> None:
+        if text.startswith("step 3 "):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    first = train(base / "data", tmp_path, recipe, say=say)
+    assert (first.stopped, first.step) == ("signal", 3)
+    second = train(base / "data", tmp_path, recipe, say=lambda text: None)
+    assert (second.stopped, second.step) == ("steps", 9)
+
+
+def test_shares_of_a_step_add_up_to_the_step(trained: tuple[Path, list[Progress], list[str]], tmp_path: Path) -> None:
+    """One thread or three: the same sentences, the same gradients but for rounding."""
+    base, _, _ = trained
+    losses = []
+    for threads in (1, 3):
+        settings = replace(RECIPE.train, steps=3, batch_tokens=4500, threads=threads)
+        out = tmp_path / str(threads)
+        losses.append(train(base / "data", out, replace(RECIPE, train=settings), say=lambda text: None).last_loss)
+    assert losses[0] == pytest.approx(losses[1], rel=1e-3)
 
 
 def test_averaging_nothing_says_what_to_do(tmp_path: Path) -> None:

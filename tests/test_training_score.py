@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.training.score import as_table, score, survival
+from pipeline.training.score import Checked, as_table, checked, score, survival
 from tests.fakes import FakeTranslator
 
 
@@ -33,3 +33,27 @@ def test_score_names_its_signatures_and_the_references_own_share(tmp_path: Path)
     table = as_table([found])
     assert "| news | 2 |" in table
     assert found.chrf_signature in table
+
+
+def test_quantities_survive_by_value_and_names_by_identity() -> None:
+    german = ["Um 18 Uhr kamen 30.000 Menschen.", "Angela Merkel sprach in Köln.", "Es regnet."]
+    english = ["At 6 p.m. 40,000 people came.", "Angela Merkel spoke in Cologne.", "It is raining."]
+    assert checked(german, english) == Checked(
+        quantities=2,
+        quantities_kept=0.5,
+        names=2,
+        names_kept=1.0,
+        per_thousand_number_errors=pytest.approx(1000 / 3),
+        per_thousand_name_errors=0.0,
+    )
+    assert checked(["Es regnet."], ["It is raining."]).quantities_kept == 1.0
+
+
+def test_the_checkers_table_sets_the_human_beside_the_model(tmp_path: Path) -> None:
+    pytest.importorskip("sacrebleu", reason="scores need sacrebleu")
+    (tmp_path / "news.tsv").write_text("Es kamen 300 Menschen.\t300 people came.\n", encoding="utf-8")
+    table = as_table(
+        [score(FakeTranslator({"Es kamen 300 Menschen.": "Few came."}), tmp_path / "news.tsv", checker=True)]
+    )
+    assert "| news | 0 of 1 | 1000 of 0 | 1000 | 0 |" in table
+    assert "| by the human | 1000 of 1 | 1000 of 0 | 0 | 0 |" in table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 import re
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from pipeline.errors import ConfigError, InputError
 from pipeline.training import packed
 from pipeline.training.settings import Group, TextSettings, load_recipe
 from pipeline.training.synthetic import carriers, generate
-from pipeline.training.text import development_text, reference_set, training_text
+from pipeline.training.text import development_text, numbers_agree, pairs_of, reference_set, training_text
+from pipeline.training.vary import vary_numbers
 
 
 def write(path: Path, text: str) -> None:
@@ -33,6 +35,36 @@ def test_text_is_grouped_by_file_name_capped_and_without_repetitions_or_dropped_
     settings = TextSettings(groups=(Group("news", "news*"), Group("rest", "*", cap=1)), drop=("ui_*",))
     found = training_text(tmp_path, settings, seed=1)
     assert found == {"news": [("Guten Tag", "Good day"), ("Hallo", "Hello")], "rest": [("Ja", "Yes")]}
+
+
+def test_a_group_can_take_some_sources_of_a_file_and_leave_the_others_to_the_next(tmp_path: Path) -> None:
+    write(tmp_path / "news.tsv", "Eins\tOne\tpaper_2008\nZwei\tTwo\tblog\nDrei\tThree\n")
+    settings = TextSettings(groups=(Group("papers", "news*", sources=("paper_*",)), Group("rest", "*")))
+    found = training_text(tmp_path, settings, seed=1)
+    assert found == {"papers": [("Eins", "One")], "rest": [("Zwei", "Two"), ("Drei", "Three")]}
+
+
+def test_english_is_read_in_the_forms_of_the_house(tmp_path: Path) -> None:
+    write(tmp_path / "news.tsv", "Am 5. Mai um 18 Uhr\tOn 5 May at 18:00\n")
+    assert list(pairs_of(tmp_path / "news.tsv")) == [(("Am 5. Mai um 18 Uhr", "On May 5 at 6 p.m."), "")]
+
+
+def test_pairs_whose_numbers_disagree_are_left_out_unless_the_recipe_says_otherwise(tmp_path: Path) -> None:
+    good, bad = ("Es waren 300.", "There were 300."), ("Es waren 400.", "There were 700.")
+    write(tmp_path / "news.tsv", "".join(f"{de}\t{en}\n" for de, en in (good, bad)))
+    assert training_text(tmp_path, TextSettings(), seed=1) == {"all": [good]}
+    assert training_text(tmp_path, TextSettings(checked_numbers=False), seed=1) == {"all": [good, bad]}
+
+
+def test_numbers_of_any_size_can_be_looked_at() -> None:
+    assert numbers_agree("Es sind 0,00001 Gramm.", "It is 0.00001 grams.")
+    assert not numbers_agree("Es sind 0,00001 Gramm.", "It is 0.0001 grams.")
+    assert numbers_agree("Ja", "No numbers, nothing to look at")
+
+
+def test_made_lines_have_no_error_in_the_eyes_of_the_checker() -> None:
+    pairs = list(generate(1500, seed=21))
+    assert [pair for pair in pairs if not numbers_agree(*pair)] == []
 
 
 def test_a_folder_without_text_is_said_so(tmp_path: Path) -> None:
@@ -122,7 +154,7 @@ def test_recipe_profiles_change_what_they_name_and_keep_the_rest() -> None:
     assert (base.shape.width, gpu.shape.width) == (256, 448)
     assert gpu.shape.encoder_layers == base.shape.encoder_layers == 6
     assert gpu.text == base.text
-    assert base.text.groups[0].name == "news"
+    assert [group.name for group in base.text.groups][:3] == ["newstest", "technical", "news"]
     with pytest.raises(ConfigError, match=r"no profile 'tpu'\. There are: cpu, gpu"):
         load_recipe("tpu")
 
@@ -131,3 +163,44 @@ def test_unknown_recipe_key_is_named(tmp_path: Path) -> None:
     (tmp_path / "r.toml").write_text("[train]\nlearning_rat = 1.0\n")
     with pytest.raises(ConfigError, match=r"train\.learning_rat.*train\.learning_rate"):
         load_recipe(path=tmp_path / "r.toml")
+
+
+def test_figures_of_real_lines_are_changed_on_both_sides_alike() -> None:
+    pair = ("Es waren 1.500 (2017: 98,25 Prozent).", "There were 1,500 (2017: 98.25 percent).")
+    german, english = vary_numbers(*pair, random.Random(1)) or pair
+    assert german != pair[0]
+    found = re.fullmatch(r"Es waren ([1-9])\.(\d{3}) \(((?:19|20)\d\d): ([1-9]\d),(\d\d) Prozent\)\.", german)
+    assert found is not None
+    assert english == "There were {},{} ({}: {}.{} percent).".format(*found.groups())
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("Am 24. Mai", "On May 24"),  # not every figure is a day
+        ("Um 18 Uhr", "At 18 p.m."),
+        ("Die A380 und 2:15", "The A380 and 2:15"),
+        ("Es waren 50 von 50.", "There were 50 of 50."),  # which is which?
+        ("Es waren 50.", "There were 40."),
+        ("Es waren 5.", "There were 5."),
+    ],
+)
+def test_figures_that_cannot_be_told_apart_or_follow_rules_are_left(german: str, english: str) -> None:
+    assert vary_numbers(german, english, random.Random(1)) is None
+
+
+def test_lines_with_other_figures_are_a_group_made_of_the_groups_named(tmp_path: Path) -> None:
+    write(tmp_path / "news.tsv", "Es kamen 500.\t500 came.\nNiemand kam.\tNobody came.\n")
+    write(tmp_path / "rest.tsv", "Es gingen 300.\t300 went.\n")
+    settings = TextSettings(
+        groups=(Group("news", "news*"), Group("rest", "*")), varied_numbers=5, varied_groups=("news",)
+    )
+    found = training_text(tmp_path, settings, seed=1)
+    [(german, english)] = found["varied"]
+    assert re.fullmatch(r"Es kamen [1-9]\d\d\.", german)
+    assert english == f"{german[9:12]} came."
+
+
+def test_some_made_names_have_letters_of_other_alphabets() -> None:
+    names = [german for german, _ in generate(500, seed=5) if not german.isascii()]
+    assert any(re.search("[ĂăĄąłŁřšžő]", name) for name in names)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -69,6 +71,12 @@ def load_catalogue(path: Path | None = None) -> tuple[KnownModel, ...]:
 def find(name: str, catalogue: tuple[KnownModel, ...]) -> KnownModel | None:
     """The row with this short name or id."""
     return next((m for m in catalogue if name in {m.name, m.id}), None)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """`` Did you mean '...'?`` for a name that is like one of these, else nothing; to be put into an error's text."""
+    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    return f" Did you mean '{close[0]}'?" if close else ""
 
 
 def newsroom(catalogue: tuple[KnownModel, ...]) -> KnownModel:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..errors import ModelError
 from . import hub
-from .catalogue import find, load_catalogue
+from .catalogue import find, load_catalogue, nearest
 from .verify import ModelStatus, verify_model
 
 
@@ -24,13 +24,15 @@ def pull_model(
     Raises:
         ModelError: unknown name, no hub, offline, not enough space, or a wrong checksum (both sums are named).
     """
-    known = find(name, load_catalogue())
+    catalogue = load_catalogue()
+    known = find(name, catalogue)
     if known is not None and known.id == "embedded":
         say("The embedded model travels with the package; there is nothing to fetch.")
         return verify_model(name)
     if known is None and not hub.HUB_ID.fullmatch(name):
+        hint = nearest(name, [model.name for model in catalogue])
         raise ModelError(
-            f"'{name}' is no known model and no hub id (owner/name). `wortlaut models list` shows the known ones."
+            f"'{name}' is no known model and no hub id (owner/name).{hint} `wortlaut models list` shows the known ones."
         )
     model_id = known.id if known else name
     wanted = revision or (known.revision if known else "")

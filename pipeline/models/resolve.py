@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -13,7 +12,7 @@ from pathlib import Path
 from .. import resources
 from ..errors import ModelError
 from . import hub
-from .catalogue import KnownModel, find, load_catalogue, newsroom
+from .catalogue import KnownModel, find, load_catalogue, nearest, newsroom
 
 SUMS_FILE = "SHA256SUMS"
 """Beside weights of our own: one line a file, in the format of ``sha256sum``."""
@@ -94,7 +93,7 @@ def embedded() -> ModelFolder:
         raise ModelError(
             f"The embedded model is incomplete: {folder} has no model.safetensors. Install the package again."
         )
-    return _folder("embedded", folder, "", None, True, False)
+    return _folder("embedded", folder, "", find("embedded", load_catalogue()), True, False)
 
 
 def local(folder: Path, *, pickled: bool = False) -> ModelFolder:
@@ -159,16 +158,17 @@ def _folder(
     digest = sums[0] if len(sums) == 1 else hashlib.sha256("\n".join(sums).encode()).hexdigest()
     expected = (known.sha256 if known else "") or expected_sums(folder).get(weights[0].name, "") or blob_sum(weights[0])
     if len(sums) == 1 and expected and expected != digest:
-        raise ModelError(
-            f"{weights[0]} is not the file it should be: sha256 {digest}, expected {expected}. Delete it and fetch it "
-            f"again (`wortlaut models pull {name}`)."
-        )
+        remedy = f"Delete it and fetch it again (`wortlaut models pull {name}`)."
+        if name == "embedded":
+            remedy = "Install the package again; sums of weights of your own go into configs/models.toml."
+        raise ModelError(f"{weights[0]} is not the file it should be: sha256 {digest}, expected {expected}. {remedy}")
     return ModelFolder(name, folder, architecture, weights, digest, revision or f"sha256:{digest}", draft)
 
 
 def _no_such(name: str, catalogue: tuple[KnownModel, ...]) -> str:
     names = ["auto", *(m.name for m in catalogue if m.role == "translate")]
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f" Did you mean '{close[0]}'?" if close else ""
     valid = ", ".join(names)
-    return f"'{name}' is neither a folder nor a model.{hint} Valid: {valid}, a hub id (owner/name), or a folder."
+    return (
+        f"'{name}' is neither a folder nor a model.{nearest(name, names)} Valid: {valid}, a hub id (owner/name), or a "
+        "folder."
+    )

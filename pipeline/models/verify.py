@@ -10,7 +10,7 @@ from typing import Literal
 from .. import resources
 from ..errors import ModelError
 from . import hub
-from .catalogue import KnownModel, find, load_catalogue
+from .catalogue import KnownModel, find, load_catalogue, nearest
 from .resolve import SUMS_FILE, blob_sum, expected_sums, sha256_of
 
 State = Literal["absent", "incomplete", "present", "verified", "unverified", "wrong"]
@@ -54,11 +54,13 @@ def verify_model(name: str) -> ModelStatus:
     Raises:
         ModelError: the name is neither.
     """
-    known = find(name, load_catalogue())
+    catalogue = load_catalogue()
+    known = find(name, catalogue)
     path = Path(name).expanduser()
     if known is None and not path.is_dir() and not hub.HUB_ID.fullmatch(name):
+        hint = nearest(name, [model.name for model in catalogue])
         raise ModelError(
-            f"'{name}' is neither a known model nor a folder. `wortlaut models list` shows the known ones."
+            f"'{name}' is neither a known model nor a folder.{hint} `wortlaut models list` shows the known ones."
         )
     status = _status(name, known)
     return status if status.folder is None or not status.usable else _verified(status, status.folder)

@@ -125,7 +125,9 @@ def plain(value: Number) -> str:
         return str(value)
     if value.is_integer() and abs(value) < 1e21:
         return str(int(value))
-    return f"{value:.10g}" if abs(value) < 1e9 else f"{value:.4f}".rstrip("0").rstrip(".")
+    if 1e-4 <= abs(value) < 1e9:
+        return f"{value:.10g}"
+    return f"{value:.{4 if abs(value) > 1 else 15}f}".rstrip("0").rstrip(".")
 
 
 def _quantity(value: Amount | Vague, prefix: str = "") -> str:

@@ -24,6 +24,13 @@ def say(text: str) -> None:
 recipe_options = (
     click.option("--profile", default="", help="Profile of the recipe, for instance cpu or gpu."),
     click.option("--recipe", "recipe_path", type=FILE, help="Recipe file instead of configs/training.toml."),
+    click.option(
+        "--minutes",
+        type=click.FloatRange(0),
+        default=0,
+        help="Plan the run over this time (all calls together) instead of the recipe's steps: the learning rate falls "
+        "so as to end with it.",
+    ),
 )
 
 
@@ -55,7 +62,7 @@ def prepare_command(
 @click.option("--data", type=FOLDER, required=True, help="What `prepare` wrote.")
 @click.option("--out", type=FOLDER, required=True, help="Checkpoints; a run is taken up from there.")
 @click.option("--init", type=FOLDER, help="Start from this exported model (same shape and vocabulary).")
-@click.option("--minutes", type=float, default=0, help="Stop after this time; the same command goes on later.")
+@recipe_options[2]
 @recipe_options[0]
 @recipe_options[1]
 def train_command(
@@ -142,7 +149,7 @@ def score_command(
 @click.option("--dev", type=FILE, required=True)
 @click.option("--out", type=FOLDER, required=True, help="Gets data/, run/ and model/.")
 @click.option("--test", "sets", type=FILE, multiple=True, help="Test sets to score at the end.")
-@click.option("--minutes", type=float, default=0, help="Limit for the training step.")
+@recipe_options[2]
 @recipe_options[0]
 @recipe_options[1]
 def all_command(
@@ -160,7 +167,9 @@ def all_command(
     data, run, model = out / "data", out / "run", out / "model"
     if not all((data / name).is_file() for name in (SPM, TRAIN, DEV)):
         prepare(bitext, dev, data, recipe, say=say)
-    train(data, run, recipe, minutes=minutes, say=say)
+    if train(data, run, recipe, minutes=minutes, say=say).stopped == "signal":
+        say("Interrupted; the same command goes on.")
+        return
     export(run / LATEST, data / SPM, model)
     if sets:
         translator = load_for_scoring(str(model), beams=4, engine="auto", warn=say)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Any
 
 from ..errors import ConfigError
 from .settings import ShapeSettings, TrainSettings
+
+MUON_PARTS = 8
+"""Muon's matrices are dealt out to so many optimisers that threads can take up; part of a checkpoint's form."""
 
 
 def new_config(shape: ShapeSettings, vocabulary: int, pad: int, end: int) -> Any:
@@ -44,7 +48,7 @@ def new_model(config: Any) -> Any:
 
 
 class Optimisers:
-    """One or two optimisers that are stepped, saved and restored together."""
+    """Optimisers that are stepped, saved and restored together."""
 
     def __init__(self, model: Any, settings: TrainSettings) -> None:
         import torch
@@ -59,21 +63,24 @@ class Optimisers:
                 raise ConfigError(
                     'This torch has no Muon optimiser (it came with 2.9): set optimiser = "adamw" under [train].'
                 )
-            self._all.append(
+            self._all += [
                 torch.optim.Muon(
-                    hidden, lr=rate, weight_decay=0.05, momentum=0.95, nesterov=True, adjust_lr_fn="match_rms_adamw"
+                    part, lr=rate, weight_decay=0.05, momentum=0.95, nesterov=True, adjust_lr_fn="match_rms_adamw"
                 )
-            )
+                for part in (hidden[n::MUON_PARTS] for n in range(MUON_PARTS))
+                if part
+            ]
         else:
             others = [p for _, p in named]
         self._all.append(torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0, fused=True))
 
-    def step(self, rate: float) -> None:
-        """One step at this learning rate, then forget the gradients."""
+    def step(self, rate: float, pool: Executor) -> None:
+        """One step at this learning rate, the parts side by side in the pool; then forget the gradients."""
         for optimiser in self._all:
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            optimiser.step()
+        list(pool.map(lambda optimiser: optimiser.step(), self._all))
+        for optimiser in self._all:
             optimiser.zero_grad(set_to_none=True)
 
     def state(self) -> list[Any]:

@@ -18,8 +18,23 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What the project's checker says of a set's translations."""
+
+    quantities: int
+    """Quantities on the German side: numbers in digits and words, dates, times, measures."""
+    quantities_kept: float
+    """Share of them that the checker finds again in the English, whatever their form (18 Uhr is 6 p.m.)."""
+    names: int
+    names_kept: float
+    per_thousand_number_errors: float
+    """Sentences in a thousand with an error about a quantity, lost, changed or invented."""
+    per_thousand_name_errors: float
+
+
+@dataclass(frozen=True, slots=True)
 class SetScore:
-    """A test set's scores. Shares are between 0 and 1; ``per_thousand_*`` count sentences with an error finding."""
+    """A test set's scores. Shares are between 0 and 1."""
 
     name: str
     sentences: int
@@ -36,8 +51,9 @@ class SetScore:
     retried: int
     failed: int
     seconds: float
-    per_thousand_number_errors: float | None = None
-    per_thousand_name_errors: float | None = None
+    checked: Checked | None = None
+    checked_reference: Checked | None = None
+    """The same of the first human reference, which condenses and rounds: what can be had at best."""
 
 
 def score(
@@ -86,7 +102,6 @@ def score(
     bleu_score, chrf_score = bleu.corpus_score(texts, references), chrf.corpus_score(texts, references)
     kept, total = survival(german, texts)
     by_reference, _ = survival(german, references[0])
-    numbers, names = _checked(german, texts) if checker else (None, None)
     return SetScore(
         name=path.name.split(".")[0],
         sentences=len(rows),
@@ -100,8 +115,8 @@ def score(
         retried=sum(bool(result.notes) for result in results),
         failed=sum(result.failure is not None for result in results),
         seconds=seconds,
-        per_thousand_number_errors=numbers,
-        per_thousand_name_errors=names,
+        checked=checked(german, texts) if checker else None,
+        checked_reference=checked(german, references[0]) if checker else None,
     )
 
 
@@ -128,17 +143,32 @@ def _digits(text: str) -> Counter[str]:
     return Counter(re.sub(r"\D", "", number) for number in _NUMBER.findall(text))
 
 
-def _checked(sources: Sequence[str], targets: Sequence[str]) -> tuple[float, float]:
-    """Sentences with an error finding about a quantity, and about a name, per thousand."""
+def checked(sources: Sequence[str], targets: Sequence[str]) -> Checked:
+    """Run the project's checker over the pairs and count what survived.
+
+    A fact is lost where an error or a warning points at it. A vague one ("ein", "etwa") does not count.
+    """
     from ..check import Checker
 
     checker = Checker()
-    numbers = names = 0
+    total: Counter[bool] = Counter()  # by whether it is a name
+    lost: Counter[bool] = Counter()
+    wrong: Counter[bool] = Counter()
     for source, target in zip(sources, targets, strict=True):
-        kinds = {f.kind for f in checker.compare(source, target).findings if f.severity == "error"}
-        numbers += bool(kinds - {"name", "text"})
-        names += "name" in kinds
-    return 1000 * numbers / len(sources), 1000 * names / len(sources)
+        found = checker.compare(source, target)
+        findings = [f for f in found.findings if f.severity != "note" and f.kind != "text"]
+        spans = [f.source for f in findings if f.source is not None]
+        for fact in found.source_facts:
+            if not fact.optional:
+                total[fact.kind == "name"] += 1
+                lost[fact.kind == "name"] += any(
+                    span.start < fact.span.end and fact.span.start < span.end for span in spans
+                )
+        for is_name in {f.kind == "name" for f in findings if f.severity == "error"}:
+            wrong[is_name] += 1
+    kept = {is_name: 1 - lost[is_name] / total[is_name] if total[is_name] else 1.0 for is_name in (False, True)}
+    thousand = 1000 / len(sources)
+    return Checked(total[False], kept[False], total[True], kept[True], thousand * wrong[False], thousand * wrong[True])
 
 
 def load_for_scoring(model: str, *, beams: int, engine: str, warn: Callable[[str], None]) -> Translator:
@@ -150,25 +180,40 @@ def load_for_scoring(model: str, *, beams: int, engine: str, warn: Callable[[str
 
 
 def as_table(scores: Sequence[SetScore]) -> str:
-    """The scores as a Markdown table with the signatures below; "kept" and errors are per thousand."""
-    head = ["set", "sentences", "BLEU", "chrF", "digits kept", "by the human"]
-    head += ["retried", "failed", "number errors", "name errors"]
-    rows: list[Sequence[str]] = [head, ["---"] * len(head)]
-    for s in scores:
-        errors = (s.per_thousand_number_errors, s.per_thousand_name_errors)
-        rows.append(
-            (
-                s.name,
-                str(s.sentences),
-                f"{s.bleu:.1f}",
-                f"{s.chrf:.1f}",
-                f"{1000 * s.numbers_kept:.0f} of {s.numbers}",
-                f"{1000 * s.numbers_kept_by_reference:.0f}",
-                str(s.retried),
-                str(s.failed),
-                *("-" if value is None else f"{value:.0f}" for value in errors),
-            )
+    """The scores as Markdown tables with the signatures below; "kept" and errors are per thousand."""
+    head = ["set", "sentences", "BLEU", "chrF", "digits kept", "by the human", "retried", "failed"]
+    rows = [
+        (
+            s.name,
+            str(s.sentences),
+            f"{s.bleu:.1f}",
+            f"{s.chrf:.1f}",
+            f"{1000 * s.numbers_kept:.0f} of {s.numbers}",
+            f"{1000 * s.numbers_kept_by_reference:.0f}",
+            str(s.retried),
+            str(s.failed),
         )
+        for s in scores
+    ]
     signatures = dict.fromkeys(sig for s in scores for sig in (s.bleu_signature, s.chrf_signature))
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([*lines, "", *(f"`{signature}`" for signature in signatures)])
+    lines = [*_table(head, rows), "", *(f"`{signature}`" for signature in signatures)]
+    judged = [
+        (name, c) for s in scores for name, c in ((s.name, s.checked), ("by the human", s.checked_reference)) if c
+    ]
+    if judged:
+        head = ["set, by the checker", "quantities kept", "names kept", "number errors", "name errors"]
+        lines += ["", *_table(head, [(name, *_cells(found)) for name, found in judged])]
+    return "\n".join(lines)
+
+
+def _cells(found: Checked) -> tuple[str, str, str, str]:
+    return (
+        f"{1000 * found.quantities_kept:.0f} of {found.quantities}",
+        f"{1000 * found.names_kept:.0f} of {found.names}",
+        f"{found.per_thousand_number_errors:.0f}",
+        f"{found.per_thousand_name_errors:.0f}",
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)]

@@ -19,6 +19,8 @@ class Group:
     name: str
     files: str
     """File name pattern in the bitext folder, for instance ``news*``."""
+    sources: tuple[str, ...] = ()
+    """Patterns of the source names (third column) that the group takes; none takes every source."""
     weight: float = 1.0
     """How often each line is seen in an epoch; 0.5 takes a new random half each time."""
     cap: int = 0
@@ -38,6 +40,12 @@ class TextSettings:
     """Pairs whose sides differ more in length (pieces, beyond ten) are left out as misaligned."""
     numbers_and_names: int = 0
     """Synthetic lines (:mod:`.synthetic`), a group of their own of weight 1."""
+    varied_numbers: int = 0
+    """Real lines with other figures put in (:mod:`.vary`), a group of their own of weight 1."""
+    varied_groups: tuple[str, ...] = ()
+    """Groups whose lines they are made of."""
+    checked_numbers: bool = True
+    """Leave out pairs in whose numbers the project's own checker finds an error: what is not seen is not learnt."""
     dev_lines: int = 500
 
 
@@ -91,9 +99,9 @@ class TrainSettings:
     keep: int = 4
     """Checkpoints whose weights are kept for averaging."""
     patience: int = 8
-    """Evaluations without a better development loss after which training stops."""
+    """Evaluations without a better development loss after which the learning rate falls at once and training ends."""
     threads: int = 0
-    """CPU threads; 0 takes torch's choice. On a machine busy with other work fewer are much faster."""
+    """CPU threads; 0 takes torch's choice. A step is cut into shares, one thread each."""
     seed: int = 11
 
 

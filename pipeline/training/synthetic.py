@@ -57,6 +57,13 @@ _PERSON = "berg bauer ch hardt hoff ini ke ler man mann mer nen ner nik now off 
 _PLACE = "au bach berg brunn burg dorf feld furt hausen heim hofen ingen itz kirchen leben lohe low münde nitz ow rode see stadt stedt tal walde"  # noqa: E501
 _FIRST = "Ada Ali Anja Bao Clara Dario Elif Emil Fatma Georg Hanna Igor Ivana Jan Jelena Jonas Kerstin Kofi Lena Luis Maja Marek Mia Nadja Nils Olga Omar Paul Pia Rafael Rosa Samir Sina Sven Tariq Thea Uwe Vera Wei Yuki"  # noqa: E501
 
+_ACCENTED = {
+    "a": "áàâãåăāą", "c": "çćč", "d": "đď", "e": "éèêëěėęē", "g": "ğģ", "i": "íìîïīı", "l": "łľ", "n": "ñńň",
+    "o": "óòôõøōő", "r": "ř", "s": "śšşș", "t": "ťțþ", "u": "úùûůūű", "y": "ýÿ", "z": "źžż",
+    "C": "ÇČ", "D": "Đ", "L": "Ł", "O": "ØŌ", "S": "ŠŚŞ", "Z": "ŽŻ",
+}  # fmt: skip
+"""Letters of other alphabets, which the vocabulary spells as bytes; only copying them teaches to copy them."""
+
 Pair = tuple[str, str]
 
 
@@ -172,11 +179,22 @@ def _score(rng: random.Random) -> Pair:
 
 def _temperature(rng: random.Random) -> Pair:
     value = rng.randrange(1, 42)
-    return (
-        (f"minus {value} Grad", f"minus {value} degrees")
-        if rng.random() < 0.4
-        else (f"{value} Grad", f"{value} degrees")
-    )
+    sign = rng.choice(("", "", "minus "))
+    if rng.random() < 0.3:
+        return f"{sign}{value} °C", f"{sign}{value} °C"
+    return f"{sign}{value} Grad", f"{sign}{value} degrees"
+
+
+def _speed(rng: random.Random) -> Pair:
+    value = rng.randrange(20, 260)
+    if rng.random() < 0.5:
+        return f"{value} km/h", f"{value} km/h"
+    return f"{value} Kilometern pro Stunde", f"{value} kilometres per hour"
+
+
+def _decade(rng: random.Random) -> Pair:
+    value = rng.randrange(190, 203) * 10
+    return f"{value}er", f"{value}s"
 
 
 def _measure(rng: random.Random) -> Pair:
@@ -187,7 +205,10 @@ def _measure(rng: random.Random) -> Pair:
 
 def _syllables(rng: random.Random, ends: str) -> str:
     middle = "".join(rng.choice(_MIDDLE.split()) for _ in range(rng.choice((0, 1, 1, 2))))
-    return rng.choice(_START.split()) + middle + rng.choice(ends.split())
+    name = rng.choice(_START.split()) + middle + rng.choice(ends.split())
+    if rng.random() < 0.25:
+        name = "".join(rng.choice(_ACCENTED.get(sign, sign)) if rng.random() < 0.4 else sign for sign in name)
+    return name
 
 
 def _name(rng: random.Random) -> Pair:
@@ -217,6 +238,8 @@ _MAKERS: dict[str, Callable[[random.Random], Pair]] = {
     "ord": _ordinal,
     "score": _score,
     "temp": _temperature,
+    "speed": _speed,
+    "decade": _decade,
     "unit": _measure,
     "name": _name,
     "small": lambda rng: rng.choice(_SMALL),

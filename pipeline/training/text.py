@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import IO, cast
 
 from ..errors import InputError
+from ..quantities import compare
 from ..translate.source_text import normalise
+from .house_form import house_form
 from .settings import Group, TextSettings
 from .synthetic import Pair, generate
+from .vary import varied
 
 SYNTHETIC = "synthetic"
+VARIED = "varied"
 
 
 def open_text(path: Path) -> IO[str]:
@@ -28,16 +32,19 @@ def open_text(path: Path) -> IO[str]:
     return path.open(encoding="utf-8")
 
 
-def pairs_of(path: Path, drop: tuple[str, ...] = ()) -> Iterator[Pair]:
-    """The pairs of a TSV file, German normalised as at translation time; empty sides and dropped sources left out."""
+def pairs_of(path: Path) -> Iterator[tuple[Pair, str]]:
+    """The pairs of a TSV file with the name of their source (third column), lines with an empty side left out.
+
+    German is normalised as at translation time, English written in the forms of the house.
+    """
     with open_text(path) as lines:
         for line in lines:
             fields = line.rstrip("\n").split("\t")
-            if len(fields) < 2 or (len(fields) > 2 and any(fnmatch.fnmatchcase(fields[2], p) for p in drop)):
+            if len(fields) < 2:
                 continue
             german, english = normalise(fields[0]), " ".join(fields[1].split())
             if german and english:
-                yield german, english
+                yield (german, house_form(german, english)), fields[2] if len(fields) > 2 else ""
 
 
 def training_text(folder: Path, settings: TextSettings, seed: int) -> dict[str, list[Pair]]:
@@ -47,24 +54,48 @@ def training_text(folder: Path, settings: TextSettings, seed: int) -> dict[str, 
         InputError: the folder has no file that a group takes.
     """
     files = sorted(p for p in folder.glob("*") if p.suffix in {".tsv", ".xz", ".gz", ".txt"} and ".tsv" in p.name)
-    taken: dict[str, list[Path]] = {group.name: [] for group in settings.groups}
+    taken: dict[str, dict[Pair, None]] = {group.name: {} for group in settings.groups}
     for path in files:
-        name = next((g.name for g in settings.groups if fnmatch.fnmatchcase(path.name, g.files)), None)
-        if name is not None:
-            taken[name].append(path)
+        for pair, source in pairs_of(path):
+            name = _group_of(path.name, source, settings)
+            if name:
+                taken[name][pair] = None
     if not any(taken.values()):
         raise InputError(f"{folder} has no .tsv, .tsv.xz or .tsv.gz file of german<TAB>english lines.")
     result: dict[str, list[Pair]] = {}
     seen: set[Pair] = set()
     for group in settings.groups:
-        pairs = [pair for path in taken[group.name] for pair in pairs_of(path, settings.drop)]
-        pairs = [pair for pair in dict.fromkeys(pairs) if pair not in seen]
+        pairs = [pair for pair in taken[group.name] if pair not in seen]
         seen.update(pairs)
-        result[group.name] = capped(pairs, group, seed)
+        pairs = capped(pairs, group, seed)
+        result[group.name] = [p for p in pairs if numbers_agree(*p)] if settings.checked_numbers else pairs
+    if settings.varied_numbers:
+        real = [pair for name in settings.varied_groups for pair in result.get(name, ())]
+        made = varied(real, settings.varied_numbers, random.Random(f"{seed}/varied"))  # noqa: S311
+        result[VARIED] = [pair for pair in dict.fromkeys(made) if pair not in seen and numbers_agree(*pair)]
     if settings.numbers_and_names:
-        made = ((normalise(de), en) for de, en in generate(settings.numbers_and_names, seed))
-        result[SYNTHETIC] = list(dict.fromkeys(made))
+        lines = ((normalise(de), en) for de, en in generate(settings.numbers_and_names, seed))
+        result[SYNTHETIC] = list(dict.fromkeys(lines))
     return {name: pairs for name, pairs in result.items() if pairs}
+
+
+def _group_of(file: str, source: str, settings: TextSettings) -> str:
+    """The first group that takes a file's lines of this source; empty if none does or the source is dropped."""
+
+    def one_of(patterns: tuple[str, ...]) -> bool:
+        return any(fnmatch.fnmatchcase(source, pattern) for pattern in patterns)
+
+    if one_of(settings.drop):
+        return ""
+    groups = (g for g in settings.groups if fnmatch.fnmatchcase(file, g.files) and (not g.sources or one_of(g.sources)))
+    return next((group.name for group in groups), "")
+
+
+def numbers_agree(german: str, english: str) -> bool:
+    """Does the project's checker find no error in the numbers of a pair? Pairs without digits are not looked at."""
+    if not any(map(str.isdigit, german + english)):
+        return True
+    return not any(finding.severity == "error" for finding in compare(german, english).findings)
 
 
 def capped(pairs: list[Pair], group: Group, seed: int) -> list[Pair]:

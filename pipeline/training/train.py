@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,21 +13,28 @@ from typing import Any
 
 from ..errors import InputError
 from . import checkpoint, packed
+from .forward import Forward, gradients
 from .model import Optimisers, config_from, new_config, new_model
 from .prepare import DEV, SPM, TRAIN
 from .settings import Recipe, TrainSettings
-from .text import SYNTHETIC
+from .text import SYNTHETIC, VARIED
 
 EMA_EVERY = 10
 """Steps between two additions to the running average of the weights."""
+WORTH_A_THREAD = 1500
+"""Padded tokens of a step below which a further thread costs more than it brings."""
 
 
-_COUNTERS = ("step", "seen", "epoch", "position", "best", "without_gain", "first")
+_COUNTERS = ("step", "seen", "epoch", "position", "best", "without_gain", "first", "minutes", "share")
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a training run ended; losses in nats a target token. ``stopped``: by steps, patience, time or signal."""
+    """How a training run ended; losses in nats a target token, without label smoothing.
+
+    ``stopped``: by steps, minutes, patience (the end came early since nothing was gained any more) or signal.
+    ``minutes``: spent training, over all calls.
+    """
 
     step: int
     seen_tokens: int
@@ -34,6 +42,7 @@ class Progress:
     last_loss: float
     dev_loss: float
     best_dev_loss: float
+    minutes: float
     stopped: str
 
 
@@ -45,7 +54,8 @@ def train(
     Args:
         data: what :func:`.prepare.prepare` wrote.
         init: an exported model folder of the same vocabulary and shape to start from.
-        minutes: stop after this time (a checkpoint is written first); 0 for no limit.
+        minutes: plan the run over this time, counted over all calls, instead of over the recipe's steps: the learning
+            rate then falls and the final groups come so that training ends with it, however fast the machine is.
 
     Raises:
         InputError: data or checkpoint missing or not fitting.
@@ -53,12 +63,15 @@ def train(
     return _Run(data, out, recipe, init, say).train(minutes)
 
 
-def learning_rate(step: int, settings: TrainSettings) -> float:
-    """Straight up over ``warmup`` steps, level, then straight down over the last ``decay_share`` of the steps."""
+def learning_rate(step: int, done: float, settings: TrainSettings) -> float:
+    """Straight up over ``warmup`` steps, level, then straight down over the last ``decay_share`` of the run.
+
+    Args:
+        done: share of the run that lies behind, of its steps or of its time, 0 to 1.
+    """
     rate = settings.learning_rate * min(1.0, (step + 1) / max(settings.warmup, 1))
-    falling = int(settings.steps * settings.decay_share)
-    if falling and step >= settings.steps - falling:
-        left = max(settings.steps - step, 0) / falling
+    if done > 1 - settings.decay_share:
+        left = max(1 - done, 0.0) / settings.decay_share
         rate *= settings.decay_to + (1.0 - settings.decay_to) * left
     return rate
 
@@ -73,13 +86,14 @@ class _Run:
         self.torch, self.out, self.recipe, self.settings, self.say = torch, out, recipe, recipe.train, say
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.bf16 = self.settings.bf16 and _has_bf16(torch, self.device)
+        self.dtype = torch.bfloat16 if self.bf16 else torch.float32
         torch.manual_seed(self.settings.seed)
-        if self.settings.threads:
-            torch.set_num_threads(self.settings.threads)
         self.train_data, self.dev_data = packed.load(data / TRAIN), packed.load(data / DEV)
         self.step = self.seen = self.epoch = self.position = self.without_gain = 0
-        self.first = self.last = 0.0
+        self.first = self.last = self.minutes = self.planned = 0.0
         self.best = float("inf")
+        self.share = 1.0
+        """Share of the planned run after which it ends; less than 1 once early stopping has brought the end forward."""
         self.ema: dict[str, Any] | None = None
         stored = checkpoint.load(out / checkpoint.LATEST) if (out / checkpoint.LATEST).is_file() else None
         self.config = config_from(stored["cfg"]) if stored else self._fresh_config(data)
@@ -87,6 +101,7 @@ class _Run:
         if stored is None and init is not None:
             self._start_from(init)
         self.model.to(self.device)
+        self.forward = Forward(self.config, self.recipe.shape.dropout)
         self.optimisers = Optimisers(self.model, self.settings)
         if stored is not None:
             self._resume(stored)
@@ -114,66 +129,95 @@ class _Run:
         self.ema = {k: v.to(self.device) for k, v in stored["ema"].items()} if stored.get("ema") else None
         self.epoch, self.position = int(stored.get("epoch", 0)), int(stored.get("position", 0))
         self.best, self.without_gain = float(stored.get("best", "inf")), int(stored.get("without_gain", 0))
-        self.first = float(stored.get("first", 0.0))
+        self.first, self.minutes = float(stored.get("first", 0.0)), float(stored.get("minutes", 0.0))
+        self.share = float(stored.get("share", 1.0))
         self.say(f"Going on from step {self.step}, {self.seen / 1e6:.2f} M target tokens seen.")
 
     def train(self, minutes: float) -> Progress:
+        self.planned = minutes
         parameters = sum(p.numel() for p in self.model.parameters()) / 1e6
         self.say(
             f"{parameters:.1f} M parameters, {len(self.train_data):,} pairs, {self.device}, "
             f"{'bfloat16' if self.bf16 else 'float32'}, {self.settings.optimiser}"
         )
-        started = time.monotonic()
-        told, tokens, losses = started, 0, []
-        stopped = "steps"
+        told, tokens, losses = time.monotonic(), 0, []
+        stopped = "patience" if self.share < 1 else "minutes" if minutes else "steps"
         dev = float("nan")
-        with _signals() as interrupted:
+        with _signals() as interrupted, self._threads():
             for batch in self._batches():
-                if self.step >= self.settings.steps:
-                    break
+                begun = time.monotonic()
                 loss, count = self._step(batch)
                 tokens += count
                 losses.append(loss)
                 self.first = self.first or loss
-                if time.monotonic() - told > 60:
-                    self.say(self._status(losses, tokens / (time.monotonic() - told)))
-                    told, tokens, losses = time.monotonic(), 0, losses[-1:]
+                if begun - told > 60:
+                    self.say(self._status(losses, tokens / (begun - told)))
+                    told, tokens, losses = begun, 0, losses[-1:]
                 self.last = sum(losses[-50:]) / len(losses[-50:])
-                if self.step % self.settings.evaluate_every == 0:
+                evaluated = self.step % self.settings.evaluate_every == 0
+                if evaluated:
                     dev = self._checkpoint()
-                    if self.without_gain >= self.settings.patience:
-                        stopped = "patience"
-                        break
+                self.minutes += (time.monotonic() - begun) / 60
+                if self.without_gain >= self.settings.patience and self._done() < 1 - self.settings.decay_share:
+                    self.share *= self._done() / (1 - self.settings.decay_share)
+                    stopped = "patience"
+                    self.say(f"No gain in {self.without_gain} evaluations: the learning rate falls from here on.")
                 if interrupted:
                     stopped = "signal"
                     break
-                if minutes and time.monotonic() - started > minutes * 60:
-                    stopped = "time"
-                    break
-        if self.step % self.settings.evaluate_every or dev != dev:
-            dev = self._checkpoint()
+            if dev != dev or not evaluated:
+                dev = self._checkpoint()
         self.say(f"Stopped ({stopped}) at step {self.step}: development loss {dev:.3f}, best {self.best:.3f}.")
-        return Progress(self.step, self.seen, self.first, self.last, dev, self.best, stopped)
+        return Progress(self.step, self.seen, self.first, self.last, dev, self.best, self.minutes, stopped)
+
+    @contextmanager
+    def _threads(self) -> Iterator[None]:
+        """A pool whose threads take a share of each step and compute on their own.
+
+        One torch operation spread over several threads waits for the slowest at its end, some thousand times a step;
+        where other programs run too, that costs more than the threads bring. Shares of a step meet once.
+        """
+        torch = self.torch
+        before = torch.get_num_threads()
+        threads = self.settings.threads or before
+        shares = min(threads, max(1, self.settings.batch_tokens // WORTH_A_THREAD)) if self.device == "cpu" else 1
+        torch.set_num_threads(threads // shares)
+        try:
+            with ThreadPoolExecutor(shares, initializer=torch.set_num_threads, initargs=(threads // shares,)) as pool:
+                self.pool, self.shares = pool, shares
+                yield
+        finally:
+            torch.set_num_threads(before)
+
+    def _done(self) -> float:
+        """Share of the run that lies behind, of its minutes if it was planned by time, else of its steps."""
+        behind = self.minutes / self.planned if self.planned else self.step / self.settings.steps
+        return min(1.0, behind / self.share)
 
     def _status(self, losses: list[float], speed: float) -> str:
         mean = sum(losses) / len(losses)
-        rate = learning_rate(self.step, self.settings)
-        return f"step {self.step} loss {mean:.3f} {speed:,.0f} tokens/s seen {self.seen / 1e6:.2f} M rate {rate:.1e}"
+        rate = learning_rate(self.step, self._done(), self.settings)
+        return (
+            f"step {self.step} loss {mean:.3f} {speed:,.0f} tokens/s seen {self.seen / 1e6:.2f} M rate {rate:.1e} "
+            f"{100 * self._done():.1f} %"
+        )
 
     def _batches(self) -> Iterator[packed.Ints]:
-        """Batches from where the last session stopped, epoch after epoch; at the end only the final groups."""
-        weights = {group.name: group.weight for group in self.recipe.text.groups} | {SYNTHETIC: 1.0}
-        last_phase = int(self.settings.steps * (1 - self.settings.final_share))
+        """Batches from where the last call stopped, epoch after epoch, to the end of the run; last the final groups."""
+        weights = {group.name: group.weight for group in self.recipe.text.groups} | {SYNTHETIC: 1.0, VARIED: 1.0}
+        last_phase = 1 - self.settings.final_share
         names = set(self.settings.final_groups) & set(self.train_data.groups)
         while True:
-            final = self.step >= last_phase and bool(names)
+            final = self._done() >= last_phase and bool(names)
             chosen = {n: 0.0 if final and n not in names else weights.get(n, 1.0) for n in self.train_data.groups}
             seed = (self.settings.seed, self.epoch)
             batches = packed.epoch(self.train_data, chosen, self.settings.batch_tokens, seed)
             if not batches:
                 raise InputError("There is no training pair left: check groups, weights and max_pieces.")
             while self.position < len(batches):
-                if not final and names and self.step >= last_phase:
+                if self._done() >= 1:
+                    return
+                if not final and names and self._done() >= last_phase:
                     break
                 self.position += 1
                 yield batches[self.position - 1]
@@ -193,33 +237,33 @@ class _Run:
             target[row, len(right)] = end
         return source.to(self.device), target.to(self.device)
 
-    def _logits(self, source: Any, target: Any) -> tuple[Any, Any]:
-        """Logits and labels of the real target positions only: projecting padding is wasted work."""
-        torch = self.torch
-        pad = self.config.pad_token_id
-        shifted = torch.full_like(target, pad)
-        shifted[:, 1:] = target[:, :-1].masked_fill(target[:, :-1] == -100, pad)
-        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.bf16):
-            hidden = self.model.model(
-                input_ids=source, attention_mask=(source != pad).long(), decoder_input_ids=shifted
-            ).last_hidden_state
-            keep = target != -100
-            logits = torch.nn.functional.linear(hidden[keep], self.model.model.shared.weight)
-        return logits.float() + self.model.final_logits_bias[0], target[keep]
-
     def _step(self, batch: packed.Ints) -> tuple[float, int]:
-        torch = self.torch
-        self.model.train()
-        logits, labels = self._logits(*self._tensors(self.train_data, batch))
-        loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=self.settings.label_smoothing)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.settings.clip)
-        self.optimisers.step(learning_rate(self.step, self.settings))
+        torch, settings = self.torch, self.settings
+        shares = [part for part in (batch[n :: self.shares] for n in range(self.shares)) if len(part)]
+        tensors = [self._tensors(self.train_data, part) for part in shares]
+        count = sum(int((target != -100).sum()) for _, target in tensors)
+        parameters = dict(self.model.named_parameters())
+        weights = {
+            name: value.detach().to(self.dtype).requires_grad_(value.requires_grad)
+            for name, value in parameters.items()
+        }
+        parts = self.pool.map(
+            lambda pair: gradients(self.forward, weights, pair[0], pair[1], settings.label_smoothing, count), tensors
+        )
+        total, found = next(parts)
+        for more, others in parts:
+            total += more
+            for name, value in others.items():
+                found[name] += value
+        for name, value in found.items():
+            parameters[name].grad = value
+        torch.nn.utils.clip_grad_norm_(parameters.values(), settings.clip)
+        self.optimisers.step(learning_rate(self.step, self._done(), settings), self.pool)
         self.step += 1
-        self.seen += len(labels)
+        self.seen += count
         if self.step % EMA_EVERY == 0:
             self._average()
-        return float(loss.detach()), len(labels)
+        return total / count, count
 
     def _average(self) -> None:
         with self.torch.no_grad():
@@ -250,18 +294,17 @@ class _Run:
         return dev
 
     def _dev_loss(self) -> float:
-        """Of the averaged weights, without label smoothing."""
+        """Of the averaged weights."""
         torch = self.torch
-        current = {name: value.clone() for name, value in self.model.state_dict().items()}
-        self.model.load_state_dict(self.ema or current)
-        self.model.eval()
+        weights = {name: value.to(self.dtype) for name, value in (self.ema or self.model.state_dict()).items()}
+        vocabulary = weights["model.shared.weight"]
         total, count = 0.0, 0
         with torch.no_grad():
             for batch in packed.in_order(self.dev_data, self.settings.batch_tokens):
-                logits, labels = self._logits(*self._tensors(self.dev_data, batch))
+                hidden, labels = Forward(self.config)(weights, *self._tensors(self.dev_data, batch))
+                logits = (hidden @ vocabulary.T).float()
                 total += float(torch.nn.functional.cross_entropy(logits, labels, reduction="sum"))
                 count += len(labels)
-        self.model.load_state_dict(current)
         return total / max(count, 1)
 
 
