@@ -95,9 +95,10 @@ def _cognate(german: Side, item: Item, english: Side) -> int:
     """A small English word that begins like the German one (Heli, helicopter), or the adjective of a known place."""
     folded = german.words[item.first].fold
     names = [] if item.mention is None else [fold(name) for name in _names(item.mention)]
+    head = folded[:_SHORTEST_COGNATE]
     for index, word in enumerate(english.words):
         if not word.capital:
-            if not names and same_beginning(folded, word.fold):
+            if not names and word.fold.startswith(head) and same_beginning(folded, word.fold):
                 return index
         elif english.mention_of[index] < 0 and any(same_beginning(name, word.fold) for name in names):
             return index
