@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from .items import Item, Pair
-from .side import Side, base_forms
+from .side import Side, base_forms, vicinity
 
 _CODE = 3
 _SMALL_WORDS = frozenset(
@@ -35,7 +35,8 @@ def by_initials(items: Iterable[Item], side: Side, other: Side) -> None:
 
 def _acronym_of(side: Side, index: int, other: Side) -> int:
     letter = side.words[index].fold[0]
-    for at, word in enumerate(other.words):
+    for at in vicinity(side, index, other):
+        word = other.words[at]
         plain = word.text.replace(".", "")
         if not plain.isupper() or not 2 <= len(plain) <= 6 or letter not in word.fold:
             continue

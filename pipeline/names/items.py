@@ -9,12 +9,15 @@ from . import lexicon, likely
 from .entities import SOFT, Mention
 from .persons import first_names, surnames
 from .side import Side
+from .text import english_stem
 
 How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
 """What accounts for an item: the same table entity, the same word, a compound, a translation, the same sound, its torn
 pieces, an acronym, a finding of its own, the desk."""
 TITLE_CASE = 0.6
 """Share of longer English words with a capital from which on a line is a headline in title case."""
+LONGEST_HEADLINE = 60
+"""Words from which on a line is no headline."""
 TOWN = 0.0
 """Log-odds of being a name under which a word that is also a town's is taken for the word."""
 SURNAME = 0.97
@@ -59,6 +62,49 @@ class Pair:
     mine: list[Item]
     theirs: list[Item]
     _possible: dict[str, int] | None = field(default=None, repr=False)
+    _open: int = -1
+    _counts: dict[frozenset[str], tuple[int, int]] = field(default_factory=dict, repr=False)
+    _neighbours: dict[tuple[bool, bool, int], Item] | None = field(default=None, repr=False)
+
+    def unaccounted(self, at: int) -> bool:
+        """True if no German word accounts for word ``at`` of the English."""
+        word = self.right.words[at]
+        if word.fold in likely.never("function"):
+            return False
+        return english_stem(word.fold) not in self.possible and word.fold not in self.left.folds
+
+    def counts(self, entities: frozenset[str]) -> tuple[int, int]:
+        """How many mentions of any of ``entities`` the source has, and the target."""
+        if entities not in self._counts:
+            here, there = (
+                sum(not entities.isdisjoint(mention.entities) for mention in side.mentions)
+                for side in (self.left, self.right)
+            )
+            self._counts[entities] = here, there
+        return self._counts[entities]
+
+    @property
+    def open_names(self) -> int:
+        """How many items of the source nothing accounts for, when first asked."""
+        if self._open < 0:
+            self._open = sum(1 for item in self.mine if not item.how)
+        return self._open
+
+    def after(self, at: int, *, mine: bool = True) -> Item | None:
+        """The item of the source (or, not ``mine``, of the target) that begins with word ``at`` + 1."""
+        return self._by_place.get((mine, True, at + 1))
+
+    def before(self, at: int) -> Item | None:
+        """The item of the source that ends with word ``at`` - 1."""
+        return self._by_place.get((True, False, at - 1))
+
+    @property
+    def _by_place(self) -> dict[tuple[bool, bool, int], Item]:
+        if self._neighbours is None:
+            self._neighbours = {(True, False, item.last): item for item in self.mine}
+            self._neighbours |= {(True, True, item.first): item for item in self.mine}
+            self._neighbours |= {(False, True, item.first): item for item in self.theirs}
+        return self._neighbours
 
     @property
     def possible(self) -> dict[str, int]:
@@ -115,6 +161,8 @@ def _shouted(side: Side, index: int) -> bool:
 
 def in_title_case(side: Side) -> bool:
     """True for an English headline in which nearly every word has a capital."""
+    if len(side.words) > LONGEST_HEADLINE:
+        return False
     long = [word for word in side.words if len(word.text) > 3]
     return side.lang == "en" and len(long) > 3 and sum(word.capital for word in long) > TITLE_CASE * len(long)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity
 from . import entities, likely, lost
 from .items import Item, Pair
-from .leftovers import unaccounted
 from .mistaken import namesake, translated, untranslated
 from .persons import first_names
-from .side import Side
+from .side import Side, vicinity
 from .suspects import SURE, Suspect, adjoin, suspects
 
 LOST = 0.65
@@ -57,10 +58,8 @@ def _sorted_out(pair: Pair, direction: Direction) -> tuple[list[tuple[Suspect, S
     """The unaccounted names of both sides: which stand in for each other, and what remains on either side."""
     gone, new = suspects(pair.left, pair.mine), suspects(pair.right, pair.theirs)
     swapped = _swaps(pair, gone, new, direction)
-    for mine, other in swapped:
-        gone.remove(mine)
-        new.remove(other)
-    return swapped, gone, new
+    used = {id(suspect) for both in swapped for suspect in both}
+    return swapped, [s for s in gone if id(s) not in used], [s for s in new if id(s) not in used]
 
 
 def unpaired(pair: Pair) -> list[Suspect]:
@@ -79,7 +78,9 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
     """Which new name stands where which gone one should, the most alike first; each name is used once."""
     candidates = []
     for mine in (suspect for suspect in gone if suspect.likelihood >= PAIRED):
-        for other in (suspect for suspect in new if suspect.likelihood >= PAIRED):
+        around = vicinity(pair.left, mine.first, pair.right)
+        first, last = (bisect_left(new, at, key=lambda suspect: suspect.first) for at in (around.start, around.stop))
+        for other in (suspect for suspect in new[first:last] if suspect.likelihood >= PAIRED):
             alike = similarity(pair, mine, other)
             same_kind = bool(mine.kind) and mine.kind == other.kind
             apart = _apart(pair, mine, other)
@@ -87,8 +88,10 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
             if alike >= ALIKE or unlike or (direction == "both" and same_kind):
                 candidates.append((2 * alike + same_kind - apart, mine, other))
     result: list[tuple[Suspect, Suspect]] = []
+    used: set[int] = set()
     for _, mine, other in sorted(candidates, key=lambda c: -c[0]):
-        if all(mine is not m and other is not o for m, o in result):
+        if used.isdisjoint((id(mine), id(other))):
+            used.update((id(mine), id(other)))
             result.append((mine, other))
     return result
 
@@ -109,13 +112,13 @@ def _surplus(pair: Pair, suspect: Suspect) -> Suspect | None:
     """A place that the English names more often than the German, where the German names another one."""
     if suspect.kind != "place" or suspect.before:
         return None
+    around = vicinity(pair.left, suspect.first, pair.right)
     for item in pair.theirs:
-        if not item.known or item.mention is None or item.how != "entity":
+        if item.first not in around or not item.known or item.mention is None or item.how != "entity":
             continue
         if not any(entity.startswith(("place:", "country:")) for entity in item.mention.entities):
             continue
-        here = sum(bool(m.entities & item.mention.entities) for m in pair.left.mentions)
-        there = sum(bool(m.entities & item.mention.entities) for m in pair.right.mentions)
+        here, there = pair.counts(item.mention.entities)
         if there > here:
             return Suspect(item.first, item.last, 1.0, item, before=False)
     return None
@@ -125,9 +128,10 @@ def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     """An English word with a capital that resembles the name, though it is no likely name itself: Overath, Overall."""
     if suspect.likelihood < PAIRED or suspect.before:
         return None
-    for at, word in enumerate(pair.right.words):
+    for at in vicinity(pair.left, suspect.first, pair.right):
+        word = pair.right.words[at]
         torn = word.start > 0 and pair.right.text[word.start - 1] in _NOISE
-        if (word.capital or torn) and pair.right.mention_of[at] < 0 and unaccounted(pair, at):
+        if (word.capital or torn) and pair.right.mention_of[at] < 0 and pair.unaccounted(at):
             other = Suspect(at, at, 0.0, None, before=False)
             if similarity(pair, suspect, other) >= ALIKE:
                 return other
@@ -183,9 +187,7 @@ def _missing(pair: Pair, mine: Suspect) -> Finding:
 def _first_name(pair: Pair, mine: Suspect) -> bool:
     """True for a first name whose surname came through: Angela Merkel as Merkel."""
     name = pair.left.words[mine.first].fold
-    return (
-        mine.first == mine.last and name in first_names(pair.left.lang) and before_carried(pair.left, pair.mine, mine)
-    )
+    return mine.first == mine.last and name in first_names(pair.left.lang) and before_carried(pair, mine, mine=True)
 
 
 def _prefix(side: Side, mine: Suspect) -> bool:
@@ -203,20 +205,19 @@ def _added(pair: Pair, new: Suspect, direction: Direction) -> Finding:
         severity = "note"
     elif new.kind == "place":
         severity = "error"
-    elif direction == "both" and (
-        before_carried(pair.right, pair.theirs, new) or new.kind == "org" or target.text.isupper()
-    ):
+    elif direction == "both" and (before_carried(pair, new, mine=False) or new.kind == "org" or target.text.isupper()):
         severity = "note"  # a translator's explanation; a summary has nothing to explain
     return Finding("name.added", "name", severity, None, target, (), message)
 
 
-def before_carried(side: Side, items: list[Item], suspect: Suspect) -> bool:
+def before_carried(pair: Pair, suspect: Suspect, *, mine: bool) -> bool:
     """True for a first name before a surname that is accounted for: fuller or shorter, but the same person."""
-    after = [item for item in items if item.first == suspect.last + 1]
+    side = pair.left if mine else pair.right
+    after = pair.after(suspect.last, mine=mine)
     return (
         not suspect.kind
-        and bool(after)
-        and after[0].how in ("copy", "sound", "entity")
+        and after is not None
+        and after.how in ("copy", "sound", "entity")
         and adjoin(side, suspect.last + 1)
         and side.text[side.words[suspect.last].end] == " "
     )

@@ -17,8 +17,7 @@ from ..resources import tables
 from . import dictionary, lexicon, likely
 from .entities import rows
 from .items import Item, Pair, name_likelihood
-from .leftovers import NOUNS, stand_ins, surplus_pronouns, unaccounted
-from .side import Side
+from .side import Side, vicinity
 from .suspects import Suspect
 
 WEIGHTS = "lost.tsv"
@@ -119,9 +118,8 @@ def _of_the_place(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
 
 def _of_the_names(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:
     side = pair.left
-    after = next((item for item in pair.mine if item.first == suspect.last + 1), None)
-    before = next((item for item in pair.mine if item.last == suspect.first - 1), None)
-    open_names = sum(1 for item in pair.mine if not item.how)
+    after, before = pair.after(suspect.last), pair.before(suspect.first)
+    open_names = pair.open_names
     yield "share of names carried", 1 - open_names / max(1, len(pair.mine))
     yield "other open names", min(5, open_names - 1) / 3
     yield from _flags(
@@ -143,7 +141,8 @@ def _of_the_english(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]
     german, english = pair.left.words, pair.right.words
     word = german[suspect.first]
     there = suspect.first / len(german)
-    free = [at for at in range(len(english)) if unaccounted(pair, at)]
+    around = vicinity(pair.left, suspect.first, pair.right)
+    free = [at for at in around if pair.unaccounted(at)]
     distances = [
         abs(at / len(english) - there)
         for at in free
@@ -161,7 +160,6 @@ def _of_the_english(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]
     yield "free capitals", min(3, capitals) / 2
     yield "length ratio", min(2.0, len(english) / len(german))
     yield "sentence length", min(80, len(german)) / 40
-    yield "pronouns more", max(-1, min(2, surplus_pronouns(pair))) / 1.0
     small = _likest(word.fold, (w.fold for w in (english[at] for at in free) if not w.capital))
     named = _likest(word.fold, (w.fold for w in (english[at] for at in free) if w.capital))
     yield "likeness of a small word", small
@@ -169,8 +167,8 @@ def _of_the_english(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]
     yield from _flags(
         alike_small=small >= ALIKE,
         alike_capital=named >= ALIKE,
-        begins_alike=len(word.fold) > 3 and any(w.fold[:4] == word.fold[:4] and not w.capital for w in english),
-        stood_in_for=any(english[at].fold in stand_ins("en", *NOUNS) for at in free),
+        begins_alike=len(word.fold) > 3
+        and any(english[at].fold[:4] == word.fold[:4] and not english[at].capital for at in around),
     )
 
 

@@ -8,7 +8,6 @@ from ..resources import tables
 from ..types import Finding, Severity
 from . import entities, lexicon, likely
 from .items import Item, Pair, in_title_case, name_likelihood
-from .leftovers import unaccounted
 from .persons import first_names
 from .romanise import same_sound
 from .side import Side
@@ -38,7 +37,7 @@ def _own_translation(pair: Pair, mine: Item) -> tuple[int, bool]:
     capital; the name before it is carried over and the English word next to that is a common one; or the translation
     has a capital where English puts none. Less surely: the word is known as a name and stands where names stand.
     """
-    before = next((item for item in pair.mine if item.last == mine.first - 1), None)
+    before = pair.before(mine.first)
     if mine.how == "word" and _small_word(pair, mine.partner):
         if mine.before:
             return mine.partner, True
@@ -50,7 +49,7 @@ def _own_translation(pair: Pair, mine: Item) -> tuple[int, bool]:
     at = _beside(pair, before, mine) if before is not None else -1
     if at >= 0 and _small_word(pair, at):
         own = mine.how == "word" and mine.partner == at
-        free = not mine.how and likelihood >= SURE and unaccounted(pair, at)
+        free = not mine.how and likelihood >= SURE and pair.unaccounted(at)
         if pair.right.words[at].capital or own or free:
             return at, likelihood >= SURE
     if mine.how == "word" and mine.partner >= 0:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from .acronyms import by_code, by_initials, by_joining
 from .items import Item, Pair
 from .romanise import same_sound
-from .side import Side, base_forms
+from .side import Side, base_forms, vicinity
 from .text import umlaut_fold
 from .wordwise import by_word
 
@@ -101,13 +101,15 @@ def find_copy(side: Side, index: int, other: Side, *, exact: bool) -> int:
                     return place
             if len(form) >= _SHORTEST_SMALL:
                 return places[0]
-    return _ending_copy(word.fold, other)
+    return _ending_copy(side, index, other)
 
 
-def _ending_copy(folded: str, other: Side) -> int:
+def _ending_copy(side: Side, at: int, other: Side) -> int:
     """A word of ``other`` that is ``folded`` with a German ending: Linz in Linzer."""
+    folded = side.words[at].fold
     if other.lang == "de" and len(folded) >= 3:
-        for index, word in enumerate(other.words):
+        for index in vicinity(side, at, other):
+            word = other.words[index]
             if word.capital and word.fold.startswith(folded) and folded in base_forms(word.fold, "de"):
                 return index
     return -1
@@ -118,7 +120,10 @@ def _by_sound(pair: Pair) -> None:
     for mine in pair.mine:
         if mine.how or mine.known:
             continue
+        around = vicinity(pair.left, mine.first, pair.right)
         for other in free:
+            if other.first not in around:
+                continue
             a, b = pair.left.words[mine.first].fold, pair.right.words[other.first].fold
             if any(same_sound(form, b) for form in base_forms(a, "de")):
                 mine.how, mine.partner, other.how, other.partner = "sound", other.first, "sound", mine.first

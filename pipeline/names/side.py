@@ -17,6 +17,10 @@ _ENDINGS = (
 )
 
 
+WINDOW = 80
+"""Words on either side of its proportional place in which a word's counterpart is looked for in long texts."""
+
+
 @dataclass(slots=True)
 class Side:
     """A text taken apart. ``mention_of[i]`` is the number of the mention that word ``i`` belongs to, or -1."""
@@ -43,6 +47,19 @@ class Side:
         for index, word in enumerate(self.words):
             result.setdefault(stem(word.fold), []).append(index)
         return result
+
+
+def vicinity(side: Side, at: int, other: Side) -> range:
+    """The words of ``other`` among which word ``at`` of ``side`` may have its counterpart.
+
+    All of a sentence, and all of an article for a summary's sentence; of a longer text held against a longer text only
+    those about the same place, so that the work grows with the length and not with its square.
+    """
+    many, most = len(side.words), len(other.words)
+    if min(many, most) <= WINDOW:
+        return range(most)
+    middle = at * most // many
+    return range(max(0, middle - WINDOW), min(most, middle + WINDOW + 1))
 
 
 def analyse(text: str, lang: Lang, taken: Sequence[Span] = ()) -> Side:

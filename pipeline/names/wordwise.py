@@ -9,7 +9,7 @@ from text_to_num import text2num
 from . import entities, lexicon
 from .entities import Mention
 from .items import Item, Pair
-from .side import Side
+from .side import Side, vicinity
 from .text import english_stem, fold
 
 _PLACES = ("place:", "country:", "city:")
@@ -73,7 +73,8 @@ def _counts(folded: str) -> bool:
 def _part(side: Side, item: Item, other: Side) -> int:
     """The word of ``other`` that holds the English name as a compound (Hitler in Hitlergruß), or is held so by it."""
     folded = side.words[item.first].fold
-    for index, word in enumerate(other.words):
+    for index in vicinity(side, item.first, other):
+        word = other.words[index]
         if not word.capital or (item.known and other.mention_of[index] >= 0):
             continue
         if is_part(word.fold, folded) if side.lang == "de" else is_part(folded, word.fold):
@@ -85,7 +86,8 @@ def _longer(item: Item, german: Side, english: Side) -> int:
     """A small English word that begins with a translation of the German one or of its parts: goalkeeper for Torfrau."""
     known = lexicon.translations(german.words[item.first].fold).any
     possible = tuple(stem for stem in known if len(stem) >= _SHORTEST_COGNATE)
-    for index, word in enumerate(english.words if possible else ()):
+    for index in vicinity(german, item.first, english) if possible else ():
+        word = english.words[index]
         if not word.capital and word.fold.startswith(possible):
             return index
     return -1
@@ -96,7 +98,8 @@ def _cognate(german: Side, item: Item, english: Side) -> int:
     folded = german.words[item.first].fold
     names = [] if item.mention is None else [fold(name) for name in _names(item.mention)]
     head = folded[:_SHORTEST_COGNATE]
-    for index, word in enumerate(english.words):
+    for index in vicinity(german, item.first, english):
+        word = english.words[index]
         if not word.capital:
             if not names and word.fold.startswith(head) and same_beginning(folded, word.fold):
                 return index
