@@ -35,11 +35,12 @@ MOST_ELSEWHERE = 8
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of the summary, its doubtful places marked, and the German it rests on."""
+    """A sentence of the summary and the German it rests on, the doubtful places of both marked."""
 
     text: str
     pieces: tuple[Segment, ...]
     german: tuple[str, ...]
+    german_pieces: tuple[tuple[Segment, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
     if len(sources) == 1 and sources[0].target == sentence.text:
         findings += [f for f in sources[0].findings if f not in findings]
     marks = doubt_marks(by_severity(findings), "target", sentence.text)
-    return SummarySentence(sentence.text, segments(sentence.text, marks), tuple(s.source for s in sources))
+    german = tuple(segments(s.source, doubt_marks(by_severity(s.findings), "source", s.source)) for s in sources)
+    return SummarySentence(sentence.text, segments(sentence.text, marks), tuple(s.source for s in sources), german)
 
 
 def _byline(view: BriefView) -> str:
