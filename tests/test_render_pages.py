@@ -210,6 +210,12 @@ def test_draft_notice_in_every_output() -> None:
     assert "Draft-quality" not in render.brief_html(support.RECORD)
 
 
+def test_a_draft_shows_the_german_without_a_click() -> None:
+    number = len(support.BRIEF.sentences)
+    assert render.brief_html(DRAFT).count("<details open><summary>German</summary>") == number
+    assert render.brief_html(support.RECORD).count("<details><summary>German</summary>") == number
+
+
 def test_every_sentence_stands_in_the_side_by_side_page() -> None:
     words = _Page(render.qa_html(support.RECORD)).words
     joined = re.sub(r"\s+", " ", words)

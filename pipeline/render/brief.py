@@ -33,13 +33,17 @@ MOST_ELSEWHERE = 8
 """So many sentences from elsewhere in the article stand in ``brief.md``; the side-by-side page has them all."""
 
 
+_LOST = "–"
+
+
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of the summary, its doubtful places marked, and the German it rests on."""
+    """A sentence of the summary and the German it rests on, the doubtful places of both marked."""
 
     text: str
     pieces: tuple[Segment, ...]
     german: tuple[str, ...]
+    german_pieces: tuple[tuple[Segment, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def brief_view(record: Record) -> BriefView:
 
 
 def merged(items: Iterable[KeyItem]) -> tuple[KeyItem, ...]:
-    """The rows of a table with one row for each German form: its English forms, the worst status and what it says."""
+    """The rows of a table with one row for each German form: its English forms (a dash where it was lost in one of the
+    sentences), the worst status and what it says."""
     rows: dict[tuple[str, str], KeyItem] = {}
     for item in items:
         key = (item.kind, item.source.casefold() or item.target.casefold())
@@ -111,9 +116,10 @@ def merged(items: Iterable[KeyItem]) -> tuple[KeyItem, ...]:
         if old is None:
             rows[key] = item
             continue
-        forms = [form for form in dict.fromkeys((*old.target.split(" / "), item.target)) if form]
+        every = dict.fromkeys((*(old.target or _LOST).split(" / "), item.target or _LOST))
+        forms = " / ".join(sorted(every, key=lambda form: form == _LOST))
         worse = max(old, item, key=lambda one: STATUSES.index(one.status))
-        rows[key] = replace(worse, source=old.source, target=" / ".join(forms))
+        rows[key] = replace(worse, source=old.source, target="" if forms == _LOST else forms)
     return tuple(rows.values())
 
 
@@ -185,7 +191,8 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
     if len(sources) == 1 and sources[0].target == sentence.text:
         findings += [f for f in sources[0].findings if f not in findings]
     marks = doubt_marks(by_severity(findings), "target", sentence.text)
-    return SummarySentence(sentence.text, segments(sentence.text, marks), tuple(s.source for s in sources))
+    german = tuple(segments(s.source, doubt_marks(by_severity(s.findings), "source", s.source)) for s in sources)
+    return SummarySentence(sentence.text, segments(sentence.text, marks), tuple(s.source for s in sources), german)
 
 
 def _byline(view: BriefView) -> str:
