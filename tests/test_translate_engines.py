@@ -263,6 +263,20 @@ def test_engines_agree_on_the_embedded_model_at_every_length_penalty() -> None:
 @pytest.mark.skipif(
     not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
 )
+def test_engines_agree_where_the_vocabulary_lacks_a_letter() -> None:
+    reference = TorchDecoder(embedded(), device="cpu", batch_tokens=2048)
+    fast = Ct2Decoder(embedded(), compute_type="float32", batch_tokens=2048)
+    search = Decoding(beams=4, hypotheses=4, length_factor=2.5)
+    ids = [fast.encode(text) for text in ("In Děčín schneit es bei 3 °C.", "Frau Petković erhielt 24.500 Euro.")]
+    assert all(1 in one for one in ids), "no unknown piece: this shows nothing"
+    for left, right in zip(reference.decode(ids, search), fast.decode(ids, search), strict=True):
+        assert [h.text for h in left] == [h.text for h in right]
+        assert [h.score for h in left] == pytest.approx([h.score for h in right], abs=5e-3)
+
+
+@pytest.mark.skipif(
+    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
+)
 def test_eight_bit_candidates_and_scores_are_the_same_alone_and_in_company() -> None:
     decoder = Ct2Decoder(embedded(), compute_type="int8", batch_tokens=2048)
     ids = [decoder.encode(text) for text in sentences(60)]
