@@ -19,7 +19,7 @@ from pipeline.translate import load_translator
 from pipeline.translate.ct2_convert import converted
 from pipeline.translate.ct2_engine import Ct2Decoder, MarianPieces
 from pipeline.translate.decoding import Decoding
-from pipeline.translate.load import choose_engine
+from pipeline.translate.load import choose_engine, load_model, open_decoder
 from pipeline.translate.torch_engine import TorchDecoder
 from tests.support_marian import LINES, tiny_model
 
@@ -227,6 +227,25 @@ def test_engine_is_chosen_by_architecture_and_what_is_asked() -> None:
     assert choose_engine(TranslateConfig(engine="transformers", device="cpu"), "marian") == ("transformers", "cpu")
     with pytest.raises(ModelError, match='this one is "fsmt": set engine = "auto"'):
         choose_engine(TranslateConfig(engine="ctranslate2", device="cpu"), "fsmt")
+
+
+def test_a_gpu_is_used_by_the_same_key_in_half_precision_and_larger_batches(
+    model: ModelFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, int]] = []
+
+    def recorder(model: ModelFolder, *, device: str, batch_tokens: int) -> None:
+        opened.append((device, batch_tokens))
+
+    monkeypatch.setattr("pipeline.translate.load._gpu", lambda engine: True)
+    monkeypatch.setattr("pipeline.translate.torch_engine.TorchDecoder", recorder)
+    config = TranslateConfig(device="auto", batch_tokens=1000)
+    assert choose_engine(config, "marian") == ("transformers", "cuda")
+    identity = load_model(model, config).identity
+    assert (identity.engine, identity.decoding["compute_type"]) == ("transformers", "bfloat16")
+    open_decoder(model, config, "transformers", "cuda")
+    assert opened == [("cuda", 8000)]
+    assert choose_engine(TranslateConfig(device="cpu"), "marian") == ("ctranslate2", "cpu")
 
 
 @pytest.mark.skipif(
