@@ -161,9 +161,9 @@ UNITS = [
 def test_a_line_of_megabytes_takes_linear_time(unit: str) -> None:
     size = 2_000_000 if len(unit) > 10 else 700_000
     text = unit * (size // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()  # not the clock: the machine may have other work
     spans = sentence_spans(text)
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
     assert spans[-1][1] == len(text.rstrip())
 
 
