@@ -19,7 +19,7 @@ from pipeline.translate import load_translator
 from pipeline.translate.ct2_convert import converted
 from pipeline.translate.ct2_engine import Ct2Decoder, MarianPieces
 from pipeline.translate.decoding import Decoding
-from pipeline.translate.load import choose_engine
+from pipeline.translate.load import choose_engine, load_model, open_decoder
 from pipeline.translate.torch_engine import TorchDecoder
 from tests.support_marian import LINES, tiny_model
 
@@ -229,6 +229,25 @@ def test_engine_is_chosen_by_architecture_and_what_is_asked() -> None:
         choose_engine(TranslateConfig(engine="ctranslate2", device="cpu"), "fsmt")
 
 
+def test_a_gpu_is_used_by_the_same_key_in_half_precision_and_larger_batches(
+    model: ModelFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, int]] = []
+
+    def recorder(model: ModelFolder, *, device: str, batch_tokens: int) -> None:
+        opened.append((device, batch_tokens))
+
+    monkeypatch.setattr("pipeline.translate.load._gpu", lambda engine: True)
+    monkeypatch.setattr("pipeline.translate.torch_engine.TorchDecoder", recorder)
+    config = TranslateConfig(device="auto", batch_tokens=1000)
+    assert choose_engine(config, "marian") == ("transformers", "cuda")
+    identity = load_model(model, config).identity
+    assert (identity.engine, identity.decoding["compute_type"]) == ("transformers", "bfloat16")
+    open_decoder(model, config, "transformers", "cuda")
+    assert opened == [("cuda", 8000)]
+    assert choose_engine(TranslateConfig(device="cpu"), "marian") == ("ctranslate2", "cpu")
+
+
 @pytest.mark.skipif(
     not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
 )
@@ -258,6 +277,20 @@ def test_engines_agree_on_the_embedded_model_at_every_length_penalty() -> None:
             assert left[0].score == pytest.approx(right[0].score, abs=5e-3 if left[0].text == right[0].text else 5e-2)
             assert -4 < left[0].score < 0, "log-probability per token, whatever the length penalty"
         assert same >= 0.7 * len(ids)
+
+
+@pytest.mark.skipif(
+    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
+)
+def test_engines_agree_where_the_vocabulary_lacks_a_letter() -> None:
+    reference = TorchDecoder(embedded(), device="cpu", batch_tokens=2048)
+    fast = Ct2Decoder(embedded(), compute_type="float32", batch_tokens=2048)
+    search = Decoding(beams=4, hypotheses=4, length_factor=2.5)
+    ids = [fast.encode(text) for text in ("In Děčín schneit es bei 3 °C.", "Frau Petković erhielt 24.500 Euro.")]
+    assert all(1 in one for one in ids), "no unknown piece: this shows nothing"
+    for left, right in zip(reference.decode(ids, search), fast.decode(ids, search), strict=True):
+        assert [h.text for h in left] == [h.text for h in right]
+        assert [h.score for h in left] == pytest.approx([h.score for h in right], abs=5e-3)
 
 
 @pytest.mark.skipif(

@@ -94,7 +94,11 @@ class TorchDecoder:
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
                 repetition_penalty=decoding.repetition_penalty,
                 suppress_tokens=self._suppressed,
-                early_stopping=False,
+                # As CTranslate2 does it: the search ends with the first so many finished candidates, and what a barred
+                # token would have had goes to the others (a source with letters that the vocabulary lacks makes the
+                # unknown token likely).
+                early_stopping=True,
+                renormalize_logits=True,
                 return_dict_in_generate=True,
                 output_scores=True,
             )
