@@ -86,6 +86,19 @@ def test_fail_on(tmp_path: Path) -> None:
     assert wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out").exit_code == 0
 
 
+def test_fail_on_counts_what_the_policy_counts(tmp_path: Path) -> None:
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    out = tmp_path / "out"
+    wl("run", tmp_path / "rat.txt", "--out", out)
+    [name] = ids(out)
+    record = json.loads((out / "articles" / name / "record.json").read_bytes())
+    found = {finding["check"] for sentence in record["sentences"] for finding in sentence["findings"]}
+    settings = tmp_path / "policy.toml"
+    settings.write_text(f"[policy]\nignore = {json.dumps(sorted(found))}\n", encoding="utf-8")
+    assert found
+    assert wl("run", tmp_path / "rat.txt", "--out", out, "--config", settings, "--fail-on", "note").exit_code == 0
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "rat.txt").write_bytes(GERMAN.encode(encoding))

@@ -90,7 +90,7 @@ def run(
         sys.exit(130)
     if any(not failure.skipped for failure in result.failures) or not result.rows:
         sys.exit(3)
-    worst = [severity for severity, number in result.findings.items() if number]
+    worst = [severity for severity, number in result.counted.items() if number]
     sys.exit(1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0)
 
 

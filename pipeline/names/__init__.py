@@ -1,8 +1,8 @@
 """Proper names across languages and alphabets: finding them, knowing who is who, holding a translation to them."""
 
-from .english import english_form
+from .english import english_form, english_place
 from .glossary import Glossary
 from .match import compare, extract
 from .memory import Memory
 
-__all__ = ["Glossary", "Memory", "compare", "english_form", "extract"]
+__all__ = ["Glossary", "Memory", "compare", "english_form", "english_place", "extract"]

@@ -7,6 +7,7 @@ from .entities import Mention
 from .text import words
 
 _ORDER = ("country:", "place:", "org:", "person:", "city:")
+_PLACES = ("country:", "place:", "city:")
 
 
 def english_form(name: str) -> str | None:
@@ -35,9 +36,16 @@ def english_form(name: str) -> str | None:
     return " ".join(pieces)
 
 
-def _preferred(mention: Mention) -> str | None:
+def english_place(name: str) -> str | None:
+    """The English name of a German country, region or town that makes up all of ``name``, else ``None``."""
+    found = words(name)
+    mentions = [m for m in entities.load().german.find(found) if m.last - m.first + 1 == len(found) and not m.related]
+    return _preferred(mentions[0], _PLACES) if mentions else None
+
+
+def _preferred(mention: Mention, order: tuple[str, ...] = _ORDER) -> str | None:
     known = entities.load()
-    for prefix in _ORDER:
+    for prefix in order:
         for entity in sorted(mention.entities):
             if entity.startswith(prefix) and (names := known.english_names(entity)):
                 return names[0]

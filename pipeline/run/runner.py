@@ -24,7 +24,9 @@ from .. import render
 from ..check import Checker
 from ..codec import line, record_bytes
 from ..config import Config
+from ..judge import apply_policy
 from ..render import ArticleRow
+from ..render.located import all_findings
 from ..translate.base import Translator
 from ..translate.stream import Reply, Stream
 from ..types import Article, Failure, Record, RunInfo, Severity, Signature
@@ -53,6 +55,8 @@ class RunResult:
     failures: list[Failure] = field(default_factory=list)
     findings: Counter[Severity] = field(default_factory=Counter)
     """How many of each severity."""
+    counted: Counter[Severity] = field(default_factory=Counter)
+    """The same under the policy, which ignores or caps some: what ``--fail-on`` looks at."""
     interrupted: bool = False
 
     @property
@@ -107,6 +111,8 @@ class Runner:
                             result.failures.append(outcome)
                         else:
                             result.add(files.add(place, outcome, reused))
+                            found = (located.finding for located in all_findings(outcome))
+                            result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
                             places.append(place)
                         self.progress(result)
             except KeyboardInterrupt:

@@ -43,7 +43,7 @@ class Store:
         """The stored record, or ``None`` if there is none that this version can read (it is then made anew)."""
         try:
             return read_record((self.folder(article_id) / "record.json").read_bytes())
-        except (FileNotFoundError, NotADirectoryError, ValueError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
             return None
 
     def complete(self, article_id: str, names: tuple[str, ...]) -> bool:

@@ -23,6 +23,7 @@ def load_translator(config: TranslateConfig, *, warn: Callable[[str], None]) -> 
     Raises:
         ModelError: the weights cannot be had or used; the text says what to do.
     """
+    from .dateline import WithDatelines
     from .load import load
 
-    return load(config, warn=warn)
+    return WithDatelines(load(config, warn=warn))
