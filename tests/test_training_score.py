@@ -11,6 +11,7 @@ from tests.fakes import FakeTranslator
 def test_numbers_survive_by_their_digits_whatever_the_separator() -> None:
     assert survival(["30.000 und 7,3 und 7,3"], ["30,000 and 7.3"]) == (2, 3)
     assert survival(["Um 18 Uhr"], ["At 6 p.m."]) == (0, 1)
+    assert survival(["Es endete 2:1."], ["It ended 2-1."]) == (2, 2)
     assert survival(["keine Zahl"], ["1 number"]) == (0, 0)
 
 

@@ -286,8 +286,9 @@ def test_engines_agree_where_the_vocabulary_lacks_a_letter() -> None:
     reference = TorchDecoder(embedded(), device="cpu", batch_tokens=2048)
     fast = Ct2Decoder(embedded(), compute_type="float32", batch_tokens=2048)
     search = Decoding(beams=4, hypotheses=4, length_factor=2.5)
-    ids = [fast.encode(text) for text in ("In Děčín schneit es bei 3 °C.", "Frau Petković erhielt 24.500 Euro.")]
-    assert all(1 in one for one in ids), "no unknown piece: this shows nothing"
+    # This vocabulary spells every letter, if need be as bytes: the unknown piece (1) of others is put in by hand.
+    texts = ("In Děčín schneit es bei 3 °C.", "Frau Petković erhielt 24.500 Euro.")
+    ids = [[*one[:1], 1, *one[2:]] for one in map(fast.encode, texts)]
     for left, right in zip(reference.decode(ids, search), fast.decode(ids, search), strict=True):
         assert [h.text for h in left] == [h.text for h in right]
         assert [h.score for h in left] == pytest.approx([h.score for h in right], abs=5e-3)

@@ -14,7 +14,7 @@ from ..errors import ConfigError, InputError
 from ..translate.base import Translator
 from .text import reference_set
 
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
