@@ -14,7 +14,7 @@ from .persons import first_names
 from .side import Side, vicinity
 from .suspects import SURE, Suspect, adjoin, suspects
 
-LOST = 0.65
+LOST = 0.64
 """Least probability (:mod:`.lost`) that a German name was lost and not said in another way, for a warning."""
 LOST_IN_ENGLISH = 0.3
 """Least likelihood of being a name for an English word whose loss from an English text is reported."""
