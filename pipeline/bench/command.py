@@ -11,7 +11,7 @@ import click
 
 @click.command("bench")
 @click.option("--translator", "model", default="embedded", show_default=True, help="Which model; it has to be here.")
-@click.option("--sentences", "count", type=click.IntRange(16), default=200, show_default=True)
+@click.option("--sentences", "count", type=click.IntRange(16), default=1000, show_default=True)
 @click.option("--articles", type=click.IntRange(1), multiple=True, default=(10,), show_default=True, help="Repeatable.")
 @click.option(
     "--input", "own", type=click.Path(exists=True, path_type=Path), help="Articles of your own instead of made ones."
