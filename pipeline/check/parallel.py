@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from ..machine import cores
 from ..names import Glossary
 from ..types import Comparison, Direction
 from .engine import Checker, Langs
@@ -33,7 +33,7 @@ def compare_all(
     Args:
         processes: how many to use; 0 takes one for each processor if there are pairs enough, else this one alone.
     """
-    processes = processes or (_processors() if len(pairs) >= ENOUGH else 1)
+    processes = processes or (cores() if len(pairs) >= ENOUGH else 1)
     if processes == 1:
         checker = _ready(glossary)
         for source, target in pairs:
@@ -45,12 +45,6 @@ def compare_all(
         chunks = [pairs[at : at + CHUNK] for at in range(0, len(pairs), CHUNK)]
         for results in pool.map(_compare_chunk, chunks, [langs] * len(chunks), [direction] * len(chunks)):
             yield from results
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _start(glossary: Glossary | None) -> None:

@@ -171,7 +171,7 @@ def _is_surname(side: Side, at: int) -> bool:
     """True for a surname of the news, and for the word after a first name or "Herr" and "Frau": Markus Blume."""
     if side.words[at].fold in surnames():
         return True
-    if not at or side.words[at].text.isupper() or side.text[side.words[at - 1].end : side.words[at].start] != " ":
+    if not at or side.words[at].text.isupper() or not side.spaced(at):
         return False
     before = side.words[at - 1]
     return before.capital and (before.fold in first_names(side.lang) or before.fold in likely.never("address"))

@@ -12,7 +12,7 @@ from .items import Item, Pair
 from .mistaken import namesake, translated, untranslated
 from .persons import first_names
 from .side import Side, vicinity
-from .suspects import SURE, Suspect, adjoin, suspects
+from .suspects import SURE, Suspect, suspects
 
 LOST = 0.64
 """Least probability (:mod:`.lost`) that a German name was lost and not said in another way, for a warning."""
@@ -218,8 +218,7 @@ def before_carried(pair: Pair, suspect: Suspect, *, mine: bool) -> bool:
         not suspect.kind
         and after is not None
         and after.how in ("copy", "sound", "entity")
-        and adjoin(side, suspect.last + 1)
-        and side.text[side.words[suspect.last].end] == " "
+        and side.spaced(suspect.last + 1)
     )
 
 

@@ -123,18 +123,14 @@ def _of_the_names(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:
     yield "share of names carried", 1 - open_names / max(1, len(pair.mine))
     yield "other open names", min(5, open_names - 1) / 3
     yield from _flags(
-        first_name=_is_carried(side, after) and _spaced(side, suspect.last + 1),
-        after_name=_is_carried(side, before) and _spaced(side, suspect.first),
+        first_name=_is_carried(side, after) and side.spaced(suspect.last + 1),
+        after_name=_is_carried(side, before) and side.spaced(suspect.first),
         after_title=before is not None and before.how in ("word", "part"),
     )
 
 
 def _is_carried(side: Side, item: Item | None) -> bool:
     return item is not None and item.how in _CARRIED and name_likelihood(side, item) > 0.5
-
-
-def _spaced(side: Side, at: int) -> bool:
-    return side.text[side.words[at - 1].end : side.words[at].start] == " "
 
 
 def _of_the_english(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:

@@ -103,7 +103,7 @@ def _beside(pair: Pair, before: Item, mine: Item) -> int:
     if before.partner < 0 or before.how not in ("copy", "sound"):
         return -1
     at = before.partner + (before.last - before.first) + 1
-    if at >= len(pair.right.words) or not (_follows(pair.left, mine.first) and _follows(pair.right, at)):
+    if at >= len(pair.right.words) or not (pair.left.spaced(mine.first) and pair.right.spaced(at)):
         return -1
     same = pair.left.words[before.last].fold == pair.right.words[at - 1].fold
     return at if same or before.how == "sound" else -1
@@ -149,7 +149,3 @@ def namesake(pair: Pair, mine: Item) -> Finding | None:
     source, target = pair.left.span(mine.first), pair.right.span(mine.partner)
     message = f"“{source.text}” seems to be the club here, not “{target.text}”."
     return Finding("name.translated", "name", "warning", source, target, clubs, message)
-
-
-def _follows(side: Side, index: int) -> bool:
-    return side.text[side.words[index - 1].end : side.words[index].start] == " "

@@ -17,17 +17,17 @@ RATHER_A_NAME = 1.0
 @lru_cache(maxsize=2)
 def first_names(lang: Lang) -> frozenset[str]:
     """Folded first names, without those that are rather common words of the language: Wolf, Mark, Will."""
-    listed = rows(tables() / "names" / "first_names.txt", (1,))
-    names = {fold(name) for line in listed for name in line[0].split()}
-    return frozenset(name for name in names if not _rather_a_word(name, lang))
+    return frozenset(name for name in _listed("first_names.txt") if not _rather_a_word(name, lang))
 
 
 @lru_cache(maxsize=1)
 def surnames() -> frozenset[str]:
     """Folded surnames of the news, without those that are mostly written small in German."""
-    listed = rows(tables() / "names" / "surnames.txt", (1,))
-    names = {fold(name) for line in listed for name in line[0].split()}
-    return frozenset(name for name in names if not likely.mostly_small(name, "de"))
+    return frozenset(name for name in _listed("surnames.txt") if not likely.mostly_small(name, "de"))
+
+
+def _listed(table: str) -> set[str]:
+    return {fold(name) for line in rows(tables() / "names" / table, (1,)) for name in line[0].split()}
 
 
 def _rather_a_word(folded: str, lang: Lang) -> bool:

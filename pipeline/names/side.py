@@ -40,6 +40,10 @@ class Side:
         start, end = self.words[first].start, self.words[first if last is None else last].end
         return Span(self.text[start:end], start, end)
 
+    def spaced(self, at: int) -> bool:
+        """True if only a space stands between word ``at`` and the one before it."""
+        return self.text[self.words[at - 1].end : self.words[at].start] == " "
+
     def stems(self) -> dict[str, list[int]]:
         """Word numbers by stem."""
         stem = german_stem if self.lang == "de" else english_stem

@@ -48,7 +48,7 @@ def suspects(side: Side, items: list[Item]) -> list[Suspect]:
         if (likelihood < FAINT and not _unheard(side, item)) or _ordinary(side, item, likelihood):
             continue
         last = result[-1] if result else None
-        if last and last.last + 1 == item.first and last.known is None and _open(item) and adjoin(side, item.first):
+        if last and last.last + 1 == item.first and last.known is None and _open(item) and _adjoin(side, item.first):
             last.last, last.likelihood = item.last, max(last.likelihood, likelihood)
             last.known = item if item.known else None
             last.before = last.before and item.before
@@ -86,5 +86,5 @@ def _ordinary(side: Side, item: Item, likelihood: float) -> bool:
     return likelihood < SURE and likely.mostly_small(word.fold, side.lang)
 
 
-def adjoin(side: Side, index: int) -> bool:
+def _adjoin(side: Side, index: int) -> bool:
     return side.text[side.words[index - 1].end : side.words[index].start] in (" ", "-", ". ")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
+from ..machine import cores
 from ..models.resolve import ModelFolder
 from ..types import Hypothesis
 from .ct2_convert import converted
@@ -137,10 +137,3 @@ class MarianPieces:
         """The text of output pieces."""
         special = {"</s>", "<pad>", "<unk>"}
         return str(self._target.decode_pieces([t for t in tokens if t not in special])).strip()
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
