@@ -64,7 +64,8 @@ class TranslateConfig:
     offline: bool = False
     """Never ask a model hub."""
     pickled_weights: bool = False
-    """Load weights that come only as a Python pickle (``pytorch_model.bin``), by torch's restricted loader."""
+    """Also take a model outside the catalogue whose weights come only as a Python pickle (``pytorch_model.bin``); it is
+    converted once, in a confined process. Models of the catalogue need no permission."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .config import Config
 from .errors import WortlautError
+
+if TYPE_CHECKING:
+    from .models.resolve import ModelFolder
 
 State = Literal["ok", "warning", "failed"]
 
@@ -112,6 +115,20 @@ def _writing(out: Path) -> Iterator[Check]:
         yield Check("output folder", "failed", problem, "Choose another folder with --out, or change its permissions.")
 
 
+def _source_of(model: ModelFolder) -> str:
+    """Where the weights came from and which sum vouches for them, as far as is known here."""
+    from .models.catalogue import find, load_catalogue
+    from .models.store import origin_of
+
+    origin = origin_of(model.folder)
+    if origin is None:
+        known = find(model.name, load_catalogue())
+        return "sum of the catalogue" if known and model.sha256 in known.weights.values() else f"in {model.folder}"
+    vouched = f"sum of the {origin.basis}" if origin.basis else "no sum known"
+    converted = f", converted {origin.converted[:10]}" if origin.converted else ""
+    return f"{origin.file} from {origin.source}, {vouched}{converted}"
+
+
 def _translator(config: Config) -> Iterator[Check]:
     """The translator loads and says of its golden sentences what it should."""
     from .models.golden import check_golden, golden_cases
@@ -131,7 +148,7 @@ def _translator(config: Config) -> Iterator[Check]:
     for text in said:
         yield Check("translator", "warning", text, "`wortlaut models pull opus-mt-de-en` fetches the newsroom model.")
     translator = load_model(model, settings)
-    name = f"{model.name} ({translator.identity.engine}, {model.revision[:19]})"
+    name = f"{model.name} ({translator.identity.engine}, {model.revision[:19]}, {_source_of(model)})"
     cases = golden_cases(model.name, model.folder)
     if not cases:
         yield Check("translator", "warning", f"{name} loads; it has no golden sentences to compare with")

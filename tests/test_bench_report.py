@@ -14,7 +14,7 @@ from pipeline.bench.measure import Benchmark, PipelineSample
 from pipeline.bench.report import as_json, as_table, ratios, shortfalls
 from pipeline.bench.worker import Sample, measure
 from pipeline.bench.workload import SENTENCES_PER_ARTICLE, sentences, write_articles
-from pipeline.models import hub
+from pipeline.models.folder import weights_of
 
 
 def sample(kind: str, seconds: float, beams: int = 4) -> Sample:
@@ -89,9 +89,7 @@ def test_check_ends_1_when_a_promise_is_broken(monkeypatch: pytest.MonkeyPatch) 
     assert json.loads(CliRunner().invoke(bench, ["--format", "json"]).stdout)["model"] == "embedded"
 
 
-@pytest.mark.skipif(
-    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
-)
+@pytest.mark.skipif(not weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout")
 def test_a_real_measurement_counts_sentences_and_tokens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path))
     found = measure("stage", "embedded", 12, 1)

@@ -12,25 +12,25 @@ from click.testing import CliRunner
 
 from pipeline import resources
 from pipeline.errors import ModelError
-from pipeline.models import hub
-from pipeline.models.catalogue import find, load_catalogue
+from pipeline.models.catalogue import find, load_catalogue, newsroom
 from pipeline.models.commands import models_group
+from pipeline.models.folder import SUMS_FILE, weights_of
 from pipeline.models.golden import GoldenCase, check_golden, golden_cases, judge_golden, write_golden
 from pipeline.models.pull import pull_model
-from pipeline.models.resolve import SUMS_FILE, embedded
+from pipeline.models.resolve import embedded
 from pipeline.models.verify import list_models, verify_model
 from tests.fakes import FakeTranslator
-from tests.test_models_resolve import empty_hub_cache, folder, in_hub_cache
+from tests.test_models_resolve import NO_TENSORS, folder, in_hub_cache
 
-__all__ = ["empty_hub_cache"]
+pytestmark = pytest.mark.usefixtures("empty_hub_cache")
 needs_embedded = pytest.mark.skipif(
-    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
+    not weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
 )
-SUM = hashlib.sha256(b"weights").hexdigest()
+SUM = hashlib.sha256(NO_TENSORS).hexdigest()
 
 
 def test_list_tells_what_is_here_and_what_each_model_is_for(empty_hub_cache: Path) -> None:
-    in_hub_cache(empty_hub_cache, "Helsinki-NLP/opus-mt-de-en", "0" * 40)
+    in_hub_cache(empty_hub_cache, "Helsinki-NLP/opus-mt-de-en", newsroom(load_catalogue()).revision)
     states = {status.name: status.state for status in list_models()}
     assert states["opus-mt-de-en"] == "present"
     assert states["wmt19-de-en"] == "absent"
@@ -101,7 +101,7 @@ def test_catalogue_has_the_checksum_of_the_embedded_weights(monkeypatch: pytest.
     assert (status.state, status.basis) == ("verified", "catalogue")
     known = find("embedded", load_catalogue())
     assert known is not None
-    other = replace(known, sha256="0" * 64)
+    other = replace(known, weights={"model.safetensors": "0" * 64})
     monkeypatch.setattr("pipeline.models.resolve.load_catalogue", lambda: (other,))
     with pytest.raises(ModelError, match=f"sha256 {status.sha256}, expected {'0' * 64}"):
         embedded()

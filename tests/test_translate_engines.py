@@ -13,7 +13,7 @@ from pipeline import resources
 from pipeline.bench.workload import sentences
 from pipeline.config import TranslateConfig
 from pipeline.errors import ModelError
-from pipeline.models import hub
+from pipeline.models.folder import weights_of
 from pipeline.models.resolve import ModelFolder, embedded, local
 from pipeline.translate import load_translator
 from pipeline.translate.ct2_convert import converted
@@ -151,34 +151,6 @@ def test_weights_that_lack_a_tensor_are_refused_by_name(tmp_path: Path) -> None:
         converted(found, "int8")
 
 
-def test_pickled_weights_give_the_same_and_code_in_them_is_not_run(tmp_path: Path) -> None:
-    import pickle
-
-    import torch
-    from safetensors.torch import load_file
-
-    safe = tiny_model(tmp_path / "m")
-    search = Decoding(beams=1, hypotheses=1, length_factor=1.0)
-    ids = [[5, 6, 7], [8, 9]]
-    expected = Ct2Decoder(safe, compute_type="float32", batch_tokens=64).decode(ids, search)
-    torch.save(load_file(safe.weights[0]), tmp_path / "m" / "pytorch_model.bin")
-    safe.weights[0].unlink()
-    pickled = local(tmp_path / "m", pickled=True)
-    assert pickled.weights[0].name == "pytorch_model.bin"
-    assert Ct2Decoder(pickled, compute_type="float32", batch_tokens=64).decode(ids, search) == expected
-
-    class Trap:
-        def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-            return (Path.touch, (tmp_path / "sprung",))
-
-    (tmp_path / "m" / "pytorch_model.bin").write_bytes(pickle.dumps({"model.shared.weight": Trap()}, protocol=2))
-    for engine in ("ctranslate2", "transformers"):
-        trapped = TranslateConfig(translator=str(tmp_path / "m"), engine=engine, pickled_weights=True)  # type: ignore[arg-type]
-        with pytest.raises(ModelError):
-            load_translator(trapped, warn=pytest.fail).translate(["Der Rat tagt."])
-    assert not (tmp_path / "sprung").exists()
-
-
 def test_a_model_that_is_not_marian_runs_on_transformers(tmp_path: Path) -> None:
     pytest.importorskip("sacremoses", reason="the FSMT tokenizer needs sacremoses")
     import json
@@ -248,9 +220,7 @@ def test_a_gpu_is_used_by_the_same_key_in_half_precision_and_larger_batches(
     assert choose_engine(TranslateConfig(device="cpu"), "marian") == ("ctranslate2", "cpu")
 
 
-@pytest.mark.skipif(
-    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
-)
+@pytest.mark.skipif(not weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout")
 def test_embedded_model_translates_and_copies_digits() -> None:
     translator = load_translator(TranslateConfig(translator="embedded", engine="ctranslate2"), warn=pytest.fail)
     assert translator.identity.draft
@@ -261,9 +231,7 @@ def test_embedded_model_translates_and_copies_digits() -> None:
     assert pieces_round_trip("Grüße aus Köln, 1.234 Euro.")
 
 
-@pytest.mark.skipif(
-    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
-)
+@pytest.mark.skipif(not weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout")
 def test_engines_agree_on_the_embedded_model_at_every_length_penalty() -> None:
     reference = TorchDecoder(embedded(), device="cpu", batch_tokens=2048)
     fast = Ct2Decoder(embedded(), compute_type="float32", batch_tokens=2048)
@@ -279,9 +247,7 @@ def test_engines_agree_on_the_embedded_model_at_every_length_penalty() -> None:
         assert same >= 0.7 * len(ids)
 
 
-@pytest.mark.skipif(
-    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
-)
+@pytest.mark.skipif(not weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout")
 def test_engines_agree_where_the_vocabulary_lacks_a_letter() -> None:
     reference = TorchDecoder(embedded(), device="cpu", batch_tokens=2048)
     fast = Ct2Decoder(embedded(), compute_type="float32", batch_tokens=2048)
@@ -294,9 +260,7 @@ def test_engines_agree_where_the_vocabulary_lacks_a_letter() -> None:
         assert [h.score for h in left] == pytest.approx([h.score for h in right], abs=5e-3)
 
 
-@pytest.mark.skipif(
-    not hub.weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout"
-)
+@pytest.mark.skipif(not weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout")
 def test_eight_bit_candidates_and_scores_are_the_same_alone_and_in_company() -> None:
     decoder = Ct2Decoder(embedded(), compute_type="int8", batch_tokens=2048)
     ids = [decoder.encode(text) for text in sentences(60)]

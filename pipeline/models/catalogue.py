@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,7 +26,7 @@ class Golden:
 
 @dataclass(frozen=True, slots=True)
 class KnownModel:
-    """A row of the catalogue. Empty ``revision`` or ``sha256`` means: not known to this project, hence unverified."""
+    """A row of the catalogue. Empty ``revision`` or ``weights`` means: not known to this project, hence unverified."""
 
     name: str
     """Short name; may be used wherever an id may."""
@@ -40,9 +41,13 @@ class KnownModel:
     purpose: str
     """When to use it, in plain words."""
     revision: str = ""
-    sha256: str = ""
-    """Of the weights file."""
+    """Commit that is fetched."""
+    weights: Mapping[str, str] = field(default_factory=dict)
+    """Name of a weights file at that commit -> its sha256."""
+    tensors: str = ""
+    """Digest of the tensors whatever file they are in (:func:`.folder.tensor_digest`)."""
     note: str = ""
+    """For people: who says so, what is not known."""
     quality: Literal["draft", "newsroom", "high", ""] = ""
     needs: tuple[str, ...] = ()
     """Python packages beyond the project's own."""
@@ -79,6 +84,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean '{close[0]}'?" if close else ""
 
 
+def known_sum(digest: str, catalogue: tuple[KnownModel, ...]) -> KnownModel | None:
+    """The model that has a weights file of this sha256."""
+    return next((m for m in catalogue if digest in m.weights.values()), None)
+
+
 def newsroom(catalogue: tuple[KnownModel, ...]) -> KnownModel:
     """The model that ``--translator auto`` wants: the first translator of newsroom quality."""
     for model in catalogue:
@@ -91,6 +101,9 @@ def _model(path: Path, name: str, row: dict[str, Any]) -> KnownModel:
     known = {f.name for f in fields(KnownModel)} - {"name"}
     if unknown := sorted(set(row) - known):
         raise ConfigError(f"{path}: [model.{name}] has unknown keys: {', '.join(unknown)}.")
+    sums = row.get("weights", {})
+    if not isinstance(sums, dict) or not all(re.fullmatch(r"[0-9a-f]{64}", str(digest)) for digest in sums.values()):
+        raise ConfigError(f"{path}: [model.{name}] weights: file names with their sha256 are expected.")
     missing = [key for key in ("id", "role", "engine", "licence", "size_mb", "purpose") if key not in row]
     if missing:
         raise ConfigError(f"{path}: [model.{name}] lacks {', '.join(missing)}.")

@@ -1,9 +1,10 @@
-"""``wortlaut models``: list, pull, verify."""
+"""``wortlaut models``: list, pull, verify, export, import."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,8 +45,8 @@ def list_command(format_: str) -> None:
         quality = f", {model.quality} quality" if model.quality else ""
         click.echo(f"  {_WORDS[status.state]}; {size}; to {model.role}{quality}; {model.licence}")
         click.echo(f"  {model.purpose}")
-        if status.folder:
-            click.echo(f"  folder: {status.folder}")
+        for line in _whereabouts(status):
+            click.echo(f"  {line}")
         if model.needs:
             click.echo(f"  needs: pip install {' '.join(model.needs)}")
         if status.problem:
@@ -54,22 +55,44 @@ def list_command(format_: str) -> None:
 
 
 @models_group.command("pull")
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option("--all", "everything", is_flag=True, help="Fetch every known model.")
 @click.option("--revision", default="", help="Commit to fetch; without it the catalogue's, else the current one.")
 @click.option("--offline", is_flag=True, help="Do not ask the hub: only say whether the model is here.")
-@click.option("--pickled-weights", is_flag=True, help="Also accept weights that come only as pytorch_model.bin.")
-def pull_command(name: str, revision: str, offline: bool, pickled_weights: bool) -> None:
-    """Fetch the model NAME (from `models list`, or a hub id owner/name) and check it."""
+@click.option(
+    "--pickled-weights",
+    is_flag=True,
+    help="Also accept a model outside the catalogue whose weights come only as pytorch_model.bin.",
+)
+def pull_command(name: str | None, everything: bool, revision: str, offline: bool, pickled_weights: bool) -> None:
+    """Fetch the model NAME (from `models list`, or a hub id owner/name), convert it if it is an old one, check it."""
+    from .catalogue import load_catalogue
     from .pull import pull_model
 
-    status = pull_model(
-        name,
-        revision=revision,
-        pickled=pickled_weights,
-        offline=offline,
-        say=lambda text: click.echo(text, err=True),
-    )
-    _show(status)
+    if everything == bool(name):
+        raise click.UsageError("Name a model, or say --all.")
+    names = [model.name for model in load_catalogue() if model.id != "embedded"] if everything else [name or ""]
+    for each in names:
+        _show(pull_model(each, revision=revision, pickled=pickled_weights, offline=offline, say=_say))
+
+
+@models_group.command("export")
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.argument("names", nargs=-1)
+def export_command(target: Path, names: tuple[str, ...]) -> None:
+    """Copy the models NAMES (all known ones that are here without any) into DIR, for a machine without a network."""
+    from .transfer import export_models
+
+    export_models(target, names, say=_say)
+
+
+@models_group.command("import")
+@click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR")
+def import_command(source: Path) -> None:
+    """Take up the models in DIR, which `models export` wrote; every file is held against its sum."""
+    from .transfer import import_models
+
+    import_models(source, say=_say)
 
 
 @models_group.command("verify")
@@ -94,22 +117,45 @@ def verify_command(names: tuple[str, ...], format_: str) -> None:
 
 def _show(status: ModelStatus) -> None:
     click.echo(f"{status.name}: {_WORDS[status.state]}")
+    for line in _whereabouts(status):
+        click.echo(f"  {line}")
     for label, value in (
-        ("folder", status.folder),
-        ("revision", status.revision),
         ("sha256", status.sha256),
+        ("tensors", status.tensors),
         ("checked against", status.basis),
         ("problem", status.problem),
     ):
         if value:
             click.echo(f"  {label}: {value}")
-    if status.state == "absent":
-        click.echo(f"  Fetch it with `wortlaut models pull {status.name}`.")
+    if status.state in {"absent", "wrong"} and (status.model is not None or status.folder is None):
+        click.echo(f"  `wortlaut models pull {status.name}` fetches it{' anew' if status.state == 'wrong' else ''}.")
+
+
+def _whereabouts(status: ModelStatus) -> list[str]:
+    """Where a model is, which commit, where it came from, and what was converted when."""
+    lines = [f"folder: {status.folder}"] if status.folder else []
+    lines += [f"revision: {status.revision}"] if status.revision else []
+    origin = status.origin
+    if origin is not None:
+        known = f"checked against the {origin.basis}" if origin.basis else "which nobody here knows"
+        lines.append(f"from: {origin.source}, {origin.file} with sha256 {origin.sha256}, {known}")
+    if origin is not None and origin.converted:
+        lines.append(f"converted to safetensors: {origin.converted} by {origin.converter}")
+    if status.pickled:
+        lines.append("pickled weights, to be converted to safetensors on first use")
+    return lines
+
+
+def _say(text: str) -> None:
+    from ..render.text import one_line
+
+    click.echo(one_line(text), err=True)
 
 
 def _row(status: ModelStatus) -> dict[str, Any]:
     row = asdict(status)
     model = row.pop("model") or {}
     row["folder"] = str(status.folder) if status.folder else None
+    row["weights"] = dict(model.get("weights", {}))
     keep = ("id", "role", "quality", "engine", "licence", "size_mb", "purpose", "note", "needs")
     return {**row, **{key: model[key] for key in keep if key in model}}

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 from ..errors import ModelError
-from . import hub
+from . import hub, store
 from .catalogue import find, load_catalogue, nearest
+from .fetch import fetch
+from .resolve import usable
 from .verify import ModelStatus, verify_model
 
 
 def pull_model(
     name: str, *, revision: str = "", pickled: bool = False, offline: bool = False, say: Callable[[str], None]
 ) -> ModelStatus:
-    """Fetch a known model or a hub id into the hub cache, check its sums, and tell where it is.
+    """Fetch a known model or a hub id, convert its weights if they are pickled, check all sums, and tell where it is.
 
-    A download that broke off is taken up where it stopped. What is complete already is not fetched again.
+    A download that broke off is taken up where it stopped. What is complete already is not fetched again, unless it is
+    not what it should be any more.
 
     Args:
         revision: commit to fetch; empty takes the catalogue's, else the hub's current one.
+        pickled: also accept pickled weights of a model outside the catalogue.
         say: told what is going on.
 
     Raises:
@@ -36,11 +41,20 @@ def pull_model(
         )
     model_id = known.id if known else name
     wanted = revision or (known.revision if known else "")
-    if hub.cached(model_id, wanted) is None or not wanted:
-        if offline or hub.forced_offline():
+    kept = store.find(model_id, wanted) if wanted else None
+    if kept is not None and (status := verify_model(name, revision=wanted)).state == "wrong":
+        say(f"{status.problem} It is fetched anew.")
+        shutil.rmtree(kept)
+        kept = None
+    if kept is None:
+        snapshot = hub.cached(model_id, wanted) if wanted else None
+        if snapshot is not None:
+            usable(model_id, snapshot, known, pickled, say)
+        elif offline or hub.forced_offline():
             raise ModelError(f"{model_id} cannot be fetched offline. Run this where there is a connection.")
-        hub.download(model_id, wanted, pickled=pickled, say=say)
-    status = verify_model(name)
+        else:
+            fetch(model_id, wanted, known=known, pickled=pickled, say=say)
+    status = verify_model(name, revision=wanted)
     if status.state == "wrong":
         raise ModelError(f"{model_id} is refused: {status.problem}")
     return status

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import resources
 from ..errors import ModelError
-from . import hub
-from .catalogue import KnownModel, find, load_catalogue, nearest, newsroom
-
-SUMS_FILE = "SHA256SUMS"
-"""Beside weights of our own: one line a file, in the format of ``sha256sum``."""
+from . import hub, store
+from .catalogue import KnownModel, find, known_sum, load_catalogue, nearest, newsroom
+from .convert import converted
+from .fetch import fetch
+from .folder import SUMS_FILE, expected_sums, is_pickled, missing_files, sha256_of, weights_of, wrong_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,80 +89,141 @@ def embedded() -> ModelFolder:
         ModelError: its files are missing or damaged (a checkout without the weights, a broken installation).
     """
     folder = resources.embedded_model()
-    if not hub.weights_of(folder):
+    if not weights_of(folder):
         raise ModelError(
             f"The embedded model is incomplete: {folder} has no model.safetensors. Install the package again."
         )
-    return _folder("embedded", folder, "", find("embedded", load_catalogue()), True, False)
+    return _folder("embedded", folder, "", find("embedded", load_catalogue()), True)
 
 
 def local(folder: Path, *, pickled: bool = False) -> ModelFolder:
-    """A model in a folder of the user's."""
-    same = folder.resolve() == resources.embedded_model().resolve()
-    return _folder("embedded" if same else folder.resolve().name, folder, "", None, same, pickled)
+    """A model in a folder of the user's. Pickled weights are converted, once, as those from a hub are.
 
+    Weights whose sum stands in the catalogue are known to be harmless wherever they lie; others need ``pickled``.
 
-def sha256_of(path: Path) -> str:
-    """Hex sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def expected_sums(folder: Path) -> dict[str, str]:
-    """File name -> sha256, from the folder's SHA256SUMS; empty if it has none."""
-    path = folder / SUMS_FILE
-    if not path.is_file():
-        return {}
-    rows = (line.split(maxsplit=1) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    return {name.lstrip("*"): digest for digest, name in rows}
-
-
-def blob_sum(path: Path) -> str:
-    """The sha256 that the hub cache stored a file under, or empty.
-
-    The cache keeps large files as ``blobs/<sha256>`` and links to them: the hub's own word on what the file should be.
+    Raises:
+        ModelError: incomplete, not of the expected sum, or pickled weights that nothing allows.
     """
-    name = path.resolve().name
-    return name if path.is_symlink() and len(name) == 64 and set(name) <= set("0123456789abcdef") else ""
+    same = folder.resolve() == resources.embedded_model().resolve()
+    name = "embedded" if same else folder.resolve().name
+    weights = weights_of(folder)
+    if not is_pickled(weights) or missing_files(folder):
+        return _folder(name, folder, "", None, same)
+    digest = sha256_of(weights[0])
+    listed = expected_sums(folder).get(weights[0].name, "")
+    known = known_sum(digest, load_catalogue())
+    if known is None and not pickled:
+        raise ModelError(hub.no_safetensors(name))
+    kept = converted(
+        weights[0], model=name, revision="", expected=listed or (digest if known else ""),
+        basis=SUMS_FILE if listed else "catalogue" if known else "", source=str(folder.resolve()),
+    )  # fmt: skip
+    return _folder(name, kept, f"sha256:{digest}", None, same)
 
 
 def _from_hub(
-    model_id: str, revision: str, known: KnownModel | None, offline: bool, pickled: bool, warn: Callable[[str], None]
+    model_id: str, revision: str, known: KnownModel | None, offline: bool, pickled: bool, say: Callable[[str], None]
 ) -> ModelFolder:
-    snapshot = hub.cached(model_id, revision)
-    if snapshot is None and (offline or hub.forced_offline()):
-        raise ModelError(
-            f"{model_id} is not on this machine and the hub may not be asked (offline). Run `wortlaut models pull "
-            f"{model_id}` where there is a connection, or copy the model's folder here and give its path."
-        )
-    snapshot = snapshot or hub.download(model_id, revision, pickled=pickled, say=warn)
     draft = known.draft if known else False
-    return _folder(model_id, snapshot.folder, snapshot.revision, known, draft, pickled)
+    sums: Mapping[str, str] = {}
+    folder = store.find(model_id, revision)
+    commit = folder.name if folder else ""
+    if folder is None and (snapshot := hub.cached(model_id, revision)) is not None:
+        folder, commit, sums = usable(model_id, snapshot, known, pickled, say), snapshot.revision, snapshot.sums
+        sums = sums if folder == snapshot.folder else {}
+    if folder is None and (offline or hub.forced_offline()):
+        raise ModelError(
+            f"{model_id} is not on this machine and the hub may not be asked (offline): run `wortlaut models pull "
+            f"{known.name if known else model_id}` where there is a connection, or bring it with `wortlaut models "
+            "import`."
+        )
+    if folder is None:
+        folder = fetch(model_id, revision, known=known, pickled=pickled, say=say)
+        commit = folder.name
+    return _folder(model_id, folder, commit, known, draft, sums)
+
+
+def usable(
+    model_id: str, snapshot: hub.Snapshot, known: KnownModel | None, pickled: bool, say: Callable[[str], None]
+) -> Path:
+    """A folder with safetensors: the snapshot's own, or what its pickled weights are converted to (once).
+
+    Raises:
+        ModelError: pickled weights of a model outside the catalogue that no setting allows, or refused by the
+            conversion.
+    """
+    weights = weights_of(snapshot.folder)
+    if not is_pickled(weights):
+        return snapshot.folder
+    if kept := store.find(model_id, snapshot.revision):
+        return kept
+    if known is None and not pickled:
+        raise ModelError(hub.no_safetensors(model_id))
+    name = weights[0].name
+    pinned = known.weights.get(name, "") if known and known.revision in {"", snapshot.revision} else ""
+    expected, basis = (pinned, "catalogue") if pinned else (snapshot.sums.get(name, ""), "hub")
+    say(f"Converting {name} of {model_id} to safetensors, once ...")
+    return converted(
+        weights[0], model=model_id, revision=snapshot.revision, expected=expected, basis=basis if expected else "",
+        source=hub.endpoint(),
+    )  # fmt: skip
 
 
 def _folder(
-    name: str, folder: Path, revision: str, known: KnownModel | None, draft: bool, pickled: bool
+    name: str, folder: Path, revision: str, known: KnownModel | None, draft: bool, sums: Mapping[str, str] | None = None
 ) -> ModelFolder:
+    """The folder as a model, all its files held against the sums there are.
+
+    Args:
+        sums: file name -> sha256 by whom it was fetched from, beside those of its own SHA256SUMS.
+    """
     try:
         architecture = str(json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"])
     except FileNotFoundError:
         raise ModelError(f"{folder} is no model folder: it has no config.json.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder / 'config.json'} cannot be read as a model configuration: {error}") from error
-    if missing := hub.missing_files(folder):
+    if missing := missing_files(folder):
         raise ModelError(f"{folder} cannot be used as a model: it lacks {', '.join(missing)}.")
-    weights = hub.weights_of(folder)
-    if weights[0].name == hub.PICKLED_WEIGHTS and not pickled:
-        raise ModelError(hub.no_safetensors(name))
-    sums = [sha256_of(path) for path in weights]
-    digest = sums[0] if len(sums) == 1 else hashlib.sha256("\n".join(sums).encode()).hexdigest()
-    expected = (known.sha256 if known else "") or expected_sums(folder).get(weights[0].name, "") or blob_sum(weights[0])
-    if len(sums) == 1 and expected and expected != digest:
-        remedy = f"Delete it and fetch it again (`wortlaut models pull {name}`)."
-        if name == "embedded":
-            remedy = "Install the package again; sums of weights of your own go into configs/models.toml."
-        raise ModelError(f"{weights[0]} is not the file it should be: sha256 {digest}, expected {expected}. {remedy}")
-    return ModelFolder(name, folder, architecture, weights, digest, revision or f"sha256:{digest}", draft)
+    remedy = f"Fetch it anew with `wortlaut models pull {name}`."
+    if name == "embedded":
+        remedy = "Install the package again; sums of weights of your own go into configs/models.toml."
+    weights = weights_of(folder)
+    digests = {path.name: sha256_of(path) for path in weights}
+    expected = {**(sums or {}), **expected_sums(folder), **_pinned(folder, known, revision)}
+    for file, digest in digests.items():
+        if expected.get(file, digest) != digest:
+            raise ModelError(
+                f"{folder / file} is not the file it should be: sha256 {digest}, expected {expected[file]}. {remedy}"
+            )
+    if problem := wrong_file(folder, expected, besides=frozenset(digests)):
+        raise ModelError(f"{problem} {remedy}")
+    if problem := unlike_catalogue(folder, known):
+        raise ModelError(f"{problem} {remedy}")
+    sha256 = digests[weights[0].name] if len(weights) == 1 else _of_all(list(digests.values()))
+    return ModelFolder(name, folder, architecture, weights, sha256, revision or f"sha256:{sha256}", draft)
+
+
+def _of_all(sums: list[str]) -> str:
+    return hashlib.sha256("\n".join(sums).encode()).hexdigest()
+
+
+def _pinned(folder: Path, known: KnownModel | None, revision: str) -> dict[str, str]:
+    """The catalogue's sums of the files that are in the folder, if they are meant for this commit."""
+    if known is None or (known.revision and revision and revision != known.revision):
+        return {}
+    return {name: digest for name, digest in known.weights.items() if (folder / name).is_file()}
+
+
+def unlike_catalogue(folder: Path, known: KnownModel | None) -> str:
+    """What contradicts the catalogue in where a kept folder says it came from, or an empty text."""
+    origin = store.origin_of(folder)
+    if origin is None or known is None or origin.revision != known.revision:
+        return ""
+    expected = known.weights.get(origin.file, origin.sha256)
+    if origin.sha256 != expected:
+        return f"{folder} was made from a {origin.file} with sha256 {origin.sha256}, expected {expected} (catalogue)."
+    return ""
 
 
 def _no_such(name: str, catalogue: tuple[KnownModel, ...]) -> str:

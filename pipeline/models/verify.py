@@ -1,17 +1,28 @@
-"""What is on this machine of each known model, and is it what it claims to be?"""
+"""What of the known models is on this machine, where it came from, and whether its checksums are right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from .. import resources
 from ..errors import ModelError
-from . import hub
+from . import hub, store
 from .catalogue import KnownModel, find, load_catalogue, nearest
-from .resolve import SUMS_FILE, blob_sum, expected_sums, sha256_of
+from .folder import (
+    SUMS_FILE,
+    expected_sums,
+    is_pickled,
+    missing_files,
+    sha256_of,
+    tensor_digest,
+    weights_of,
+    wrong_file,
+)
+from .resolve import unlike_catalogue
+from .store import Origin
 
 State = Literal["absent", "incomplete", "present", "verified", "unverified", "wrong"]
 
@@ -20,7 +31,7 @@ State = Literal["absent", "incomplete", "present", "verified", "unverified", "wr
 class ModelStatus:
     """A model as it is on this machine.
 
-    ``present`` means complete, its sum not computed; ``unverified`` that nobody here knows what the sum should be.
+    ``present`` means complete, its sums not computed; ``unverified`` that nobody here knows what the sum should be.
     """
 
     name: str
@@ -29,11 +40,19 @@ class ModelStatus:
     folder: Path | None = None
     revision: str = ""
     size_bytes: int = 0
+    """Of the weights."""
     sha256: str = ""
+    """Of the weights file (of the last one where there are several)."""
     expected: str = ""
     basis: str = ""
     """Where the expected sum comes from: ``catalogue``, ``SHA256SUMS`` or ``hub``."""
     problem: str = ""
+    pickled: bool = False
+    """Whether the weights are still a pickled file, to be converted on first use."""
+    origin: Origin | None = None
+    """Where a model that this program keeps itself came from."""
+    tensors: str = ""
+    """Digest of the tensors, for the catalogue."""
 
     @property
     def usable(self) -> bool:
@@ -46,10 +65,10 @@ def list_models(catalogue: tuple[KnownModel, ...] | None = None) -> tuple[ModelS
     return tuple(_status(model.name, model) for model in (catalogue if catalogue is not None else load_catalogue()))
 
 
-def verify_model(name: str) -> ModelStatus:
-    """Compute the weights' sums of a catalogue model, a hub id in the cache, or a local folder, and compare.
+def verify_model(name: str, *, revision: str = "") -> ModelStatus:
+    """Compute the sums of a catalogue model, a hub id in the cache, or a local folder, and compare.
 
-    Every file that has an expected sum is checked (all parts of large weights).
+    Every file that has an expected sum is checked (all parts of large weights, configuration and vocabulary).
 
     Raises:
         ModelError: the name is neither.
@@ -62,7 +81,7 @@ def verify_model(name: str) -> ModelStatus:
         raise ModelError(
             f"'{name}' is neither a known model nor a folder.{hint} `wortlaut models list` shows the known ones."
         )
-    status = _status(name, known)
+    status = _status(name, known, revision)
     return status if status.folder is None or not status.usable else _verified(status, status.folder)
 
 
@@ -76,44 +95,65 @@ def verify_all(say: Callable[[str], None] = lambda text: None) -> tuple[ModelSta
     return tuple(results)
 
 
-def _status(name: str, known: KnownModel | None) -> ModelStatus:
-    folder, revision = _where(name, known)
+def _status(name: str, known: KnownModel | None, revision: str = "") -> ModelStatus:
+    folder, commit = _where(name, known, revision)
     if folder is None:
         return ModelStatus(name, known, "absent")
-    if missing := hub.missing_files(folder):
+    if missing := missing_files(folder):
         problem = f"It lacks {', '.join(missing)}."
-        return ModelStatus(name, known, "incomplete", folder, revision, problem=problem)
-    size = sum(path.stat().st_size for path in hub.weights_of(folder))
-    return ModelStatus(name, known, "present", folder, revision, size)
+        return ModelStatus(name, known, "incomplete", folder, commit, problem=problem)
+    weights = weights_of(folder)
+    size = sum(path.stat().st_size for path in weights)
+    return ModelStatus(
+        name, known, "present", folder, commit, size, pickled=is_pickled(weights), origin=store.origin_of(folder)
+    )
 
 
-def _where(name: str, known: KnownModel | None) -> tuple[Path | None, str]:
+def _where(name: str, known: KnownModel | None, revision: str) -> tuple[Path | None, str]:
     if known is not None and known.id == "embedded":
         return resources.embedded_model(), ""
     path = Path(name).expanduser()
     if known is None and path.is_dir():
         return path, ""
-    snapshot = hub.cached(known.id if known else name, known.revision if known else "")
+    model_id = known.id if known else name
+    wanted = revision or (known.revision if known else "")
+    if kept := store.find(model_id, wanted):
+        return kept, kept.name
+    snapshot = hub.cached(model_id, wanted)
     return (snapshot.folder, snapshot.revision) if snapshot else (None, "")
 
 
 def _verified(status: ModelStatus, folder: Path) -> ModelStatus:
-    sums = expected_sums(folder)
     state: State = "verified"
-    digest = expected = basis = problem = ""
-    weights = hub.weights_of(folder)
-    for path in weights:
-        digest = sha256_of(path)
-        catalogued = status.model.sha256 if status.model and len(weights) == 1 else ""
-        linked = blob_sum(path)
-        expected = catalogued or sums.get(path.name, "") or linked
-        basis = "catalogue" if catalogued else SUMS_FILE if path.name in sums else "hub" if linked else ""
-        if not expected:
-            state = "unverified"
-        elif digest != expected:
-            problem = f"{path} has sha256 {digest}, expected {expected} ({basis}). Delete it and fetch it again."
-            state = "wrong"
-            break
-    return ModelStatus(
-        status.name, status.model, state, folder, status.revision, status.size_bytes, digest, expected, basis, problem
-    )
+    digest = expected = basis = tensors = ""
+    weights = weights_of(folder)
+    known = status.model if status.model and status.model.revision in {"", status.revision} else None
+    try:
+        sums = expected_sums(folder)
+        problem = unlike_catalogue(folder, status.model)
+        for path in weights:
+            digest = sha256_of(path)
+            catalogued = known.weights.get(path.name, "") if known else ""
+            linked = hub.blob_sum(path)
+            expected = catalogued or sums.get(path.name, "") or linked
+            basis = "catalogue" if catalogued else SUMS_FILE if path.name in sums else "hub" if linked else ""
+            if not expected:
+                state = "unverified"
+            elif digest != expected:
+                problem = f"{path} has sha256 {digest}, expected {expected} ({basis})."
+        problem = problem or wrong_file(folder, sums, besides=frozenset(path.name for path in weights))
+        tensors = "" if problem or status.pickled else tensor_digest(weights)
+        if known and known.tensors and tensors and known.tensors != tensors:
+            problem = f"The tensors in {folder} have the digest {tensors}, expected {known.tensors} (catalogue)."
+    except ModelError as error:
+        problem = str(error)
+    if status.origin is not None and not problem:
+        # The sums beside the weights were written here; what vouches for them is the sum of the file as it came.
+        pinned = known is not None and (
+            known.weights.get(status.origin.file) == status.origin.sha256 or bool(known.tensors)
+        )
+        basis = "catalogue" if pinned else status.origin.basis
+        state = "verified" if basis else "unverified"
+    if problem:
+        state = "wrong"
+    return replace(status, state=state, sha256=digest, expected=expected, basis=basis, problem=problem, tensors=tensors)

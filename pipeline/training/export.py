@@ -11,8 +11,9 @@ from typing import Any
 
 from ..config import TranslateConfig
 from ..errors import InputError
+from ..models.folder import SUMS_FILE, sha256_of
 from ..models.golden import GOLDEN_FILE, write_golden
-from ..models.resolve import SUMS_FILE, local, sha256_of
+from ..models.resolve import local
 from . import checkpoint
 from .model import config_from
 

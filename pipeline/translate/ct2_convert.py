@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 import os
-import pickle
 import shutil
 import sys
 import tempfile
@@ -23,11 +22,13 @@ from typing import Any
 
 from ..errors import ModelError
 from ..models.cache import cache_dir
-from ..models.hub import PICKLED_WEIGHTS
 from ..models.resolve import ModelFolder
+from .pieces import MarianPieces
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when this module writes something else from the same weights."""
+_EMBEDDINGS = ("model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight")
+"""What a file may hold besides, or in place of, ``model.shared.weight``."""
 _BARRED = -1e9
 """Bias that keeps a token out of every beam; finite, since infinities would turn into NaN in a softmax."""
 _imports = threading.Lock()
@@ -113,23 +114,13 @@ def _refuse_unknown(model: ModelFolder, config: dict[str, Any]) -> None:
 def _weights(model: ModelFolder) -> dict[str, Any]:
     """All tensors as float32 numpy arrays."""
     import numpy as np
-
-    path = model.weights[0]
-    if path.name == PICKLED_WEIGHTS:  # resolve() let it through, so the configuration allows it in so many words
-        import torch
-
-        try:
-            loaded = torch.load(path, map_location="cpu", weights_only=True)
-        except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
-            raise ModelError(f"{path} cannot be read, or holds more than weights: {error}") from error
-        return {name: tensor.float().numpy() for name, tensor in loaded.items()}
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
         return {n: a.astype(np.float32) for p in model.weights for n, a in load_file(p).items()}
     except (SafetensorError, TypeError, OSError) as error:
-        raise ModelError(f"{path} cannot be read as safetensors: {error}") from error
+        raise ModelError(f"{model.weights[0]} cannot be read as safetensors: {error}") from error
 
 
 def _vocabulary(folder: Path, config: dict[str, Any]) -> list[str]:
@@ -148,6 +139,19 @@ def positions(count: int, width: int) -> Any:
 
     angles = np.arange(count)[:, None] / np.power(10000.0, 2 * (np.arange(width) // 2) / width)[None, :]
     return np.concatenate([np.sin(angles[:, 0::2]), np.cos(angles[:, 1::2])], axis=1).astype(np.float32)
+
+
+def _output_bias(weights: dict[str, Any], config: dict[str, Any], folder: Path) -> Any:
+    """The bias of the output layer, (vocabulary,): what can never be a word is barred by it.
+
+    That is the padding token, which starts the decoder, and rows of the embeddings that no token has.
+    """
+    import numpy as np
+
+    stored = weights.get("final_logits_bias")
+    bias = np.zeros(int(config["vocab_size"]), dtype=np.float32) if stored is None else stored.reshape(-1).copy()
+    bias[[int(config["pad_token_id"]), *MarianPieces(folder).holes(len(bias))]] = _BARRED
+    return bias
 
 
 def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: ModelFolder) -> Any:
@@ -204,20 +208,18 @@ def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: Mo
         linear(spec.linear_1, f"{name}.fc2")
         norm(spec.layer_norm, f"{name}.final_layer_norm")
 
-    shared = next(
-        (n for n in ("model.shared.weight", "lm_head.weight", "model.encoder.embed_tokens.weight") if n in weights), ""
-    )
-    embeddings = take(shared or "model.shared.weight")
-    bias = take("final_logits_bias").reshape(-1).copy()
-    bias[int(config["pad_token_id"])] = _BARRED
-    encodings = positions(int(config["max_position_embeddings"]), width)
-    for part in (spec.encoder, spec.decoder):
-        part.scale_embeddings = float(width) ** 0.5 if config["scale_embedding"] else 1.0
-        part.position_encodings.encodings = encodings
-    spec.encoder.embeddings[0].weight = embeddings
-    spec.decoder.embeddings.weight = embeddings
-    spec.decoder.projection.weight = embeddings
-    spec.decoder.projection.bias = bias
+    # As transformers loads it: each side's own embeddings where a file has them, else the shared ones.
+    shared = next((name for name in ("model.shared.weight", *_EMBEDDINGS[::-1]) if name in weights), _EMBEDDINGS[0])
+    encoder, decoder, output = (take(name) if name in weights else take(shared) for name in _EMBEDDINGS)
+    spec.encoder.embeddings[0].weight = encoder
+    spec.decoder.embeddings.weight = decoder
+    spec.decoder.projection.weight = output
+    spec.decoder.projection.bias = _output_bias(weights, config, model.folder)
+    for side, part in (("encoder", spec.encoder), ("decoder", spec.decoder)):
+        part.scale_embeddings = float(width) ** 0.5 if config.get("scale_embedding") else 1.0
+        stored = weights.get(f"model.{side}.embed_positions.weight")
+        count = int(config["max_position_embeddings"])
+        part.position_encodings.encodings = positions(count, width) if stored is None else stored
     for i, layer in enumerate(spec.encoder.layer):
         self_attention(layer.self_attention, f"model.encoder.layers.{i}.self_attn")
         feed_forward(layer.ffn, f"model.encoder.layers.{i}")
@@ -225,7 +227,7 @@ def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: Mo
         self_attention(layer.self_attention, f"model.decoder.layers.{i}.self_attn")
         cross_attention(layer.attention, f"model.decoder.layers.{i}.encoder_attn")
         feed_forward(layer.ffn, f"model.decoder.layers.{i}")
-    derived = ("embed_tokens.weight", "embed_positions.weight", "lm_head.weight", "model.shared.weight")
+    derived = ("embed_positions.weight", "final_logits_bias", "model.shared.weight")
     if left := [name for name in weights if name not in used and not name.endswith(derived)]:
         raise ModelError(
             f'{model.name}: tensors not known to the ctranslate2 engine ({left[0]} ...). Set engine = "transformers".'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
@@ -13,6 +12,7 @@ from ..models.resolve import ModelFolder
 from ..types import Hypothesis
 from .ct2_convert import converted
 from .decoding import Decoding, by_length, length_class, max_new_tokens, min_new_tokens, per_token
+from .pieces import MarianPieces
 
 BATCH_TOKENS = 512
 """Source tokens in one batch at most. Processor time of 2,000 news sentences in batches of one length, embedded model,
@@ -106,34 +106,3 @@ class Ct2Decoder:
                 for tokens, score in zip(result.hypotheses, result.scores, strict=True)
             ]
         return results
-
-
-class MarianPieces:
-    """A MarianMT model's vocabulary: text to ids and back, by sentencepiece and ``vocab.json`` alone."""
-
-    def __init__(self, folder: Path) -> None:
-        import sentencepiece
-
-        try:
-            self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
-            self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
-            self._ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-            self._unknown = self._ids["<unk>"]
-            self._end = self._ids["</s>"]
-        except (OSError, RuntimeError, ValueError, KeyError) as error:
-            raise ModelError(f"The vocabulary in {folder} cannot be used: {error}") from error
-        self._tokens = {index: token for token, index in self._ids.items()}
-
-    def encode(self, text: str) -> list[int]:
-        """Ids of a text's pieces, without the end mark; a piece not in the vocabulary is the unknown token."""
-        pieces: list[str] = self._source.encode(text, out_type=str)
-        return [self._ids.get(piece, self._unknown) for piece in pieces]
-
-    def tokens(self, ids: Sequence[int]) -> list[str]:
-        """The pieces of ids with the end mark, which CTranslate2 does not add."""
-        return [*(self._tokens[i] for i in ids), self._tokens[self._end]]
-
-    def text(self, tokens: Sequence[str]) -> str:
-        """The text of output pieces."""
-        special = {"</s>", "<pad>", "<unk>"}
-        return str(self._target.decode_pieces([t for t in tokens if t not in special])).strip()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from ..errors import ModelError
-from ..models.hub import PICKLED_WEIGHTS
 from ..models.resolve import ModelFolder
 from ..types import Hypothesis
 from .decoding import Decoding, batches, by_length_class, length_class, max_new_tokens, min_new_tokens, per_token
+from .pieces import MarianPieces, joint_vocabulary
 
 
 class TorchDecoder:
@@ -23,13 +23,14 @@ class TorchDecoder:
         self._torch = torch
         self._device = torch.device(device)
         self._batch_tokens = batch_tokens
-        self._tokenizer, self._model = _load(model, self._device)
+        self._pieces = _pieces(model)
+        self._model = _load(model, self._device)
         config = self._model.config
         self._eos = int(config.eos_token_id)
         self._positions = int(getattr(config, "max_position_embeddings", 512))
-        unknown = self._tokenizer.unk_token_id
         # The padding token is barred by the model's own settings in Marian folders; barring it always does no harm.
-        self._suppressed = sorted({t for t in (unknown, config.pad_token_id) if t is not None and t != self._eos})
+        barred = {self._pieces.unknown, config.pad_token_id, *self._pieces.holes(int(config.vocab_size))}
+        self._suppressed = sorted(t for t in barred if t is not None and t != self._eos)
 
     @property
     def max_source_tokens(self) -> int:
@@ -57,8 +58,7 @@ class TorchDecoder:
 
     def encode(self, text: str) -> list[int]:
         """Token ids of a normalised text, without the end mark."""
-        ids = [int(i) for i in self._tokenizer(text, verbose=False)["input_ids"]]
-        return ids[:-1] if ids and ids[-1] == self._eos else ids
+        return self._pieces.encode(text)
 
     def decode(self, batch: Sequence[list[int]], decoding: Decoding) -> list[list[Hypothesis]]:
         """Hypotheses for each input, best first."""
@@ -103,10 +103,8 @@ class TorchDecoder:
                 output_scores=True,
             )
             scores = self._scores(output, decoding)
-        texts = self._tokenizer.batch_decode(
-            output.sequences, skip_special_tokens=True, clean_up_tokenization_spaces=False
-        )
-        pairs = [Hypothesis(text.strip(), score) for text, score in zip(texts, scores, strict=True)]
+        texts = [self._pieces.decode(row) for row in output.sequences.tolist()]
+        pairs = [Hypothesis(text, score) for text, score in zip(texts, scores, strict=True)]
         return [pairs[i : i + count] for i in range(0, len(pairs), count)]
 
     def _scores(self, output: Any, decoding: Decoding) -> list[float]:
@@ -124,40 +122,77 @@ class TorchDecoder:
         return [round(float(s), 4) for s in totals]
 
 
-def _load(model: ModelFolder, device: Any) -> tuple[Any, Any]:
-    import torch
-    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+class _Tokenizer:
+    """The tokenizer of a model that is no MarianMT with a joint vocabulary, as the Auto classes load it."""
+
+    def __init__(self, model: ModelFolder) -> None:
+        from transformers import AutoTokenizer
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "Recommended: pip install sacremoses": settled below
+            self._tokenizer = AutoTokenizer.from_pretrained(
+                model.folder, local_files_only=True, trust_remote_code=False
+            )
+        if hasattr(self._tokenizer, "punc_normalizer"):
+            # Input comes normalised (source_text.normalise); whether sacremoses is installed must not change it.
+            self._tokenizer.punc_normalizer = _unchanged
+        self.unknown: int | None = self._tokenizer.unk_token_id
+
+    def encode(self, text: str) -> list[int]:
+        ids = [int(i) for i in self._tokenizer(text, verbose=False)["input_ids"]]
+        return ids[:-1] if ids and ids[-1] == self._tokenizer.eos_token_id else ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        text = self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return str(text).strip()
+
+    def holes(self, size: int) -> list[int]:
+        return []
+
+
+@contextmanager
+def _told(model: ModelFolder) -> Iterator[None]:
+    """Whatever a folder of odd files makes transformers raise becomes a message that names the model."""
     from transformers.utils import logging
 
     bars = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "Recommended: pip install sacremoses": settled below
-            tokenizer = AutoTokenizer.from_pretrained(model.folder, local_files_only=True, trust_remote_code=False)
-        if hasattr(tokenizer, "punc_normalizer"):
-            # Input comes normalised (source_text.normalise); whether sacremoses is installed must not change it.
-            tokenizer.punc_normalizer = _unchanged
-        loaded = AutoModelForSeq2SeqLM.from_pretrained(
-            model.folder,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=model.weights[0].name != PICKLED_WEIGHTS,
-            dtype=torch.bfloat16 if device.type == "cuda" else torch.float32,
-        )
+        yield
     except ImportError as error:
         raise ModelError(f"{model.name} needs another Python package: {error}") from error
-    except (OSError, ValueError, KeyError, RuntimeError, AssertionError, pickle.UnpicklingError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, AssertionError) as error:
         raise ModelError(f"{model.name} in {model.folder} cannot be loaded: {error}") from error
     finally:
         if bars:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def _pieces(model: ModelFolder) -> MarianPieces | _Tokenizer:
+    if model.architecture == "marian" and joint_vocabulary(model.folder):
+        return MarianPieces(model.folder)
+    with _told(model):
+        return _Tokenizer(model)
+
+
+def _load(model: ModelFolder, device: Any) -> Any:
+    import torch
+    from transformers import AutoModelForSeq2SeqLM
+
+    with _told(model):
+        loaded = AutoModelForSeq2SeqLM.from_pretrained(
+            model.folder,
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=True,
+            dtype=torch.bfloat16 if device.type == "cuda" else torch.float32,
+        )
     # Everything about the search is said in each call; leftovers of the folder's settings would only contradict it.
     settings = loaded.generation_config
     settings.max_length = None
     settings.bad_words_ids = None
     settings.forced_eos_token_id = None
-    return tokenizer, loaded.to(device).eval()
+    return loaded.to(device).eval()
 
 
 def _unchanged(text: str) -> str:

@@ -1,0 +1,170 @@
+"""Models that this program keeps itself: fetched, converted from pickled weights, or imported from another machine.
+
+``CACHE/models/<owner>--<name>/<commit>/`` is a whole model folder: safetensors, configuration, vocabulary,
+``origin.json`` (where it came from) and ``SHA256SUMS`` over all of it. A folder is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from ..errors import ModelError
+from .cache import cache_dir
+from .folder import SAFE_INDEX, SMALL_FILES, write_sums
+
+ORIGIN_FILE = "origin.json"
+COMMIT = re.compile(r"[0-9a-f]{40}")
+"""A git commit of a hub."""
+_STALE = 86_400
+"""Seconds after which a temporary folder belongs to a process that was killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a kept model came from."""
+
+    model: str
+    """Hub id, or the name of the local folder."""
+    revision: str
+    """Hub commit, or sha256 of the weights as they came."""
+    source: str
+    """Address of the hub, or the local folder."""
+    file: str
+    """Name of the weights file as it came, for instance ``pytorch_model.bin``."""
+    sha256: str
+    """Of that file."""
+    basis: str
+    """What that sum was compared with: ``catalogue``, ``hub``, ``SHA256SUMS``, or empty: nothing was known."""
+    converted: str = ""
+    """Time of the conversion (ISO 8601, UTC); empty for weights that were safetensors already."""
+    converter: str = ""
+    """For instance ``torch 2.9.1``."""
+
+
+def place(model: str, revision: str) -> Path:
+    """Where a model of this id and commit is kept, whether or not it is there."""
+    return cache_dir() / "models" / model.replace("/", "--") / revision
+
+
+def find(model: str, revision: str = "") -> Path | None:
+    """The kept folder of a model.
+
+    Args:
+        revision: commit, or branch or tag under which it was fetched; without one, what was last fetched as the hub's
+            current commit, else the folder that came last.
+    """
+    noted = _ref(model, revision)
+    commit = noted.read_text(encoding="utf-8").strip() if noted.is_file() else revision
+    if COMMIT.fullmatch(commit) or len(commit) == 64:
+        folder = place(model, commit)
+        return folder if (folder / ORIGIN_FILE).is_file() else None
+    if revision:
+        return None
+    there = [path for path in place(model, "").glob(f"*/{ORIGIN_FILE}") if COMMIT.fullmatch(path.parent.name)]
+    return max(there, key=lambda path: path.stat().st_mtime).parent if there else None
+
+
+def note(model: str, revision: str, commit: str) -> None:
+    """Remember which commit a branch, a tag or the hub's current version (empty) meant when it was fetched."""
+    if revision != commit:
+        path = _ref(model, revision)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(commit + "\n", encoding="utf-8")
+
+
+def _ref(model: str, revision: str) -> Path:
+    return place(model, "refs") / quote(revision or "main", safe="")
+
+
+def origin_of(folder: Path) -> Origin | None:
+    """What the folder's origin.json says; None where there is none.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    path = folder / ORIGIN_FILE
+    if not path.is_file():
+        return None
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Origin(**{field.name: str(data.get(field.name, "")) for field in fields(Origin)})
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"{path} cannot be read ({error}). Delete {folder} and fetch the model again.") from error
+
+
+def write_origin(folder: Path, origin: Origin) -> None:
+    """Write origin.json."""
+    (folder / ORIGIN_FILE).write_text(json.dumps(asdict(origin), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def finish(made: Path, target: Path, origin: Origin) -> None:
+    """Turn a folder with all of a model's files into the kept folder ``target``: origin, sums, then the name.
+
+    Two processes may do this at once: the first to finish wins, the other's folder is as good and is dropped.
+    """
+    write_origin(made, origin)
+    write_sums(made)
+    made.chmod(0o755)
+    try:
+        os.replace(made, target)  # noqa: PTH105 - Path.replace says the same; os.replace is named in the docs
+    except OSError:
+        if not (target / ORIGIN_FILE).is_file():
+            raise
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def put(target: Path, fill: Callable[[Path], Origin]) -> Path:
+    """Make the kept folder ``target`` out of what ``fill`` writes into an empty one. All of it appears, or nothing.
+
+    Raises:
+        ModelError: the cache cannot be written. What ``fill`` raises goes through.
+    """
+    parent = target.parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        _sweep(parent)
+        made = Path(tempfile.mkdtemp(prefix=".tmp-", dir=parent))
+        try:
+            finish(made, target, fill(made))
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise ModelError(unwritable(parent, error)) from error
+    return target
+
+
+def copy_small_files(source: Path, target: Path) -> None:
+    """Copy what belongs to a model beside its weights, links as the files they point to."""
+    for pattern in (*SMALL_FILES, SAFE_INDEX):
+        for path in source.glob(pattern):
+            if path.is_file():
+                shutil.copyfile(path, target / path.name)
+
+
+def _sweep(parent: Path) -> None:
+    for path in parent.glob(".tmp-*"):
+        if time.time() - path.stat().st_mtime > _STALE:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def unwritable(folder: Path, error: OSError) -> str:
+    """What to say where a model cannot be kept."""
+    return (
+        f"The model cannot be kept in {folder} ({error.strerror or error}). Make room or set WORTLAUT_CACHE to a "
+        "folder that can be written."
+    )

@@ -1,0 +1,140 @@
+"""The only program that ever opens a pickled weights file, started by :mod:`.convert` as a process of its own.
+
+It reads the file from standard input with torch's restricted loader, which builds tensors and nothing else, and writes
+the tensors as safetensors. Should the loader have a hole, the process holds nothing worth stealing and can do nothing:
+no network, no other programs, no file but its one output, bounded memory and time, an environment without secrets.
+
+Run as a script with ``-I``: this file imports nothing of the project. One argument, a JSON object:
+``path`` (module search path), ``target`` (file to write), ``memory`` (bytes beyond what the libraries take),
+``seconds`` (of processor time), ``tied`` (whether equal embeddings are one tensor). Prints a JSON object:
+``{"tensors": n, "torch": version}`` or ``{"error": text}``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from typing import Any
+
+FORBIDDEN = (
+    "socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile",
+    "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.chmod", "os.chown", "os.truncate",
+    "os.kill", "os.putenv", "pty.", "shutil.", "webbrowser.", "urllib.", "http.", "ftplib.", "smtplib.",
+)  # fmt: skip
+"""Beginnings of the audit events (https://docs.python.org/3/library/audit_events.html) that end in PermissionError."""
+_EMBEDDINGS = ("shared.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight")
+"""Names that one tied embedding matrix is stored under, the one that is kept first."""
+_SHARED = "model.shared.weight"
+_NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000
+"""``CLONE_NEWUSER | CLONE_NEWNET`` of Linux: a network namespace of one's own has no way out."""
+
+
+def leave_the_network() -> None:
+    """On Linux, move into an empty network namespace where the kernel lets an ordinary process do that.
+
+    Must come before the first thread. Where it is not allowed, :func:`confine` still refuses sockets in Python.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).unshare(_NEW_USER_AND_NETWORK)
+
+
+def confine(memory: int, seconds: int) -> None:
+    """Bound memory (address space beyond today's), processor time and abilities of this process, for good.
+
+    The limits are the system's where it has them (``resource``: Linux, macOS); the parent's time limit holds anywhere.
+    """
+    with contextlib.suppress(ImportError):
+        import resource
+
+        now = 0
+        with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+            now = int(file.read().split()[0]) * resource.getpagesize()
+        limits = [(resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)]
+        if now:  # elsewhere the address space says little about memory
+            limits.append((resource.RLIMIT_AS, now + memory))
+        for kind, limit in limits:
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (limit, limit))
+    sys.addaudithook(refuse)
+
+
+def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook: whoever tries something that reading tensors has no need of gets a PermissionError."""
+    writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+    if writes or event.startswith(FORBIDDEN):
+        raise PermissionError(f"{event} is not allowed while pickled weights are read")
+
+
+def distinct(tensors: dict[str, Any], tied: bool) -> dict[str, Any]:
+    """The tensors as they should be stored: contiguous, none sharing memory, a tied embedding matrix once.
+
+    The matrix is kept as ``model.shared.weight``, from which the loading side fills the other names. Embeddings that
+    differ are all kept.
+    """
+    import torch
+
+    result = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
+    family = [name for end in _EMBEDDINGS for name in sorted(result) if name.endswith(end)]
+    if tied and family and all(_same(torch, result[family[0]], result[name]) for name in family[1:]):
+        matrix = result[family[0]]
+        result = {name: tensor for name, tensor in result.items() if name not in family} | {_SHARED: matrix}
+    held: set[int] = set()
+    for name, tensor in result.items():
+        place = tensor.untyped_storage().data_ptr()
+        if place in held or tensor.untyped_storage().nbytes() != tensor.numel() * tensor.element_size():
+            result[name] = tensor.clone()
+        held.add(place)
+    return result
+
+
+def _same(torch: Any, one: Any, other: Any) -> bool:
+    return one.shape == other.shape and one.dtype == other.dtype and bool(torch.equal(one, other))
+
+
+def main() -> None:
+    """See the head of this file."""
+    settings = json.loads(sys.argv[1])
+    sys.path[:] = settings["path"]
+    leave_the_network()
+    import torch
+    from safetensors.torch import save_file
+
+    torch.set_num_threads(1)
+    # What the loader imports on first use is imported now, on an empty file of each format.
+    import io
+
+    for zipped in (True, False):
+        buffer = io.BytesIO()
+        torch.save({"x": torch.zeros(1)}, buffer, _use_new_zipfile_serialization=zipped)
+        buffer.seek(0)
+        torch.load(buffer, map_location="cpu", weights_only=True)
+    confine(int(settings["memory"]), int(settings["seconds"]))
+    try:
+        loaded = torch.load(sys.stdin.buffer, map_location="cpu", weights_only=True)
+        if not isinstance(loaded, dict) or not loaded:
+            raise ValueError("it holds no table of tensors")
+        odd = [str(name) for name, value in loaded.items() if not isinstance(value, torch.Tensor)]
+        if odd:
+            raise ValueError(f"it holds more than tensors ({odd[0]})")
+        tensors = distinct({str(name): value for name, value in loaded.items()}, bool(settings["tied"]))
+        save_file(tensors, settings["target"], metadata={"format": "pt"})
+    except MemoryError:
+        print(json.dumps({"error": "it takes more memory than its size allows"}))
+    except Exception as error:  # whatever a hostile file provokes is an answer, not a crash
+        text = " ".join(str(error).split())
+        # torch's text on a refused file is a page of advice on how to load it all the same.
+        refused = text.partition("Unsupported global: ")[2].partition(" was not")[0] or (
+            "" if "Weights only load failed" not in text else "something that is no tensor"
+        )
+        reason = f"it holds more than tensors ({refused[:100]})" if refused else text[:300] or type(error).__name__
+        print(json.dumps({"error": reason}))
+    else:
+        print(json.dumps({"tensors": len(tensors), "torch": str(torch.__version__)}))
+
+
+if __name__ == "__main__":
+    main()
