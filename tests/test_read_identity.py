@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.identity import Ledger, content_digest, given_id, made_id, slug
+from pipeline.read.identity import Ids, content_digest, given_id, made_id, slug
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RESERVED = {"con", "prn", "aux", "nul", "com1", "lpt9"}
@@ -70,7 +70,7 @@ def test_no_text_escapes(name: str) -> None:
 
 
 def test_a_taken_id_gets_a_number_and_letters_of_either_case_collide() -> None:
-    ledger = Ledger()
+    ledger = Ids()
     assert [ledger.register(name, f"d{i}") for i, name in enumerate(["hafen", "hafen", "Hafen", "bahn"])] == [
         "hafen",
         "hafen-2",
