@@ -67,12 +67,12 @@ def decode(data: bytes, declared: str = "") -> str:
     if declared and (text := _as_declared(data, declared)) is not None:
         return text
     refuse_known_binary(data)
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], encoding, len(mark))
-    if utf16 := _utf16_by_zeros(data):
+    mark, encoding = next((known for known in _BOMS if data.startswith(known[0])), (b"", ""))
+    if encoding and encoding != "utf-8":
+        return _strict(data[len(mark) :], encoding, len(mark))
+    if not encoding and (utf16 := _utf16_by_zeros(data)):
         return _strict(data, utf16, 0)
-    return data.decode(_narrow_encoding((data,)))
+    return data.decode(_narrow_encoding((data,))).removeprefix("\ufeff")
 
 
 def decode_html(data: bytes, declared: str = "") -> str:
@@ -225,8 +225,6 @@ def _utf16_by_zeros(data: bytes) -> str | None:
 
 
 def _strict(data: bytes, encoding: str, skipped: int) -> str:
-    if encoding == "utf-8":
-        _refuse_control(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -101,13 +103,15 @@ def _folder(root: Path, out: Path | None) -> Iterator[Entry]:
 
 def _entry(path: Path) -> Entry:
     try:
-        if not path.is_file():
+        status = path.stat()
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP):  # a link that leads nowhere
             return Refused(str(path), "not a regular file", skipped=True)
-        size = path.stat().st_size
-    except OSError as error:  # its folder lets its names be read, not its files
-        return Refused(str(path), f"cannot be read: {error.strerror}")
+        return Refused(str(path), f"cannot be read: {error.strerror}")  # its folder lets only its names be read
+    if not stat.S_ISREG(status.st_mode):
+        return Refused(str(path), "not a regular file", skipped=True)
     if form := by_suffix(path.suffix):
-        return File(path, form, size)
+        return File(path, form, status.st_size)
     return Refused(str(path), f"files of this kind are not read (only {SUFFIXES})", skipped=True)
 
 
