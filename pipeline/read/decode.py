@@ -72,14 +72,17 @@ def decode(data: bytes, declared: str = "") -> str:
         return _strict(data[len(mark) :], encoding, len(mark))
     if not encoding and (utf16 := _utf16_by_zeros(data)):
         return _strict(data, utf16, 0)
-    return data.decode(_narrow_encoding((data,))).removeprefix("\ufeff")
+    text = _clean_utf8(data)
+    return (data.decode(_narrow_encoding((data,))) if text is None else text).removeprefix("\ufeff")
 
 
 def decode_html(data: bytes, declared: str = "") -> str:
-    """Like :func:`decode`; undeclared, a ``<meta charset>`` in the first kilobytes is believed in the same way."""
-    if not declared and (found := _META_CHARSET.search(data[:_SAMPLE])):
-        declared = found[1].decode("ascii")
-    return decode(data, declared)
+    """Like :func:`decode`; next to ``declared``, a ``<meta charset>`` in the first kilobytes is believed."""
+    found = _META_CHARSET.search(data[:_SAMPLE])
+    for name in (declared, found[1].decode("ascii") if found else ""):
+        if name and (text := _as_declared(data, name)) is not None:
+            return text
+    return decode(data)
 
 
 def encoding_of(chunks: Iterable[bytes], limit: int) -> str:
@@ -106,6 +109,16 @@ def wide_encoding(head: bytes) -> str:
     if marked:
         return "" if marked == "utf-8" else marked
     return _utf16_by_zeros(head[:_SAMPLE]) or ""
+
+
+def _clean_utf8(data: bytes) -> str | None:
+    """The text, if there is nothing to decide: nearly every line of a file is UTF-8 without a control character."""
+    if _CONTROL.search(data):
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _as_declared(data: bytes, declared: str) -> str | None:
