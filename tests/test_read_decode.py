@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.decode import Undecodable, decode, decode_html
+from pipeline.read.decode import Undecodable, decode, decode_html, encoding_of
 
 TEXT = "Die Brücke über die Weiße Elster kostet 3 € mehr – „leider“.\n"
 
@@ -95,3 +95,30 @@ def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
     except Undecodable as refusal:
         assert 0 <= refusal.offset <= len(data)
         assert str(refusal.offset) in refusal.reason
+
+
+SEVERAL = st.sampled_from(["utf-8", "utf-8-sig", "windows-1252", "utf-16-le"])
+
+
+@given(st.text(alphabet="aä€ „\n\x01ß", max_size=60), SEVERAL, st.binary(max_size=2), st.integers(1, 9))
+def test_an_encoding_told_from_chunks_is_the_one_that_decode_takes(
+    text: str, encoding: str, extra: bytes, step: int
+) -> None:
+    data = text.encode(encoding, "replace") + extra
+    try:
+        whole = decode(data)
+    except Undecodable as refusal:
+        whole = refusal.reason
+    try:
+        chunks = (data[i : i + step] for i in range(0, len(data), step))
+        in_chunks = data.decode(encoding_of(chunks, 10_000)).removeprefix("\ufeff")
+    except Undecodable as refusal:
+        in_chunks = refusal.reason
+    except UnicodeDecodeError as error:  # broken UTF-16 shows only when it is decoded
+        in_chunks = f"broken {error.encoding.upper()}: byte {error.start} is not a character"
+    assert in_chunks == whole
+
+
+def test_beyond_the_limit_a_bad_byte_does_not_count() -> None:
+    assert encoding_of([b"Stra\xc3\x9fe", b" in\x00Ulm\x81"], 5) == "utf-8"
+    assert encoding_of([b"Stra\xdfe", b" in\x00Ulm\x81"], 5) == "windows-1252"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import io
 import json
 import os
@@ -12,6 +14,9 @@ import pytest
 from pipeline.config import InputConfig
 from pipeline.errors import ConfigError, InputError
 from pipeline.read import read_inputs
+from pipeline.read.document import Document
+from pipeline.read.draft import Draft, Refused
+from pipeline.read.formats import FORMATS, by_media_type, drafts
 from pipeline.types import Article, Failure
 
 GERMAN = "Der Stadtrat von Ulm hat am Montag beschlossen, die alte Brücke für 3 Millionen Euro zu sanieren. Gebaut wird ab Mai."
@@ -318,12 +323,61 @@ def test_a_csv_that_is_no_text_is_a_failure(tmp_path: Path) -> None:
     assert "Office document" in failure(read(tmp_path / "a.csv")[0]).reason
 
 
-def test_a_csv_above_the_limit_is_streamed_as_utf_8(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("limit", [150, 50_000_000])
+def test_a_csv_of_any_size_is_read_in_any_usual_encoding(tmp_path: Path, encoding: str, limit: int) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(f'id,text\na,"{GERMAN}"\nb,"{OTHER}"\n', encoding="utf-8")
-    assert [article(item).text for item in read(path, max_bytes=130)] == [GERMAN, OTHER]
-    path.write_text(f'id,text\na,"{GERMAN}"\nb,"{OTHER}"\n', encoding="windows-1252")
-    assert "has to be UTF-8" in failure(read(path, max_bytes=130)[0]).reason
+    path.write_bytes(f'id,text\na,"{GERMAN}"\nb,"{OTHER}"\n'.encode(encoding))
+    assert [(article(item).id, article(item).text) for item in read(path, max_bytes=limit)] == [
+        ("a", GERMAN),
+        ("b", OTHER),
+    ]
+
+
+def test_one_bad_byte_in_a_csv_above_the_limit_costs_its_row_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f'id,text\na,"{GERMAN}"\nb,"zu\n\xe9 spät"\nc,"{OTHER}"\n'.encode().replace(b"\xc3\xa9", b"\xe9"))
+    first, second, third = read(path, max_bytes=150)
+    assert article(first).text == GERMAN
+    assert failure(second).origin == f"{path}:3"
+    assert failure(second).reason == "not UTF-8: byte 0 of the line is not a character"
+    assert (article(third).text, article(third).origin) == (OTHER, f"{path}:5")
+
+
+@pytest.mark.parametrize("text", [OTHER * 3, f"{OTHER}\n" * 3, f'""{OTHER}""\n{OTHER}'])
+def test_a_csv_row_above_the_limit_is_dropped_without_the_next(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'id,text\na,"{text}"\nb,"{GERMAN}"\n', encoding="utf-8")
+    first, second = read(path, max_bytes=150)
+    assert failure(first).origin == f"{path}:2"
+    assert failure(first).reason == "the row is longer than 150 bytes (input.max_bytes)"
+    assert article(second).text == GERMAN
+
+
+def test_a_quotation_mark_that_is_never_closed_is_one_refusal(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'id,text\na,"{GERMAN}"\nb,"{OTHER}\n' + f"c,{OTHER}\n" * 50, encoding="utf-8")
+    first, second = read(path, max_bytes=300)
+    assert article(first).text == GERMAN
+    assert (failure(second).origin, failure(second).reason) == (
+        f"{path}:3",
+        "the row is longer than 300 bytes (input.max_bytes)",
+    )
+
+
+def test_a_csv_with_carriage_returns_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"id;text\ra;{GERMAN}\rb;{OTHER}\r".encode())
+    assert [article(item).text for item in read(path)] == [GERMAN, OTHER]
+
+
+def test_the_limit_for_a_csv_field_is_that_of_the_settings_and_of_this_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'text\n"{GERMAN} {"ja " * 50_000}"\n', encoding="utf-8")
+    before = csv.field_size_limit()
+    items = read_inputs([str(path)], InputConfig())
+    assert len(article(next(items)).text) > 131_072
+    assert csv.field_size_limit() == before
 
 
 # --- standard input
@@ -358,10 +412,11 @@ def test_a_saved_data_set_by_split(tmp_path: Path) -> None:
     first, second = read(f"hf:{tmp_path / 'ds'}:train", map={"text": "inhalt"})
     assert article(first).id == "a"
     assert failure(second).origin == f"hf:{tmp_path / 'ds'}:train:2"
-    with pytest.raises(InputError, match="which split"):
-        read(f"hf:{tmp_path / 'ds'}")
-    with pytest.raises(InputError, match="no split 'dev'; there is train, test"):
-        read(f"hf:{tmp_path / 'ds'}:dev")
+    [unnamed] = read(f"hf:{tmp_path / 'ds'}")
+    assert failure(unnamed).reason.startswith("which split? Name one of train, test: hf:")
+    [absent] = read(f"hf:{tmp_path / 'ds'}:dev")
+    assert failure(absent).reason == "no split 'dev'; there is train, test."
+    assert failure(absent).origin == f"hf:{tmp_path / 'ds'}:dev"
 
 
 def test_a_hub_out_of_reach_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -371,11 +426,17 @@ def test_a_hub_out_of_reach_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> 
         raise ConnectionError("no route to host")
 
     monkeypatch.setattr(huggingface_hub.HfApi, "dataset_info", unreachable)
-    with pytest.raises(InputError, match=r"no route to host.*download it where there is a connection"):
-        read("hf:nobody/nothing:train")
+    [found] = read("hf:nobody/nothing:train")
+    assert failure(found).origin == "hf:nobody/nothing:train"
+    assert failure(found).reason == (
+        "no data set could be opened on the hub or as a local folder (ConnectionError: no route to host). "
+        "Check the name, or download it where there is a connection and pass the local folder: hf:FOLDER."
+    )
 
 
-def test_a_data_set_that_breaks_off_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_data_set_that_breaks_off_says_where_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pipeline.read import hub
 
     def rows() -> object:
@@ -383,10 +444,100 @@ def test_a_data_set_that_breaks_off_says_where(monkeypatch: pytest.MonkeyPatch) 
         raise ConnectionResetError("peer went away")
 
     monkeypatch.setattr(hub, "_load", lambda name: {"train": rows()})
-    items = read_inputs(["hf:a/b"], InputConfig())
-    assert article(next(items)).id == "a"
-    with pytest.raises(InputError, match=r"hf:a/b:2: .*peer went away.*run the same command again"):
-        next(items)
+    (tmp_path / "b.txt").write_text(OTHER, encoding="utf-8")
+    first, second, third = read("hf:a/b", tmp_path / "b.txt")
+    assert article(first).id == "a"
+    assert failure(second).origin == "hf:a/b:2"
+    assert failure(second).reason == (
+        "the data set could not be read further (ConnectionResetError: peer went away). "
+        "What came before is kept; run the same command again to go on."
+    )
+    assert article(third).text == OTHER
+
+
+# --- sources that fail half-way
+
+
+class Breaking(io.RawIOBase):
+    """A connection that is cut after some bytes, ``step`` of which come at a time."""
+
+    def __init__(self, data: bytes, step: int = 100) -> None:
+        self._data = io.BytesIO(data)
+        self._step = step
+
+    def read(self, size: int = -1) -> bytes:
+        if chunk := self._data.read(self._step if size < 0 else min(size, self._step)):
+            return chunk
+        raise ConnectionResetError(104, "Connection reset by peer")
+
+
+@pytest.mark.parametrize("step", [1, 100, 100_000])
+def test_json_lines_that_break_off_keep_what_came_before(step: int) -> None:
+    data = lines({"id": "a", "text": GERMAN}, {"id": "b", "text": OTHER}, {"id": "c", "text": GERMAN + OTHER})[:-20]
+    first, second, third = read_inputs(["-"], InputConfig(), Breaking(data, step))  # type: ignore[arg-type]
+    assert (article(first).id, article(second).id) == ("a", "b")
+    assert (failure(third).article, failure(third).origin) == ("<stdin>", "<stdin>:3")
+    assert failure(third).reason == (
+        "cannot be read further: Connection reset by peer; what came before is kept, run the same command again to go on"
+    )
+
+
+@pytest.mark.parametrize("begin", ["", "{"])
+def test_half_a_text_is_no_article(begin: str) -> None:
+    [found] = read_inputs(["-"], InputConfig(), Breaking((begin + GERMAN).encode()))  # type: ignore[arg-type]
+    assert (failure(found).origin, failure(found).reason) == ("<stdin>", "cannot be read: Connection reset by peer")
+
+
+@pytest.mark.parametrize("step", [1, 100_000])
+def test_a_csv_that_breaks_off_keeps_what_came_before(step: int) -> None:
+    data = f'id,text\na,"{GERMAN}"\nb,"{OTHER}'.encode()
+    document = Document(Breaking(data, step), "https://a.example/a.csv", "a")  # type: ignore[arg-type]
+    form = by_media_type("text/csv")
+    assert form is not None
+    first, second = drafts(document, form, InputConfig())
+    assert isinstance(first, Draft)
+    assert first.text == GERMAN
+    assert isinstance(second, Refused)
+    assert second.origin == "https://a.example/a.csv:3"
+    assert second.reason.startswith("cannot be read further: Connection reset by peer")
+
+
+def test_a_compressed_file_among_json_lines_is_one_refusal(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(gzip.compress(lines(*({"text": f"{GERMAN} {i}"} for i in range(300)))))
+    [found] = read(path)
+    assert failure(found).origin == f"{path}:1"
+    assert failure(found).reason == "not a text but a gzip archive (its first bytes, at byte 0, say so)"
+
+
+# --- what a format is told
+
+
+def test_a_declared_encoding_is_believed_where_it_fits() -> None:
+    def text(data: bytes, media_type: str, charset: str) -> str:
+        form = by_media_type(media_type)
+        assert form is not None
+        document = Document(
+            io.BytesIO(data), "a", "a", media_type=media_type, charset=charset, url="https://a.example/"
+        )
+        [found] = drafts(document, form, InputConfig())
+        assert isinstance(found, Draft), found
+        assert found.url == "https://a.example/"
+        return found.text
+
+    assert text("3 € in Köln".encode("iso-8859-15"), "text/plain", "ISO-8859-15") == "3 € in Köln"
+    assert text("3 € in Köln".encode(), "text/plain", "iso-8859-15") == "3 € in Köln"
+    assert text("3 € in Köln".encode(), "text/plain", "no-such-charset") == "3 € in Köln"
+    page = f"<html><meta charset=utf-8><body><article><p>{GERMAN} Für 3 €.</p><p>{OTHER}</p></article>"
+    assert "Für 3 €." in text(page.encode("iso-8859-15"), "text/html", "iso-8859-15")
+
+
+def test_every_row_of_the_table_has_its_module() -> None:
+    assert [form.module for form in FORMATS] == ["text", "html", "jsonl", "csv"]
+    for form in FORMATS:
+        document = Document(io.BytesIO(b""), "a", "a")
+        [found] = drafts(document, form, InputConfig())
+        assert isinstance(found, Refused) or not found.text
 
 
 def test_a_readme_in_a_folder_is_not_an_article(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def run(
     from ..judge import rank
     from ..names import Glossary
     from ..read import read_inputs
-    from ..run.progress import Progress, count_inputs
+    from ..run.progress import Progress
     from ..run.runner import Runner
     from ..run.store import Store
     from ..translate import load_translator
@@ -75,7 +75,7 @@ def run(
     checker = Checker(Glossary.load(Path(config.check.glossary)) if config.check.glossary else None)
     store = Store(out)
     runner = Runner(config, store, load_translator(config.translate, warn=_warn), checker)
-    with Progress(count_inputs(inputs, limit)) as progress:
+    with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))

@@ -1,8 +1,10 @@
 """Read articles: one entry point, :func:`read_inputs`, over every kind of input.
 
-    bytes -> decode -> a format's reader (text, HTML, JSON lines, CSV, data set) -> Draft -> id, language -> Article
+    inputs: what was named -> documents (bytes, origin, declared type) | formats: document -> drafts | admit: draft ->
+    id, language -> Article
 
-Each format has its own module; what is wrong with one item is a :class:`~pipeline.types.Failure` beside the articles.
+What is wrong with an item or with a whole source is a value beside the drafts (:class:`~pipeline.read.draft.Refused`)
+and a :class:`~pipeline.types.Failure` beside the articles; the other inputs go on.
 """
 
 from .inputs import read_inputs

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from itertools import chain
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF file"),
@@ -20,6 +21,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", "an xz archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"SQLite format 3", "an SQLite database"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    *((b"BZh%d1AY&SY" % level, "a bzip2 archive") for level in range(1, 10)),
 )
 """First bytes of the files that most often end up among texts (the file formats' own specifications)."""
 
@@ -31,6 +34,8 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+"""What Python's Windows-1252 refuses to decode."""
 _MAX_CONTROL_SHARE = 0.005
 """A stray control character happens in real exports; one in 200 bytes is not text."""
 _META_CHARSET = re.compile(
@@ -39,53 +44,101 @@ _META_CHARSET = re.compile(
 _SAMPLE = 4096
 
 
-@dataclass(frozen=True, slots=True)
 class Undecodable(Exception):
     """Why bytes are not text: ``reason`` in the user's words, ``offset`` of the offending byte."""
 
-    reason: str
-    offset: int
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.offset = offset
 
-    def __str__(self) -> str:
-        return self.reason
 
-
-def decode(data: bytes) -> str:
+def decode(data: bytes, declared: str = "") -> str:
     """Decode one file, one line of a file, or standard input; a byte order mark is not part of the text.
+
+    Args:
+        data: the bytes.
+        declared: the encoding that whoever delivered them named; believed where it decodes them and no byte order mark
+            says otherwise.
 
     Raises:
         Undecodable: binary content, broken UTF-8, or bytes that Windows-1252 does not define.
     """
-    _refuse_known_binary(data)
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], encoding, len(mark))
-    if utf16 := _utf16_by_zeros(data):
+    if declared and (text := _as_declared(data, declared)) is not None:
+        return text
+    refuse_known_binary(data)
+    mark, encoding = next((known for known in _BOMS if data.startswith(known[0])), (b"", ""))
+    if encoding and encoding != "utf-8":
+        return _strict(data[len(mark) :], encoding, len(mark))
+    if not encoding and (utf16 := _utf16_by_zeros(data)):
         return _strict(data, utf16, 0)
-    _refuse_control(data)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _windows_1252(data, error.start)
+    text = _clean_utf8(data)
+    return (data.decode(_narrow_encoding((data,))) if text is None else text).removeprefix("\ufeff")
 
 
-def decode_html(data: bytes) -> str:
-    """Like :func:`decode`, but a ``<meta charset>`` in the first kilobytes is believed where it decodes the page."""
-    if not any(data.startswith(mark) for mark, _ in _BOMS) and (found := _META_CHARSET.search(data[:_SAMPLE])):
-        name = found[1].decode("ascii").lower()
-        # The HTML standard reads these labels as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
-        if name in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "iso8859-1"}:
-            name = "windows-1252"
-        try:
-            text = data.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            return decode(data)
-        if name == "utf-8" or not _is_utf8(data):
-            _refuse_known_binary(data)
-            if not name.startswith("utf-16"):
-                _refuse_control(data)
+def decode_html(data: bytes, declared: str = "") -> str:
+    """Like :func:`decode`; next to ``declared``, a ``<meta charset>`` in the first kilobytes is believed."""
+    found = _META_CHARSET.search(data[:_SAMPLE])
+    for name in (declared, found[1].decode("ascii") if found else ""):
+        if name and (text := _as_declared(data, name)) is not None:
             return text
     return decode(data)
+
+
+def encoding_of(chunks: Iterable[bytes], limit: int) -> str:
+    """The encoding that :func:`decode` takes for the bytes of these chunks, found without holding them.
+
+    Args:
+        chunks: the bytes from their beginning.
+        limit: how many of them to look at, about. If there are more, single bad bytes are not looked for.
+
+    Raises:
+        Undecodable: as :func:`decode`; but broken UTF-16 or UTF-32 shows only when it is decoded.
+    """
+    rest = iter(chunks)
+    head = b""
+    while len(head) < _SAMPLE and (chunk := next(rest, b"")):
+        head += chunk
+    refuse_known_binary(head)
+    return wide_encoding(head) or _narrow_encoding(chain((head,), rest), limit)
+
+
+def wide_encoding(head: bytes) -> str:
+    """UTF-16 or UTF-32, told by the first few thousand bytes of a text; empty for encodings of single bytes."""
+    marked = next((encoding for mark, encoding in _BOMS if head.startswith(mark)), "")
+    if marked:
+        return "" if marked == "utf-8" else marked
+    return _utf16_by_zeros(head[:_SAMPLE]) or ""
+
+
+def _clean_utf8(data: bytes) -> str | None:
+    """The text, if there is nothing to decide: nearly every line of a file is UTF-8 without a control character."""
+    if _CONTROL.search(data):
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _as_declared(data: bytes, declared: str) -> str | None:
+    """The text in the declared encoding; ``None`` where it is not in that encoding."""
+    if any(data.startswith(mark) for mark, _ in _BOMS):
+        return None
+    name = declared.lower()
+    # The HTML standard reads these labels as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
+    if name in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "iso8859-1"}:
+        name = "windows-1252"
+    try:
+        text = data.decode(name)
+    except (ValueError, LookupError):  # not in that encoding; no such encoding
+        return None
+    if name != "utf-8" and _is_utf8(data):
+        return None
+    refuse_known_binary(data)
+    if not name.startswith("utf-16"):
+        _refuse_control(data)
+    return text
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -99,23 +152,75 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _refuse_known_binary(data: bytes) -> None:
+def refuse_known_binary(data: bytes) -> None:
+    """Raise :class:`Undecodable` for bytes that begin like a known kind of file that is not text."""
     for magic, name in _MAGIC:
         if data.startswith(magic):
             raise Undecodable(f"not a text but {name} (its first bytes, at byte 0, say so)", 0)
 
 
-def _refuse_control(data: bytes) -> None:
-    zero = data.find(b"\x00")
-    if zero >= 0:
-        raise Undecodable(f"not a text: a zero byte at byte {zero}", zero)
-    first = _CONTROL.search(data)
-    if first:
-        count = sum(1 for _ in _CONTROL.finditer(data))
-        if count > max(2, len(data) * _MAX_CONTROL_SHARE):
+class _Seen:
+    """What telling an encoding of single bytes takes, gathered from chunk to chunk."""
+
+    def __init__(self) -> None:
+        self.length = 0
+        self.marked = False
+        """Whether the bytes began with UTF-8's byte order mark."""
+        self.utf8_error: int | None = None
+        """Offset of the first byte that is not UTF-8."""
+        self.proper = self.broken = 0
+        """Characters beyond ASCII that are valid UTF-8, and places that are not."""
+        self.undefined: int | None = None
+        """Offset of the first byte that Windows-1252 does not define."""
+        self.undefined_byte = 0
+        self._zero: int | None = None
+        self._control = 0
+        self._first_control = 0
+        self._strict = codecs.getincrementaldecoder("utf-8")()
+        self._lenient = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def add(self, chunk: bytes, final: bool = False) -> None:
+        """Take in the next bytes."""
+        if not self.length:
+            self.marked = chunk.startswith(codecs.BOM_UTF8)
+        if self._zero is None and (zero := chunk.find(b"\x00")) >= 0:
+            self._zero = self.length + zero
+        if first := _CONTROL.search(chunk):
+            self._first_control = self._first_control if self._control else self.length + first.start()
+            self._control += len(_CONTROL.findall(chunk))
+        self._see_utf8(chunk, final)
+        if self.undefined is None and (undefined := _UNDEFINED.search(chunk)):
+            self.undefined, self.undefined_byte = self.length + undefined.start(), undefined[0][0]
+        self.length += len(chunk)
+
+    def _see_utf8(self, chunk: bytes, final: bool) -> None:
+        if self.utf8_error is None:
+            begun = len(self._strict.getstate()[0])  # of a character whose first bytes ended the last chunk
+            try:
+                self._strict.decode(chunk, final)
+            except UnicodeDecodeError as error:
+                self.utf8_error = self.length - begun + error.start
+        text = self._lenient.decode(chunk, final)
+        if not text.isascii():
+            broken = text.count("\N{REPLACEMENT CHARACTER}")
+            self.broken += broken
+            self.proper += len(text) - len(text.encode("ascii", "ignore")) - broken
+
+    def refuse_control(self) -> None:
+        """Raise :class:`Undecodable` if there was a zero byte, or too many control characters for a text."""
+        if self._zero is not None:
+            raise Undecodable(f"not a text: a zero byte at byte {self._zero}", self._zero)
+        if self._control > max(2, self.length * _MAX_CONTROL_SHARE):
             raise Undecodable(
-                f"not a text: {count} control characters, the first at byte {first.start()}", first.start()
+                f"not a text: {self._control} control characters, the first at byte {self._first_control}",
+                self._first_control,
             )
+
+
+def _refuse_control(data: bytes) -> None:
+    seen = _Seen()
+    seen.add(data)
+    seen.refuse_control()
 
 
 def _utf16_by_zeros(data: bytes) -> str | None:
@@ -133,8 +238,6 @@ def _utf16_by_zeros(data: bytes) -> str | None:
 
 
 def _strict(data: bytes, encoding: str, skipped: int) -> str:
-    if encoding == "utf-8":
-        _refuse_control(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -142,18 +245,32 @@ def _strict(data: bytes, encoding: str, skipped: int) -> str:
         raise Undecodable(f"broken {encoding.upper()}: byte {at} is not a character", at) from None
 
 
-def _windows_1252(data: bytes, utf8_error: int) -> str:
-    """Decode as Windows-1252 unless the bytes are UTF-8 that got damaged, or hold a byte that 1252 leaves undefined."""
-    repaired = data.decode("utf-8", errors="replace")
-    broken = repaired.count("�")
-    proper = sum(1 for char in repaired if char > "\x7f") - broken
-    if proper >= broken:  # in Windows-1252 German a letter such as "ü" is followed by ASCII, never a UTF-8 sequence
-        raise Undecodable(f"damaged UTF-8: byte {utf8_error} is not a character", utf8_error)
-    try:
-        return data.decode("windows-1252")
-    except UnicodeDecodeError as error:
+def _narrow_encoding(chunks: Iterable[bytes], limit: int | None = None) -> str:
+    """UTF-8 or Windows-1252, whichever the bytes are; looked at one after the other.
+
+    Windows-1252 is taken unless the bytes are UTF-8 that got damaged, or hold a byte that it leaves undefined.
+
+    Raises:
+        Undecodable: neither of them, or no text.
+    """
+    seen = _Seen()
+    for chunk in chunks:
+        seen.add(chunk)
+        if limit is not None and seen.length > limit:
+            # Too large to be refused for one bad byte: who reads it will refuse the line.
+            return "windows-1252" if seen.broken > seen.proper and not seen.marked else "utf-8"
+    seen.add(b"", final=True)
+    seen.refuse_control()
+    if seen.utf8_error is None:
+        return "utf-8"
+    if seen.marked:
+        raise Undecodable(f"broken UTF-8: byte {seen.utf8_error} is not a character", seen.utf8_error)
+    if seen.proper >= seen.broken:  # in Windows-1252 German "ü" is followed by ASCII, never a UTF-8 sequence
+        raise Undecodable(f"damaged UTF-8: byte {seen.utf8_error} is not a character", seen.utf8_error)
+    if seen.undefined is not None:
         raise Undecodable(
-            f"neither UTF-8 (byte {utf8_error} is not a character) nor Windows-1252 "
-            f"(byte {error.start}, 0x{data[error.start]:02x}, is undefined there); save it as UTF-8",
-            error.start,
-        ) from None
+            f"neither UTF-8 (byte {seen.utf8_error} is not a character) nor Windows-1252 "
+            f"(byte {seen.undefined}, 0x{seen.undefined_byte:02x}, is undefined there); save it as UTF-8",
+            seen.undefined,
+        )
+    return "windows-1252"

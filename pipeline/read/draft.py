@@ -1,7 +1,8 @@
-"""What a reader of one format hands on: an article without its final id and language, or why there is none."""
+"""What a format hands on: an article without its final id and language, or the reason why there is none."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..types import Block
@@ -24,11 +25,14 @@ class Draft:
     blocks: tuple[Block, ...] = ()
 
 
-class Broken(Exception):
-    """An item that gives no article: where it stands and why, in the user's words."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An item or a whole source that gives no article: where it stands and why, in the user's words."""
 
-    def __init__(self, origin: str, reason: str, skipped: bool = False) -> None:
-        super().__init__(reason)
-        self.origin = origin
-        self.reason = reason
-        self.skipped = skipped
+    origin: str
+    reason: str
+    skipped: bool = False
+    """True if it was left out on purpose (a kind of file that is not read), False if something is wrong with it."""
+
+
+Drafts = Iterator[Draft | Refused]

@@ -1,16 +1,17 @@
-"""``hf:DATASET[:split]``: articles from a Hugging Face data set, by hub id, folder of data files, or saved data set."""
+"""``hf:DATASET[:split]``: a Hugging Face data set opened, by hub id, folder of data files, or saved data set.
+
+What its rows say is read by :mod:`pipeline.read.formats.dataset`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-from ..config import InputConfig
 from ..errors import InputError
-from .draft import Broken, Draft
-from .records import draft_of
+from .document import said
+from .draft import Refused
 
 PREFIX = "hf:"
 _HUB_SECONDS = 8.0
@@ -32,47 +33,34 @@ def split_name(spec: str) -> tuple[str, str]:
     return name, ""
 
 
-def rows(spec: str, config: InputConfig) -> Iterator[Draft | Broken]:
-    """Stream the rows of a data set; nothing is downloaded beyond what is read.
+def open_rows(spec: str) -> Iterator[Mapping[str, Any]] | Refused:
+    """The rows of a data set, streamed: nothing is downloaded beyond what is read.
 
-    Raises:
-        InputError: the data set cannot be had, or has several splits and none was named.
+    Refused if the data set cannot be had, or has several splits and none was named. The rows raise whatever the library
+    raises.
     """
     name, split = split_name(spec)
-    data = _one_split(_load(name), split, name)
-    for number in count(1):
-        origin = f"{spec}:{number}"
-        try:
-            row = next(data)
-        except StopIteration:
-            return
-        except Exception as error:  # the connection broke, or a file of the data set is damaged
-            raise InputError(
-                f"{origin}: the data set could not be read further ({type(error).__name__}: {_first_line(error)}). "
-                "What was read before is kept; run the same command again to go on."
-            ) from error
-        try:
-            yield draft_of(row, config, origin, Path(name).name)
-        except Broken as broken:
-            yield broken
+    try:
+        data = _load(name)
+    except Exception as error:  # the library raises dozens of types, its own and those of its HTTP client
+        where = "in that folder" if Path(name).is_dir() else "on the hub or as a local folder"
+        return Refused(
+            spec,
+            f"no data set could be opened {where} ({said(error)}). "
+            f"Check the name, or download it where there is a connection and pass the local folder: {PREFIX}FOLDER.",
+        )
+    return _one_split(data, split, spec)
 
 
 def _load(name: str) -> Any:
     import datasets
 
     folder = Path(name)
-    try:
-        if folder.is_dir() and any((folder / marker).is_file() for marker in _SAVED):
-            return datasets.load_from_disk(name)
-        if not folder.exists():
-            _ask_hub(name)
-        return datasets.load_dataset(name, streaming=True)
-    except Exception as error:  # the library raises dozens of types, its own and those of its HTTP client
-        where = "in that folder" if folder.is_dir() else "on the hub or as a local folder"
-        raise InputError(
-            f"hf:{name}: no data set could be opened {where} ({type(error).__name__}: {_first_line(error)}). "
-            "Check the name, or download it where there is a connection and pass the local folder: hf:FOLDER."
-        ) from error
+    if folder.is_dir() and any((folder / marker).is_file() for marker in _SAVED):
+        return datasets.load_from_disk(name)
+    if not folder.exists():
+        _ask_hub(name)
+    return datasets.load_dataset(name, streaming=True)
 
 
 def _ask_hub(name: str) -> None:
@@ -82,18 +70,18 @@ def _ask_hub(name: str) -> None:
     HfApi().dataset_info(name, timeout=_HUB_SECONDS)
 
 
-def _one_split(data: Any, split: str, name: str) -> Iterator[Mapping[str, Any]]:
+def _one_split(data: Any, split: str, spec: str) -> Iterator[Mapping[str, Any]] | Refused:
     if not isinstance(data, dict):
         if split:
-            raise InputError(f"hf:{name}: this data set has no splits; leave out ':{split}'.")
-        return iter(data)
+            return Refused(spec, f"this data set has no splits; leave out ':{split}'.")
+        return _rows(data)
     splits = list(data)
     if split and split not in data:
-        raise InputError(f"hf:{name}: no split '{split}'; there is {', '.join(splits)}.")
+        return Refused(spec, f"no split '{split}'; there is {', '.join(splits)}.")
     if not split and len(splits) > 1:
-        raise InputError(f"hf:{name}: which split? Name one of {', '.join(splits)}: hf:{name}:{splits[0]}.")
-    return iter(data[split or splits[0]])
+        return Refused(spec, f"which split? Name one of {', '.join(splits)}: {spec}:{splits[0]}.")
+    return _rows(data[split or splits[0]])
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or ["no details"])[0][:200]
+def _rows(data: Any) -> Iterator[Mapping[str, Any]]:
+    yield from data

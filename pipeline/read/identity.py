@@ -51,11 +51,13 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-class Ledger:
+class Ids:
     """The ids and contents seen in a run."""
 
     def __init__(self) -> None:
         self._ids: set[str] = set()  # casefolded: macOS and Windows do not tell "A" from "a"
+        self._numbers: dict[str, int] = {}
+        """The last number that was put behind an id, so that the ten-thousandth twin need not try them all."""
         self._contents: dict[str, str] = {}
 
     def same_as(self, digest: str) -> str | None:
@@ -64,10 +66,12 @@ class Ledger:
 
     def register(self, wanted: str, digest: str) -> str:
         """Note an article and return its id in this run: ``wanted``, or ``wanted-2`` ... if it is taken."""
-        name, number = wanted, 1
+        number = self._numbers.get(wanted.casefold(), 1)
+        name = wanted if number == 1 else f"{wanted}-{number}"
         while name.casefold() in self._ids:
             number += 1
             name = f"{wanted}-{number}"
         self._ids.add(name.casefold())
+        self._numbers[wanted.casefold()] = number
         self._contents[digest] = name
         return name

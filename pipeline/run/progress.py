@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -15,17 +14,21 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """A progress bar on stderr, if that is a terminal."""
+    """A progress bar on stderr, if that is a terminal.
 
-    def __init__(self, total: int | None) -> None:
-        self._total = total
+    Args:
+        expected: how many articles there will be, as far as that can be told at the moment.
+    """
+
+    def __init__(self, expected: Callable[[], int | None]) -> None:
+        self._expected = expected
         self._bar: tqdm[None] | None = None
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(total=self._total, unit="article", file=sys.stderr, dynamic_ncols=True, leave=False)
+            self._bar = tqdm(total=self._expected(), unit="article", file=sys.stderr, dynamic_ncols=True, leave=False)
         return self
 
     def __exit__(
@@ -37,28 +40,7 @@ class Progress:
     def update(self, result: RunResult) -> None:
         """Show a result so far."""
         if self._bar is not None:
+            self._bar.total = self._expected()
             done = len(result.rows) + len(result.failures)
             self._bar.set_postfix(errors=result.findings["error"], failed=len(result.failures), refresh=False)
             self._bar.update(done - self._bar.n)
-
-
-def count_inputs(inputs: Sequence[str], limit: int | None) -> int | None:
-    """How many articles to expect, as far as that can be told without reading them; ``None`` if it cannot."""
-    total = 0
-    for name in inputs:
-        path = Path(name)
-        if path.is_dir():
-            files = [p for p in path.rglob("*") if p.is_file()]
-        elif path.is_file():
-            files = [path]
-        else:
-            return limit
-        for file in files:
-            if file.suffix == ".jsonl":
-                with file.open("rb") as lines:
-                    total += sum(1 for text in lines if text.strip())
-            elif file.suffix == ".csv":
-                return limit
-            elif file.suffix in {".txt", ".html", ".htm"}:
-                total += 1
-    return min(total, limit) if limit else total

@@ -14,10 +14,13 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from ..types import Block, BlockKind
-from .dates import parse_published
-from .draft import Broken, Draft
-from .page import Line, Page, parse, visible
+from ...config import InputConfig
+from ...types import Block, BlockKind
+from ..dates import parse_published
+from ..decode import decode_html
+from ..document import Document
+from ..draft import Draft, Drafts, Refused
+from ..page import Line, Page, parse, visible
 
 BOILERPLATE = "html.boilerplate"
 MIN_ARTICLE = 140
@@ -71,36 +74,38 @@ class _Layout:
     proper: int
 
 
-def read_page(markup: str, origin: str, name: str) -> Draft:
-    """An article from a page's markup.
+def read(document: Document, config: InputConfig) -> Drafts:
+    """The article of a page."""
+    data = document.whole(config.max_bytes)
+    yield data if isinstance(data, Refused) else _article(decode_html(data, document.charset), document)
 
-    Raises:
-        Broken: there is no article on the page.
-    """
+
+def _article(markup: str, document: Document) -> Draft | Refused:
+    origin = document.origin
     if not markup.strip():
-        raise Broken(origin, "empty: there is no text in it")
+        return Refused(origin, "empty: there is no text in it")
     if not _TAG.search(markup):
-        raise Broken(origin, "not a page: there is no markup in it; if it is a plain text, name it .txt")
+        return Refused(origin, "not a page: there is no markup in it; if it is a plain text, name it .txt")
     root = parse(markup)
     found = _extract(markup) if root is not None else None
     if root is None or not found:
-        raise Broken(origin, "no article found on this page")
+        return Refused(origin, "no article found on this page")
     layout = _lay_out(visible(root), found)
     if layout.proper < _ENOUGH * sum(map(len, found.pieces)):  # text that a script unfolds is hidden in a saved page
         unfolded = _lay_out(visible(root, unfold=True), found)
         layout = max(layout, unfolded, key=lambda candidate: candidate.proper)
     if layout.proper < MIN_ARTICLE:
-        raise Broken(origin, "no article found on this page")
+        return Refused(origin, "no article found on this page")
     page, kept, title, lead = layout.page, layout.kept, layout.title, layout.lead
     blocks = tuple(_block(line, i, i in kept, title, lead) for i, line in enumerate(page.lines))
     return Draft(
         origin=origin,
-        name=name,
+        name=document.name,
         text=page.text,
         title=_words(page, title) if title is not None else found.title,
         lead=_words(page, lead) if lead is not None else "",
         source=found.site,
-        url=found.url,
+        url=found.url or document.url,
         published=found.date,
         language=page.language,
         blocks=blocks,

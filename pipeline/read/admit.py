@@ -1,0 +1,83 @@
+"""Whether a draft becomes an article (it has text, is new, is in a wanted language), and what the article is called."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ..config import InputConfig
+from ..types import Article, Failure
+from . import language
+from .draft import Draft, Refused
+from .identity import Ids, content_digest, given_id, made_id
+
+STAGE = "read"
+STDIN = "<stdin>"
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+
+def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Failure:
+    """Give a draft its id and language, or say why it is set aside. ``ids`` is what the run has read so far."""
+    return _failure(item) if isinstance(item, Refused) else _article(item, ids, config)
+
+
+def _failure(refused: Refused) -> Failure:
+    origin = _whole(refused.origin)
+    name = Path(origin.split(":", 1)[0] if origin.startswith(STDIN) else origin).name
+    return Failure(name, origin, STAGE, _whole(refused.reason), refused.skipped)
+
+
+def _whole(text: str) -> str:
+    """The text with half characters (of a file name that is not UTF-8, or a broken JSON escape) made visible.
+
+    They can be neither printed nor stored.
+    """
+    return _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
+    origin = _whole(draft.origin)
+    reason = _unusable(draft)
+    digest = content_digest(draft.title, draft.lead, draft.text)
+    wanted = given_id(draft.given_id) if draft.given_id.strip() else made_id(draft.name, draft.text)
+    if reason:
+        return Failure(wanted, origin, STAGE, reason)
+    if twin := ids.same_as(digest):
+        return Failure(wanted, origin, STAGE, f"same as {twin}: the same text was read before", skipped=True)
+    name = ids.register(wanted, digest)
+    found = language.detect(_proper_text(draft)) or draft.language
+    if found and config.languages and found not in config.languages:
+        wants = " or ".join(language.name(code) for code in config.languages)
+        return Failure(
+            name, origin, STAGE, f"the text is {language.name(found)} ({found}), not {wants}", skipped=True
+        )  # fmt: skip
+    return Article(
+        id=name,
+        text=draft.text,
+        title=draft.title,
+        lead=draft.lead,
+        source=_whole(draft.source),
+        url=_whole(draft.url),
+        published=draft.published,
+        language=found,
+        origin=origin,
+        blocks=draft.blocks,
+    )
+
+
+def _unusable(draft: Draft) -> str:
+    if not draft.text.strip():
+        return "empty: there is no text in it"
+    for field, value in (("text", draft.text), ("title", draft.title), ("lead", draft.lead)):
+        if "\x00" in value:
+            return f"the {field} holds a zero character at character {value.index(chr(0)) + 1}; it is not a text"
+        if half := _HALF_CHARACTER.search(value):
+            return f"the {field} holds half a character (a lone surrogate) at character {half.start() + 1}"
+    return ""
+
+
+def _proper_text(draft: Draft) -> str:
+    """What to judge the language by: without a page's furniture, where the reader could tell it."""
+    if not draft.blocks:
+        return draft.text
+    return "\n".join(draft.text[b.start : b.end] for b in draft.blocks if b.removed_by is None and b.field == "text")

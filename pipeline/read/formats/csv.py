@@ -1,0 +1,137 @@
+"""CSV with a header line; comma, semicolon, tab or bar, whichever the header has most of."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+
+from ...config import InputConfig
+from ..decode import encoding_of
+from ..document import Document, Line
+from ..draft import Drafts, Refused
+from ..records import draft_of
+
+_DELIMITERS = ",;\t|"
+_MOST = 2**31 - 1
+"""The highest limit for a field that the CSV module takes on every system."""
+
+
+def read(document: Document, config: InputConfig) -> Drafts:
+    """The articles of a document, one at a time. A bad row is refused and the rest read on.
+
+    The encoding is judged by the first ``input.max_bytes`` bytes.
+    """
+    with document.ahead() as chunks:
+        encoding = encoding_of(chunks, config.max_bytes)
+    lines = _Lines(document, encoding, config.max_bytes)
+    header = lines.header()
+    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=header.count), strict=True)
+    try:
+        names = _next(rows, config.max_bytes) or []
+    except (csv.Error, _BadRow) as error:
+        yield Refused(f"{document.origin}:1", f"broken CSV header: {error}")
+        return
+    name, times = Counter(filter(None, names)).most_common(1)[0] if any(names) else ("", 1)
+    if times > 1:
+        yield Refused(f"{document.origin}:1", f"{times} columns are called '{name}'; which of them is meant?")
+        return
+    empty = True
+    for item in _rows(rows, lines, [name.strip() for name in names], document, config):
+        empty = False
+        yield item
+    if empty:
+        yield Refused(document.origin, "empty: there is no record in it")
+
+
+def _rows(
+    rows: Iterator[list[str]], lines: _Lines, names: list[str], document: Document, config: InputConfig
+) -> Drafts:
+    while True:
+        origin = f"{document.origin}:{document.line + 1}"
+        lines.begin_row()
+        try:
+            row = _next(rows, config.max_bytes)
+        except csv.Error as error:
+            yield Refused(origin, f"broken CSV row: {error}")
+            continue
+        except _BadRow as error:
+            yield Refused(origin, str(error))
+            continue
+        if row is None:
+            return
+        if not row:  # an empty line
+            continue
+        if len(row) != len(names):
+            yield Refused(origin, f"this row does not have the {len(names)} columns of the header")
+            continue
+        record = {name: value or None for name, value in zip(names, row, strict=True)}
+        yield draft_of(record, config, origin, document.name)
+
+
+def _next(rows: Iterator[list[str]], limit: int) -> list[str] | None:
+    """The next row. The module's own limit for a field, 128 KiB, is set for the whole process: lifted for this call."""
+    previous = csv.field_size_limit(min(limit, _MOST))
+    try:
+        return next(rows, None)
+    finally:
+        csv.field_size_limit(previous)
+
+
+class _BadRow(Exception):
+    """A row that was dropped as a whole, and why."""
+
+
+class _Lines:
+    """The text lines that the CSV module makes rows of; a row above the limit is dropped up to where it ends.
+
+    A row ends with the line at which all its quotation marks are closed.
+    """
+
+    def __init__(self, document: Document, encoding: str, limit: int) -> None:
+        wide = encoding if encoding.startswith(("utf-16", "utf-32")) else ""
+        self._lines = document.lines(limit, wide=wide, universal=True)
+        self._encoding = "utf-8" if wide else encoding
+        self._limit = limit
+        self._first: Line | None = None
+        self._size = self._quotes = 0
+
+    def header(self) -> str:
+        """The first line, for a look."""
+        self._first = next(self._lines, None)
+        return self._first.data.decode(self._encoding, "replace") if self._first else ""
+
+    def begin_row(self) -> None:
+        """From here on another row is counted."""
+        self._size = self._quotes = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._take()
+        reason = ""
+        if self._size > self._limit:
+            reason = f"the row is longer than {self._limit} bytes (input.max_bytes)"
+        else:
+            try:
+                return line.data.decode(self._encoding)
+            except UnicodeDecodeError as error:
+                reason = f"not {self._encoding.upper()}: byte {error.start} of the line is not a character"
+        while self._quotes % 2:
+            try:
+                self._take()
+            except StopIteration:
+                break
+        raise _BadRow(reason)
+
+    def _take(self) -> Line:
+        if self._first is not None:
+            line, self._first = self._first, None
+            if line.data.startswith(b"\xef\xbb\xbf"):
+                line = Line(line.data[3:], line.size, line.dropped_quotes)
+        else:
+            line = next(self._lines)
+        self._size += line.size
+        self._quotes += line.data.count(b'"') + line.dropped_quotes
+        return line

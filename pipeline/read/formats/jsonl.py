@@ -1,0 +1,73 @@
+"""JSON lines: a record a line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ...config import InputConfig
+from ..decode import Undecodable, decode, refuse_known_binary, wide_encoding
+from ..document import Document, Line
+from ..draft import Draft, Drafts, Refused
+from ..records import draft_of, json_name
+
+_BLANK = b" \t\r\n\xef\xbb\xbf\x00"
+
+
+def read(document: Document, config: InputConfig) -> Drafts:
+    """The articles of a document, one at a time. A bad line is refused and the rest read on."""
+    head = document.head()
+    try:
+        refuse_known_binary(head)  # here and not line by line: a compressed file has a million "lines"
+    except Undecodable as error:
+        yield Refused(f"{document.origin}:1", error.reason)
+        return
+    empty = True
+    for line in document.lines(config.max_bytes, wide=wide_encoding(head)):
+        if line.size > config.max_bytes or line.data.strip(_BLANK):
+            empty = False
+            yield _article(line, document, config)
+    if empty:
+        yield Refused(document.origin, "empty: there is no record in it")
+
+
+def _article(line: Line, document: Document, config: InputConfig) -> Draft | Refused:
+    origin = f"{document.origin}:{document.line}"
+    if line.size > config.max_bytes:
+        return Refused(origin, f"the line is longer than {config.max_bytes} bytes (input.max_bytes)")
+    record = parse_line(line.data, origin)
+    return record if isinstance(record, Refused) else draft_of(record, config, origin, document.name)
+
+
+class _Record(dict[str, Any]):
+    """A JSON object that remembers a key which stands in it twice (the format leaves open which one counts)."""
+
+    twice: str | None = None
+
+
+def _record(pairs: list[tuple[str, Any]]) -> _Record:
+    record = _Record(pairs)
+    if len(record) < len(pairs):
+        record.twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+    return record
+
+
+def parse_line(line: bytes, origin: str) -> Mapping[str, Any] | Refused:
+    """One JSON object, or where in the line it stops being one."""
+    try:
+        record = json.loads(decode(line), object_pairs_hook=_record)
+    except Undecodable as error:
+        return Refused(origin, error.reason)
+    except json.JSONDecodeError as error:
+        return Refused(origin, f"not a JSON object: {error.msg} at character {error.pos + 1} of the line")
+    except RecursionError:
+        return Refused(origin, "not a usable JSON object: nested too deeply")
+    except ValueError:  # Python refuses to convert it: the time grows with the square of its length
+        return Refused(origin, "not a usable JSON object: a number in it has thousands of digits")
+    if not isinstance(record, _Record):
+        return Refused(origin, f"a JSON object {{...}} is expected on every line, this is {json_name(record)}")
+    if record.twice is not None:
+        return Refused(origin, f"the key '{record.twice}' stands twice in this record; which of the two is meant?")
+    return record

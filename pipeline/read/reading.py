@@ -1,0 +1,140 @@
+"""The articles of a command's inputs as they come, and how many there will be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..config import InputConfig
+from ..types import Article, Failure
+from .admit import admit
+from .document import Document
+from .draft import Drafts, Refused
+from .formats import Format, drafts
+from .identity import Ids
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be read; ``size`` in bytes when it was listed."""
+
+    path: Path
+    form: Format
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Something whose length is not known before it ends."""
+
+    drafts: Callable[[], Drafts]
+
+
+Entry = File | Stream | Refused
+Source = Callable[[], Sequence[Entry]]
+"""An input as it was named; the call lists what it holds and reads none of it."""
+
+
+class Reading(Iterator[Article | Failure]):
+    """Articles, and a failure for every item or source that gives none, one at a time.
+
+    Args:
+        sources: what was named, in order; listed when the first article or their number is asked for.
+        config: how to read them.
+    """
+
+    def __init__(self, sources: Sequence[Source], config: InputConfig) -> None:
+        self._sources = sources
+        self._config = config
+        self._listed: list[Entry] | None = None
+        self._items = self._read()
+        self._given = 0
+        self._ahead = _Ahead()
+        self._many: Document | None = None
+        """The document under way, if it is one that holds many articles."""
+        self._articles = 0
+        """Given so far from documents that hold many."""
+        self._bytes = 0
+        """Of those of them that are finished."""
+
+    def __next__(self) -> Article | Failure:
+        return next(self._items)
+
+    def expected(self, limit: int | None = None) -> int | None:
+        """How many articles and failures there will be in all, at most ``limit``; ``None`` if that cannot be told.
+
+        No file is opened for it. Files with many articles are judged by their size and by what was read of them so
+        far; when the last of them is read, the number is right.
+        """
+        self._entries()
+        left, read = self._ahead.size, self._bytes
+        if self._many is not None:
+            read += self._many.position
+            left += max((self._many.size or 0) - self._many.position, 0)
+        if self._ahead.endless or (left and not (read and self._articles)):
+            return None
+        total = self._given + self._ahead.certain + (round(left * self._articles / read) if left else 0)
+        return total if limit is None else min(total, limit)
+
+    def _entries(self) -> Sequence[Entry]:
+        """All there is to read. Listed once: a folder is not walked again to count it."""
+        if self._listed is None:
+            self._listed = [entry for source in self._sources for entry in source()]
+            for entry in self._listed:
+                self._ahead.add(entry, 1)
+        return self._listed
+
+    def _read(self) -> Iterator[Article | Failure]:
+        ids = Ids()
+        for entry in self._entries():
+            endless = isinstance(entry, Stream)
+            if not endless:
+                self._ahead.add(entry, -1)
+            for item in self._drafts(entry):
+                self._given += 1
+                self._articles += self._many is not None
+                yield admit(item, ids, self._config)
+            if endless:
+                self._ahead.add(entry, -1)
+            elif self._many is not None:
+                self._bytes += self._many.size or 0
+                self._many = None
+
+    def _drafts(self, entry: Entry) -> Drafts:
+        if isinstance(entry, Refused):
+            return iter((entry,))
+        return entry.drafts() if isinstance(entry, Stream) else self._file(entry)
+
+    def _file(self, file: File) -> Drafts:
+        try:
+            stream = file.path.open("rb")
+        except OSError as error:
+            yield Refused(str(file.path), f"cannot be read: {error.strerror or error}")
+            return
+        with stream:
+            size = os.fstat(stream.fileno()).st_size  # it may have grown since it was listed
+            document = Document(stream, str(file.path), file.path.stem, size=size)
+            self._many = None if file.form.single else document
+            yield from drafts(document, file.form, self._config)
+
+
+@dataclass(slots=True)
+class _Ahead:
+    """What was not begun yet."""
+
+    certain: int = 0
+    """Articles, and refusals, that come one a file."""
+    size: int = 0
+    """Bytes of files that hold many articles."""
+    endless: int = 0
+    """Streams; one under way counts until it ends."""
+
+    def add(self, entry: Entry, sign: int) -> None:
+        if isinstance(entry, Stream):
+            self.endless += sign
+        elif isinstance(entry, File) and not entry.form.single:
+            self.size += sign * entry.size
+        else:
+            self.certain += sign
