@@ -114,6 +114,15 @@ class PolicyConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputConfig:
+    """What is written beside the records."""
+
+    files: tuple[str, ...] = ()
+    """File names of :data:`pipeline.export.table.OUTPUTS`; none for the usual ones. ``record.json`` and ``run.json``
+    are always written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a run, a section per stage."""
 
@@ -123,6 +132,7 @@ class Config:
     check: CheckConfig = CheckConfig()
     repair: RepairConfig = RepairConfig()
     policy: PolicyConfig = PolicyConfig()
+    output: OutputConfig = OutputConfig()
 
 
 def load(path: Path) -> Config:
@@ -155,11 +165,11 @@ def override(config: Config, section: str, **values: Any) -> Config:
 def digest(config: Config) -> str:
     """sha256 of the settings that bear on what a record measures.
 
-    Left out are the policy, which only judges it, and what merely says where weights may come from and how much is
-    read at a time.
+    Left out are the policy, which only judges it, the choice of outputs, which are made from it, and what merely says
+    where weights may come from and how much is read at a time.
     """
     data = asdict(config)
-    del data["policy"]
+    del data["policy"], data["output"]
     for key in ("offline", "batch_tokens", "translator", "fallback", "revision"):  # the signature names the weights
         del data["translate"][key]
     for key in ("max_bytes", "languages"):

@@ -28,7 +28,7 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
     from dataclasses import replace
 
     from ..judge import apply_policy
-    from ..render.located import all_findings
+    from ..record import all_findings
     from ..run.article import judge_again
 
     config = settings(config_path)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..record import counts, sources_of
 from ..types import GERMAN_HEADLINE, BriefSentence, KeyItem, Lang, Level, Record
 from .highlight import Segment, by_severity, segments
-from .located import counts, german_of
 from .pages import page
 from .points import Dropped, OpenPoint, doubt_marks, dropped, elsewhere, in_brief
 from .text import markdown, one_line, safe_url, url_host
@@ -186,7 +186,7 @@ def _item(item: KeyItem) -> dict[str, str]:
 
 
 def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentence:
-    sources = german_of(record, sentence.sources)
+    sources = sources_of(record, sentence.sources)
     findings = list(sentence.findings)
     if len(sources) == 1 and sources[0].target == sentence.text:
         findings += [f for f in sources[0].findings if f not in findings]

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..record import brief_only, kept, sources_of
 from ..types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Record, Severity
 from .highlight import Mark, Segment, by_severity, segments
-from .located import brief_only, german_of, kept
 from .text import one_line
 from .words import SEVERITY_SIGNS
 
@@ -57,13 +57,13 @@ def in_brief(record: Record) -> list[OpenPoint]:
     parts = [("Headline", record.brief.headline_sources, None)]
     parts += [(f"Summary, sentence {n}", s.sources, s) for n, s in enumerate(record.brief.sentences, 1)]
     for where, ids, summary in parts:
-        for sentence in german_of(record, ids):
+        for sentence in sources_of(record, ids):
             if sentence.id not in told:
                 points += _of_sentence(where, sentence)
         told.update(ids)
         if summary is not None:
             extra = [located.finding for located in brief_only(record, summary)]
-            german = " ".join(sentence.source for sentence in german_of(record, ids))
+            german = " ".join(sentence.source for sentence in sources_of(record, ids))
             points += _point(where, extra, german, summary.text)
     return _most_urgent_first(points)
 
@@ -83,7 +83,7 @@ def dropped(record: Record) -> list[Dropped]:
     items = []
     for text in record.brief.dropped:
         name, _, rest = text.partition(" ")
-        found = german_of(record, [name.rstrip(":")])
+        found = sources_of(record, [name.rstrip(":")])
         if found:
             sentence = found[0]
             items.append(

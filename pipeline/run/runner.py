@@ -18,15 +18,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
 
-import msgspec
-
-from .. import render
 from ..check import Checker
-from ..codec import line, record_bytes
 from ..config import Config
+from ..export.table import Outputs
 from ..judge import apply_policy
-from ..render import ArticleRow
-from ..render.located import all_findings
+from ..record import ArticleRow, all_findings
 from ..translate.base import Translator
 from ..translate.stream import Reply, Stream
 from ..types import Article, Failure, Record, RunInfo, Severity, Signature
@@ -39,10 +35,6 @@ from .store import Store
 ROOM = 400
 """Sentences that wait for translation, or more where the engine takes more at a time. Enough for batches of equal
 length and to bridge a long article's check; few enough to see progress and to lose little when interrupted."""
-ARTICLE_FILES = ("brief.md", "brief.html", "qa.html", "record.json")
-"""In the order they are written: the record last, so that its presence means the article is done."""
-
-
 Outcome = tuple[int, Record | Failure, bool]
 """An article's place in the input, what became of it, and whether an earlier run had done it already."""
 
@@ -79,6 +71,7 @@ class Runner:
         translator: the engine; its weights are loaded when the first sentence needs them.
         checker: the checker, with the desk's glossary.
         progress: called after every article (and failure) with the result so far.
+        outputs: what is written; by default what the settings say.
     """
 
     def __init__(
@@ -88,12 +81,14 @@ class Runner:
         translator: Translator,
         checker: Checker,
         progress: Callable[[RunResult], None] = lambda _: None,
+        outputs: Outputs | None = None,
     ) -> None:
         self.config = config
         self.store = store
         self.translator = translator
         self.checker = checker
         self.progress = progress
+        self.outputs = outputs or Outputs(config.output.files)
         self.signature: Signature = make_signature(config, translator.identity)
         self.id = uuid.uuid4().hex[:12]
         self.started = datetime.now(UTC)
@@ -102,7 +97,7 @@ class Runner:
         """Process the articles and write the run's own files. An interruption (Ctrl-C) keeps what is done."""
         result = RunResult()
         places: list[int] = []
-        with RunFiles(self.store) as files:
+        with RunFiles(self.store, self.outputs) as files:
             try:
                 with Stream(self.translator) as stream:
                     for place, outcome, reused in self._outcomes(islice(articles, limit), stream):
@@ -176,37 +171,27 @@ class Runner:
         if stored.signature != self.signature:
             stored = judge_again(stored, self.config, self.signature)
             self._write(stored)
-        elif not self.store.complete(stored.article.id, ARTICLE_FILES):
+        elif not self.store.complete(stored.article.id, self.outputs.names("article")):
             self._write(stored)
         return stored
 
     def _write(self, record: Record) -> None:
-        files = {
-            "brief.md": render.brief_markdown(record).encode(),
-            "brief.html": render.brief_html(record).encode(),
-            "qa.html": render.qa_html(record).encode(),
-            "record.json": record_bytes(record),
-        }
-        self.store.write_article(record.article.id, files)
+        files = self.outputs.of_article(record)
+        self.store.write_article(record.article.id, files, without=self.outputs.unwanted("article"))
 
     def _write_run_files(self, result: RunResult, files: RunFiles) -> None:
-        started = self.started.isoformat(timespec="seconds")
-        seconds = round((datetime.now(UTC) - self.started).total_seconds(), 2)
-        report = files.write(self.id, started, seconds)
-        info = {
-            "schema": "wortlaut/run/1",
-            "id": self.id,
-            "python": platform.python_version(),
-            "host": socket.gethostname(),
-            "started": started,
-            "seconds": seconds,
-            "interrupted": result.interrupted,
-            "signature": self.signature,
-            "totals": report.totals,
-            "articles": result.rows,
-            "failures": result.failures,
-        }
-        self.store.write("run.json", [msgspec.json.format(line(info), indent=1)])
+        files.write(
+            replace(
+                files.report(),
+                run_id=self.id,
+                started=self.started.isoformat(timespec="seconds"),
+                seconds=round((datetime.now(UTC) - self.started).total_seconds(), 2),
+                signature=self.signature,
+                interrupted=result.interrupted,
+                host=socket.gethostname(),
+                python=platform.python_version(),
+            )
+        )
 
 
 @contextmanager

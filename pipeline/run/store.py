@@ -51,11 +51,16 @@ class Store:
         folder = self.folder(article_id)
         return all((folder / name).is_file() for name in names)
 
-    def write_article(self, article_id: str, files: dict[str, bytes]) -> None:
-        """Write an article's files, in the given order; the last one marks the article as done."""
+    def write_article(self, article_id: str, files: dict[str, bytes], without: Iterable[str] = ()) -> None:
+        """Write an article's files, in the given order; the last one marks the article as done.
+
+        Files called as in ``without`` are removed: they are made from an older record.
+        """
         folder = self.folder(article_id)
         with output_errors():
             folder.mkdir(exist_ok=True)
+            for name in without:
+                (folder / name).unlink(missing_ok=True)
         for name, data in files.items():
             self._write(folder / name, [data])
 
@@ -64,6 +69,11 @@ class Store:
         path = self.root / name
         self._write(path, chunks)
         return path
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the run, if it is there."""
+        with output_errors():
+            (self.root / name).unlink(missing_ok=True)
 
     def _write(self, path: Path, chunks: Iterable[bytes]) -> None:
         with output_errors():
