@@ -71,7 +71,8 @@ class TranslateConfig:
 class SummariseConfig:
     """Which summariser writes the brief."""
 
-    summariser: Literal["extractive"] = "extractive"
+    summariser: str = "extractive"
+    """A name of :data:`pipeline.summarise.load.SUMMARISERS`."""
     min_sentences: int = _within(3, 1)
     max_sentences: int = _within(5, 1)
 

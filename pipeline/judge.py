@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .config import PolicyConfig
-from .types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Level, Severity
+from .config import PolicyConfig, policy_digest
+from .resources import fingerprint
+from .types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Level, Record, Severity
 
 LEVELS: tuple[Level, ...] = ("pass", "review", "fail")
+NOT_JUDGED: tuple[Level, tuple[str, ...]] = ("fail", ("not judged yet",))
+"""Verdict and reasons of a brief that has not come before :func:`judged`: it does not pass."""
+
+
+def judged(record: Record, policy: PolicyConfig) -> Record:
+    """The record with its verdict under a policy.
+
+    Nothing is measured here: a record can be judged any number of times.
+    """
+    brief = record.brief
+    verdict, reasons = brief_verdict(
+        brief.headline_sources, brief.sentences, record.sentences, policy, record.signature.draft
+    )
+    return replace(
+        record,
+        brief=replace(brief, verdict=verdict, reasons=reasons),
+        signature=replace(record.signature, policy=identity(policy)),
+    )
+
+
+def identity(policy: PolicyConfig) -> str:
+    """sha256 of what makes a verdict: the policy and the code that applies it."""
+    return hashlib.sha256(f"{policy_digest(policy)} {fingerprint('judge.py')}".encode()).hexdigest()
 
 
 def apply_policy(findings: Iterable[Finding], policy: PolicyConfig) -> tuple[Finding, ...]:

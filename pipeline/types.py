@@ -255,7 +255,7 @@ class Signature:
     policy: str
     """sha256 of the policy. A record that differs in nothing else is judged again, not made again."""
     tables: str
-    """sha256 over the fact tables and the desk glossary."""
+    """sha256 over what decides the content besides: fact tables, the desk's glossary, code."""
     libraries: dict[str, str]
     draft: bool
     """True if the translator is the embedded draft-quality model."""

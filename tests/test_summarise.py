@@ -8,9 +8,10 @@ import pytest
 
 from pipeline.check import Checker
 from pipeline.config import PolicyConfig, SummariseConfig
+from pipeline.judge import brief_verdict
 from pipeline.summarise import extractive
-from pipeline.summarise.brief import make_brief
-from pipeline.summarise.extractive import wanted
+from pipeline.summarise.brief import make_brief, usable, wanted
+from pipeline.summarise.extractive import Extractive
 from pipeline.types import Article, Brief, CheckedSentence, Fact, Finding, Span
 
 
@@ -162,7 +163,10 @@ def brief_of(*pairs: tuple[str, str], lossy: tuple[int, ...] = (), title: str = 
         replace(s, id=f"s{i}", target=english, findings=(LOST,) if i in lossy else ())
         for i, (s, (_, english)) in enumerate(zip(sentences(*(german for german, _ in pairs)), pairs, strict=True))
     ]
-    return make_brief(article, checked, Checker(), SummariseConfig(), PolicyConfig(), False)
+    drafts = Extractive(SummariseConfig()).drafts(article, usable(checked))
+    brief = make_brief(article, checked, drafts, Checker(), SummariseConfig())
+    verdict, reasons = brief_verdict(brief.headline_sources, brief.sentences, checked, PolicyConfig(), False)
+    return replace(brief, verdict=verdict, reasons=reasons)
 
 
 TOWN = (

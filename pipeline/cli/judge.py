@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from ..codec import read_record
-from ..config import policy_digest
 from ..errors import InputError
 from ..types import Severity
 from .options import config_option, fail_on_option, reaches, settings
@@ -25,11 +24,8 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
     the [policy] of --config. To have the files of the run rewritten, repeat the run with that configuration: it too
     does no model work.
     """
-    from dataclasses import replace
-
-    from ..judge import apply_policy
+    from ..judge import apply_policy, judged
     from ..record import all_findings
-    from ..run.article import judge_again
 
     config = settings(config_path)
     paths = sorted(run_folder.glob("articles/*/record.json"))
@@ -42,7 +38,7 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             raise InputError(f"{path}: {reason}. Move it away, or repeat the run to make it anew.") from error
-        record = judge_again(record, config, replace(record.signature, policy=policy_digest(config.policy)))
+        record = judged(record, config.policy)
         reached = reached or reaches(
             apply_policy((located.finding for located in all_findings(record)), config.policy), fail_on
         )

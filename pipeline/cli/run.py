@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import get_type_hints
 
 import click
 
@@ -65,25 +64,27 @@ def run(
         config = configuration.override(config, "output", files=files)
     # Imported here: the help and a mistyped option must not wait for the tables.
     from .. import render
-    from ..check import Checker
+    from ..check import load_checker
     from ..export.table import Outputs
     from ..judge import rank
-    from ..names import Glossary
     from ..read import read_inputs
     from ..run.progress import Progress, count_inputs
     from ..run.runner import Runner
     from ..run.store import Store
+    from ..summarise.load import load_summariser
     from ..translate import load_translator
 
-    # A mistyped input or output is told before a hub is asked for a model, and before the output folder is made.
+    # A mistyped name is told before a hub is asked for a model, and before the output folder is made.
     chosen = Outputs(config.output.files)
+    condenser = load_summariser(config.summarise)
     articles = read_inputs(inputs, config.input, stdin=sys.stdin.buffer, out=out)
     # The tables' entries live as long as the process. Looking them through for garbage as often as Python does by
     # itself took a tenth of the time spent beside the engine.
     gc.set_threshold(50_000, 20, 20)
-    checker = Checker(Glossary.load(Path(config.check.glossary)) if config.check.glossary else None)
+    checker = load_checker(config.check)
     store = Store(out)
-    runner = Runner(config, store, load_translator(config.translate, warn=_warn), checker, outputs=chosen)
+    engine = load_translator(config.translate, warn=_warn)
+    runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser)
     with Progress(count_inputs(inputs, limit)) as progress:
         runner.progress = progress.update
         result = runner.run(articles, limit)
@@ -117,9 +118,6 @@ def _settings(
     path: Path | None, translator: str | None, summariser: str | None, offline: bool, mapping: tuple[str, ...]
 ) -> Config:
     config = settings(path)
-    valid = get_type_hints(configuration.SummariseConfig)["summariser"].__args__
-    if summariser is not None and summariser not in valid:
-        raise click.BadParameter(f"{summariser!r}; valid: {', '.join(valid)}", param_hint="--summariser")
     config = configuration.override(config, "translate", translator=translator, offline=offline or None)
     config = configuration.override(config, "summarise", summariser=summariser)
     given = dict(config.input.map)

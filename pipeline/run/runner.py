@@ -12,7 +12,6 @@ import socket
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -21,20 +20,26 @@ from operator import itemgetter
 from ..check import Checker
 from ..config import Config
 from ..export.table import Outputs
-from ..judge import apply_policy
+from ..judge import apply_policy, judged
 from ..record import ArticleRow, all_findings
+from ..summarise.base import Summariser
+from ..summarise.load import load_summariser
 from ..translate.base import Translator
-from ..translate.stream import Reply, Stream
+from ..translate.stream import Aside, Reply, Stream
 from ..types import Article, Failure, Record, RunInfo, Severity, Signature
-from .article import Prepared, judge_again, prepare
+from .article import Means, Prepared, prepare
 from .files import RunFiles
-from .flow import Passage
+from .flow import Passage, naming
 from .signature import make_signature
 from .store import Store
 
 ROOM = 400
 """Sentences that wait for translation, or more where the engine takes more at a time. Enough for batches of equal
 length and to bridge a long article's check; few enough to see progress and to lose little when interrupted."""
+SUMMARIES = 32
+"""Articles that wait for a summariser that works aside. Where it is slower than translation, reading more gains
+nothing, and each article under way holds its sentences in memory."""
+
 Outcome = tuple[int, Record | Failure, bool]
 """An article's place in the input, what became of it, and whether an earlier run had done it already."""
 
@@ -72,6 +77,7 @@ class Runner:
         checker: the checker, with the desk's glossary.
         progress: called after every article (and failure) with the result so far.
         outputs: what is written; by default what the settings say.
+        summariser: who condenses; by default the one that the settings name.
     """
 
     def __init__(
@@ -82,14 +88,16 @@ class Runner:
         checker: Checker,
         progress: Callable[[RunResult], None] = lambda _: None,
         outputs: Outputs | None = None,
+        summariser: Summariser | None = None,
     ) -> None:
         self.config = config
         self.store = store
         self.translator = translator
-        self.checker = checker
         self.progress = progress
         self.outputs = outputs or Outputs(config.output.files)
-        self.signature: Signature = make_signature(config, translator.identity)
+        summariser = summariser or load_summariser(config.summarise)
+        self.signature: Signature = make_signature(config, translator.identity, summariser.identity, checker.identity)
+        self.means = Means(config, checker, summariser, self.signature)
         self.id = uuid.uuid4().hex[:12]
         self.started = datetime.now(UTC)
 
@@ -99,7 +107,7 @@ class Runner:
         places: list[int] = []
         with RunFiles(self.store, self.outputs) as files:
             try:
-                with Stream(self.translator) as stream:
+                with Stream(self.translator, helpers=self.means.summariser.lanes) as stream:
                     for place, outcome, reused in self._outcomes(islice(articles, limit), stream):
                         if isinstance(outcome, Failure):
                             files.add_failure(place, outcome)
@@ -122,7 +130,7 @@ class Runner:
         under_way: dict[int, Passage] = {}
         exhausted = False
         while under_way or not exhausted:
-            room = not exhausted and stream.waiting < max(ROOM, stream.appetite)
+            room = not exhausted and stream.waiting < max(ROOM, stream.appetite) and stream.waiting_aside < SUMMARIES
             if room:
                 place, article = next(coming, (-1, None))
                 if article is None:
@@ -143,7 +151,7 @@ class Runner:
         """Send an article on its way, unless it is at its end already."""
         if isinstance(article, Failure):
             return place, article, False
-        with _naming(article):
+        with naming(article):
             prepared = prepare(article)
             if isinstance(prepared, Failure):
                 return place, prepared, False
@@ -151,12 +159,12 @@ class Runner:
                 return place, done, True
             started = self.started.isoformat(timespec="seconds")
             info = RunInfo(self.id, started, 0.0, socket.gethostname(), article.origin)
-            return Passage(place, prepared, info, stream)
+            return Passage(place, prepared, info, stream, self.means)
 
-    def _take(self, passage: Passage, reply: Reply) -> Record | None:
+    def _take(self, passage: Passage, reply: Reply | Aside) -> Record | None:
         """Hand an article an answer; if that was the last one, write it."""
-        with _naming(passage.prepared.article):
-            record = passage.take(reply, self.checker, self.config, self.signature)
+        with naming(passage.prepared.article):
+            record = passage.take(reply)
             if record is not None:
                 self._write(record)
             return record
@@ -169,7 +177,7 @@ class Runner:
         if replace(stored.signature, policy=self.signature.policy) != self.signature:
             return None
         if stored.signature != self.signature:
-            stored = judge_again(stored, self.config, self.signature)
+            stored = judged(stored, self.config.policy)
             self._write(stored)
         elif not self.store.complete(stored.article.id, self.outputs.names("article")):
             self._write(stored)
@@ -192,13 +200,3 @@ class Runner:
                 python=platform.python_version(),
             )
         )
-
-
-@contextmanager
-def _naming(article: Article) -> Iterator[None]:
-    """An unexpected exception stops the run and says which article it came from."""
-    try:
-        yield
-    except Exception as error:
-        error.add_note(f"while article {article.id} ({article.origin or 'no origin'}) was made")
-        raise
