@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.identity import Ledger, content_digest, given_id, made_id, slug
+from pipeline.read.identity import Ids, content_digest, given_id, made_id, slug
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RESERVED = {"con", "prn", "aux", "nul", "com1", "lpt9"}
@@ -70,15 +70,15 @@ def test_no_text_escapes(name: str) -> None:
 
 
 def test_a_taken_id_gets_a_number_and_letters_of_either_case_collide() -> None:
-    ledger = Ledger()
-    assert [ledger.register(name, f"d{i}") for i, name in enumerate(["hafen", "hafen", "Hafen", "bahn"])] == [
+    ids = Ids()
+    assert [ids.register(name, f"d{i}") for i, name in enumerate(["hafen", "hafen", "Hafen", "bahn"])] == [
         "hafen",
         "hafen-2",
         "Hafen-3",
         "bahn",
     ]
-    assert ledger.same_as("d1") == "hafen-2"
-    assert ledger.same_as("unknown") is None
+    assert ids.same_as("d1") == "hafen-2"
+    assert ids.same_as("unknown") is None
 
 
 def test_content_is_told_apart_by_field() -> None:

@@ -51,7 +51,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-class Ledger:
+class Ids:
     """The ids and contents seen in a run."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from ..types import Article, Failure
 from . import hub, language, records
 from .decode import Undecodable, decode, decode_html
 from .draft import Broken, Draft
-from .identity import Ledger, content_digest, given_id, made_id
+from .identity import Ids, content_digest, given_id, made_id
 
 STAGE = "read"
 STDIN = "<stdin>"
@@ -85,10 +85,10 @@ def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | 
 
 
 def _finish(sources: Sequence[Callable[[], Drafts]], config: InputConfig) -> Iterator[Article | Failure]:
-    ledger = Ledger()
+    ids = Ids()
     for source in sources:
         for item in source():
-            yield _failure(item) if isinstance(item, Broken) else _article(item, ledger, config)
+            yield _failure(item) if isinstance(item, Broken) else _article(item, ids, config)
 
 
 def _failure(broken: Broken) -> Failure:
@@ -105,7 +105,7 @@ def _whole(text: str) -> str:
     return _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _article(draft: Draft, ledger: Ledger, config: InputConfig) -> Article | Failure:
+def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
     """Give a draft its id and language, or say why it is set aside."""
     origin = _whole(draft.origin)
     reason = _unusable(draft)
@@ -113,9 +113,9 @@ def _article(draft: Draft, ledger: Ledger, config: InputConfig) -> Article | Fai
     wanted = given_id(draft.given_id) if draft.given_id.strip() else made_id(draft.name, draft.text)
     if reason:
         return Failure(wanted, origin, STAGE, reason)
-    if twin := ledger.same_as(digest):
+    if twin := ids.same_as(digest):
         return Failure(wanted, origin, STAGE, f"same as {twin}: the same text was read before", skipped=True)
-    name = ledger.register(wanted, digest)
+    name = ids.register(wanted, digest)
     found = language.detect(_proper_text(draft)) or draft.language
     if found and config.languages and found not in config.languages:
         wants = " or ".join(language.name(code) for code in config.languages)

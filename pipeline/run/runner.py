@@ -28,8 +28,10 @@ from ..translate.base import Translator
 from ..translate.stream import Aside, Reply, Stream
 from ..types import Article, Failure, Record, RunInfo, Severity, Signature
 from .article import Means, Prepared, prepare
+from .decide import Changed, Done, New, Rejudge, decide
 from .files import RunFiles
 from .flow import Passage, naming
+from .records import Records
 from .signature import make_signature
 from .store import Store
 
@@ -72,12 +74,13 @@ class Runner:
 
     Args:
         config: the settings.
-        store: the output folder.
+        store: the output folder, for the files of the run and, if ``records`` does not say otherwise, for the records.
         translator: the engine; its weights are loaded when the first sentence needs them.
         checker: the checker, with the desk's glossary.
         progress: called after every article (and failure) with the result so far.
         outputs: what is written; by default what the settings say.
         summariser: who condenses; by default the one that the settings name.
+        records: where records are kept.
     """
 
     def __init__(
@@ -89,9 +92,11 @@ class Runner:
         progress: Callable[[RunResult], None] = lambda _: None,
         outputs: Outputs | None = None,
         summariser: Summariser | None = None,
+        records: Records | None = None,
     ) -> None:
         self.config = config
         self.store = store
+        self.records: Records = records or store
         self.translator = translator
         self.progress = progress
         self.outputs = outputs or Outputs(config.output.files)
@@ -155,8 +160,9 @@ class Runner:
             prepared = prepare(article)
             if isinstance(prepared, Failure):
                 return place, prepared, False
-            if done := self._done(prepared):
-                return place, done, True
+            stored = self._stored(prepared)
+            if stored is not None:
+                return place, stored, True
             started = self.started.isoformat(timespec="seconds")
             info = RunInfo(self.id, started, 0.0, socket.gethostname(), article.origin)
             return Passage(place, prepared, info, stream, self.means)
@@ -169,23 +175,21 @@ class Runner:
                 self._write(record)
             return record
 
-    def _done(self, prepared: Prepared) -> Record | None:
-        """The stored record, if made from the same content in the same way; judged again if only the policy differs."""
-        stored = self.store.record(prepared.article.id)
-        if stored is None or stored.digest != prepared.digest:
+    def _stored(self, prepared: Prepared) -> Record | None:
+        """The stored record, brought to what is asked for, if that takes no model; ``None`` if it is to be made."""
+        name = prepared.article.id
+        stored, there = self.records.get(name), self.records.renderings(name)
+        step = decide(stored, prepared.digest, self.signature, there, self.outputs.names("article"))
+        if isinstance(step, New | Changed):
             return None
-        if replace(stored.signature, policy=self.signature.policy) != self.signature:
-            return None
-        if stored.signature != self.signature:
-            stored = judged(stored, self.config.policy)
-            self._write(stored)
-        elif not self.store.complete(stored.article.id, self.outputs.names("article")):
-            self._write(stored)
-        return stored
+        if isinstance(step, Done):
+            return step.stored
+        record = judged(step.stored, self.config.policy) if isinstance(step, Rejudge) else step.stored
+        self._write(record)
+        return record
 
     def _write(self, record: Record) -> None:
-        files = self.outputs.of_article(record)
-        self.store.write_article(record.article.id, files, without=self.outputs.unwanted("article"))
+        self.records.put(record, self.outputs.of_article(record), without=self.outputs.unwanted("article"))
 
     def _write_run_files(self, result: RunResult, files: RunFiles) -> None:
         files.write(
