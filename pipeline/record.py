@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .judge import beyond
+from .judge import beyond, dismissed
 from .types import BriefSentence, CheckedSentence, Failure, Finding, Level, Record, Severity, Signature
 
 
@@ -55,6 +55,17 @@ def all_findings(record: Record) -> Iterator[Located]:
             yield Located("article", (sentence.id,), sentence.source, sentence.target or "", finding)
     for brief_sentence in record.brief.sentences:
         yield from brief_only(record, brief_sentence)
+
+
+def open_findings(record: Record) -> Iterator[Located]:
+    """The findings that nobody has dismissed."""
+    gone = dismissed(record)
+    return (located for located in all_findings(record) if (located.sentences, located.finding) not in gone)
+
+
+def accepted(record: Record) -> bool:
+    """Whether a person has accepted the brief as it stands: nothing was decided after that."""
+    return bool(record.decisions) and record.decisions[-1].action == "accept"
 
 
 def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:

@@ -12,10 +12,10 @@ from pipeline import render
 from pipeline.record import ArticleRow, Counts, all_findings, counts
 from pipeline.render.brief import merged
 from pipeline.render.highlight import Mark, difference, pair_view, segments
-from pipeline.render.points import dropped, elsewhere, in_brief
+from pipeline.render.points import elsewhere, in_brief, left_out
 from pipeline.render.words import plural, readable_date, readable_seconds, short_revision
 from pipeline.run.tally import Tally, article_row
-from pipeline.types import Comparison, Failure, Finding, KeyItem, Link, Span
+from pipeline.types import Comparison, Dropped, Failure, Finding, KeyItem, Link, Span
 
 from . import support_records as support
 
@@ -193,11 +193,13 @@ def test_open_points_are_told_a_sentence_at_a_time_the_most_urgent_first() -> No
 
 
 def test_what_was_left_out_is_not_told_again_elsewhere() -> None:
-    assert [(d.sentence, d.text) for d in dropped(support.RECORD)] == [("s6", "“Prozent” became “percentage points”.")]
+    assert [(d.sentences, d.text) for d in left_out(support.RECORD)] == [
+        (("s6",), "“Prozent” became “percentage points”.")
+    ]
     assert elsewhere(support.RECORD) == []
-    without = replace(support.RECORD, brief=replace(support.BRIEF, dropped=("Nothing was said about it.",)))
+    without = replace(support.RECORD, brief=replace(support.BRIEF, dropped=(Dropped("summary", (), "", "Nothing."),)))
     assert [p.german for p in elsewhere(without)] == ["Der Rechnungshof rechnet mit einer Steigerung von 29 Prozent."]
-    assert dropped(without)[0].text == "Nothing was said about it."
+    assert left_out(without)[0].text == "Nothing."
 
 
 def test_the_same_words_twice_are_told_once_and_long_lists_end_in_a_link() -> None:

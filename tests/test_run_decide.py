@@ -31,7 +31,7 @@ FILES = ("brief.md", "record.json")
         (STORED.digest, replace(NOW, policy="other"), FILES, Rejudge(STORED)),
         (STORED.digest, replace(NOW, policy="other"), (), Rejudge(STORED)),
         (STORED.digest, replace(NOW, translator_revision="other"), FILES, Changed(STORED, content=False)),
-        (STORED.digest, replace(NOW, tables="other", policy="other"), FILES, Changed(STORED, content=False)),
+        (STORED.digest, replace(NOW, checker="other", policy="other"), FILES, Changed(STORED, content=False)),
         ("1" * 64, NOW, FILES, Changed(STORED, content=True)),
         ("1" * 64, replace(NOW, policy="other"), (), Changed(STORED, content=True)),
     ],

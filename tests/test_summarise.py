@@ -12,7 +12,7 @@ from pipeline.judge import brief_verdict
 from pipeline.summarise import extractive
 from pipeline.summarise.brief import make_brief, usable, wanted
 from pipeline.summarise.extractive import Extractive
-from pipeline.types import Article, Brief, CheckedSentence, Fact, Finding, Span
+from pipeline.types import Article, Brief, CheckedSentence, Dropped, Fact, Finding, Span
 
 
 def propose(sentences: list[CheckedSentence]) -> list[int]:
@@ -180,7 +180,7 @@ TOWN = (
 def test_a_sentence_that_lost_something_is_left_out_where_there_is_a_better_one() -> None:
     brief = brief_of(*TOWN, lossy=(0,))
     assert [s.sources for s in brief.sentences] == [("s1",), ("s2",), ("s3",)]
-    assert brief.dropped == ("s0: “12” is missing.",)
+    assert brief.dropped == (Dropped("summary", ("s0",), TOWN[0][1], "“12” is missing."),)
 
 
 def test_it_is_taken_where_there_is_no_better_one_and_the_verdict_tells() -> None:
@@ -194,11 +194,13 @@ def test_a_sentence_that_invents_something_is_never_taken() -> None:
     invented = ("Ein Radweg entsteht entlang der Elbe bei Pirna.", "A cycle path of 300 kilometres near Pirna.")
     brief = brief_of(TOWN[2], invented)
     assert [s.sources for s in brief.sentences] == [("s0",)]
-    assert brief.dropped[0].startswith("s1: “300 kilometres” is not in the source")
+    assert brief.dropped[0].sentences == ("s1",)
+    assert brief.dropped[0].message.startswith("“300 kilometres” is not in the source")
 
 
 def test_the_headline_of_an_article_whose_title_was_not_translated_stays_german() -> None:
-    assert brief_of(*TOWN, title="Stadt baut").headline == "Stadt baut [German]"
+    brief = brief_of(*TOWN, title="Stadt baut")
+    assert (brief.headline, brief.headline_language) == ("Stadt baut", "de")
 
 
 def test_without_a_title_the_first_sentence_of_the_summary_is_the_headline() -> None:

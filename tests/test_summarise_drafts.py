@@ -107,7 +107,7 @@ def test_what_is_refused_is_replaced_by_a_sentence_that_says_something_else() ->
     assert made.sentences[0].sources == ("s0", "s1")
     assert made.sentences[1].sources in {("s2",), ("s3",)}
     assert made.sentences[1].text in {PAIRS[2][1], PAIRS[3][1]}
-    assert [text.split(":")[0] for text in made.dropped] == ["s2"]
+    assert [(d.part, d.sentences, d.text) for d in made.dropped] == [("summary", ("s2",), WRONG.text)]
 
 
 def test_a_brief_that_is_long_enough_is_not_filled_up() -> None:
@@ -117,7 +117,9 @@ def test_a_brief_that_is_long_enough_is_not_filled_up() -> None:
 def test_extraction_stands_in_for_a_summariser_that_offers_nothing_and_that_is_said() -> None:
     made = brief()
     assert [s.sources for s in made.sentences] == [("s0",), ("s1",)]
-    assert made.dropped == ("The summariser offered no text; sentences of the article stand in its place.",)
+    assert [(d.sentences, d.message) for d in made.dropped] == [
+        ((), "The summariser offered no text; sentences of the article stand in its place.")
+    ]
 
 
 def test_nobody_but_the_judge_judges() -> None:

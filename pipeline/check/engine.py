@@ -68,6 +68,19 @@ class Checker:
         )
         return _join(figures, people)
 
+    def learn(
+        self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
+    ) -> None:
+        """Update ``memory`` as :meth:`compare` would for a pair that it has compared before, and with these facts."""
+        names.compare(
+            source,
+            target,
+            source_taken=_spans([fact for fact in source_facts if fact.kind != "name"]),
+            target_taken=_spans([fact for fact in target_facts if fact.kind != "name"]),
+            memory=memory,
+            glossary=self._glossary,
+        )
+
     def figures(self, source: str, target: str, langs: Langs = ("de", "en")) -> Comparison:
         """The quantities of a pair alone, which cost a third of the whole comparison."""
         return self._quantities(source, target, langs, "both")

@@ -23,7 +23,7 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
     does no model work.
     """
     from ..judge import apply_policy, judged
-    from ..record import all_findings
+    from ..record import open_findings
     from ..run.store import stored_records
 
     config = settings(config_path)
@@ -31,7 +31,7 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
     for record in stored_records(run_folder):
         record = judged(record, config.policy)
         reached = reached or reaches(
-            apply_policy((located.finding for located in all_findings(record)), config.policy), fail_on
+            apply_policy((located.finding for located in open_findings(record)), config.policy), fail_on
         )
         reasons = "; ".join(record.brief.reasons)
         click.echo(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}")

@@ -18,6 +18,7 @@ from ..split import split
 from ..summarise.base import Draft, Summariser
 from ..summarise.brief import make_brief
 from ..types import Article, CheckedSentence, Failure, Record, RunInfo, Sentence, Signature
+from .decisions import carried, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,22 @@ class Means:
 
 
 def finish(
-    prepared: Prepared, checked: Sequence[CheckedSentence], drafts: Iterable[Draft], means: Means, run: RunInfo
+    prepared: Prepared,
+    checked: Sequence[CheckedSentence],
+    drafts: Iterable[Draft],
+    means: Means,
+    run: RunInfo,
+    older: Record | None = None,
 ) -> Record:
-    """check again | judge: the record from the examined sentences and what the summariser makes of them."""
+    """check again | judge: the record from the examined sentences and what the summariser makes of them.
+
+    ``older`` is the record whose place it takes: what people decided on the same content is decided again.
+    """
     config = means.config
     brief = make_brief(prepared.article, checked, drafts, means.checker, config.summarise)
     article = replace(prepared.article, origin="")
-    record = Record(RECORD_SCHEMA, prepared.digest, article, tuple(checked), brief, means.signature, run)
+    run = replace(run, previous=versions(older, prepared.digest))
+    record = Record(RECORD_SCHEMA, prepared.digest, article, tuple(checked), brief, (), means.signature, run)
+    if older is not None and older.digest == prepared.digest:
+        record = carried(record, older.decisions, means.checker)
     return judged(record, config.policy)

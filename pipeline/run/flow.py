@@ -29,14 +29,24 @@ class Passage:
         info: what the record says of the run; its ``seconds`` are filled in at the end.
         stream: whom to ask.
         means: what it is made with.
+        older: the record that it will take the place of.
     """
 
-    def __init__(self, place: int, prepared: Prepared, info: RunInfo, stream: Stream, means: Means) -> None:
+    def __init__(
+        self,
+        place: int,
+        prepared: Prepared,
+        info: RunInfo,
+        stream: Stream,
+        means: Means,
+        older: Record | None = None,
+    ) -> None:
         self.place = place
         self.prepared = prepared
         self.info = info
         self._stream = stream
         self._means = means
+        self._older = older
         self._begun = time.perf_counter()
         self._unasked = deque(dict.fromkeys(Request(s.source) for s in prepared.to_translate))
         self._asked: set[Request] = set()
@@ -92,8 +102,8 @@ class Passage:
         return None
 
     def _finish(self, checked: tuple[CheckedSentence, ...], drafts: Iterable[Draft]) -> Record:
-        record = finish(self.prepared, checked, drafts, self._means, self.info)
-        return replace(record, run=replace(self.info, seconds=round(time.perf_counter() - self._begun, 2)))
+        record = finish(self.prepared, checked, drafts, self._means, self.info, self._older)
+        return replace(record, run=replace(record.run, seconds=round(time.perf_counter() - self._begun, 2)))
 
 
 @contextmanager

@@ -21,14 +21,14 @@ from ..check import Checker
 from ..config import Config
 from ..export.table import Outputs
 from ..judge import apply_policy, judged
-from ..record import ArticleRow, all_findings
+from ..record import ArticleRow, open_findings
 from ..summarise.base import Summariser
 from ..summarise.load import load_summariser
 from ..translate.base import Translator
 from ..translate.stream import Aside, Reply, Stream
 from ..types import Article, Failure, Record, RunInfo, Severity, Signature
 from .article import Means, Prepared, prepare
-from .decide import Changed, Done, New, Rejudge, decide
+from .decide import Changed, Done, New, Rejudge, Rerender, Step, decide
 from .files import RunFiles
 from .flow import Passage, naming
 from .records import Records
@@ -119,7 +119,7 @@ class Runner:
                             result.failures.append(outcome)
                         else:
                             result.add(files.add(place, outcome, reused))
-                            found = (located.finding for located in all_findings(outcome))
+                            found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
                             places.append(place)
                         self.progress(result)
@@ -160,12 +160,13 @@ class Runner:
             prepared = prepare(article)
             if isinstance(prepared, Failure):
                 return place, prepared, False
-            stored = self._stored(prepared)
-            if stored is not None:
-                return place, stored, True
+            step = self._decide(prepared)
+            if not isinstance(step, New | Changed):
+                return place, self._kept(step), True
             started = self.started.isoformat(timespec="seconds")
             info = RunInfo(self.id, started, 0.0, socket.gethostname(), article.origin)
-            return Passage(place, prepared, info, stream, self.means)
+            older = step.stored if isinstance(step, Changed) else None
+            return Passage(place, prepared, info, stream, self.means, older)
 
     def _take(self, passage: Passage, reply: Reply | Aside) -> Record | None:
         """Hand an article an answer; if that was the last one, write it."""
@@ -175,13 +176,13 @@ class Runner:
                 self._write(record)
             return record
 
-    def _stored(self, prepared: Prepared) -> Record | None:
-        """The stored record, brought to what is asked for, if that takes no model; ``None`` if it is to be made."""
+    def _decide(self, prepared: Prepared) -> Step:
         name = prepared.article.id
         stored, there = self.records.get(name), self.records.renderings(name)
-        step = decide(stored, prepared.digest, self.signature, there, self.outputs.names("article"))
-        if isinstance(step, New | Changed):
-            return None
+        return decide(stored, prepared.digest, self.signature, there, self.outputs.names("article"))
+
+    def _kept(self, step: Rejudge | Rerender | Done) -> Record:
+        """The stored record, judged again and written again where that is needed."""
         if isinstance(step, Done):
             return step.stored
         record = judged(step.stored, self.config.policy) if isinstance(step, Rejudge) else step.stored

@@ -6,8 +6,6 @@ speak for them.
 
 from __future__ import annotations
 
-import hashlib
-
 from .. import __version__, judge
 from ..config import Config, digest
 from ..resources import fingerprint
@@ -27,7 +25,6 @@ _LIBRARIES = ("sentencex",)
 
 def make_signature(config: Config, engine: EngineIdentity, summariser: SummariserIdentity, checker: str) -> Signature:
     """The signature of a run with these settings, this engine and summariser, and a checker of this identity."""
-    stages = fingerprint(*_STAGES, libraries=_LIBRARIES)
     return Signature(
         wortlaut=__version__,
         translator=engine.model,
@@ -35,10 +32,12 @@ def make_signature(config: Config, engine: EngineIdentity, summariser: Summarise
         engine=engine.engine,
         decoding=engine.decoding,
         summariser=summariser.name,
+        summariser_revision=summariser.revision,
         prompt=summariser.prompt,
         config=digest(config),
         policy=judge.identity(config.policy),
-        tables=hashlib.sha256(f"{checker} {summariser.revision} {stages}".encode()).hexdigest(),
+        checker=checker,
+        stages=fingerprint(*_STAGES, libraries=_LIBRARIES),
         libraries=engine.libraries,
         draft=engine.draft,
     )

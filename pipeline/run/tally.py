@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ..record import ArticleRow, CheckRow, RunReport, Totals, all_findings, counts
 from ..render.text import one_line
+from ..render.words import headline
 from ..types import Failure, Record, Signature
 
 PAGES = ("brief.html", "qa.html")
@@ -25,7 +26,7 @@ def article_row(record: Record, folder: str = "", reused: bool = False, written:
     brief, qa = (f"{base}/{name}" if name in written else "" for name in PAGES)
     return ArticleRow(
         id=record.article.id,
-        title=one_line(record.brief.headline or record.article.title) or record.article.id,
+        title=headline(record.brief) or one_line(record.article.title) or record.article.id,
         source=one_line(record.article.source),
         published=record.article.published,
         sentences=figures.sentences,

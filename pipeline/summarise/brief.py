@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..check import Checker
 from ..config import SummariseConfig
 from ..judge import NOT_JUDGED
-from ..types import Article, Brief, BriefSentence, CheckedSentence
+from ..types import Article, Brief, BriefSentence, CheckedSentence, Dropped
 from .base import Draft
 from .extractive import Extractive
 from .ground import Grounded, ground
@@ -49,8 +49,8 @@ def make_brief(
     missing = min(number, settings.min_sentences) - len(chosen)
     if missing > 0:
         if not seen:
-            dropped.append(_NO_DRAFTS)
-        used = {name for taken in chosen for name in taken.draft.sources}
+            dropped.append(Dropped("summary", (), "", _NO_DRAFTS))
+        used = {name for one in chosen for name in one.draft.sources}
         tried = {(draft.text, draft.sources) for draft in seen}
         others = (
             draft
@@ -59,14 +59,26 @@ def make_brief(
         )
         more, refused = _select(others, body, missing, checker)
         chosen, dropped = [*chosen, *more], [*dropped, *refused]
-    brief = tuple(BriefSentence(taken.draft.text, taken.draft.sources, taken.findings) for taken in chosen)
-    top = headline(article, sentences, brief, checker)
-    used = {*top.sources, *(name for sentence in brief for name in sentence.sources)}
+    taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings) for one in chosen]
+    return assembled(article, sentences, taken, dropped, checker)
+
+
+def assembled(
+    article: Article,
+    sentences: Sequence[CheckedSentence],
+    summary: Sequence[BriefSentence],
+    dropped: Sequence[Dropped],
+    checker: Checker,
+) -> Brief:
+    """A brief with this summary, not yet judged: its headline, its tables, and what was refused on the way."""
+    top = headline(article, sentences, summary, checker)
+    used = {*top.sources, *(name for sentence in summary for name in sentence.sources)}
     rest = [s for s in sentences if s.id in used]
     return Brief(
         top.text,
+        top.language,
         top.sources,
-        brief,
+        tuple(summary),
         tuple(key_items(rest, names=False)),
         tuple(key_items(rest, names=True)),
         (*dropped, *top.refused),
@@ -83,24 +95,24 @@ def _noted(drafts: Iterable[Draft], seen: list[Draft]) -> Iterable[Draft]:
 
 def _select(
     drafts: Iterable[Draft], body: Sequence[CheckedSentence], number: int, checker: Checker
-) -> tuple[list[Grounded], list[str]]:
+) -> tuple[list[Grounded], list[Dropped]]:
     """The drafts that are taken, in the order in which they read, and why others are not."""
     sentences = {s.id: s for s in body}
     sound: list[Grounded] = []
     lossy: list[Grounded] = []
-    dropped: list[str] = []
+    dropped: list[Dropped] = []
     for draft in drafts:
         if len(sound) == number:
             break
         grounded = ground(draft, sentences, checker)
         if grounded.refusal:
-            dropped.append(_told(draft, grounded.refusal))
+            dropped.append(_refused(draft, grounded.refusal))
         else:
             (lossy if grounded.loss else sound).append(grounded)
     stopgaps = number - len(sound)
-    dropped += [_told(grounded.draft, grounded.loss) for grounded in lossy[stopgaps:]]
+    dropped += [_refused(grounded.draft, grounded.loss) for grounded in lossy[stopgaps:]]
     return sorted((*sound, *lossy[:stopgaps]), key=lambda taken: taken.draft.order), dropped
 
 
-def _told(draft: Draft, message: str) -> str:
-    return f"{draft.sources[0]}: {message}" if draft.sources else message
+def _refused(draft: Draft, message: str) -> Dropped:
+    return Dropped("summary", draft.sources, draft.text, message)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..check import Checker
-from ..types import GERMAN_HEADLINE, Article, BriefSentence, CheckedSentence
+from ..types import Article, BriefSentence, CheckedSentence, Dropped
 from .ground import says_more
 
 
@@ -15,19 +15,21 @@ class Headline:
     """A headline, the sentences it rests on, and what the check refused on the way to it."""
 
     text: str
+    language: str
     sources: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
+    refused: tuple[Dropped, ...] = ()
 
 
 def headline(
     article: Article, sentences: Sequence[CheckedSentence], brief: Sequence[BriefSentence], checker: Checker
 ) -> Headline:
-    """The translated title; where that cannot be trusted the original title, marked as such; without one, the lead."""
+    """The translated title; where that cannot be trusted the original one; without a title, the summary's first."""
+    original = article.language or "de"
     title = [s for s in sentences if s.kind == "title" and s.removed_by is None and s.target]
     if not title:
         if article.title:
-            return Headline(article.title + GERMAN_HEADLINE)
-        return Headline(brief[0].text, brief[0].sources) if brief else Headline("")
+            return Headline(article.title, original)
+        return Headline(brief[0].text, "en", brief[0].sources) if brief else Headline("", "en")
     ids = tuple(s.id for s in title)
     bad = [
         finding
@@ -38,8 +40,8 @@ def headline(
         )
         if finding.severity == "error"
     ]
+    text = " ".join(s.target or "" for s in title)
     if bad:
-        original = " ".join(s.source for s in title)
-        refused = f"{ids[0]} (headline, left in German): {bad[0].message}"
-        return Headline(original + GERMAN_HEADLINE, ids, (refused,))
-    return Headline(" ".join(s.target or "" for s in title), ids)
+        refused = Dropped("headline", ids, text, bad[0].message)
+        return Headline(" ".join(s.source for s in title), original, ids, (refused,))
+    return Headline(text, "en", ids)
