@@ -25,7 +25,7 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
     "--out", type=click.Path(path_type=Path), default=Path("outputs/run"), show_default=True, help="Folder to write to."
 )
 @click.option("--translator", help="auto, embedded, a model id of a hub, or a local model folder.")
-@click.option("--summariser", help="extractive.")
+@click.option("--summariser", help="Who condenses [extractive].")
 @click.option(
     "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
 )
