@@ -30,7 +30,7 @@ class Check:
 
 
 def examine(config: Config, out: Path) -> Iterator[Check]:
-    """All checks in order: Python, libraries, tables, writing, translation.
+    """All checks in order: Python, libraries, tables, writing, translation, summary.
 
     Expected errors become failed checks; anything else is a bug and is raised.
     """
@@ -40,6 +40,7 @@ def examine(config: Config, out: Path) -> Iterator[Check]:
         ("checker", lambda: _checker(config)),
         ("output folder", lambda: _writing(out)),
         ("translator", lambda: _translator(config)),
+        ("summariser", lambda: _summariser(config)),
     )
     for name, step in steps:
         try:
@@ -84,11 +85,10 @@ def _libraries() -> Iterator[Check]:
 
 def _checker(config: Config) -> Iterator[Check]:
     """The tables load, the glossary loads, and the checker tells a wrong figure and a wrong name from right ones."""
-    from .check import Checker
+    from .check import load_checker
     from .judge import pair_verdict
-    from .names import Glossary
 
-    checker = Checker(Glossary.load(Path(config.check.glossary)) if config.check.glossary else None)
+    checker = load_checker(config.check)
     german = "Am 3. Mai zahlte Österreich 7,5 Milliarden Euro."
     cases = {
         "On 3 May, Austria paid 7.5 billion euros.": "pass",
@@ -163,3 +163,11 @@ def _translator(config: Config) -> Iterator[Check]:
         )
     if not bad:
         yield Check("translator", "ok", f"{name}: {len(cases)} golden sentences as they should be")
+
+
+def _summariser(config: Config) -> Iterator[Check]:
+    """The summariser that the settings name can be made."""
+    from .summarise.load import load_summariser
+
+    identity = load_summariser(config.summarise).identity
+    yield Check("summariser", "ok", f"{identity.name} ({identity.revision[:12]})")
