@@ -125,6 +125,7 @@ def _source_of(model: ModelFolder) -> str:
         known = find(model.name, load_catalogue())
         return "sum of the catalogue" if known and model.sha256 in known.weights.values() else f"in {model.folder}"
     vouched = f"sum of the {origin.basis}" if origin.basis else "no sum known"
+    vouched = f"imported from {origin.imported}" if origin.imported else vouched
     converted = f", converted {origin.converted[:10]}" if origin.converted else ""
     return f"{origin.file} from {origin.source}, {vouched}{converted}"
 
@@ -141,7 +142,7 @@ def _translator(config: Config) -> Iterator[Check]:
         settings.translator,
         revision=settings.revision,
         fallback=settings.fallback,
-        offline=settings.offline,
+        offline=True,  # looking is not fetching
         pickled=settings.pickled_weights,
         warn=said.append,
     )

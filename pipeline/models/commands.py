@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import ModelError
+
 if TYPE_CHECKING:
     from .verify import ModelStatus
 
@@ -31,6 +33,7 @@ def models_group() -> None:
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def list_command(format_: str) -> None:
     """Show the known models, what each is for, and whether it is on this machine."""
+    from ..render.text import one_line
     from .verify import list_models
 
     statuses = list_models()
@@ -50,7 +53,7 @@ def list_command(format_: str) -> None:
         if model.needs:
             click.echo(f"  needs: pip install {' '.join(model.needs)}")
         if status.problem:
-            click.echo(f"  problem: {status.problem}")
+            click.echo(f"  problem: {one_line(status.problem)}")
         click.echo()
 
 
@@ -71,9 +74,20 @@ def pull_command(name: str | None, everything: bool, revision: str, offline: boo
 
     if everything == bool(name):
         raise click.UsageError("Name a model, or say --all.")
+    if everything and revision:
+        raise click.UsageError("--revision belongs to one model; name it.")
     names = [model.name for model in load_catalogue() if model.id != "embedded"] if everything else [name or ""]
+    failed = []
     for each in names:
-        _show(pull_model(each, revision=revision, pickled=pickled_weights, offline=offline, say=_say))
+        try:
+            _show(pull_model(each, revision=revision, pickled=pickled_weights, offline=offline, say=_say))
+        except ModelError as error:
+            if not everything:
+                raise
+            failed.append(each)
+            _say(str(error))
+    if failed:
+        raise ModelError(f"Not fetched: {', '.join(failed)}. The reasons stand above.")
 
 
 @models_group.command("export")
@@ -116,6 +130,8 @@ def verify_command(names: tuple[str, ...], format_: str) -> None:
 
 
 def _show(status: ModelStatus) -> None:
+    from ..render.text import one_line
+
     click.echo(f"{status.name}: {_WORDS[status.state]}")
     for line in _whereabouts(status):
         click.echo(f"  {line}")
@@ -126,24 +142,27 @@ def _show(status: ModelStatus) -> None:
         ("problem", status.problem),
     ):
         if value:
-            click.echo(f"  {label}: {value}")
+            click.echo(f"  {label}: {one_line(value)}")
     if status.state in {"absent", "wrong"} and (status.model is not None or status.folder is None):
         click.echo(f"  `wortlaut models pull {status.name}` fetches it{' anew' if status.state == 'wrong' else ''}.")
 
 
 def _whereabouts(status: ModelStatus) -> list[str]:
     """Where a model is, which commit, where it came from, and what was converted when."""
+    from ..render.text import one_line
+
     lines = [f"folder: {status.folder}"] if status.folder else []
     lines += [f"revision: {status.revision}"] if status.revision else []
     origin = status.origin
     if origin is not None:
         known = f"checked against the {origin.basis}" if origin.basis else "which nobody here knows"
+        known = f"as {origin.imported} says, from where it was imported" if origin.imported else known
         lines.append(f"from: {origin.source}, {origin.file} with sha256 {origin.sha256}, {known}")
     if origin is not None and origin.converted:
         lines.append(f"converted to safetensors: {origin.converted} by {origin.converter}")
     if status.pickled:
         lines.append("pickled weights, to be converted to safetensors on first use")
-    return lines
+    return [one_line(line) for line in lines]
 
 
 def _say(text: str) -> None:
