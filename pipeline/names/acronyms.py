@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from .items import Item, Pair
+from .candidates import Candidate
+from .matching import Match, Matches, Pair
 from .side import Side, base_forms, vicinity
 
 _CODE = 3
@@ -17,20 +18,20 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def by_initials(items: Iterable[Item], side: Side, other: Side) -> None:
+def by_initials(candidates: Iterable[Candidate], found: Matches, side: Side, other: Side) -> None:
     """Accept an acronym for the words it stands for, and each of those words for the acronym."""
     initials = ""
-    for item in items:
-        if item.how or item.known or item.first != item.last:
+    for candidate in candidates:
+        if candidate.first in found or candidate.known or candidate.first != candidate.last:
             continue
-        word = side.words[item.first]
+        word = side.words[candidate.first]
         if word.text.isupper() and 2 <= len(word.text) <= 6:
             initials = initials or "".join(w.fold[0] for w in other.words if w.fold not in _SMALL_WORDS)
             at = initials.find(word.fold)
             if at >= 0 and (len(word.text) > 2 or other.words[min(at, len(other.words) - 1)].capital):
-                item.how = "initials"
-        elif (at := _acronym_of(side, item.first, other)) >= 0:
-            item.how, item.partner = "initials", at
+                found[candidate.first] = Match("initials")
+        elif (at := _acronym_of(side, candidate.first, other)) >= 0:
+            found[candidate.first] = Match("initials", at)
 
 
 def _acronym_of(side: Side, index: int, other: Side) -> int:
@@ -47,34 +48,43 @@ def _acronym_of(side: Side, index: int, other: Side) -> int:
     return -1
 
 
-def by_joining(items: Iterable[Item], side: Side, other: Side) -> None:
+def by_joining(candidates: Iterable[Candidate], found: Matches, side: Side, other: Side) -> None:
     """Accept what one side writes in one word and the other in two: Gruga-Halle, Grugahalle; GSG9, GSG 9."""
     mine = theirs = frozenset[str]()
-    for item in items:
-        if item.how or item.known or item.first != item.last:
+    for candidate in candidates:
+        if candidate.first in found or candidate.known or candidate.first != candidate.last:
             continue
         mine, theirs = mine or _joined(side), theirs or _joined(other)
-        word = side.words[item.first]
-        folds = [w.fold for w in side.words[max(0, item.first - 1) : item.first + 2]]
+        word = side.words[candidate.first]
+        folds = [w.fold for w in side.words[max(0, candidate.first - 1) : candidate.first + 2]]
         together = {a + b for a, b in pairwise(folds)}
         if not theirs.isdisjoint(base_forms(word.fold, side.lang)) or not together.isdisjoint(other.folds):
-            item.how = "copy"
+            found[candidate.first] = Match("copy")
 
 
-def by_code(pair: Pair) -> None:
+def by_code(pair: Pair, mine: Matches, theirs: Matches) -> None:
     """Accept a country for its three letters (SWE, Sweden), as sport reports have them."""
-    for side, items, others in (
-        (pair.left, pair.mine, [i for i in pair.theirs if not i.how]),
-        (pair.right, pair.theirs, [i for i in pair.mine if not i.how]),
-    ):
-        other_side = pair.right if side is pair.left else pair.left
-        for item in items:
-            code = side.words[item.first]
-            if item.how or not (code.text.isupper() and len(code.fold) == _CODE):
-                continue
-            for other in others:
-                if other.known and other_side.words[other.first].fold.startswith(code.fold):
-                    item.how, item.partner, other.how, other.partner = "initials", other.first, "initials", item.first
+    _by_code(pair.source, pair.source_candidates, mine, pair.target, pair.target_candidates, theirs)
+    _by_code(pair.target, pair.target_candidates, theirs, pair.source, pair.source_candidates, mine)
+
+
+def _by_code(
+    side: Side,
+    candidates: Sequence[Candidate],
+    found: Matches,
+    other_side: Side,
+    others: Sequence[Candidate],
+    other_found: Matches,
+) -> None:
+    open_others = [other for other in others if other.first not in other_found]
+    for candidate in candidates:
+        code = side.words[candidate.first]
+        if candidate.first in found or not (code.text.isupper() and len(code.fold) == _CODE):
+            continue
+        for other in open_others:
+            if other.known and other_side.words[other.first].fold.startswith(code.fold):
+                found[candidate.first] = Match("initials", other.first)
+                other_found[other.first] = Match("initials", candidate.first)
 
 
 def _joined(side: Side) -> frozenset[str]:

@@ -1,61 +1,78 @@
-"""From words and mentions to facts: neighbouring words of one name are one fact with its identities."""
+"""From candidates to facts: neighbouring words of one name are one fact with its identities.
+
+What is a name in the source is for the source alone to say, so that every text it is held against finds the same names.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from ..types import Fact
-from .items import Item, name_likelihood
-from .likely import word_logit
+from .candidates import Candidate, likelihood
+from .matching import Matching
 from .side import Side, base_forms
 
 NAME = 0.5
 _JOINTS = frozenset({" ", "-", "‑", ". "})
 
 
-def is_name(side: Side, item: Item) -> bool:
-    """True if ``item`` is shown as a name."""
-    if item.mention is not None and not (item.doubtful and item.how != "entity"):
-        return True
-    if item.how in ("word", "part") and item.likelihood < 0:
-        return False
-    if item.how == "copy" and item.likelihood < 0:
-        return word_logit(side.words[item.first].text, side.lang) > 0
-    return name_likelihood(side, item) >= NAME
+def names_of(side: Side, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The names among the candidates of a text, by that text alone."""
+    return [candidate for candidate in candidates if is_name(side, candidate)]
 
 
-def grouped(side: Side, items: list[Item]) -> list[list[Item]]:
-    """The names among ``items``; words that stand together and are not names of their own are one name."""
-    groups: list[list[Item]] = []
-    for item in items:
-        if not is_name(side, item):
-            continue
-        if groups and _belongs(side, groups[-1], item):
-            groups[-1].append(item)
+def target_names(matching: Matching, source_names: Iterable[Candidate]) -> list[Candidate]:
+    """The names among the candidates of a target, ``source_names`` being those of its source.
+
+    What a word of the source accounts for is a name if that word is one; of the rest the target's text decides.
+    """
+    side = matching.pair.target
+    names = {at for name in source_names for at in range(name.first, name.last + 1)}
+    result = []
+    for candidate in matching.pair.target_candidates:
+        partner = matching.of_target(candidate).partner
+        if _is_listed(candidate) or partner in names or (partner < 0 and is_name(side, candidate)):
+            result.append(candidate)
+    return result
+
+
+def is_name(side: Side, candidate: Candidate) -> bool:
+    """True if ``candidate`` is shown as a name."""
+    return _is_listed(candidate) or likelihood(side, candidate) >= NAME
+
+
+def _is_listed(candidate: Candidate) -> bool:
+    """True for what a table has, a people or an adjective too, and that no common word is spelled like."""
+    return candidate.mention is not None and not candidate.doubtful
+
+
+def grouped(side: Side, names: Iterable[Candidate]) -> list[list[Candidate]]:
+    """Names that stand together and are none of their own are one name."""
+    groups: list[list[Candidate]] = []
+    for name in names:
+        if groups and _belongs(side, groups[-1][-1], name):
+            groups[-1].append(name)
         else:
-            groups.append([item])
+            groups.append([name])
     return groups
 
 
-def _belongs(side: Side, group: list[Item], item: Item) -> bool:
-    last = group[-1]
-    if last.last + 1 != item.first or not (_open(last) and _open(item)):
+def _belongs(side: Side, last: Candidate, name: Candidate) -> bool:
+    if last.last + 1 != name.first or not (last.alone and name.alone):
         return False
-    return side.text[side.words[last.last].end : side.words[item.first].start] in _JOINTS
+    return side.text[side.words[last.last].end : side.words[name.first].start] in _JOINTS
 
 
-def _open(item: Item) -> bool:
-    return item.mention is None or all(entity.startswith("person:") for entity in item.mention.entities)
-
-
-def fact(side: Side, group: list[Item]) -> Fact:
+def fact(side: Side, group: Sequence[Candidate]) -> Fact:
     """The fact of a group: what it is called by the tables, or else its folded words."""
     values: set[str] = set()
-    for item in group:
-        if item.mention is not None:
-            values.update(item.mention.entities)
+    for name in group:
+        if name.mention is not None:
+            values.update(name.mention.entities)
     if not values:
-        folds = [side.words[item.first].fold for item in group]
+        folds = [side.words[name.first].fold for name in group]
         head = " ".join(folds[:-1])
         for form in base_forms(folds[-1], side.lang)[:2]:
             values.add(f"name:{head} {form}" if head else f"name:{form}")
-    optional = all(item.mention is not None and item.mention.related for item in group)
+    optional = all(name.mention is not None and name.mention.related for name in group)
     return Fact("name", side.span(group[0].first, group[-1].last), tuple(sorted(values)), optional)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from ..resources import tables
 from ..types import Finding, Severity
 from . import entities, lexicon, likely
-from .items import Item, Pair, in_title_case, name_likelihood
+from .candidates import Candidate, in_title_case, likelihood
+from .matching import Match, Matching, Pair, Settled
 from .persons import first_names
 from .romanise import same_sound
 from .side import Side
@@ -18,73 +19,85 @@ TRANSLATED = 0.9
 """Least likelihood of being a name for a word whose translation is suspected, where no name beside it shows that."""
 
 
-def translated(pair: Pair, mine: Item) -> Finding | None:
-    """A name made of a common word that was translated as one: Manuel Neuer as Manuel New, Kanzler Kohl as Chancellor
-    Cabbage."""
-    at, sure = _own_translation(pair, mine)
-    if at < 0:
-        return None
-    source, target = pair.left.span(mine.first), pair.right.span(at)
-    severity: Severity = "error" if sure else "warning"
-    message = f"The name “{source.text}” has been translated: “{target.text}”."
-    return Finding("name.translated", "name", severity, source, target, (source.text,), message)
+def translated(matching: Matching, settled: Settled) -> dict[int, Finding]:
+    """Names made of a common word that was translated as one, by their first word in the source.
+
+    Manuel Neuer as Manuel New, Kanzler Kohl as Chancellor Cabbage.
+    """
+    pair = matching.pair
+    found: dict[int, Finding] = {}
+    if pair.source.lang == pair.target.lang:
+        return found
+    for candidate in pair.source_candidates:
+        match = matching.of_source(candidate)
+        if match.how not in ("", "word") or not matching.bare(candidate):
+            continue
+        at, sure = _own_translation(matching, candidate, match, candidate.first in settled.source)
+        if at < 0:
+            continue
+        source, target = pair.source.span(candidate.first), pair.target.span(at)
+        severity: Severity = "error" if sure else "warning"
+        message = f"The name “{source.text}” has been translated: “{target.text}”."
+        expected = (source.text,)
+        found[candidate.first] = Finding("name.translated", "name", severity, source, target, expected, message)
+    return found
 
 
-def _own_translation(pair: Pair, mine: Item) -> tuple[int, bool]:
-    """The English word that translates the name ``mine`` (or -1), and whether ``mine`` is surely a name here.
+def _own_translation(matching: Matching, name: Candidate, match: Match, settled: bool) -> tuple[int, bool]:
+    """The English word that translates ``name`` (or -1), and whether ``name`` is surely a name here.
 
     Surely: the article has carried it over as a name before; a first name stands before it and the English puts a
     capital; the name before it is carried over and the English word next to that is a common one; or the translation
     has a capital where English puts none. Less surely: the word is known as a name and stands where names stand.
     """
-    before = pair.before(mine.first)
-    if mine.how == "word" and _small_word(pair, mine.partner):
-        if mine.before:
-            return mine.partner, True
-        if before is not None and _odd_capital(pair, mine) and _is_surname(pair, before, mine):
-            return mine.partner, True
-    likelihood = name_likelihood(pair.left, mine)
-    if likelihood < TRANSLATED:
+    pair, partner = matching.pair, match.partner
+    before = pair.before(name.first)
+    if match.how == "word" and _small_word(pair, partner):
+        if settled:
+            return partner, True
+        if before is not None and _odd_capital(pair, name, partner) and _is_surname(matching, before, name, partner):
+            return partner, True
+    chance = likelihood(pair.source, name)
+    if chance < TRANSLATED:
         return -1, False
-    at = _beside(pair, before, mine) if before is not None else -1
+    at = _beside(matching, before, name) if before is not None else -1
     if at >= 0 and _small_word(pair, at):
-        own = mine.how == "word" and mine.partner == at
-        free = not mine.how and likelihood >= SURE and pair.unaccounted(at)
-        if pair.right.words[at].capital or own or free:
-            return at, likelihood >= SURE
-    if mine.how == "word" and mine.partner >= 0:
-        generic = pair.right.words[mine.partner].fold in likely.never("generic")
-        compound = lexicon.split_compound(pair.left.words[mine.first].fold)
-        if not (generic or compound) and _odd_capital(pair, mine) and _small_word(pair, mine.partner):
-            return mine.partner, likelihood >= SURE
-        if likelihood >= SURE and _only_a_name(pair, mine):
-            return mine.partner, False
+        own = match.how == "word" and partner == at
+        free = not match.how and chance >= SURE and pair.unaccounted(at)
+        if pair.target.words[at].capital or own or free:
+            return at, chance >= SURE
+    if match.how == "word" and partner >= 0:
+        generic = pair.target.words[partner].fold in likely.never("generic")
+        compound = lexicon.split_compound(pair.source.words[name.first].fold)
+        if not (generic or compound) and _odd_capital(pair, name, partner) and _small_word(pair, partner):
+            return partner, chance >= SURE
+        if chance >= SURE and _only_a_name(pair, name, partner):
+            return partner, False
     return -1, False
 
 
 def _small_word(pair: Pair, at: int) -> bool:
     """True for an English word that is mostly written small."""
-    return at >= 0 and likely.mostly_small(pair.right.words[at].fold, "en")
+    return at >= 0 and likely.mostly_small(pair.target.words[at].fold, "en")
 
 
-def _odd_capital(pair: Pair, mine: Item) -> bool:
-    """True if the English word for ``mine`` has a capital where English puts none."""
-    word = pair.right.words[mine.partner]
-    return word.capital and not (word.initial or in_title_case(pair.right) or _in_compound(pair.left, mine))
+def _odd_capital(pair: Pair, name: Candidate, partner: int) -> bool:
+    """True if the English word for ``name`` has a capital where English puts none."""
+    word = pair.target.words[partner]
+    return word.capital and not (word.initial or in_title_case(pair.target) or _in_compound(pair.source, name))
 
 
-def _is_surname(pair: Pair, before: Item, mine: Item) -> bool:
+def _is_surname(matching: Matching, before: Candidate, name: Candidate, partner: int) -> bool:
     """True if ``before`` is a first name that came through and both words stand together on both sides."""
-    first = pair.left.words[before.last].fold
-    together = _beside(pair, before, mine) == mine.partner
-    return together and first in first_names("de")
+    first = matching.pair.source.words[before.last].fold
+    return _beside(matching, before, name) == partner and first in first_names("de")
 
 
-def _only_a_name(pair: Pair, mine: Item) -> bool:
+def _only_a_name(pair: Pair, name: Candidate, partner: int) -> bool:
     """True for a word that is known as a name and was rendered by a common English one."""
-    if mine.partner < 0 or _in_compound(pair.left, mine):
+    if partner < 0 or _in_compound(pair.source, name):
         return False
-    word, other = pair.left.words[mine.first], pair.right.words[mine.partner]
+    word, other = pair.source.words[name.first], pair.target.words[partner]
     if word.text.isupper():
         return False
     if word.fold not in likely.load("de").seen or likely.compound(word.fold, "de") or same_sound(word.fold, other.fold):
@@ -92,36 +105,40 @@ def _only_a_name(pair: Pair, mine: Item) -> bool:
     return likely.mostly_small(other.fold, "en")
 
 
-def _in_compound(side: Side, item: Item) -> bool:
+def _in_compound(side: Side, name: Candidate) -> bool:
     """True for a part of a word with hyphens: Heilig-Kreuz-Kirche."""
-    after = item.last + 1
-    return side.words[item.first].glued or (after < len(side.words) and side.words[after].glued)
+    after = name.last + 1
+    return side.words[name.first].glued or (after < len(side.words) and side.words[after].glued)
 
 
-def _beside(pair: Pair, before: Item, mine: Item) -> int:
-    """The English word after the one that carries ``before``, where the German one is ``mine``; or -1."""
-    if before.partner < 0 or before.how not in ("copy", "sound"):
+def _beside(matching: Matching, before: Candidate, name: Candidate) -> int:
+    """The English word after the one that carries ``before``, where the German one is ``name``; or -1."""
+    pair = matching.pair
+    how, partner = matching.of_source(before)
+    if partner < 0 or how not in ("copy", "sound"):
         return -1
-    at = before.partner + (before.last - before.first) + 1
-    if at >= len(pair.right.words) or not (pair.left.spaced(mine.first) and pair.right.spaced(at)):
+    at = partner + (before.last - before.first) + 1
+    if at >= len(pair.target.words) or not (pair.source.spaced(name.first) and pair.target.spaced(at)):
         return -1
-    same = pair.left.words[before.last].fold == pair.right.words[at - 1].fold
-    return at if same or before.how == "sound" else -1
+    same = pair.source.words[before.last].fold == pair.target.words[at - 1].fold
+    return at if same or how == "sound" else -1
 
 
-def untranslated(pair: Pair, mine: Item) -> Finding | None:
+def untranslated(matching: Matching, name: Candidate) -> Finding | None:
     """A name that English calls otherwise and that was left in German: Pjöngjang, Selenskyj."""
-    if mine.how != "copy" or not mine.known or mine.mention is None or mine.first != mine.last:
+    pair = matching.pair
+    how, partner = matching.of_source(name)
+    if how != "copy" or not name.known or name.mention is None or name.first != name.last:
         return None
-    entity = next(iter(mine.mention.entities))
-    if len(mine.mention.entities) > 1 or not entity.startswith(("place:", "country:", "person:")):
+    entity = next(iter(name.mention.entities))
+    if len(name.mention.entities) > 1 or not entity.startswith(("place:", "country:", "person:")):
         return None
-    word = pair.right.words[mine.partner]
+    word = pair.target.words[partner]
     written = word.fold
     names = entities.load().english_names(entity)
     if any(written in (fold(name), fold(name) + "s") for name in names) or not word.capital or word.text.isupper():
         return None
-    source, target = pair.left.span(mine.first), pair.right.span(mine.partner)
+    source, target = pair.source.span(name.first), pair.target.span(partner)
     message = f"“{source.text}” was left in German; English writes “{names[0]}”."
     place = not entity.startswith("person:") and written not in likely.load("en").seen
     severity: Severity = "warning" if place else "note"
@@ -135,17 +152,19 @@ def _namesakes() -> dict[str, tuple[str, tuple[str, ...]]]:
     return {fold(german): (fold(place), tuple(club.split(";"))) for german, place, club in table}
 
 
-def namesake(pair: Pair, mine: Item) -> Finding | None:
+def namesake(matching: Matching, name: Candidate) -> Finding | None:
     """A club that has become the place it is called like: Bayern gewinnt, Bavaria wins."""
-    word = pair.left.words[mine.first]
-    if mine.how != "entity" or mine.first != mine.last or word.fold not in _namesakes():
+    pair = matching.pair
+    word = pair.source.words[name.first]
+    how, partner = matching.of_source(name)
+    if how != "entity" or name.first != name.last or word.fold not in _namesakes():
         return None
     place, clubs = _namesakes()[word.fold]
-    before = pair.left.words[mine.first - 1].fold if mine.first else ""
-    if before in likely.never("preposition") or likely.never("sport").isdisjoint(pair.left.folds):
+    before = pair.source.words[name.first - 1].fold if name.first else ""
+    if before in likely.never("preposition") or likely.never("sport").isdisjoint(pair.source.folds):
         return None
-    if pair.right.words[mine.partner].fold != place or not all(pair.right.folds.get(fold(c)) is None for c in clubs):
+    if pair.target.words[partner].fold != place or not all(pair.target.folds.get(fold(c)) is None for c in clubs):
         return None
-    source, target = pair.left.span(mine.first), pair.right.span(mine.partner)
+    source, target = pair.source.span(name.first), pair.target.span(partner)
     message = f"“{source.text}” seems to be the club here, not “{target.text}”."
     return Finding("name.translated", "name", "warning", source, target, clubs, message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..types import Lang, Span
@@ -34,6 +34,8 @@ class Side:
     """Word numbers by folded word; German words with umlauts also under their written-out form (mueller)."""
     taken: frozenset[int]
     """Words that are explained as numbers, dates or units."""
+    likelihoods: dict[int, float] = field(default_factory=dict, repr=False, compare=False)
+    """What :func:`.candidates.likelihood` has worked out, by word: a function of the above, kept because it is dear."""
 
     def span(self, first: int, last: int | None = None) -> Span:
         """The piece of text from word ``first`` to word ``last``."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from . import dictionary, lexicon, likely
-from .items import Item, name_likelihood
+from .candidates import Candidate, likelihood
 from .side import Side
 
 FAINT = 0.1
@@ -15,14 +16,14 @@ NOT_A_NAME = -2.5
 """Log-odds under which a word that is also a small town's name (Ende, Bar) is not suspected."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Suspect:
     """Words ``first`` to ``last`` of a side: a name that the other side does not account for."""
 
     first: int
     last: int
     likelihood: float
-    known: Item | None
+    known: Candidate | None
     before: bool
     """The article has settled it before: dropping or repeating it is a note."""
 
@@ -34,56 +35,64 @@ class Suspect:
         return max(self.known.mention.entities).partition(":")[0].replace("country", "place")
 
 
-def suspects(side: Side, items: list[Item]) -> list[Suspect]:
-    """Unaccounted names; neighbours that no table knows are one name."""
+def suspects(side: Side, candidates: Iterable[Candidate], settled: Container[int]) -> list[Suspect]:
+    """The names among ``candidates``, which nothing accounts for; neighbours that no table knows are one name.
+
+    ``settled`` are the first words of those that the article has settled before.
+    """
     result: list[Suspect] = []
-    for item in items:
-        if item.how or item.soft or (item.mention is not None and item.mention.related):
+    for candidate in candidates:
+        if candidate.soft or (candidate.mention is not None and candidate.mention.related):
             continue
-        word = side.words[item.first]
-        single = item.first == item.last
-        if single and _is_small_town(item) and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
+        word = side.words[candidate.first]
+        single = candidate.first == candidate.last
+        if single and _is_small_town(candidate) and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
             continue
-        likelihood = name_likelihood(side, item)
-        if (likelihood < FAINT and not _unheard(side, item)) or _ordinary(side, item, likelihood):
+        chance = likelihood(side, candidate)
+        if (chance < FAINT and not is_unheard(side, candidate)) or _ordinary(side, candidate, chance):
             continue
+        known, before = candidate if candidate.known else None, candidate.first in settled
         last = result[-1] if result else None
-        if last and last.last + 1 == item.first and last.known is None and _open(item) and _adjoin(side, item.first):
-            last.last, last.likelihood = item.last, max(last.likelihood, likelihood)
-            last.known = item if item.known else None
-            last.before = last.before and item.before
+        if (
+            last
+            and last.last + 1 == candidate.first
+            and last.known is None
+            and candidate.alone
+            and _adjoin(side, candidate.first)
+        ):
+            chance, before = max(last.likelihood, chance), last.before and before
+            result[-1] = Suspect(last.first, candidate.last, chance, known, before)
         else:
-            result.append(Suspect(item.first, item.last, likelihood, item if item.known else None, item.before))
+            result.append(Suspect(candidate.first, candidate.last, chance, known, before))
     return result
 
 
-def _unheard(side: Side, item: Item) -> bool:
+def is_unheard(side: Side, candidate: Candidate) -> bool:
     """True for a German word that neither parallel text nor a dictionary nor two nouns make: its letters say little."""
-    word = side.words[item.first]
+    word = side.words[candidate.first]
     if side.lang != "de" or word.fold in likely.load("de").seen or lexicon.translations(word.fold).any:
         return False
     return not (likely.compound(word.fold, "de") or dictionary.has(word.text))
 
 
-def _is_small_town(item: Item) -> bool:
-    return item.known and item.mention is not None and any(e.startswith("city:") for e in item.mention.entities)
+def _is_small_town(candidate: Candidate) -> bool:
+    return (
+        candidate.known
+        and candidate.mention is not None
+        and any(e.startswith("city:") for e in candidate.mention.entities)
+    )
 
 
-def _open(item: Item) -> bool:
-    """True for what a first name may stand before."""
-    return item.mention is None or all(entity.startswith("person:") for entity in item.mention.entities)
-
-
-def _ordinary(side: Side, item: Item, likelihood: float) -> bool:
+def _ordinary(side: Side, candidate: Candidate, chance: float) -> bool:
     """True for a word whose capital says little: too short, at the start of a sentence, or mostly written small."""
-    word = side.words[item.first]
-    if side.lang == "en" and item.first == item.last and word.fold in likely.never("generic"):
+    word = side.words[candidate.first]
+    if side.lang == "en" and candidate.first == candidate.last and word.fold in likely.never("generic"):
         return True
-    if item.known:
+    if candidate.known:
         return False
     if len(word.fold) <= 2 or (side.lang == "en" and word.initial and word.fold not in likely.load("en").seen):
         return True
-    return likelihood < SURE and likely.mostly_small(word.fold, side.lang)
+    return chance < SURE and likely.mostly_small(word.fold, side.lang)
 
 
 def _adjoin(side: Side, index: int) -> bool:
