@@ -5,7 +5,7 @@ Both depend on the text alone. What another text makes of them is kept apart, in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import likely
 from .entities import SOFT, Mention
@@ -24,30 +24,36 @@ HOPELESS = -3.5
 """Log-odds of a word alone under which its place is not even looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Words ``first`` to ``last`` of a text: a capitalised word, or a name that a table knows."""
 
     first: int
     last: int
-    mention: Mention | None
+    mention: Mention | None = None
+    known: bool = False
+    """A table knows it as a name in its own right (not an adjective, a people or an abbreviation)."""
     doubtful: bool = False
     """The table may mean something else: a common word that is also the name of some town."""
 
     @property
-    def known(self) -> bool:
-        """True if a table knows it as a name in its own right (not an adjective, a people or an abbreviation)."""
-        return self.mention is not None and not (self.mention.related or self.soft or self.doubtful)
-
-    @property
     def soft(self) -> bool:
         """True for abbreviations and titles, which a translation may use, expand or drop."""
-        return self.mention is not None and all(entity.startswith(SOFT) for entity in self.mention.entities)
+        return self.mention is not None and _is_soft(self.mention)
 
     @property
     def alone(self) -> bool:
         """True if no table has it, or only persons' names: what may be a piece of somebody's full name."""
         return self.mention is None or all(entity.startswith("person:") for entity in self.mention.entities)
+
+
+def listed(mention: Mention, *, doubtful: bool = False) -> Candidate:
+    """The candidate of a name that a table knows."""
+    known = not (doubtful or mention.related or _is_soft(mention))
+    return Candidate(mention.first, mention.last, mention, known, doubtful)
+
+
+def _is_soft(mention: Mention) -> bool:
+    return all(entity.startswith(SOFT) for entity in mention.entities)
 
 
 def candidates(side: Side) -> list[Candidate]:
@@ -65,13 +71,13 @@ def candidates(side: Side) -> list[Candidate]:
                 continue  # "Sechzig Menschen" counts, "für Sechzig" is the club
             town = _only_a_town(side, mention)
             if not (town and word.initial):
-                found.append(Candidate(mention.first, mention.last, mention, doubtful=town))
+                found.append(listed(mention, doubtful=town))
         elif len(word.fold) > 1 and word.capital and index not in side.taken and "." not in word.text:
             if word.fold in never or _shouted(side, index):
                 continue
             if (word.initial or headline) and likely.mostly_small(word.fold, side.lang):
                 continue
-            found.append(Candidate(index, index, None))
+            found.append(Candidate(index, index))
     return found
 
 
@@ -88,10 +94,15 @@ def likelihood(side: Side, candidate: Candidate) -> float:
     return found
 
 
+def is_unheard(side: Side, at: int) -> bool:
+    """True for a German word of which nothing is known but its letters (:func:`.likely.is_unheard`)."""
+    return side.lang == "de" and likely.is_unheard(side.words[at].text)
+
+
 def _likelihood(side: Side, at: int) -> float:
     hopeless = likely.word_logit(side.words[at].text, side.lang) < HOPELESS
     found = 0.0 if hopeless else likely.probability(side, at)
-    return SURNAME if found < SURNAME and _is_surname(side, at) else found
+    return SURNAME if found < SURNAME and is_surname(side, at) else found
 
 
 def _only_a_town(side: Side, mention: Mention) -> bool:
@@ -118,7 +129,7 @@ def in_title_case(side: Side) -> bool:
     return side.lang == "en" and len(long) > 3 and sum(word.capital for word in long) > TITLE_CASE * len(long)
 
 
-def _is_surname(side: Side, at: int) -> bool:
+def is_surname(side: Side, at: int) -> bool:
     """True for a surname of the news, and for the word after a first name or "Herr" and "Frau": Markus Blume."""
     if side.words[at].fold in surnames():
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..types import Finding, Severity, Span
-from .candidates import Candidate
+from .candidates import Candidate, listed
 from .entities import Mention
 from .glossary import Entry, Glossary
 from .matching import UNMATCHED, Match, Matching, Pair
@@ -53,7 +53,7 @@ def names(side: Side, candidates: list[Candidate], glossary: Glossary) -> list[C
             own = frozenset(f"glossary:{fold(entry.german)}" for entry in entries)
             for candidate in inside:
                 own |= candidate.mention.entities if candidate.mention else frozenset()
-            result.append(Candidate(mention.first, mention.last, mention._replace(entities=own, lower=False)))
+            result.append(listed(mention._replace(entities=own, lower=False)))
     return sorted(result, key=lambda candidate: candidate.first)
 
 

@@ -45,11 +45,18 @@ def findings(
     """
     pair = matching.pair
     candidates = pair.source_candidates
-    result = [_split(pair, name, match) for name in candidates if (match := matching.of_source(name)).how == "split"]
+    matches = [(name, matching.source.get(name.first, UNMATCHED)) for name in candidates]
+    result = [_split(pair, name, match) for name, match in matches if match.how == "split"]
     if pair.source.lang != pair.target.lang:
-        for name in candidates:
-            found = mistranslated.get(name.first) or untranslated(matching, name) or namesake(matching, name)
-            if found:
+        for name, match in matches:
+            found = None
+            if match.how == "translated":
+                found = mistranslated[name.first]
+            elif match.how == "copy":
+                found = untranslated(pair, name, match.partner)
+            elif match.how == "entity":
+                found = namesake(pair, name, match.partner)
+            if found is not None:
                 result.append(found)
     swapped, gone, new = _sorted_out(matching, settled, direction)
     result += [_changed(pair, mine, other) for mine, other in swapped]
@@ -67,7 +74,7 @@ def _sorted_out(
     """The unaccounted names of both sides: which stand in for each other, and what remains on either side."""
     pair = matching.pair
     mine = [
-        Candidate(name.first, name.last, None) if name.mention is not None and name.mention.inside else name
+        Candidate(name.first, name.last) if name.mention is not None and name.mention.inside else name
         for name in pair.source_candidates
         if name.first not in matching.source
     ]

@@ -8,7 +8,7 @@ from ..resources import tables
 from ..types import Finding, Severity
 from . import entities, lexicon, likely
 from .candidates import Candidate, in_title_case, likelihood
-from .matching import Match, Matching, Pair, Settled
+from .matching import UNMATCHED, Match, Matching, Pair, Settled
 from .persons import first_names
 from .romanise import same_sound
 from .side import Side
@@ -29,7 +29,7 @@ def translated(matching: Matching, settled: Settled) -> dict[int, Finding]:
     if pair.source.lang == pair.target.lang:
         return found
     for candidate in pair.source_candidates:
-        match = matching.of_source(candidate)
+        match = matching.source.get(candidate.first, UNMATCHED)
         if match.how not in ("", "word") or not matching.bare(candidate):
             continue
         at, sure = _own_translation(matching, candidate, match, candidate.first in settled.source)
@@ -124,11 +124,9 @@ def _beside(matching: Matching, before: Candidate, name: Candidate) -> int:
     return at if same or how == "sound" else -1
 
 
-def untranslated(matching: Matching, name: Candidate) -> Finding | None:
-    """A name that English calls otherwise and that was left in German: Pjöngjang, Selenskyj."""
-    pair = matching.pair
-    how, partner = matching.of_source(name)
-    if how != "copy" or not name.known or name.mention is None or name.first != name.last:
+def untranslated(pair: Pair, name: Candidate, partner: int) -> Finding | None:
+    """A name that English calls otherwise and that was left in German, as word ``partner``: Pjöngjang, Selenskyj."""
+    if not name.known or name.mention is None or name.first != name.last:
         return None
     entity = next(iter(name.mention.entities))
     if len(name.mention.entities) > 1 or not entity.startswith(("place:", "country:", "person:")):
@@ -152,12 +150,10 @@ def _namesakes() -> dict[str, tuple[str, tuple[str, ...]]]:
     return {fold(german): (fold(place), tuple(club.split(";"))) for german, place, club in table}
 
 
-def namesake(matching: Matching, name: Candidate) -> Finding | None:
-    """A club that has become the place it is called like: Bayern gewinnt, Bavaria wins."""
-    pair = matching.pair
+def namesake(pair: Pair, name: Candidate, partner: int) -> Finding | None:
+    """A club that has become the place it is called like, word ``partner``: Bayern gewinnt, Bavaria wins."""
     word = pair.source.words[name.first]
-    how, partner = matching.of_source(name)
-    if how != "entity" or name.first != name.last or word.fold not in _namesakes():
+    if name.first != name.last or word.fold not in _namesakes():
         return None
     place, clubs = _namesakes()[word.fold]
     before = pair.source.words[name.first - 1].fold if name.first else ""

@@ -81,6 +81,9 @@ def analyse(text: str, lang: Lang, taken: Sequence[Span] = ()) -> Side:
             mention_of[index] = number
     folds: dict[str, list[int]] = {}
     for index, word in enumerate(found):
+        if word.text.isascii() and not (word.capital and lang == "en"):
+            folds.setdefault(word.fold, []).append(index)  # the usual case: no other form
+            continue
         for form in _forms(word.text, word.fold, lang):
             folds.setdefault(form, []).append(index)
     busy = _busy(found, taken) if taken else frozenset()

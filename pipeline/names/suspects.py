@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from . import dictionary, lexicon, likely
-from .candidates import Candidate, likelihood
+from . import likely
+from .candidates import Candidate, is_unheard, likelihood
 from .side import Side
 
 FAINT = 0.1
@@ -49,7 +49,7 @@ def suspects(side: Side, candidates: Iterable[Candidate], settled: Container[int
         if single and _is_small_town(candidate) and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
             continue
         chance = likelihood(side, candidate)
-        if (chance < FAINT and not is_unheard(side, candidate)) or _ordinary(side, candidate, chance):
+        if (chance < FAINT and not is_unheard(side, candidate.first)) or _ordinary(side, candidate, chance):
             continue
         known, before = candidate if candidate.known else None, candidate.first in settled
         last = result[-1] if result else None
@@ -67,20 +67,9 @@ def suspects(side: Side, candidates: Iterable[Candidate], settled: Container[int
     return result
 
 
-def is_unheard(side: Side, candidate: Candidate) -> bool:
-    """True for a German word that neither parallel text nor a dictionary nor two nouns make: its letters say little."""
-    word = side.words[candidate.first]
-    if side.lang != "de" or word.fold in likely.load("de").seen or lexicon.translations(word.fold).any:
-        return False
-    return not (likely.compound(word.fold, "de") or dictionary.has(word.text))
-
-
 def _is_small_town(candidate: Candidate) -> bool:
-    return (
-        candidate.known
-        and candidate.mention is not None
-        and any(e.startswith("city:") for e in candidate.mention.entities)
-    )
+    mention = candidate.mention if candidate.known else None
+    return mention is not None and any(entity.startswith("city:") for entity in mention.entities)
 
 
 def _ordinary(side: Side, candidate: Candidate, chance: float) -> bool:
