@@ -11,7 +11,7 @@ from functools import lru_cache
 from ..types import Fact, Lang
 from . import likely
 from .candidates import Candidate, is_surname, is_unheard, likelihood
-from .matching import Matching
+from .matching import CARRIED, Matching
 from .persons import first_names, listed_first_names, surnames
 from .side import Side, base_forms
 from .text import fold
@@ -51,18 +51,31 @@ def names_of(side: Side, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def target_names(matching: Matching, source_names: Iterable[Candidate]) -> list[Candidate]:
-    """The names among the candidates of a target, ``source_names`` being those of its source.
+    """The names among the words of a target, ``source_names`` being those of its source.
 
-    What a word of the source accounts for is a name if that word is one; of the rest the target's text decides.
+    In another language, what a word of the source accounts for is a name if that word is one, even where a capital says
+    nothing (in a headline); of the rest the target's text decides.
     """
-    side = matching.pair.target
-    names = {at for name in source_names for at in range(name.first, name.last + 1)}
+    source, side = matching.pair.source, matching.pair.target
+    if source.lang == side.lang:
+        return names_of(side, matching.pair.target_candidates)
+    names: set[str] = set()
+    carriers: set[int] = set()
+    for name in source_names:
+        names.update(word.fold for word in source.words[name.first : name.last + 1])
+        how, partner = matching.of_source(name)
+        if how in CARRIED and partner >= 0 and side.mention_of[partner] < 0 and side.words[partner].capital:
+            carriers.add(partner)
     result = []
     for candidate in matching.pair.target_candidates:
         partner = matching.of_target(candidate).partner
         known = candidate.mention is not None and not candidate.doubtful
-        if known or partner in names or (partner < 0 and is_name(side, candidate)):
+        carries = not carriers.isdisjoint(range(candidate.first, candidate.last + 1))
+        if known or carries or (source.words[partner].fold in names if partner >= 0 else is_name(side, candidate)):
             result.append(candidate)
+            carriers.difference_update(range(candidate.first, candidate.last + 1))
+    if carriers:
+        result = sorted([*result, *(Candidate(at, at) for at in carriers)], key=lambda name: name.first)
     return result
 
 

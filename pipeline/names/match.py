@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
 from . import desk, judge
@@ -45,7 +45,27 @@ def compare(
     The facts of the source are those that :func:`extract` finds in it, whatever the target is.
     """
     left, right = analyse(source, langs[0], source_taken), analyse(target, langs[1], target_taken)
-    matching = resolve(Pair(left, right, _candidates(left, glossary), _candidates(right, glossary)))
+    pair = Pair(left, right, _candidates(left, glossary), _candidates(right, glossary))
+    matching, settled, mistranslated, found = matched(pair, memory, glossary)
+    # From here on no step changes what another sees: they may run in any order.
+    found += judge.findings(matching, settled, mistranslated, direction)
+    if memory is not None:
+        found += memory.remember(matching)
+    names = names_of(left, pair.source_candidates)
+    mine, theirs = grouped(left, names), grouped(right, target_names(matching, names))
+    return Comparison(_facts(left, mine), _facts(right, theirs), _links(matching, mine, theirs), tuple(found))
+
+
+def matched(
+    pair: Pair, memory: Memory | None, glossary: Glossary | None
+) -> tuple[Matching, Settled, Mapping[int, Finding], list[Finding]]:
+    """Which candidates account for each other, when desk and article have been heard too.
+
+    Returns:
+        the matching; what the article has settled before; the names that came out as common words, which the matching
+        counts as accounted for; and what the glossary finds.
+    """
+    matching = resolve(pair)
     found: list[Finding] = []
     if glossary:
         matching, found = desk.apply(matching, glossary)
@@ -54,13 +74,7 @@ def compare(
     matching = matching.with_source(
         {first: Match("translated", matching.source.get(first, UNMATCHED).partner) for first in mistranslated}
     )
-    # From here on nothing changes what another step sees: they may run in any order.
-    found += judge.findings(matching, settled, mistranslated, direction)
-    if memory is not None:
-        found += memory.remember(matching)
-    names = names_of(left, matching.pair.source_candidates)
-    mine, theirs = grouped(left, names), grouped(right, target_names(matching, names))
-    return Comparison(_facts(left, mine), _facts(right, theirs), _links(matching, mine, theirs), tuple(found))
+    return matching, settled, mistranslated, found
 
 
 def _candidates(side: Side, glossary: Glossary | None) -> list[Candidate]:
