@@ -38,8 +38,10 @@ def _acronym_of(side: Side, index: int, other: Side) -> int:
     letter = side.words[index].fold[0]
     for at in vicinity(side, index, other):
         word = other.words[at]
+        if not word.text.isupper() or letter not in word.fold:
+            continue
         plain = word.text.replace(".", "")
-        if not plain.isupper() or not 2 <= len(plain) <= 6 or letter not in word.fold:
+        if not 2 <= len(plain) <= 6:
             continue
         low = max(0, index - len(plain) - 2)
         run = "".join(w.fold[0] for w in side.words[low : index + len(plain) + 2] if w.fold not in _SMALL_WORDS)

@@ -68,12 +68,16 @@ def target_names(matching: Matching, source_names: Iterable[Candidate]) -> list[
             carriers.add(partner)
     result = []
     for candidate in matching.pair.target_candidates:
-        partner = matching.of_target(candidate).partner
-        known = candidate.mention is not None and not candidate.doubtful
-        carries = not carriers.isdisjoint(range(candidate.first, candidate.last + 1))
-        if known or carries or (source.words[partner].fold in names if partner >= 0 else is_name(side, candidate)):
+        if candidate.mention is not None and not candidate.doubtful:
             result.append(candidate)
             carriers.difference_update(range(candidate.first, candidate.last + 1))
+        elif candidate.first in carriers:
+            result.append(candidate)
+            carriers.remove(candidate.first)
+        else:
+            partner = matching.of_target(candidate).partner
+            if source.words[partner].fold in names if partner >= 0 else is_name(side, candidate):
+                result.append(candidate)
     if carriers:
         result = sorted([*result, *(Candidate(at, at) for at in carriers)], key=lambda name: name.first)
     return result
@@ -99,8 +103,10 @@ def is_person(side: Side, first: Candidate, second: Candidate) -> bool:
 
     Together they are a person, whatever each is alone: Frank is no Franconian then, and an Engel no angel.
     """
+    if second.first != first.last + 1:
+        return False
     word = side.words[first.last]
-    if second.first != first.last + 1 or word.fold not in listed_first_names() or word.text.isupper():
+    if word.fold not in listed_first_names() or word.text.isupper():
         return False
     if not side.spaced(second.first) or first.first != first.last or second.first != second.last:
         return False

@@ -46,13 +46,16 @@ class Side:
         """True if only a space stands between word ``at`` and the one before it."""
         return self.text[self.words[at - 1].end : self.words[at].start] == " "
 
-    def stems(self) -> dict[str, list[int]]:
-        """Word numbers by stem."""
+    def stems(self) -> dict[str, int]:
+        """The first word of each stem."""
         stem = german_stem if self.lang == "de" else english_stem
-        result: dict[str, list[int]] = {}
-        for index, word in enumerate(self.words):
-            result.setdefault(stem(word.fold), []).append(index)
-        return result
+        last = len(self.words) - 1
+        return {stem(word.fold): last - at for at, word in enumerate(reversed(self.words))}
+
+    def with_stem(self, wanted: str) -> list[int]:
+        """All words of a stem."""
+        stem = german_stem if self.lang == "de" else english_stem
+        return [at for at, word in enumerate(self.words) if stem(word.fold) == wanted]
 
 
 def vicinity(side: Side, at: int, other: Side) -> range:

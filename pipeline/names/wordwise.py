@@ -29,7 +29,7 @@ def by_word(pair: Pair, mine: Matches, theirs: Matches) -> None:
         german, english = english, german
         german_candidates, english_candidates = english_candidates, german_candidates
         german_found, english_found = theirs, mine
-    stems: dict[str, list[int]] = {}
+    stems: dict[str, int] = {}
     for candidate in german_candidates:
         if candidate.first in german_found:
             continue
@@ -52,7 +52,7 @@ def _translate_english(candidate: Candidate, english: Side, german: Side, possib
     return Match("part", at) if at >= 0 else None
 
 
-def _translate_german(candidate: Candidate, german: Side, english: Side, stems: dict[str, list[int]]) -> Match | None:
+def _translate_german(candidate: Candidate, german: Side, english: Side, stems: dict[str, int]) -> Match | None:
     if candidate.known and candidate.alone:
         return None
     words = german.words[candidate.first : candidate.last + 1]
@@ -66,12 +66,13 @@ def _translate_german(candidate: Candidate, german: Side, english: Side, stems: 
     return None
 
 
-def _translation(folded: str, candidate: Candidate, english: Side, stems: dict[str, list[int]]) -> int:
+def _translation(folded: str, candidate: Candidate, english: Side, stems: dict[str, int]) -> int:
     known = lexicon.translations(folded)
-    places = (place for stem in (known.usual if candidate.known else known.any) for place in stems.get(stem, ()))
-    if candidate.known:
-        places = (p for p in places if english.mention_of[p] < 0 and not _counts(english.words[p].fold))
-    return min(places, default=-1)
+    if not candidate.known:
+        return min((stems[stem] for stem in known.any if stem in stems), default=-1)
+    places = (place for stem in known.usual if stem in stems for place in english.with_stem(stem))
+    free = (p for p in places if english.mention_of[p] < 0 and not _counts(english.words[p].fold))
+    return min(free, default=-1)
 
 
 @lru_cache(maxsize=1 << 12)
