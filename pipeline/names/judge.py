@@ -11,10 +11,10 @@ from ..types import Direction, Finding, Severity
 from . import entities, likely, lost
 from .candidates import Candidate
 from .matching import CARRIED, UNMATCHED, Match, Matching, Pair, Settled
-from .mistaken import namesake, untranslated
 from .persons import first_names
+from .remarks import namesake, untranslated
 from .side import Side, vicinity
-from .suspects import SURE, Suspect, suspects
+from .unmatched import SURE, Suspect, suspects
 
 LOST = 0.64
 """Least probability (:mod:`.lost`) that a German name was lost and not said in another way, for a warning."""
@@ -41,7 +41,7 @@ def findings(
 ) -> list[Finding]:
     """All findings about the names of a pair.
 
-    ``mistranslated`` are those of :func:`.mistaken.translated`, which ``matching`` already counts as accounted for.
+    ``mistranslated`` are those of :func:`.remarks.translated`, which ``matching`` already counts as accounted for.
     """
     pair = matching.pair
     candidates = pair.source_candidates

@@ -19,7 +19,7 @@ from .candidates import Candidate, likelihood
 from .entities import rows
 from .matching import CARRIED, Matching, Pair
 from .side import Side, vicinity
-from .suspects import Suspect
+from .unmatched import Suspect
 
 WEIGHTS = "lost.tsv"
 NEAR, NEXT = 0.2, 0.08

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
-from . import desk, judge
+from . import house_rules, judge
 from .candidates import Candidate, candidates
 from .facts import fact, grouped, names_of, target_names
 from .glossary import Glossary
 from .matching import UNMATCHED, Match, Matching, Pair, Settled
 from .memory import Memory
-from .mistaken import translated
+from .remarks import translated
 from .resolve import resolve
 from .side import Side, analyse
 
@@ -68,7 +68,7 @@ def matched(
     matching = resolve(pair)
     found: list[Finding] = []
     if glossary:
-        matching, found = desk.apply(matching, glossary)
+        matching, found = house_rules.apply(matching, glossary)
     settled = memory.recall(matching) if memory is not None else Settled()
     mistranslated = translated(matching, settled)
     matching = matching.with_source(
@@ -78,7 +78,7 @@ def matched(
 
 
 def _candidates(side: Side, glossary: Glossary | None) -> list[Candidate]:
-    return desk.names(side, candidates(side), glossary) if glossary else candidates(side)
+    return house_rules.names(side, candidates(side), glossary) if glossary else candidates(side)
 
 
 def _facts(side: Side, groups: list[list[Candidate]]) -> tuple[Fact, ...]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .acronyms import by_code, by_initials, by_joining
 from .candidates import Candidate
+from .match_initials import by_code, by_initials, by_joining
+from .match_words import by_word
 from .matching import Match, Matches, Matching, Pair
 from .romanise import same_sound
 from .side import Side, base_forms, vicinity
 from .text import umlaut_fold
-from .wordwise import by_word
 
 _SHORTEST_SMALL = 3
 

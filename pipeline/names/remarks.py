@@ -12,8 +12,8 @@ from .matching import UNMATCHED, Match, Matching, Pair, Settled
 from .persons import first_names
 from .romanise import same_sound
 from .side import Side
-from .suspects import SURE
 from .text import fold
+from .unmatched import SURE
 
 TRANSLATED = 0.9
 """Least likelihood of being a name for a word whose translation is suspected, where no name beside it shows that."""
