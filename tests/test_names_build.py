@@ -108,9 +108,9 @@ def test_a_property_seen_too_seldom_gets_no_weight() -> None:
 
 
 def probability(german: str, english: str) -> float:
-    pair = build_lost.compared(german, english)
-    (suspect,) = build_lost.unpaired(pair)
-    return lost.probability(pair, suspect)
+    matching = build_lost.compared(german, english)
+    (suspect,) = build_lost.unpaired(matching)
+    return lost.probability(matching, suspect)
 
 
 def test_a_removed_name_is_likelier_lost_than_one_said_otherwise() -> None:

@@ -26,8 +26,9 @@ from numpy.typing import NDArray
 from .. import quantities
 from . import likely, lost
 from .build_lexicon import read_pairs
-from .items import Item, Pair, items, name_likelihood
+from .candidates import Candidate, candidates, likelihood
 from .judge import unpaired
+from .matching import Matching, Pair
 from .resolve import resolve
 from .side import Side, analyse
 
@@ -57,32 +58,34 @@ def examples(data: Path, one_in: int) -> Iterator[tuple[dict[str, float], bool]]
     for german, english, source in read_pairs(data, held=True, docs=False, one_in=one_in):
         if source not in SOURCES or len(german) > LONGEST:
             continue
-        pair = compared(german, english)
-        before = {suspect.first for suspect in unpaired(pair)}
-        for suspect in unpaired(pair):
-            yield dict(lost.features(pair, suspect)), False
-        names = [item for item in pair.mine if _is_carried(pair, item)]
+        matching = compared(german, english)
+        before = {suspect.first for suspect in unpaired(matching)}
+        for suspect in unpaired(matching):
+            yield dict(lost.features(matching, suspect)), False
+        names = [name for name in matching.pair.source_candidates if _is_carried(matching, name)]
         if not names:
             continue
-        pair = compared(german, without(pair.right, chance.choice(names).partner))
-        for suspect in unpaired(pair):
+        taken = matching.of_source(chance.choice(names)).partner
+        matching = compared(german, without(matching.pair.target, taken))
+        for suspect in unpaired(matching):
             if suspect.first not in before:
-                yield dict(lost.features(pair, suspect)), True
+                yield dict(lost.features(matching, suspect)), True
 
 
-def compared(german: str, english: str) -> Pair:
-    """Both sides resolved, as :func:`pipeline.names.compare` does it."""
+def compared(german: str, english: str) -> Matching:
+    """Both texts matched, as :func:`pipeline.names.compare` does it."""
     facts = quantities.compare(german, english)
-    left = analyse(german, "de", [fact.span for fact in facts.source_facts if not fact.optional])
-    right = analyse(english, "en", [fact.span for fact in facts.target_facts if not fact.optional])
-    return resolve(left, right, items(left), items(right))
+    source = analyse(german, "de", [fact.span for fact in facts.source_facts if not fact.optional])
+    target = analyse(english, "en", [fact.span for fact in facts.target_facts if not fact.optional])
+    return resolve(Pair(source, target, candidates(source), candidates(target)))
 
 
-def _is_carried(pair: Pair, item: Item) -> bool:
-    if item.how not in ("copy", "entity") or item.partner < 0 or (item.mention is not None and item.mention.related):
+def _is_carried(matching: Matching, name: Candidate) -> bool:
+    how, partner = matching.of_source(name)
+    if how not in ("copy", "entity") or partner < 0 or (name.mention is not None and name.mention.related):
         return False
-    word = pair.right.words[item.partner]
-    return word.capital and not word.text.isdigit() and name_likelihood(pair.left, item) > FAINTEST
+    word = matching.pair.target.words[partner]
+    return word.capital and not word.text.isdigit() and likelihood(matching.pair.source, name) > FAINTEST
 
 
 def without(side: Side, at: int) -> str:
