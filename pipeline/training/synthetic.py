@@ -35,6 +35,35 @@ _MAGNITUDES = tuple(
         strict=True,
     )
 )
+_DAYS = tuple(
+    zip(
+        ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        strict=True,
+    )
+)
+_HALVES = tuple(
+    zip(
+        ["anderthalb", "zweieinhalb", "dreieinhalb", "viereinhalb", "fünfeinhalb", "sechseinhalb", "siebeneinhalb"],
+        ["one and a half", "two and a half", "three and a half", "four and a half", "five and a half", "six and a half",
+         "seven and a half"],
+        strict=True,
+    )
+)  # fmt: skip
+_FRACTIONS = tuple(
+    zip(
+        ["ein Drittel", "zwei Drittel", "ein Viertel", "drei Viertel", "die Hälfte", "ein Fünftel", "ein Zehntel"],
+        ["a third", "two thirds", "a quarter", "three quarters", "half", "a fifth", "a tenth"],
+        strict=True,
+    )
+)
+_EVERY = tuple(
+    zip(
+        ["dritte", "vierte", "fünfte", "sechste", "siebte", "achte", "zehnte", "zwölfte", "zwanzigste"],
+        ["three", "four", "five", "six", "seven", "eight", "ten", "twelve", "twenty"],
+        strict=True,
+    )
+)
 _CURRENCIES = tuple(
     zip(
         ["Euro", "Dollar", "Franken", "Pfund", "Kronen", "Euro"],
@@ -92,7 +121,7 @@ def generate(count: int, seed: int) -> Iterator[Pair]:
     for _ in range(count):
         german, english = rng.choice(sentences)
         values = {slot: _MAKERS[slot[0]](rng) for slot in dict.fromkeys(_SLOT.findall(german))}
-        yield _fill(german, values, 0), _capitalised(_fill(english, values, 1))
+        yield _begun(_fill(german, values, 0)), _capitalised(_fill(english, values, 1))
 
 
 def fill_german(carrier: str, rng: random.Random) -> str:
@@ -105,8 +134,12 @@ def _fill(carrier: str, values: dict[tuple[str, str], Pair], side: int) -> str:
     return _SLOT.sub(lambda m: values[m[1], m[2]][side], carrier)
 
 
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _capitalised(text: str) -> str:
-    return (text[:1].upper() + text[1:]).replace("m..", "m.")  # "at 3 p.m.." has one dot too many
+    return _begun(text).replace("m..", "m.")  # "at 3 p.m.." has one dot too many
 
 
 def grouped(value: int, separator: str) -> str:
@@ -218,6 +251,18 @@ def _name(rng: random.Random) -> Pair:
     return name, name
 
 
+def _weekly(rng: random.Random) -> Pair:
+    german, english = rng.choice(_DAYS)
+    return german.lower() + "s", english + "s"
+
+
+def _half(rng: random.Random) -> Pair:
+    if rng.random() < 0.5:
+        return rng.choice(_HALVES)
+    value = rng.randrange(1, 20)
+    return rng.choice(((f"{value}½", f"{value}½"), (f"{value} 1/2", f"{value} 1/2"), (f"{value},5", f"{value}.5")))
+
+
 def _same(make: Callable[[random.Random], object]) -> Callable[[random.Random], Pair]:
     def both(rng: random.Random) -> Pair:
         text = str(make(rng))
@@ -242,6 +287,11 @@ _MAKERS: dict[str, Callable[[random.Random], Pair]] = {
     "decade": _decade,
     "unit": _measure,
     "name": _name,
+    "half": _half,
+    "weekday": lambda rng: rng.choice(_DAYS),
+    "weekly": _weekly,
+    "fraction": lambda rng: rng.choice(_FRACTIONS),
+    "every": lambda rng: rng.choice(_EVERY),
     "small": lambda rng: rng.choice(_SMALL),
     "month": lambda rng: rng.choice(_MONTHS),
     "year": _same(lambda rng: rng.randrange(1900, 2050)),
