@@ -132,8 +132,8 @@ def _source_of(model: ModelFolder) -> str:
 
 def _translator(config: Config) -> Iterator[Check]:
     """The translator loads and says of its golden sentences what it should."""
-    from .models.golden import check_golden, golden_cases
     from .models.resolve import resolve
+    from .translate.golden import check_golden, golden_cases
     from .translate.load import load_model
 
     said: list[str] = []

@@ -417,7 +417,7 @@ def test_a_model_travels_to_a_machine_without_a_network(
 ) -> None:
     from click.testing import CliRunner
 
-    from pipeline.models.commands import models_group
+    from pipeline.cli.models import models_group
 
     stick = tmp_path / "stick"
     assert CliRunner().invoke(models_group, ["export", str(stick)]).exception is not None, "nothing is here yet"

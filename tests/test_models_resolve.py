@@ -12,8 +12,8 @@ import pytest
 
 from pipeline import resources
 from pipeline.errors import ModelError
+from pipeline.machine import cache_dir
 from pipeline.models import hub
-from pipeline.models.cache import cache_dir
 from pipeline.models.catalogue import find, load_catalogue, newsroom
 from pipeline.models.folder import SUMS_FILE, weights_of
 from pipeline.models.resolve import local, resolve

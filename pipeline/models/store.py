@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..errors import ModelError
-from .cache import cache_dir
+from ..machine import cache_dir
 from .folder import SAFE_INDEX, SMALL_FILES, write_sums
 
 ORIGIN_FILE = "origin.json"

@@ -1,6 +1,6 @@
 """How likely a capitalised word is a proper name: of its own (letters and what was seen of it), and where it stands.
 
-Two logistic models, learned by :mod:`pipeline.names.build_likely` from parallel text without any hand-made labels: a
+Two logistic models, learned by ``tools/tables/likely.py`` from parallel text without any hand-made labels: a
 name is a word that translators carry over. The first model knows the word alone; words seen often have their own entry
 instead. The second adds the neighbours. Both are cached or cheap, and are asked only about words that nothing explains.
 """

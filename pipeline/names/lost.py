@@ -1,7 +1,7 @@
 """How likely it is that a name which nothing in the English accounts for was lost, and not said in another way.
 
 A logistic model over a few dozen plain properties of the name, its place and what the English has left over. Its
-weights (``tables/names/lost.tsv``) are learned by :mod:`pipeline.names.build_lost`: names taken out of translations are
+weights (``tables/names/lost.tsv``) are learned by ``tools/tables/lost.py``: names taken out of translations are
 lost, words that translators left unaccounted for are not.
 """
 

@@ -8,7 +8,6 @@ do. Memory therefore does not grow with the number of articles, and an interrupt
 from __future__ import annotations
 
 import platform
-import socket
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -164,7 +163,7 @@ class Runner:
             if not isinstance(step, New | Changed):
                 return place, self._kept(step), True
             started = self.started.isoformat(timespec="seconds")
-            info = RunInfo(self.id, started, 0.0, socket.gethostname(), article.origin)
+            info = RunInfo(self.id, started, 0.0, platform.node(), article.origin)
             older = step.stored if isinstance(step, Changed) else None
             return Passage(place, prepared, info, stream, self.means, older)
 
@@ -201,7 +200,7 @@ class Runner:
                 seconds=round((datetime.now(UTC) - self.started).total_seconds(), 2),
                 signature=self.signature,
                 interrupted=result.interrupted,
-                host=socket.gethostname(),
+                host=platform.node(),
                 python=platform.python_version(),
             )
         )

@@ -14,7 +14,7 @@ from ..translate.base import EngineIdentity
 from ..types import Signature
 
 _STAGES = (
-    "clean", "split", "translate", "repair", "run/article.py", "run/examine.py", "codec.py", "tables/clean",
+    "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "codec.py", "tables/clean",
     "tables/split", "summarise/brief.py", "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py",
     "summarise/key_items.py",
 )  # fmt: skip

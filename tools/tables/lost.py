@@ -1,10 +1,10 @@
 """Learn when a German name that nothing in the English accounts for was lost.
 
-    python -m pipeline.names.build_lexicon DATA TABLES 8
-    python -m pipeline.names.build_likely DATA TABLES 8
-    python -m pipeline.names.build_lost DATA OUT 8
+    python -m tools.tables.lexicon DATA TABLES 8
+    python -m tools.tables.likely DATA TABLES 8
+    python -m tools.tables.lost DATA OUT 8
 
-``DATA`` as for :mod:`pipeline.names.build_lexicon`; the number is the share of sentences (one in eight) that the other
+``DATA`` as for :mod:`tools.tables.lexicon`; the number is the share of sentences (one in eight) that the other
 tables must not have seen, so that their words are as new as those of tomorrow's news. Written to ``OUT``: ``lost.tsv``,
 read by :mod:`pipeline.names.lost`. Afterwards the other two tables are built again with all but a fiftieth.
 
@@ -23,18 +23,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .. import quantities
-from . import likely, lost
-from .build_lexicon import read_pairs
-from .candidates import Candidate, candidates, likelihood
-from .judge import unpaired
-from .matching import Matching, Pair
-from .resolve import resolve
-from .side import Side, analyse
+from pipeline import quantities
+from pipeline.names import likely, lost
+from pipeline.names.candidates import Candidate, candidates, likelihood
+from pipeline.names.judge import unpaired
+from pipeline.names.matching import Matching, Pair
+from pipeline.names.resolve import resolve
+from pipeline.names.side import Side, analyse
+from tools.tables.lexicon import read_pairs
 
 HEADER = """\
 # Weights of the properties that tell whether a German name is lost (pipeline/names/lost.py).
-# Source: learned by pipeline/names/build_lost.py from public sentence pairs (news translations up to 2018, research
+# Source: learned by tools/tables/lost.py from public sentence pairs (news translations up to 2018, research
 # systems' outputs, Europarl, web pages); statistics only.
 # property <tab> weight
 """

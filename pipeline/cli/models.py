@@ -12,7 +12,7 @@ import click
 from ..errors import ModelError
 
 if TYPE_CHECKING:
-    from .verify import ModelStatus
+    from ..models.verify import ModelStatus
 
 _WORDS = {
     "absent": "not here",
@@ -33,8 +33,8 @@ def models_group() -> None:
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def list_command(format_: str) -> None:
     """Show the known models, what each is for, and whether it is on this machine."""
+    from ..models.verify import list_models
     from ..render.text import one_line
-    from .verify import list_models
 
     statuses = list_models()
     if format_ == "json":
@@ -69,8 +69,8 @@ def list_command(format_: str) -> None:
 )
 def pull_command(name: str | None, everything: bool, revision: str, offline: bool, pickled_weights: bool) -> None:
     """Fetch the model NAME (from `models list`, or a hub id owner/name), convert it if it is an old one, check it."""
-    from .catalogue import load_catalogue
-    from .pull import pull_model
+    from ..models.catalogue import load_catalogue
+    from ..models.pull import pull_model
 
     if everything == bool(name):
         raise click.UsageError("Name a model, or say --all.")
@@ -95,7 +95,7 @@ def pull_command(name: str | None, everything: bool, revision: str, offline: boo
 @click.argument("names", nargs=-1)
 def export_command(target: Path, names: tuple[str, ...]) -> None:
     """Copy the models NAMES (all known ones that are here without any) into DIR, for a machine without a network."""
-    from .transfer import export_models
+    from ..models.transfer import export_models
 
     export_models(target, names, say=_say)
 
@@ -104,7 +104,7 @@ def export_command(target: Path, names: tuple[str, ...]) -> None:
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR")
 def import_command(source: Path) -> None:
     """Take up the models in DIR, which `models export` wrote; every file is held against its sum."""
-    from .transfer import import_models
+    from ..models.transfer import import_models
 
     import_models(source, say=_say)
 
@@ -117,7 +117,7 @@ def verify_command(names: tuple[str, ...], format_: str) -> None:
 
     Ends with 2 if a checksum is wrong or a model named is not here.
     """
-    from .verify import verify_all, verify_model
+    from ..models.verify import verify_all, verify_model
 
     statuses = tuple(verify_model(name) for name in names) if names else verify_all()
     if format_ == "json":
