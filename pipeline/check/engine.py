@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .. import names, quantities
+from .. import claims, names, quantities
 from ..names import Glossary, Memory
-from ..types import Comparison, Direction, Fact, Lang, Link, Span
+from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
 
 Langs = tuple[Lang, Lang]
 
@@ -47,7 +47,7 @@ class Checker:
             memory=memory,
             glossary=self._glossary,
         )
-        return _join(figures, people)
+        return _join(figures, people, claims.compare(source, target, figures, langs, direction))
 
     def figures(self, source: str, target: str, langs: Langs = ("de", "en")) -> Comparison:
         """The quantities of a pair alone, which cost a third of the whole comparison."""
@@ -65,12 +65,12 @@ def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
     return tuple(fact.span for fact in facts if not fact.optional)
 
 
-def _join(first: Comparison, second: Comparison) -> Comparison:
-    """One comparison out of two; the second's links are renumbered, findings sorted by place."""
+def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> Comparison:
+    """One comparison out of two and further findings; the second's links are renumbered, findings sorted by place."""
     sources, targets = len(first.source_facts), len(first.target_facts)
     shifted = tuple(Link(link.source + sources, link.target + targets) for link in second.links)
     findings = sorted(
-        (*first.findings, *second.findings),
+        (*first.findings, *second.findings, *further),
         key=lambda f: (f.source.start if f.source else f.target.start if f.target else 0, f.check, f.message),
     )
     return Comparison(

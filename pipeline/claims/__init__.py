@@ -1,0 +1,39 @@
+"""What a text says about its facts: bounds, points in time, direction of change, negation, hedges.
+
+    text -> cues (by table) -> what both sides say of a linked figure, and what they say in sum -> findings
+
+Values and names are compared elsewhere; a translation may carry every one of them and still misinform: "at most 40" for
+"mindestens 40", "fell" for "stieg", "is" for "ist nicht". :func:`compare` finds that.
+"""
+
+from __future__ import annotations
+
+from pipeline.claims.figures import figures
+from pipeline.claims.lexicon import Cues, cues_of
+from pipeline.claims.sentence import sentence
+from pipeline.types import Comparison, Direction, Finding, Lang
+
+__all__ = ["compare"]
+
+
+def compare(
+    source: str,
+    target: str,
+    quantities: Comparison,
+    langs: tuple[Lang, Lang] = ("de", "en"),
+    direction: Direction = "both",
+) -> tuple[Finding, ...]:
+    """What ``target`` says otherwise than ``source`` about the same facts.
+
+    ``quantities`` is the comparison of the figures of both texts; its links tell which bounds belong together. A
+    summary (``direction`` ``"target"``) is held to the bounds of its figures only: what it says in sum cannot be
+    weighed against a whole article.
+    """
+    left, right = cues_of(langs[0]), cues_of(langs[1])
+    said, shown = left.scan(source), right.scan(target)
+    if not said and not shown:
+        return ()
+    found = figures(source, target, said, shown, quantities)
+    if direction == "both":
+        found += sentence(source, target, said, shown)
+    return tuple(found)
