@@ -9,8 +9,8 @@ Values and names are compared elsewhere; a translation may carry every one of th
 from __future__ import annotations
 
 from pipeline.claims.figures import figures
-from pipeline.claims.lexicon import Cues, cues_of
-from pipeline.claims.sentence import sentence
+from pipeline.claims.lexicon import cues_of
+from pipeline.claims.sentence import paired, sentence
 from pipeline.types import Comparison, Direction, Finding, Lang
 
 __all__ = ["compare"]
@@ -35,5 +35,7 @@ def compare(
         return ()
     found = figures(source, target, said, shown, quantities)
     if direction == "both":
-        found += sentence(source, target, said, shown)
+        moved = any(finding.check == "direction.reversed" for finding in found)
+        for one, two in paired(source, target, said, shown):
+            found += [f for f in sentence(one, two) if not (moved and f.check == "direction.reversed")]
     return tuple(found)

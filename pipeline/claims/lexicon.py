@@ -22,8 +22,9 @@ Strength = Literal["strong", "weak", "off"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[.,;:!?](?=\s)|[()–—„“”\"]")
+_CLOSING = re.compile(r"\s*(?:[.,;:!?()–—„“”\"]|$|und\b|oder\b|als\b|wie\b|-\s)")
 _GAP = "…"
-_REACH = 12
+_REACH = 20
 """Words that a gap of a phrase may stand for."""
 
 
@@ -147,7 +148,9 @@ def _follow(rest: tuple[str, ...], matches: list[re.Match[str]], i: int, text: s
         for j in range(at + 1, end):
             if gap and _CLAUSE.search(text, matches[j - 1].end(), matches[j].start() + 1):
                 return None
-            if _fits(part, matches[j].group().lower()):
+            if _fits(part.removesuffix("$"), matches[j].group().lower()) and (
+                not part.endswith("$") or _CLOSING.match(text, matches[j].end())
+            ):
                 places.append(j)
                 at, gap = j, False
                 break

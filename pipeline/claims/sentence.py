@@ -2,36 +2,68 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.claims.findings import finding
 from pipeline.claims.lexicon import Cue
-from pipeline.types import Finding, Span
+from pipeline.types import Finding, Severity, Span
 
 
-def sentence(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[Finding]:
+class Part(NamedTuple):
+    """A stretch of a text and the cues in it."""
+
+    text: str
+    start: int
+    end: int
+    cues: Sequence[Cue]
+
+    def of(self, family: str) -> list[Cue]:
+        """The cues of a family."""
+        return [cue for cue in self.cues if cue.family == family]
+
+    def span(self, cue: Cue) -> Span:
+        """The place of a cue in the whole text."""
+        return Span(self.text[cue.start : cue.end], cue.start, cue.end)
+
+    def at(self, cue: Cue) -> float:
+        """Where a cue stands: 0 at the beginning of the part, 1 at its end."""
+        return (cue.start - self.start) / (self.end - self.start)
+
+
+_BREAK = re.compile(r"(?<=[^\W\d_]{3})[.!?][\"'“”’»«)]*\s+(?=[\"'„“”‚‘»«(]*[A-ZÄÖÜ])")
+
+
+def paired(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[tuple[Part, Part]]:
+    """The sentences of both texts side by side where they are as many, else the texts as wholes."""
+    left = [match.end() for match in _BREAK.finditer(source)]
+    right = [match.end() for match in _BREAK.finditer(target)] if left else []
+    if not left or len(left) != len(right):
+        return [(Part(source, 0, len(source), said), Part(target, 0, len(target), shown))]
+    return list(zip(_parts(source, left, said), _parts(target, right, shown), strict=True))
+
+
+def _parts(text: str, ends: Sequence[int], cues: Sequence[Cue]) -> Iterator[Part]:
+    for start, end in pairwise((0, *ends, len(text))):
+        yield Part(text, start, end, [cue for cue in cues if start <= cue.start < end])
+
+
+def sentence(source: Part, target: Part) -> list[Finding]:
     """Findings about a pair of sentences as wholes."""
-    left, right = _families(said), _families(shown)
-    found = _negation(source, target, left["negation"], right["negation"])
-    if not found and (left["direction"] and right["direction"]):
-        found += _direction(source, target, left["direction"], right["direction"])
-    return found + _hedge(source, left["hedge"], right["hedge"])
+    found = _negation(source, target)
+    if not found:
+        found += _direction(source, target)
+    return found + _hedge(source, target)
 
 
-def _families(cues: Sequence[Cue]) -> defaultdict[str, list[Cue]]:
-    families: defaultdict[str, list[Cue]] = defaultdict(list)
-    for cue in cues:
-        families[cue.family].append(cue)
-    return families
-
-
-def _span(text: str, cue: Cue) -> Span:
-    return Span(text[cue.start : cue.end], cue.start, cue.end)
-
-
-def _direction(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[Finding]:
+def _direction(source: Part, target: Part) -> list[Finding]:
     """An axis on which the target moves one way more often than the source, and the other way less often."""
+    said, shown = source.of("direction"), target.of("direction")
+    if not said or not shown:
+        return []
     here, there = _poles(said), _poles(shown)
     found = []
     for value in sorted({cue.value for cue in shown if cue.strong}):
@@ -40,7 +72,7 @@ def _direction(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cu
         accusing = [cue for cue in there[value] if cue.strong]
         wanted = [cue for cue in here[contrary] if cue.strong]
         if len(accusing) > len(here[value]) and len(wanted) > len(there[contrary]):
-            left, right = _span(source, wanted[0]), _span(target, accusing[0])
+            left, right = source.span(wanted[0]), target.span(accusing[0])
             message = f"“{left.text}” became “{right.text}”, which says the contrary."
             found.append(finding("direction.reversed", "warning", left, right, message))
     return found
@@ -53,24 +85,80 @@ def _poles(cues: Sequence[Cue]) -> defaultdict[str, list[Cue]]:
     return poles
 
 
-def _negation(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[Finding]:
+def _negation(source: Part, target: Part) -> list[Finding]:
+    """A denial that the other side leaves out.
+
+    Denials are counted: those that one side has over need, near their place, a word of the other that may say the same
+    (unable, unless, rarely). What is left over then is reported.
+    """
+    said, shown = source.of("negation"), target.of("negation")
     denied, denying = [cue for cue in said if cue.strong], [cue for cue in shown if cue.strong]
-    if len(denied) > len(shown):
-        span = _span(source, denied[0])
-        return [finding("negation.lost", "warning", span, None, f"“{span.text}” is denied by nothing in the target.")]
-    if len(denying) > len(said):
-        span = _span(target, denying[0])
-        return [finding("negation.added", "note", None, span, f"“{span.text}” has nothing in the source.")]
+    if len(denied) > len(denying):
+        for cue in _bare(source, target, denied, denying, [cue for cue in shown if not cue.strong]):
+            if not _rhetorical(source, cue) and not _verbatim(source.text, target.text, cue):
+                span = source.span(cue)
+                return [finding("negation.lost", "warning", span, None, f"Nothing in the target says “{span.text}”.")]
+    elif len(denying) > len(denied):
+        for cue in _bare(target, source, denying, denied, [cue for cue in said if not cue.strong]):
+            if not _rhetorical(target, cue) and not _verbatim(target.text, source.text, cue):
+                span = target.span(cue)
+                return [finding("negation.added", "note", None, span, f"Nothing in the source says “{span.text}”.")]
     return []
 
 
-def _hedge(source: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[Finding]:
-    strong = [cue for cue in said if cue.strong]
-    values = {cue.value for cue in shown}
+_NEAR = 0.25
+"""How far apart two words that say the same may stand, as a share of their sentences ..."""
+_FAR = 90
+"""... and in characters."""
+
+
+def _bare(text: Part, other: Part, denials: Sequence[Cue], matched: Sequence[Cue], excuses: Sequence[Cue]) -> list[Cue]:
+    """The denials of ``text`` that neither a denial of ``other`` nor an excuse near their place accounts for."""
+
+    def apart(cue: Cue, counterpart: Cue) -> float:
+        return abs(text.at(cue) - other.at(counterpart))
+
+    def alone(cue: Cue) -> float:
+        return min((apart(cue, counterpart) for counterpart in matched), default=1.0)
+
+    over = sorted(denials, key=alone, reverse=True)[: len(denials) - len(matched)]
+    reach = min(_NEAR, _FAR / (text.end - text.start))
+    left = list(excuses)
+    bare = []
+    for cue in over:
+        near = (e for e in left if e.value in ("not", cue.value) and apart(cue, e) < reach)
+        excuse = min(near, key=lambda e: apart(cue, e), default=None)
+        if excuse is None:
+            bare.append(cue)
+        else:
+            left.remove(excuse)
+    return bare
+
+
+_ENDS = re.compile(r"[.!?](?=\s|[\"'“”’»«]|$)")
+
+
+def _rhetorical(part: Part, cue: Cue) -> bool:
+    """Whether the cue stands in a question, where a denial denies little (Ist das nicht schön?)."""
+    end = _ENDS.search(part.text, cue.end)
+    return end is not None and end.group() == "?"
+
+
+def _verbatim(source: str, target: str, cue: Cue) -> bool:
+    """Whether the target quotes the words around the cue as they are: a title left in its language."""
+    return source[max(0, cue.start - 4) : cue.end + 4] in target
+
+
+def _hedge(source: Part, target: Part) -> list[Finding]:
+    """A reservation that the target turns into a plain fact: nothing in it says that it is only said or meant to be."""
+    strong = [cue for cue in source.of("hedge") if cue.strong]
+    if not strong:
+        return []
+    values = {cue.value for cue in target.of("hedge")}
     for cue in strong:
-        span = _span(source, cue)
-        if cue.value == "said" and "said" not in values or cue.value == "should" and not values:
-            return [finding("hedge.lost", "warning", span, None, f"“{span.text}” became a plain fact.")]
-        if cue.value == "quoted" and "said" not in values:
-            return [finding("hedge.lost", "note", span, None, f"“{span.text}” reports; the target states.")]
+        if "said" in values or (cue.value == "should" and values) or _rhetorical(source, cue):
+            continue
+        span = source.span(cue)
+        severity: Severity = "note" if cue.value == "quoted" else "warning"
+        return [finding("hedge.lost", severity, span, None, f"“{span.text}” became a plain fact.")]
     return []
