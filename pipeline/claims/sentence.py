@@ -34,16 +34,32 @@ class Part(NamedTuple):
         return (cue.start - self.start) / (self.end - self.start)
 
 
-_BREAK = re.compile(r"(?<=[^\W\d_]{3})[.!?][\"'“”’»«)]*\s+(?=[\"'„“”‚‘»«(]*[A-ZÄÖÜ])")
+_BREAK = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[)\"”“»«%€])|(?<=\d{4}))[.!?][\"'“”’»«)]*\s+(?=[\"'„“”‚‘»«(]*[A-ZÄÖÜ])")
+_SAME = 0.06
+"""How far apart two ends of sentences may be, as a share of their texts, and be the same end."""
 
 
 def paired(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[tuple[Part, Part]]:
-    """The sentences of both texts side by side where they are as many, else the texts as wholes."""
+    """The sentences of both texts side by side; where they are not as many, stretches between ends at like places."""
     left = [match.end() for match in _BREAK.finditer(source)]
     right = [match.end() for match in _BREAK.finditer(target)] if left else []
-    if not left or len(left) != len(right):
+    if len(left) != len(right):
+        left, right = _like(left, right, len(source), len(target))
+    if not left:
         return [(Part(source, 0, len(source), said), Part(target, 0, len(target), shown))]
     return list(zip(_parts(source, left, said), _parts(target, right, shown), strict=True))
+
+
+def _like(left: Sequence[int], right: Sequence[int], source: int, target: int) -> tuple[list[int], list[int]]:
+    """The ends that are nearest to each other, each seen from the other, and near enough."""
+    both: list[tuple[int, int]] = []
+    for end in left:
+        near = min(right, key=lambda other: abs(other / target - end / source), default=None)
+        if near is None or abs(near / target - end / source) > _SAME:
+            continue
+        if min(left, key=lambda other: abs(near / target - other / source)) == end:
+            both.append((end, near))
+    return [end for end, _ in both], [end for _, end in both]
 
 
 def _parts(text: str, ends: Sequence[int], cues: Sequence[Cue]) -> Iterator[Part]:
@@ -110,6 +126,8 @@ _NEAR = 0.25
 """How far apart two words that say the same may stand, as a share of their sentences ..."""
 _FAR = 90
 """... and in characters."""
+_WIDE = 0.6
+"""The same for words that hardly mean anything else (unable, refused), which may stand at the other end."""
 
 
 def _bare(text: Part, other: Part, denials: Sequence[Cue], matched: Sequence[Cue], excuses: Sequence[Cue]) -> list[Cue]:
@@ -123,10 +141,15 @@ def _bare(text: Part, other: Part, denials: Sequence[Cue], matched: Sequence[Cue
 
     over = sorted(denials, key=alone, reverse=True)[: len(denials) - len(matched)]
     reach = min(_NEAR, _FAR / (text.end - text.start))
+    wide = min(_WIDE, 2 * _FAR / (text.end - text.start))
     left = list(excuses)
     bare = []
     for cue in over:
-        near = (e for e in left if e.value in ("not", cue.value) and apart(cue, e) < reach)
+        near = (
+            e
+            for e in left
+            if (e.value in ("not", cue.value) and apart(cue, e) < reach) or (e.value == "deny" and apart(cue, e) < wide)
+        )
         excuse = min(near, key=lambda e: apart(cue, e), default=None)
         if excuse is None:
             bare.append(cue)
@@ -149,14 +172,29 @@ def _verbatim(source: str, target: str, cue: Cue) -> bool:
     return source[max(0, cue.start - 4) : cue.end + 4] in target
 
 
+_ASIDE = 0.35
+"""How far from a reservation another may stand that says the same, as a share of a stretch of many sentences."""
+_LONG = 300
+"""Characters from which on a stretch is taken for one of many sentences."""
+
+
 def _hedge(source: Part, target: Part) -> list[Finding]:
-    """A reservation that the target turns into a plain fact: nothing in it says that it is only said or meant to be."""
+    """A reservation that the target turns into a plain fact: nothing in it says that it is only said or meant to be.
+
+    Suspects and modal verbs that the source has as well say nothing about the reservation.
+    """
     strong = [cue for cue in source.of("hedge") if cue.strong]
     if not strong:
         return []
-    values = {cue.value for cue in target.of("hedge")}
+    shown = target.of("hedge")
+    for kind in ("suspect", "modal"):
+        same = [cue for cue in shown if cue.value == kind]
+        for cue in same[: sum(cue.value == kind for cue in source.of("hedge"))]:
+            shown.remove(cue)
+    long = target.end - target.start > _LONG
     for cue in strong:
-        if "said" in values or (cue.value == "should" and values) or _rhetorical(source, cue):
+        near = {other.value for other in shown if not long or abs(source.at(cue) - target.at(other)) < _ASIDE}
+        if (near - {"future"}) or (cue.value == "should" and near) or _rhetorical(source, cue):
             continue
         span = source.span(cue)
         severity: Severity = "note" if cue.value == "quoted" else "warning"
