@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pipeline.claims.figures import figures
 from pipeline.claims.lexicon import cues_of
-from pipeline.claims.sentence import paired, sentence
+from pipeline.claims.sentence import balanced, paired, sentence
 from pipeline.types import Comparison, Direction, Finding, Lang
 
 __all__ = ["compare"]
@@ -36,6 +36,8 @@ def compare(
     found = figures(source, target, said, shown, quantities)
     if direction == "both":
         moved = any(finding.check == "direction.reversed" for finding in found)
-        for one, two in paired(source, target, said, shown):
-            found += [f for f in sentence(one, two) if not (moved and f.check == "direction.reversed")]
+        parts = paired(source, target, said, shown)
+        done = {"direction.reversed"} if moved else set()
+        done |= balanced(said, shown) if len(parts) > 1 else set()
+        found += [f for one, two in parts for f in sentence(one, two) if f.check not in done]
     return tuple(found)

@@ -53,7 +53,7 @@ def figures(
     if not right:
         return []
     found: list[Finding] = []
-    moves = any(cue.family == "direction" for cue in (*said, *shown))
+    moves = _moving(said) and _moving(shown)
     for link in quantities.links:
         one, two = quantities.source_facts[link.source], quantities.target_facts[link.target]
         for scale in _scales(one, moves):
@@ -67,6 +67,10 @@ def figures(
                 message = f"“{one.span.text}” does not bear out “{_whole(target, there, two).text}”."
                 found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
     return found
+
+
+def _moving(cues: Sequence[Cue]) -> bool:
+    return any(cue.strong and cue.value in ("amount+", "amount-") for cue in cues)
 
 
 _SCALES: dict[Family, str] = {
@@ -103,8 +107,8 @@ def _beside(text: str, fact: Fact, cues: Sequence[Cue], scale: str) -> _Beside:
     return _Beside(sides.pop(), first) if len(sides) == 1 else _NOTHING
 
 
-_WITHIN = 36
-"""Characters between a figure and the word that says which way it moved."""
+_WITHIN, _BEHIND_WITHIN = 36, 14
+"""Characters between a figure and the word before or behind it that says which way it moved."""
 _APART = re.compile(r"[.,;:!?](?=\s)|[()–—„“”\"]|\s(?:und|oder|and|or|while|während)\s")
 
 
@@ -114,9 +118,14 @@ def _move(text: str, fact: Fact, cues: Sequence[Cue]) -> _Beside:
     for cue in cues:
         if cue.family != "direction" or cue.value[:-1] != "amount":
             continue
-        start, end = (cue.end, fact.span.start) if cue.end <= fact.span.start else (fact.span.end, cue.start)
+        before = cue.end <= fact.span.start
+        start, end = (cue.end, fact.span.start) if before else (fact.span.end, cue.start)
         gap = end - start
-        if 0 <= gap <= _WITHIN and (best is None or gap < best[0]) and not _APART.search(text, start, end):
+        if (
+            0 <= gap <= (_WITHIN if before else _BEHIND_WITHIN)
+            and (best is None or gap < best[0])
+            and not _APART.search(text, start, end)
+        ):
             best = gap, cue
     if best is None or not best[1].strong:
         return _NOTHING

@@ -21,11 +21,13 @@ Family = Literal[
 Strength = Literal["strong", "weak", "off"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
-_CLAUSE = re.compile(r"[.,;:!?](?=\s)|[()–—„“”\"]")
+_CLAUSE = re.compile(r"(?:[,;:!?]|(?<!\d)\.)(?=\s)|[()–—„“”\"]")
 _CLOSING = re.compile(r"\s*(?:[.,;:!?()–—„“”\"]|$|und\b|oder\b|als\b|wie\b|-\s)")
 _GAP = "…"
+_FAR_GAP = "……"
 _REACH = 20
 """Words that a gap of a phrase may stand for."""
+_STOP = re.compile(r"(?:[;:!?]|(?<!\d)\.)(?=\s)")
 
 
 class Cue(NamedTuple):
@@ -47,6 +49,7 @@ class _Opening(NamedTuple):
     rest: tuple[str, ...]
     group: str
     """Forms of one group exclude each other: the family, and for directions the axis."""
+    gapped: bool
 
 
 class Cues:
@@ -60,7 +63,7 @@ class Cues:
         for family, value, strength, form in rows:
             first, *rest = form.split()
             group = value.rstrip("+-") if family == "direction" else family
-            opening = _Opening(family, value, strength, tuple(rest), group)
+            opening = _Opening(family, value, strength, tuple(rest), group, _GAP in form)
             stem = first.strip("*")
             if first == stem:
                 self._words.setdefault(first, []).append(opening)
@@ -108,7 +111,7 @@ class Cues:
             for group, (_, opening, places) in best.items():
                 taken.update((group, place) for place in places)
                 if opening.strength != "off":
-                    last = places[-1] if _GAP not in opening.rest else i
+                    last = i if opening.gapped else places[-1]
                     found.append(
                         Cue(
                             opening.family,
@@ -139,20 +142,20 @@ def _follow(rest: tuple[str, ...], matches: list[re.Match[str]], i: int, text: s
     """The places of a phrase's words if it begins at word ``i``, else ``None``."""
     places = [i]
     at = i
-    gap = False
+    gap: re.Pattern[str] | None = None
     for part in rest:
-        if part == _GAP:
-            gap = True
+        if part in (_GAP, _FAR_GAP):
+            gap = _CLAUSE if part == _GAP else _STOP
             continue
         end = min(len(matches), at + 2 + (_REACH if gap else 0))
         for j in range(at + 1, end):
-            if gap and _CLAUSE.search(text, matches[j - 1].end(), matches[j].start() + 1):
+            if gap and gap.search(text, matches[j - 1].end(), matches[j].start() + 1):
                 return None
             if _fits(part.removesuffix("$"), matches[j].group().lower()) and (
                 not part.endswith("$") or _CLOSING.match(text, matches[j].end())
             ):
                 places.append(j)
-                at, gap = j, False
+                at, gap = j, None
                 break
         else:
             return None
@@ -160,7 +163,9 @@ def _follow(rest: tuple[str, ...], matches: list[re.Match[str]], i: int, text: s
 
 
 def _fits(part: str, word: str) -> bool:
-    return word.startswith(part[:-1]) if part.endswith("*") else word == part
+    if part.endswith("*"):
+        return word.startswith(part[:-1])
+    return word.endswith(part[1:]) if part.startswith("*") else word == part
 
 
 def _rows(path: Path) -> list[tuple[Family, str, Strength, str]]:

@@ -67,6 +67,13 @@ def _parts(text: str, ends: Sequence[int], cues: Sequence[Cue]) -> Iterator[Part
         yield Part(text, start, end, [cue for cue in cues if start <= cue.start < end])
 
 
+def balanced(said: Sequence[Cue], shown: Sequence[Cue]) -> set[str]:
+    """The checks of denials that texts of many sentences pass as wholes: one may have gone to another sentence."""
+    denied = sum(cue.family == "negation" and cue.strong for cue in said)
+    denying = sum(cue.family == "negation" and cue.strong for cue in shown)
+    return {"negation.lost"} if denied <= denying else {"negation.added"}
+
+
 def sentence(source: Part, target: Part) -> list[Finding]:
     """Findings about a pair of sentences as wholes."""
     found = _negation(source, target)
@@ -87,11 +94,23 @@ def _direction(source: Part, target: Part) -> list[Finding]:
         contrary = axis + ("-" if pole == "+" else "+")
         accusing = [cue for cue in there[value] if cue.strong]
         wanted = [cue for cue in here[contrary] if cue.strong]
-        if len(accusing) > len(here[value]) and len(wanted) > len(there[contrary]):
+        more = _unexplained(target, source, accusing, here[value])
+        fewer = _unexplained(source, target, wanted, there[contrary])
+        if more > 0 and fewer > 0:
             left, right = source.span(wanted[0]), target.span(accusing[0])
             message = f"“{left.text}” became “{right.text}”, which says the contrary."
             found.append(finding("direction.reversed", "warning", left, right, message))
     return found
+
+
+def _unexplained(text: Part, other: Part, cues: Sequence[Cue], counterparts: Sequence[Cue]) -> int:
+    """How many cues are left over: a plain counterpart explains one wherever it stands, a weak one if it is near."""
+    reach = min(_NEAR, _FAR / (text.end - text.start))
+    explained = sum(
+        counterpart.strong or any(abs(text.at(cue) - other.at(counterpart)) < reach for cue in cues)
+        for counterpart in counterparts
+    )
+    return len(cues) - explained
 
 
 def _poles(cues: Sequence[Cue]) -> defaultdict[str, list[Cue]]:
@@ -187,16 +206,21 @@ def _hedge(source: Part, target: Part) -> list[Finding]:
     if not strong:
         return []
     shown = target.of("hedge")
-    for kind in ("suspect", "modal"):
+    for kind in ("suspect", "modal", "report"):
         same = [cue for cue in shown if cue.value == kind]
         for cue in same[: sum(cue.value == kind for cue in source.of("hedge"))]:
             shown.remove(cue)
+    meant = target.of("hedge")
     long = target.end - target.start > _LONG
     for cue in strong:
-        near = {other.value for other in shown if not long or abs(source.at(cue) - target.at(other)) < _ASIDE}
+        near = {
+            other.value
+            for other in (meant if cue.value == "should" else shown)
+            if not long or abs(source.at(cue) - target.at(other)) < _ASIDE
+        }
         if (near - {"future"}) or (cue.value == "should" and near) or _rhetorical(source, cue):
             continue
         span = source.span(cue)
-        severity: Severity = "note" if cue.value == "quoted" else "warning"
+        severity: Severity = "warning" if cue.value == "said" else "note"
         return [finding("hedge.lost", severity, span, None, f"“{span.text}” became a plain fact.")]
     return []
