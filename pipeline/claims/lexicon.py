@@ -27,7 +27,10 @@ _GAP = "…"
 _FAR_GAP = "……"
 _REACH = 20
 """Words that a gap of a phrase may stand for."""
-_STOP = re.compile(r"(?:[;:!?]|(?<!\d)\.)(?=\s)")
+_STOP = re.compile(
+    r"(?:[;:!?]|(?<!\d)\.)(?=\s)"
+    r"|,\s(?:ob|dass|wenn|weil|um|wie|wo|als|die|der|das|den|dem|deren|sind|ist|bevor|nachdem|sodass|damit|in)\b"
+)
 
 
 class Cue(NamedTuple):
@@ -149,7 +152,7 @@ def _follow(rest: tuple[str, ...], matches: list[re.Match[str]], i: int, text: s
             continue
         end = min(len(matches), at + 2 + (_REACH if gap else 0))
         for j in range(at + 1, end):
-            if gap and gap.search(text, matches[j - 1].end(), matches[j].start() + 1):
+            if gap and gap.search(text, matches[j - 1].end(), matches[j].end() + 1):
                 return None
             if _fits(part.removesuffix("$"), matches[j].group().lower()) and (
                 not part.endswith("$") or _CLOSING.match(text, matches[j].end())

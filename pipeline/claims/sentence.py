@@ -130,22 +130,32 @@ def _negation(source: Part, target: Part) -> list[Finding]:
     denied, denying = [cue for cue in said if cue.strong], [cue for cue in shown if cue.strong]
     if len(denied) > len(denying):
         for cue in _bare(source, target, denied, denying, [cue for cue in shown if not cue.strong]):
-            if not _rhetorical(source, cue) and not _verbatim(source.text, target.text, cue):
+            if not _excused(source, target, cue, denied if denying else ()):
                 span = source.span(cue)
                 return [finding("negation.lost", "warning", span, None, f"Nothing in the target says “{span.text}”.")]
     elif len(denying) > len(denied):
         for cue in _bare(target, source, denying, denied, [cue for cue in said if not cue.strong]):
-            if not _rhetorical(target, cue) and not _verbatim(target.text, source.text, cue):
+            if not _excused(target, source, cue, denying if denied else ()):
                 span = target.span(cue)
                 return [finding("negation.added", "note", None, span, f"Nothing in the source says “{span.text}”.")]
     return []
+
+
+def _excused(text: Part, other: Part, cue: Cue, denials: Sequence[Cue]) -> bool:
+    """Whether a denial need not be said on the other side."""
+    return (
+        _rhetorical(text, cue)
+        or _compound(text, cue)
+        or _again(text, cue, denials)
+        or _verbatim(text.text, other.text, cue)
+    )
 
 
 _NEAR = 0.25
 """How far apart two words that say the same may stand, as a share of their sentences ..."""
 _FAR = 90
 """... and in characters."""
-_WIDE = 0.6
+_WIDE = 0.7
 """The same for words that hardly mean anything else (unable, refused), which may stand at the other end."""
 
 
@@ -180,6 +190,30 @@ def _bare(text: Part, other: Part, denials: Sequence[Cue], matched: Sequence[Cue
 _ENDS = re.compile(r"[.!?](?=\s|[\"'“”’»«]|$)")
 
 
+_JOINED = re.compile(r"\s(?:und|oder|noch|and|or|nor)\s|,")
+
+
+def _again(part: Part, cue: Cue, denials: Sequence[Cue]) -> bool:
+    """Whether the cue only says again what one shortly before said: ohne Plan und ohne Geld, without plan or money."""
+    word = _word(part, cue)
+    return any(
+        other is not cue
+        and _word(part, other)[:4] == word[:4]
+        and abs(other.start - cue.start) < _FAR
+        and _JOINED.search(part.text, min(other.end, cue.end), max(other.start, cue.start))
+        for other in denials
+    )
+
+
+def _word(part: Part, cue: Cue) -> str:
+    return part.text[cue.start : cue.end].lower()
+
+
+def _compound(part: Part, cue: Cue) -> bool:
+    """Whether the cue is a part of a word (Nicht-EU-Bürger), which English makes another way."""
+    return part.text[cue.end : cue.end + 1] == "-"
+
+
 def _rhetorical(part: Part, cue: Cue) -> bool:
     """Whether the cue stands in a question, where a denial denies little (Ist das nicht schön?)."""
     end = _ENDS.search(part.text, cue.end)
@@ -212,13 +246,19 @@ def _hedge(source: Part, target: Part) -> list[Finding]:
             shown.remove(cue)
     meant = target.of("hedge")
     long = target.end - target.start > _LONG
+    free = [cue for cue in shown if cue.value != "future"]
     for cue in strong:
-        near = {
-            other.value
-            for other in (meant if cue.value == "should" else shown)
-            if not long or abs(source.at(cue) - target.at(other)) < _ASIDE
-        }
-        if (near - {"future"}) or (cue.value == "should" and near) or _rhetorical(source, cue):
+        if _rhetorical(source, cue):
+            continue
+        pool = meant if cue.value == "should" else free
+        near = [other for other in pool if not long or abs(source.at(cue) - target.at(other)) < _ASIDE]
+        if near:
+            # A reservation is spent on one cue, words of saying ("according to") cover the whole sentence.
+            if near[0].value in ("modal", "suspect", "report") or cue.value != "said":
+                continue
+            spent = next((other for other in near if other.value == "doubt"), None)
+            if spent is not None and spent in free:
+                free.remove(spent)
             continue
         span = source.span(cue)
         severity: Severity = "warning" if cue.value == "said" else "note"
