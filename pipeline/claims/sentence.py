@@ -129,7 +129,7 @@ def _negation(source: Part, target: Part) -> list[Finding]:
     said, shown = source.of("negation"), target.of("negation")
     denied, denying = [cue for cue in said if cue.strong], [cue for cue in shown if cue.strong]
     if len(denied) > len(denying):
-        for cue in _bare(source, target, denied, denying, [cue for cue in shown if not cue.strong]):
+        for cue in _bare(source, target, denied, denying, _spare(source, target, said, shown)):
             if not _excused(source, target, cue, denied if denying else ()):
                 span = source.span(cue)
                 return [finding("negation.lost", "warning", span, None, f"Nothing in the target says “{span.text}”.")]
@@ -139,6 +139,18 @@ def _negation(source: Part, target: Part) -> list[Finding]:
                 span = target.span(cue)
                 return [finding("negation.added", "note", None, span, f"Nothing in the source says “{span.text}”.")]
     return []
+
+
+def _spare(text: Part, other: Part, cues: Sequence[Cue], shown: Sequence[Cue]) -> list[Cue]:
+    """The weak words of ``other`` that no weak word of ``text`` accounts for (verhindern, prevent)."""
+    spare = [cue for cue in shown if not cue.strong]
+    reach = min(_NEAR, _FAR / (text.end - text.start))
+    for cue in cues:
+        if not cue.strong and spare and cue.value == "deny":
+            nearest = min(spare, key=lambda other_cue: abs(text.at(cue) - other.at(other_cue)))
+            if abs(text.at(cue) - other.at(nearest)) < reach:
+                spare.remove(nearest)
+    return spare
 
 
 def _excused(text: Part, other: Part, cue: Cue, denials: Sequence[Cue]) -> bool:
