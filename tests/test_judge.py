@@ -85,3 +85,15 @@ def test_what_the_summary_check_finds_again_counts_once() -> None:
     assert brief_verdict((), brief, article, PolicyConfig(), draft=False)[1] == (
         "2 warnings in the brief or the sentences it rests on",
     )
+
+
+def test_the_policy_switches_a_family_off() -> None:
+    policy = PolicyConfig(ignore=("negation",))
+    kept = apply_policy([finding("warning", "negation.lost"), finding("warning", "number.missing")], policy)
+    assert [f.check for f in kept] == ["number.missing"]
+
+
+def test_the_policy_caps_a_family_and_an_id_goes_before_it() -> None:
+    policy = PolicyConfig(max_severity={"bound": "note", "bound.reversed": "warning"})
+    kept = apply_policy([finding("error", "bound.reversed"), finding("warning", "bound.changed")], policy)
+    assert [(f.check, f.severity) for f in kept] == [("bound.reversed", "warning"), ("bound.changed", "note")]

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from pipeline.claims.figures import figures
 from pipeline.claims.lexicon import cues_of
-from pipeline.claims.sentence import balanced, paired, sentence
+from pipeline.claims.scan import scan
+from pipeline.claims.sentence import balanced, paired, sentence, telling
 from pipeline.types import Comparison, Direction, Finding, Lang
 
 __all__ = ["compare"]
@@ -29,12 +30,12 @@ def compare(
     summary (``direction`` ``"target"``) is held to the bounds of its figures only: what it says in sum cannot be
     weighed against a whole article.
     """
-    left, right = cues_of(langs[0]), cues_of(langs[1])
-    said, shown = left.scan(source), right.scan(target)
+    linked = bool(quantities.links)
+    said, shown = scan(source, cues_of(langs[0]), linked), scan(target, cues_of(langs[1]), linked)
     if not said and not shown:
         return ()
-    found = figures(source, target, said, shown, quantities)
-    if direction == "both":
+    found = figures(source, target, said, shown, quantities) if linked else []
+    if direction == "both" and telling(said, shown):
         moved = any(finding.check == "direction.reversed" for finding in found)
         parts = paired(source, target, said, shown)
         done = {"direction.reversed"} if moved else set()

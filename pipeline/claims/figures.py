@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.claims.findings import finding
-from pipeline.claims.lexicon import Cue, Family
+from pipeline.claims.lexicon import Family
+from pipeline.claims.scan import Cue
 from pipeline.types import Comparison, Fact, Finding, Span
 
 _BESIDE = re.compile(
     r"[\s\"'„“”‚‘’»«(€$£¥~-]*"
     r"(?:(?:den|die|das|dem|der|des|ein|eine|einem|einen|einer|eines|etwa|rund|circa|ca\.?|noch|ganz|genau|zum|zur|"
-    r"anfang|ende|mitte|sommer|winter|herbst|frühjahr|kommenden|nächsten|vergangenen|vorigen|letzten|diesen|dieser|"
+    r"am|im|vom|anfang|ende|mitte|sommer|winter|herbst|frühjahr|kommenden|nächsten|vergangenen|vorigen|letzten|diesen|dieser|"
     r"the|a|an|about|around|some|roughly|approximately|early|late|mid|end|start|beginning|of|on|in|at|next|last|"
     r"this|another|summer|winter|autumn|spring|evening|night|morning|afternoon|us|c)[\s\"'„“”‚‘’»«(€$£¥~-]+){0,3}",
     re.IGNORECASE,

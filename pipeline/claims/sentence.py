@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.claims.findings import finding
-from pipeline.claims.lexicon import Cue
+from pipeline.claims.scan import Cue
 from pipeline.types import Finding, Severity, Span
 
 
@@ -34,9 +34,20 @@ class Part(NamedTuple):
         return (cue.start - self.start) / (self.end - self.start)
 
 
-_BREAK = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[)\"”“»«%€])|(?<=\d{4}))[.!?][\"'“”’»«)]*\s+(?=[\"'„“”‚‘»«(]*[A-ZÄÖÜ])")
+_BREAK = re.compile(
+    r"[.!?](?:(?<=[^\W\d_]{3}[.!?])|(?<=[)\"”“»«%€][.!?])|(?<=\d{4}[.!?]))"
+    r"[\"'“”’»«)]*\s+(?=[\"'„“”‚‘»«(]*[A-ZÄÖÜ])"
+)
+"""The end of a sentence; "am 5. Mai", "z. B. Nürnberg", "U.S. Army" are none."""
 _SAME = 0.06
 """How far apart two ends of sentences may be, as a share of their texts, and be the same end."""
+
+
+def telling(said: Sequence[Cue], shown: Sequence[Cue]) -> bool:
+    """Whether there is anything that could be reported: a plain denial, reservation or direction."""
+    left = {cue.family for cue in said if cue.strong}
+    right = {cue.family for cue in shown if cue.strong}
+    return not left.isdisjoint(("negation", "hedge")) or "negation" in right or "direction" in left & right
 
 
 def paired(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[tuple[Part, Part]]:
