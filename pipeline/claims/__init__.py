@@ -40,5 +40,6 @@ def compare(
         parts = paired(source, target, said, shown)
         done = {"direction.reversed"} if moved else set()
         done |= balanced(said, shown) if len(parts) > 1 else set()
-        found += [f for one, two in parts for f in sentence(one, two) if f.check not in done]
+        attributed = any(cue.family == "hedge" and cue.value in ("said", "doubt", "report") for cue in shown)
+        found += [f for one, two in parts for f in sentence(one, two, attributed) if f.check not in done]
     return tuple(found)

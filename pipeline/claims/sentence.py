@@ -85,12 +85,12 @@ def balanced(said: Sequence[Cue], shown: Sequence[Cue]) -> set[str]:
     return {"negation.lost"} if denied <= denying else {"negation.added"}
 
 
-def sentence(source: Part, target: Part) -> list[Finding]:
-    """Findings about a pair of sentences as wholes."""
+def sentence(source: Part, target: Part, attributed: bool) -> list[Finding]:
+    """Findings about a pair of sentences as wholes. ``attributed``: the target says somewhere that somebody says it."""
     found = _negation(source, target)
     if not found:
         found += _direction(source, target)
-    return found + _hedge(source, target)
+    return found + _hedge(source, target, attributed)
 
 
 def _direction(source: Part, target: Part) -> list[Finding]:
@@ -233,8 +233,9 @@ def _word(part: Part, cue: Cue) -> str:
 
 
 def _compound(part: Part, cue: Cue) -> bool:
-    """Whether the cue is a part of a word (Nicht-EU-Bürger), which English makes another way."""
-    return part.text[cue.end : cue.end + 1] == "-"
+    """Whether the cue is a part of a word (Nicht-EU-Bürger, no-deal) or short for something else (No. 1)."""
+    after = part.text[cue.end : cue.end + 2]
+    return after[:1] == "-" or (after[:1] == "." and after[1:2] in " 0123456789" and cue.end - cue.start == 2)
 
 
 def _rhetorical(part: Part, cue: Cue) -> bool:
@@ -254,7 +255,7 @@ _LONG = 300
 """Characters from which on a stretch is taken for one of many sentences."""
 
 
-def _hedge(source: Part, target: Part) -> list[Finding]:
+def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
     """A reservation that the target turns into a plain fact: nothing in it says that it is only said or meant to be.
 
     Suspects and modal verbs that the source has as well say nothing about the reservation.
@@ -271,7 +272,7 @@ def _hedge(source: Part, target: Part) -> list[Finding]:
     long = target.end - target.start > _LONG
     free = [cue for cue in shown if cue.value != "future"]
     for cue in strong:
-        if _rhetorical(source, cue):
+        if _rhetorical(source, cue) or (cue.value == "quoted" and attributed):
             continue
         pool = meant if cue.value == "should" else free
         near = [other for other in pool if not long or abs(source.at(cue) - target.at(other)) < _ASIDE]
