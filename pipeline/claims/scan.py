@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.claims.lexicon import Cues, Entry, Family, Opening
+from pipeline.claims.lexicon import FIGURES, Cues, Entry, Family, Opening
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _CLAUSE = re.compile(r"(?:[,;:!?]|(?<!\d)\.)\s|[()–—„“”\"]")
@@ -73,8 +73,11 @@ def scan(text: str, cues: Cues, figures: bool) -> list[Cue]:
             if len(places) > 1:
                 taken.update((group, place) for place in places)
             if opening.strength != "off":
-                last = places[-1] if places[-1] - i < len(places) else i
-                start, end = words.span(i)[0], words.span(last)[1]
+                # Of words that stand apart the last is the one beside a figure, the first the one that is denied.
+                together = places[-1] - i < len(places)
+                first = i if together or opening.family not in FIGURES else places[-1]
+                last = places[-1] if together else first
+                start, end = words.span(first)[0], words.span(last)[1]
                 found.append(Cue(opening.family, opening.value, opening.strength == "strong", start, end))
     return found
 

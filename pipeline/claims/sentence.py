@@ -200,7 +200,8 @@ def _bare(text: Part, other: Part, denials: Sequence[Cue], matched: Sequence[Cue
         near = (
             e
             for e in left
-            if (e.value in ("not", cue.value) and apart(cue, e) < reach) or (e.value == "deny" and apart(cue, e) < wide)
+            if (e.value in ("not", cue.value) and apart(cue, e) < reach)
+            or (e.value in ("deny", "wide") and apart(cue, e) < wide)
         )
         excuse = min(near, key=lambda e: apart(cue, e), default=None)
         if excuse is None:
@@ -246,7 +247,7 @@ def _rhetorical(part: Part, cue: Cue) -> bool:
 
 def _verbatim(source: str, target: str, cue: Cue) -> bool:
     """Whether the target quotes the words around the cue as they are: a title left in its language."""
-    return source[max(0, cue.start - 4) : cue.end + 4] in target
+    return source[cue.start : cue.end + 5] in target
 
 
 _ASIDE = 0.35
