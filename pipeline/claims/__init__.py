@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pipeline.claims.figures import figures
 from pipeline.claims.lexicon import cues_of
+from pipeline.claims.outcome import outcome
 from pipeline.claims.scan import scan
 from pipeline.claims.sentence import balanced, paired, sentence, telling
 from pipeline.types import Comparison, Direction, Finding, Lang
@@ -35,6 +36,8 @@ def compare(
     if not said and not shown:
         return ()
     found = figures(source, target, said, shown, quantities) if linked else []
+    if direction == "both":
+        found += outcome(source, target, said, shown)
     if direction == "both" and telling(said, shown):
         moved = any(finding.check == "direction.reversed" for finding in found)
         parts = paired(source, target, said, shown)

@@ -13,7 +13,17 @@ from pipeline.resources import tables
 from pipeline.types import Lang
 
 Family = Literal[
-    "bound", "bound-after", "time", "time-after", "span", "span-after", "change", "direction", "negation", "hedge"
+    "bound",
+    "bound-after",
+    "time",
+    "time-after",
+    "span",
+    "span-after",
+    "change",
+    "direction",
+    "outcome",
+    "negation",
+    "hedge",
 ]
 Strength = Literal["strong", "weak", "off"]
 FIGURES: frozenset[Family] = frozenset({"bound", "bound-after", "time", "time-after", "span", "span-after", "change"})
