@@ -99,7 +99,7 @@ def _direction(source: Part, target: Part) -> list[Finding]:
     if not said or not shown:
         return []
     here, there = _poles(said), _poles(shown)
-    found = []
+    found: list[Finding] = []
     for value in sorted({cue.value for cue in shown if cue.strong}):
         axis, pole = value[:-1], value[-1]
         contrary = axis + ("-" if pole == "+" else "+")
@@ -109,6 +109,8 @@ def _direction(source: Part, target: Part) -> list[Finding]:
         fewer = _unexplained(source, target, wanted, there[contrary])
         if more > 0 and fewer > 0:
             left, right = source.span(wanted[0]), target.span(accusing[0])
+            if any(other.target == right for other in found):
+                continue  # halved is on two axes
             message = f"“{left.text}” became “{right.text}”, which says the contrary."
             found.append(finding("direction.reversed", "warning", left, right, message))
     return found
