@@ -107,13 +107,24 @@ def _direction(source: Part, target: Part) -> list[Finding]:
         wanted = [cue for cue in here[contrary] if cue.strong]
         more = _unexplained(target, source, accusing, here[value])
         fewer = _unexplained(source, target, wanted, there[contrary])
-        if more > 0 and fewer > 0:
+        if not (more > 0 and fewer > 0):
+            accusing = [cue for cue in accusing if not _near(target, source, cue, here[value])]
+            wanted = [cue for cue in wanted if not _near(source, target, cue, there[contrary])]
+            accusing = [cue for cue in accusing if _near(target, source, cue, wanted)]
+            wanted = [cue for cue in wanted if _near(source, target, cue, accusing)]
+        if accusing and wanted:
             left, right = source.span(wanted[0]), target.span(accusing[0])
             if any(other.target == right for other in found):
                 continue  # halved is on two axes
             message = f"“{left.text}” became “{right.text}”, which says the contrary."
             found.append(finding("direction.reversed", "warning", left, right, message))
     return found
+
+
+def _near(text: Part, other: Part, cue: Cue, counterparts: Sequence[Cue]) -> bool:
+    """Whether one of the cues of the other side stands at about the same place."""
+    reach = min(_NEAR, _FAR / (text.end - text.start))
+    return any(abs(text.at(cue) - other.at(counterpart)) < reach for counterpart in counterparts)
 
 
 def _unexplained(text: Part, other: Part, cues: Sequence[Cue], counterparts: Sequence[Cue]) -> int:
