@@ -99,6 +99,8 @@ class Amounts(Scanner):
         literal: Literal | None = None,
     ) -> int:  # fmt: skip
         """Add the item of a number, sharing its unit and magnitude with the list before it."""
+        if unit == "bp":  # basis points are hundredths of a percentage point
+            values, unit = [scaled(value, 0.01) for value in values], "pp"
         sign, start = self._sign(first, unit)
         if self.below_zero(last):
             sign = -1
@@ -276,6 +278,10 @@ class Amounts(Scanner):
                 return
             more = [Amount(scaled(first.value, factor), amount.unit)] if factor != 1 and first.value < factor else []
             if amount.unit:
+                sign, start = self._sign(earlier.first, amount.unit) if first.value > 0 else (1, None)
+                if start is not None and sign < 0:  # -6 bis -1 Grad: only the last one shows that the dash is a minus
+                    first = Amount(-first.value)
+                    earlier.readings, earlier.start = (first,), start
                 more.append(Amount(first.value, amount.unit))
             earlier.readings = (*more, *earlier.readings)
             if amount.unit:

@@ -22,6 +22,7 @@ class English(EnglishCalendar):
             self.stoppage,
             self.phone,
             self.clock,
+            self.section,
             self.code,
             self.date,
             self.decade,
@@ -234,6 +235,9 @@ class English(EnglishCalendar):
 
     def number(self, i: int) -> int:
         """As in the base; inches behind feet belong to one height."""
+        if self.low(i + 1) == "p" and not self.gap(i) and self.integer(i, 1, 99) is not None:
+            self.add("unit", i, i + 1, (Amount(int(self.form[i]), "penny"),), STRONG)
+            return i + 2
         after = super().number(i)
         feet = self.items[-1].amount() if after and self.items else None
         if feet is None or feet.unit != "ft" or self.gap(after - 1) not in BLANK:
@@ -289,7 +293,8 @@ class English(EnglishCalendar):
     def ordinal(self, i: int, word: Word) -> None:
         """As in the base; "a third" and "about a fifth" may be shares."""
         super().ordinal(i, word)
-        share = self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
+        each = self.low(i - 1) in ("every", "each")
+        share = each or self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
         if word.denominator and share:
             item = self.items[-1]
             item.readings = (Amount(1 / word.denominator), *item.readings)

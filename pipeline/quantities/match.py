@@ -60,11 +60,19 @@ def keys(item: Item) -> list[object]:
                 found += [hour, hour - 12] if hour > 12 else [hour or 12]
         elif isinstance(reading, Decade):
             found.append(("s", reading.start % 100))
+        elif isinstance(reading, Code) and (section := _section(reading)) is not None:
+            found += [reading, section]
         elif isinstance(reading, Pair):
             found.append(("p", frozenset(reading.parts)))
         else:
             found.append(reading)
     return found
+
+
+def _section(code: Code) -> int | None:
+    """The number of a section with a letter (129A), else ``None``."""
+    digits = code.text[:-1]
+    return int(digits) if code.text[-1:].isalpha() and digits.isdecimal() and len(digits) < 5 else None
 
 
 def relation(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | None:
@@ -118,6 +126,8 @@ def _agree(a: Value, b: Value, units: UnitTable) -> tuple[int, Grade] | None:
         return None
     if type(a) is Clock and type(b) is Amount:
         return _hour(a, b)
+    if type(a) is Code and type(b) is Amount and _section(a) == b.value:
+        return 500, "letter"
     if type(a) is not type(b):
         return None
     if type(a) is Vague and type(b) is Vague:

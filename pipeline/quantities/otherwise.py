@@ -20,6 +20,7 @@ Grade = Literal[
     "shifted",
     "reversed",
     "ambiguous",
+    "letter",
     "percent",
     "percent lost",
 ]

@@ -8,7 +8,7 @@ from pipeline.quantities.meaning import Word
 from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Day, Decade, Number, Tag, Vague, Value
 
-_TIME_UNITS = frozenset(("century", "decade", "year", "month", "week", "day", "night", "h", "min", "s", "ms"))
+TIME_UNITS = frozenset(("century", "decade", "year", "month", "week", "day", "night", "h", "min", "s", "ms"))
 _RUN = 30
 """Longest run of number words."""
 
@@ -123,7 +123,7 @@ class Phrases(Codes):
                 size = scaled(size, factor)
                 last += step
         unit_last, unit = self.unit(last)
-        if unit and unit not in _TIME_UNITS:
+        if unit and unit not in TIME_UNITS:
             last = unit_last
         else:
             unit = ""

@@ -43,6 +43,8 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return finding("rounded", severity, a, b, texts, f"“{said}” was rounded to “{shown}”.")
         case "percent":
             return finding("rounded", "note", a, b, texts, f"“{said}” and “{shown}” are the same share, rounded.")
+        case "letter":
+            return finding("changed", "note", a, b, texts, f"“{said}” has lost its letter in “{shown}”.")
         case "ambiguous":
             return finding("ambiguous", "note", a, b, texts, f"“{shown}” may be read as another date than “{said}”.")
         case "clock":
