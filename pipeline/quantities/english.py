@@ -167,6 +167,9 @@ class English(EnglishCalendar):
             if beyond is not None and beyond.magnitude and self.gap(last) in GLUE:
                 value = scaled(value, beyond.magnitude)
                 last += 1
+        if self.low(last + 1) == "times" and self.gap(last) in BLANK and not half:
+            item = self.add("number", i, last + 1, (Amount(value),), self._weight(value))
+            return self.per(item) or last + 2
         unit_last, unit = self.unit(last)
         if unit and not half:
             unit_last, half = self.and_a_half(unit_last)

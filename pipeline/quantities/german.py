@@ -9,7 +9,7 @@ from pipeline.quantities.literals import scaled
 from pipeline.quantities.meaning import Word
 from pipeline.quantities.phrases import TIME_UNITS
 from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Number, Pair, Vague, Value
+from pipeline.quantities.values import FIRM, PER_YEAR, SILENT, SOFT, STRONG, Amount, Number, Pair, Vague, Value
 
 _VERBS_OF_EIGHT = frozenset(("achte", "achten", "achtet", "achtest"))
 _ADJECTIVES = (
@@ -168,7 +168,8 @@ class German(GermanCalendar):
                 return self._half_of(i, following_word.magnitude)
             last, unit = self.unit(i)
             if unit and self.gap(i) in BLANK:
-                self.add(self.kind_of(unit), i, last, (Amount(0.5, unit),), SOFT)
+                weight = FIRM if unit in PER_YEAR or unit == "h" else SOFT
+                self.add(self.kind_of(unit), i, last, (Amount(0.5, unit),), weight)
                 return last + 1
         return self.fraction(i, i)
 

@@ -13,7 +13,21 @@ from dataclasses import dataclass, field
 from pipeline.quantities.assignment import assign
 from pipeline.quantities.otherwise import Grade, otherwise
 from pipeline.quantities.units import MONEY, UnitTable
-from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Stoppage, Tag, Vague, Value
+from pipeline.quantities.values import (
+    RATE,
+    Amount,
+    Clock,
+    Code,
+    Day,
+    Decade,
+    Item,
+    Number,
+    Pair,
+    Stoppage,
+    Tag,
+    Vague,
+    Value,
+)
 
 WINDOW = 64
 """How many equal numbers are compared with each other; keeps texts of thousands of equal numbers linear."""
@@ -180,18 +194,26 @@ def match(source: list[Item], target: list[Item], units: UnitTable, lengths: tup
     matching = Matching(source=source, target=target)
     _stage(matching, lengths, lambda a, b: relation(a, b, units))
     if (matching.source and matching.target) or any(item.parts for item in (*matching.source, *matching.target)):
-        matching.source = _apart(matching.source)
-        matching.target = _apart(matching.target)
+        rates = any(map(_rate, matching.source)) and any(map(_rate, matching.target))
+        matching.source = _apart(matching.source, rates)
+        matching.target = _apart(matching.target, rates)
         _stage(matching, lengths, lambda a, b: relation(a, b, units))
         if matching.source and matching.target:
             _stage(matching, lengths, lambda a, b: otherwise(a, b, units), keyed=False)
     return matching
 
 
-def _apart(items: Iterable[Item]) -> list[Item]:
+def _rate(item: Item) -> bool:
+    """Whether an item is a frequency."""
+    amount = item.amount()
+    return amount is not None and amount.unit == RATE
+
+
+def _apart(items: Iterable[Item], rates: bool) -> list[Item]:
+    """Parts in place of the items that have some; ``rates``: both sides have a frequency, and these stay whole."""
     result: list[Item] = []
     for item in items:
-        if item.parts:
+        if item.parts and not (rates and _rate(item)):
             for part in item.parts:
                 part.origin = item
                 result.append(part)

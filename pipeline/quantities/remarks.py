@@ -28,7 +28,7 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return finding("format", "note", a, b, texts, f"“{shown}” has a stray space.")
         case "other unit":
             message = f"“{said}” and “{shown}” measure different things."
-            return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
+            return None if silent else finding("changed", "error", a, b, texts, message, "unit")
         case "percent lost":
             message = f"“{said}” and “{shown}”: only one of them is a percentage."
             return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
