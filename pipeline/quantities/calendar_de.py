@@ -124,6 +124,8 @@ class GermanCalendar(Phrases):
             minutes = [(hour * 60 + (minute or 0)) % 1440]
         if not minutes:
             return 0
+        if self.low(last + 1) == "mittags" and minutes == [720]:
+            last += 1
         told = self._half_day(i, last, minutes)
         item = self.add("time", i, last, tuple(Clock(m) for m in told or self._evening(i, last, minutes)), STRONG)
         item.twelve = told is not None
@@ -216,6 +218,8 @@ class GermanCalendar(Phrases):
             minute = self.meaning(i + 2)
             extra = int(minute.exact) if minute is not None and minute.exact is not None and minute.exact < 60 else 0
             last = i + 2 if extra else i + 1
+            if self.low(last + 1) == "mittags" and hour == 12:
+                last += 1
             told = self._half_day(i, last, [hour * 60 + extra])
             readings = tuple(Clock(m % 1440) for m in told or self._both(hour * 60 + extra))
             self.add("time", i, last, readings, FIRM).twelve = told is not None

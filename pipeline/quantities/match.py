@@ -173,6 +173,8 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
             return 400, "format"
         if "%" in (a.unit, b.unit) and not (a.unit and b.unit):
             return 200, "percent lost"
+        if b.unit == "dollar" and a.unit not in ("", "dollar", "USD") and units.same(a.unit, b.unit):
+            return 50, "variety"
         if units.same(a.unit, b.unit):
             return (0 if a.unit == b.unit else 30), "same"
         if units.comparable(a.unit, b.unit):

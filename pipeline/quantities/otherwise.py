@@ -21,6 +21,7 @@ Grade = Literal[
     "reversed",
     "ambiguous",
     "letter",
+    "variety",
     "percent",
     "percent lost",
 ]

@@ -43,6 +43,9 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return finding("rounded", severity, a, b, texts, f"“{said}” was rounded to “{shown}”.")
         case "percent":
             return finding("rounded", "note", a, b, texts, f"“{said}” and “{shown}” are the same share, rounded.")
+        case "variety":
+            message = f"“{shown}” reads as US dollars; “{said}” are others."
+            return finding("changed", "warning", a, b, texts, message, "unit")
         case "letter":
             return finding("changed", "note", a, b, texts, f"“{said}” has lost its letter in “{shown}”.")
         case "ambiguous":

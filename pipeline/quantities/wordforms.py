@@ -70,7 +70,7 @@ def _share(low: str) -> Word | None:
             for start, unit in _SHARED:
                 if low.startswith(start, len(name)):
                     # A Halbjahr is a part of the calendar, a Vierteljahr a span.
-                    whole = share != 0.5 and low[len(name) + len(start) :] in _CASES
+                    whole = share != 0.5 and low[len(name) + len(start) :] in ("", "n", "s", *_CASES)
                     return Word(count=share, unit=unit, weight=SOFT if whole else SILENT)
     if low.endswith("viertelmillion"):
         return Word(exact=750_000 if low.startswith("drei") else 250_000)
