@@ -117,7 +117,8 @@ def _direction(source: Part, target: Part) -> list[Finding]:
             if any(other.target == right for other in found):
                 continue  # halved is on two axes
             message = f"“{left.text}” became “{right.text}”, which says the contrary."
-            found.append(finding("direction.reversed", "warning", left, right, message))
+            check = "time.changed" if axis == "day" else "direction.reversed"
+            found.append(finding(check, "warning", left, right, message))
     return found
 
 
