@@ -59,6 +59,8 @@ class Entry(NamedTuple):
     """Phrases with a gap, by the first word behind it."""
     ending: tuple[tuple[str, Opening], ...]
     """The same, by how that word ends."""
+    plain: bool
+    """Whether no phrase begins here."""
 
 
 class Cues:
@@ -140,6 +142,7 @@ def _entry(openings: list[Opening]) -> Entry | None:
         tuple(starting),
         {word: tuple(found) for word, found in gapped.items()},
         tuple(ending),
+        not (following or starting or gapped or ending),
     )
 
 

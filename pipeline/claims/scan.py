@@ -40,14 +40,12 @@ class _Words:
         if len(low) != len(text):  # İ becomes two characters
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         self.text = low
-        self.form: list[str] = _WORD.findall(low)
-        self.place: list[tuple[int, int]] = []
+        self._matches = list(_WORD.finditer(low))
+        self.form = [match.group() for match in self._matches]
 
     def span(self, i: int) -> tuple[int, int]:
-        """Start and end of a word; places are only found once one is wanted."""
-        if not self.place:
-            self.place = [match.span() for match in _WORD.finditer(self.text)]
-        return self.place[i]
+        """Start and end of a word."""
+        return self._matches[i].span()
 
 
 def scan(text: str, cues: Cues, figures: bool) -> list[Cue]:
@@ -61,6 +59,12 @@ def scan(text: str, cues: Cues, figures: bool) -> list[Cue]:
     taken: set[tuple[str, int]] = set()
     for i, entry in enumerate(map(looked.__getitem__, words.form)):
         if entry is None:
+            continue
+        if entry.plain and not taken:
+            start, end = words.span(i)
+            found += [
+                Cue(o.family, o.value, o.strength == "strong", start, end) for o in entry.single if o.strength != "off"
+            ]
             continue
         best = {opening.group: (opening, [i]) for opening in entry.single}
         if entry.following or entry.starting:
