@@ -17,6 +17,10 @@ class InputError(WortlautError):
     """An input that cannot be used at all (a missing folder, an unreadable file named on the command line)."""
 
 
+class RecordError(WortlautError):
+    """A stored record that must not be written over, or that the disk does not give."""
+
+
 class OutputError(WortlautError):
     """The output folder cannot be written."""
 

@@ -78,9 +78,9 @@ def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:
 
 
 def counts(record: Record) -> Counts:
-    """Figures of a record for tables and totals."""
+    """Figures of a record for tables and totals. What a person has dismissed is not counted."""
     sentences = kept(record)
-    severities: Counter[Severity] = Counter(located.finding.severity for located in all_findings(record))
+    severities: Counter[Severity] = Counter(located.finding.severity for located in open_findings(record))
     return Counts(
         sentences=len(sentences),
         facts=sum(not fact.optional for sentence in sentences for fact in sentence.facts),

@@ -5,7 +5,7 @@ All offsets are character offsets (Python ``str`` indices), ``start`` inclusive 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Lang = Literal["de", "en"]
@@ -327,6 +327,10 @@ class RunInfo:
     previous: tuple[Version, ...] = ()
     """Records that this one has replaced, oldest first, as far as their content was another or something had been
     decided on them."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The files made from this record: name -> sha256. One that is another is made again."""
+    renderer: str = ""
+    """sha256 over what made them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ def run(
         config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
     if outputs is not None:
         files = tuple(name.strip() for name in outputs.split(",") if name.strip())
+        if not files:
+            raise click.BadParameter("name at least one file, or leave the option out", param_hint="--outputs")
         config = configuration.override(config, "output", files=files)
     # Imported here: the help and a mistyped option must not wait for the tables.
     from .. import render
@@ -68,6 +70,7 @@ def run(
     from ..export.table import Outputs
     from ..judge import rank
     from ..read import read_inputs
+    from ..read.inputs import standard_input
     from ..run.progress import Progress
     from ..run.runner import Runner
     from ..run.store import Store
@@ -77,12 +80,12 @@ def run(
     # A mistyped name is told before a hub is asked for a model, and before the output folder is made.
     chosen = Outputs(config.output.files)
     condenser = load_summariser(config.summarise)
-    articles = read_inputs(inputs, config.input, stdin=sys.stdin.buffer, out=out)
+    articles = read_inputs(inputs, config.input, stdin=standard_input(), out=out)
     # The tables' entries live as long as the process. Looking them through for garbage as often as Python does by
     # itself took a tenth of the time spent beside the engine.
     gc.set_threshold(50_000, 20, 20)
     checker = load_checker(config.check)
-    store = Store(out)
+    store = Store(out, warn=_warn)
     engine = load_translator(config.translate, warn=_warn)
     runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser)
     with Progress(lambda: articles.expected(limit)) as progress:

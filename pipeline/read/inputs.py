@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +18,11 @@ from .document import Document
 from .draft import Drafts, Refused
 from .formats import SUFFIXES, by_media_type, by_suffix, dataset, drafts, jsonl
 from .reading import Entry, File, Reading, Source, Stream
+
+
+def standard_input() -> BinaryIO | None:
+    """The bytes of standard input; ``None`` where the process has none (a service, a closed descriptor)."""
+    return getattr(sys.stdin, "buffer", None)
 
 
 def read_inputs(

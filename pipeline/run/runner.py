@@ -18,6 +18,7 @@ from operator import itemgetter
 
 from ..check import Checker
 from ..config import Config
+from ..errors import RecordError
 from ..export.table import Outputs
 from ..judge import apply_policy, judged
 from ..record import ArticleRow, open_findings
@@ -108,7 +109,7 @@ class Runner:
     def run(self, articles: Iterable[Article | Failure], limit: int | None = None) -> RunResult:
         """Process the articles and write the run's own files. An interruption (Ctrl-C) keeps what is done."""
         result = RunResult()
-        places: list[int] = []
+        rows: list[tuple[int, ArticleRow]] = []
         with RunFiles(self.store, self.outputs) as files:
             try:
                 with Stream(self.translator, helpers=self.means.summariser.lanes) as stream:
@@ -117,14 +118,14 @@ class Runner:
                             files.add_failure(place, outcome)
                             result.failures.append(outcome)
                         else:
-                            result.add(files.add(place, outcome, reused))
                             found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
-                            places.append(place)
+                            rows.append((place, files.add(place, outcome, reused)))
+                            result.add(rows[-1][1])
                         self.progress(result)
             except KeyboardInterrupt:
                 result.interrupted = True
-            result.rows = [row for _, row in sorted(zip(places, result.rows, strict=True), key=itemgetter(0))]
+            result.rows = [row for _, row in sorted(rows, key=itemgetter(0))]
             self._write_run_files(result, files)
         return result
 
@@ -159,7 +160,10 @@ class Runner:
             prepared = prepare(article)
             if isinstance(prepared, Failure):
                 return place, prepared, False
-            step = self._decide(prepared)
+            try:
+                step = self._decide(prepared)
+            except RecordError as error:
+                return place, Failure(prepared.article.id, article.origin, "store", str(error)), False
             if not isinstance(step, New | Changed):
                 return place, self._kept(step), True
             started = self.started.isoformat(timespec="seconds")
@@ -177,7 +181,8 @@ class Runner:
 
     def _decide(self, prepared: Prepared) -> Step:
         name = prepared.article.id
-        stored, there = self.records.get(name), self.records.renderings(name)
+        stored, kept = self.records.get(name), self.records.renderings(name)
+        there = self.outputs.current(stored, kept) if stored is not None else ()
         return decide(stored, prepared.digest, self.signature, there, self.outputs.names("article"))
 
     def _kept(self, step: Rejudge | Rerender | Done) -> Record:

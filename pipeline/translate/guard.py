@@ -51,6 +51,12 @@ def assess(source: str, target: str) -> Problem | None:
     )
 
 
+def unreadable(source: str, target: str) -> Problem | None:
+    """Whether a text that need not say all of the source goes round in circles, or is the source untranslated."""
+    source_words, target_words = _WORD.findall(source), _WORD.findall(target)
+    return _loop(source_words, target_words) or _copy(source_words, target_words)
+
+
 def _silence(source: list[str], target: list[str]) -> Problem | None:
     if source and not target:
         return Problem("silence", "The model returned no words.")
