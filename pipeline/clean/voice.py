@@ -1,0 +1,97 @@
+"""Is a line told as news, or said by the page to its visitor? The second sign beside a rule's pattern.
+
+A pattern sees what a line is about; an article about a newsletter is about the same as the box that sells one. But a
+report says what was, who said so and how much, and a page does not. So a line with a sign of a report stays, whatever
+pattern it matches. Signs are cheap to read and linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import Literal
+
+from ..errors import TableError
+from ..resources import tables
+
+Told = Literal["any", "dated", "none"]
+"""Which signs save a block from a rule: any of them; only attribution and weekdays; none (but for corrections)."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_WEAK_PAST = re.compile(r"[a-zäöüß]{2,}te")
+_SPOKEN = re.compile(
+    r"[,“”«»\"]\s{0,2}(?:so\s(?:die|der|das|[A-ZÄÖÜ])|wie\s(?:[\w-]{2,30}\s){1,5}(?:\w{2,20}te[n]?|sagt|meldet|heißt|erklärt|hieß|schrieb)\b"
+    r"|(?P<verb>[a-zäöüß]{3,20})\s"
+    r"(?:der|die|das|er|sie|es|ein|eine|am|ihm|ihr|den|dem|(?!Sie\b|Ihr)[A-ZÄÖÜ]))"
+)
+"""Who said so, behind what was said: ", sagte der ...", "“, bat Jan Beispiel"."""
+_SOURCE = re.compile(
+    r"\b(?:[Ll]aut (?!Schrift)(?:der|dem|einer|einem|[A-ZÄÖÜ])|[Nn]ach (?:Angaben|Auskunft|Ansicht|Einschätzung|Worten)\b|zufolge\b)"
+)
+_DATED = re.compile(
+    r"\b(?:[Aa]m|[Ss]eit|[Bb]is|[Vv]om|[Ff]ür|[Aa]b)\s(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
+    r"(?:s|morgen|vormittag|mittag|nachmittag|abend|nacht)?\b(?!,?\s(?:den\s)?\d)"
+)
+_FIGURE = re.compile(
+    r"(?<![\w.,:/-])(?!(?:19|20)\d\d\s)\d[\d.,]*\s(?P<noun>(?:[a-zäöüß]{3,14}\s)?[A-ZÄÖÜ][a-zäöüß]{2,})"
+)
+_CORRECTS = re.compile(
+    r"\b(?:(?:früher|erst|ursprünglich|vorig|alt|vorherig)\w*\s(?:Version|Fassung|Meldung)|[Kk]orrigiert|[Bb]erichtigt|[Rr]ichtiggestellt|[Rr]ichtig (?:ist|sind|war|heißt|muss)"
+    r"|[Ii]rrtümlich\w*|[Ff]älschlich\w*|trifft nicht zu|(?:zunächst|ursprünglich) (?:hieß|stand|war)|stand hier|[Tt]atsächlich|nicht\s[^.]{2,60},\ssondern)\b"
+    r"|^(?:Korrektur|Berichtigung|Richtigstellung|Gegendarstellung|Klarstellung)\s?:|\b[Ff]alsch\w*\s(?:berichtet|angegeben|wiedergegeben|genannt|geschrieben|dargestellt)"
+)
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """The word lists.
+
+    Raises:
+        TableError: the file is missing, is not TOML, or lacks a list.
+    """
+    path = tables() / "clean" / "voice.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        names = ("past", "not_past", "subjunctive", "no_verb", "counted")
+        return {name: frozenset(data[name].split()) for name in names}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
+        raise TableError(f"{path}: cannot be used: {error}") from error
+
+
+def corrects(text: str) -> bool:
+    """Says that a fact was wrong and what is right: the one note that a reader may not miss."""
+    return bool(_CORRECTS.search(text))
+
+
+def dated(text: str) -> bool:
+    """Names who said it, or the weekday on which it happened."""
+    if _SOURCE.search(text) or _DATED.search(text):
+        return True
+    return any(not found["verb"] or _is_verb(found["verb"]) for found in _SPOKEN.finditer(text))
+
+
+def _is_verb(word: str) -> bool:
+    """May be the verb of who said so: past tense, or an ending of the present."""
+    lists = _lists()
+    return word in lists["past"] or (word not in lists["no_verb"] and word.endswith(("t", "te", "ten", "en", "ach")))
+
+
+def told(text: str) -> bool:
+    """Has any sign of a report: see :func:`dated`; past tense, reported speech, a number that counts the world's things."""
+    if dated(text):
+        return True
+    lists = _lists()
+    previous = ""
+    for word in _WORD.findall(text):
+        if word in lists["past"] or (_WEAK_PAST.fullmatch(word) and word not in lists["not_past"]):
+            return True
+        if word in lists["subjunctive"] and previous not in ("ich", "Ich"):
+            return True
+        previous = word
+    return any(found["noun"].split()[-1] not in lists["counted"] for found in _FIGURE.finditer(text))
+
+
+def saves(text: str, signs: Told) -> bool:
+    """Whether a block that a rule's pattern matches stays all the same."""
+    return corrects(text) or (signs == "any" and told(text)) or (signs == "dated" and dated(text))
