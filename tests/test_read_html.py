@@ -165,9 +165,9 @@ def test_lines_follow_the_blocks_of_the_page() -> None:
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
-        ("<h2><span>Hafen</span><span>Neue Kräne</span></h2>", "Hafen Neue Kräne"),
+        ("<h2><span>Hafen</span><span>Neue Kräne</span></h2>", "Hafen\nNeue Kräne"),
         ("<p><b>N</b>eue Kräne</p>", "Neue Kräne"),
-        ("<p>Hafen<i>arbeiter</i>Innen</p>", "Hafenarbeiter Innen"),  # the price, and a rare one
+        ("<p>Hafen<i>arbeiter</i>Innen</p>", "HafenarbeiterInnen"),
         ("<p>Der <a>Hafen<span class=x>(öffnet im neuen Fenster)</span></a> wächst.</p>", "Der Hafen wächst."),
         ("<p>Hafen<!-- x -->Stadt und <em>GmbH</em>&nbsp;&amp; Co</p>", "HafenStadt und GmbH\xa0& Co"),
     ],

@@ -123,10 +123,12 @@ def _opens_prose(blocks: list[Work], index: int) -> bool:
 def _teasers(blocks: list[Work], first: int) -> list[Work]:
     """The headlines, dates and stubs from ``first`` on; a heading that opens the next paragraph stays."""
     run: list[Work] = []
+    following: Work | None = None
     for block in islice(blocks, first, None):
         if block.removed_by is not None:
             continue
         if not (block.heading or block.date or block.stub):
+            following = block
             break
         run.append(block)
         if len(run) > _MAX_TEASERS:
@@ -134,6 +136,8 @@ def _teasers(blocks: list[Work], first: int) -> list[Work]:
     else:
         return run
     opens = run and run[-1].heading and not find_date(run[-1].words)
-    if len(run) > 1 and opens and (run[-1].gap or not any(b.gap for b in run)):
+    # An empty line under the last one sets it apart from the paragraph: it is the last of the list.
+    close = following is not None and not following.gap
+    if len(run) > 1 and opens and (run[-1].gap or (close and not any(b.gap for b in run))):
         return run[:-1]
     return run

@@ -39,7 +39,7 @@ class Rule:
 _NAME = r"[A-ZÄÖÜ][\w.'’-]{0,30}"
 _OF = "von|van|de|der|den|zu|al|el|di|da|bin"
 _CREDIT = (
-    r"(?-i:[A-ZÄÖÜ][\w.'’-]{0,40}|dpa[\w-]{0,20}|afp|epa|imago[\w-]{0,10}|via|von|und|für|picture[\w-]{0,10}|alliance|images"
+    r"(?-i:\(?[A-ZÄÖÜ][\w.'’-]{0,40}\)?|dpa[\w-]{0,20}|afp|epa|apa|sda|epd|kna|rtr|imago[\w-]{0,10}|via|von|und|für|picture[\w-]{0,10}|alliance|images"
     r"|getty[\w-]{0,10}|i[Ss]tock\w{0,8}|stock[\w.-]{0,12}|pixabay|unsplash)"
 )
 _AGENCY = (

@@ -23,7 +23,7 @@ _WEAK_PAST = re.compile(r"[a-zäöüß]{2,}te")
 _SPOKEN = re.compile(
     r"[,“”«»\"]\s{0,2}(?:so\s(?:die|der|das|[A-ZÄÖÜ])|wie\s(?:[\w-]{2,30}\s){1,5}(?:\w{2,20}te[n]?|sagt|meldet|heißt|erklärt|hieß|schrieb)\b"
     r"|(?P<verb>[a-zäöüß]{3,20})\s"
-    r"(?:der|die|das|er|sie|es|ein|eine|am|ihm|ihr|den|dem|(?!Sie\b|Ihr)[A-ZÄÖÜ]))"
+    r"(?:der|die|das|er|sie|es|ein|eine|am|ihm|ihr|den|dem|(?P<noun>(?!Sie\b|Ihr|Du\b|Dich\b)[A-ZÄÖÜ])))"
 )
 """Who said so, behind what was said: ", sagte der ...", "“, bat Jan Beispiel"."""
 _SOURCE = re.compile(
@@ -33,6 +33,7 @@ _DATED = re.compile(
     r"\b(?:[Aa]m|[Ss]eit|[Bb]is|[Vv]om|[Ff]ür|[Aa]b)\s(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
     r"(?:s|morgen|vormittag|mittag|nachmittag|abend|nacht)?\b(?!,?\s(?:den\s)?\d)"
 )
+_PARTICIPLE = re.compile(r"(?:ge|aus|be|ver|ein|an|er)\w|\w+sten$|\w+tzten$")
 _FIGURE = re.compile(
     r"(?<![\w.,:/-])(?!(?:19|20)\d\d\s)\d[\d.,]*\s(?P<noun>(?:[a-zäöüß]{3,14}\s)?[A-ZÄÖÜ][a-zäöüß]{2,})"
 )
@@ -53,7 +54,7 @@ def _lists() -> dict[str, frozenset[str]]:
     path = tables() / "clean" / "voice.toml"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        names = ("past", "not_past", "subjunctive", "no_verb", "counted")
+        names = ("past", "not_past", "say", "subjunctive", "no_verb", "counted")
         return {name: frozenset(data[name].split()) for name in names}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
         raise TableError(f"{path}: cannot be used: {error}") from error
@@ -68,13 +69,19 @@ def dated(text: str) -> bool:
     """Names who said it, or the weekday on which it happened."""
     if _SOURCE.search(text) or _DATED.search(text):
         return True
-    return any(not found["verb"] or _is_verb(found["verb"]) for found in _SPOKEN.finditer(text))
+    return any(not found["verb"] or _is_verb(found["verb"], bool(found["noun"])) for found in _SPOKEN.finditer(text))
 
 
-def _is_verb(word: str) -> bool:
-    """May be the verb of who said so: past tense, or an ending of the present."""
+def _is_verb(word: str, noun: bool) -> bool:
+    """May be the verb of who said so: past tense, or an ending of the present; no adjective before its ``noun``."""
     lists = _lists()
-    return word in lists["past"] or (word not in lists["no_verb"] and word.endswith(("t", "te", "ten", "en", "ach")))
+    if word in lists["past"] or word in lists["say"]:
+        return True
+    if word in lists["no_verb"] or word in lists["not_past"]:
+        return False
+    if word.endswith(("t", "te", "ach")):
+        return True
+    return word.endswith("ten" if noun else "en") and not (noun and _PARTICIPLE.match(word))
 
 
 def told(text: str) -> bool:
