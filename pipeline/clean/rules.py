@@ -18,7 +18,8 @@ Scope = Literal["block", "edge", "foot", "end", "section", "list", "tail"]
 """``block``: the whole block matches. ``edge``: likewise, but only above the first or below the last paragraphs: the
 same words may be a heading inside an article. ``foot``: likewise, but only as or below the last paragraph.
 ``end``: the group ``cut`` at its end matches and is cut off as a block of its own. ``section``: the block matches, and
-the teasers under it go too. ``list``: likewise, but only where teasers do follow. ``tail``: likewise, and after it no prose is expected, so everything to the end goes."""
+the teasers under it go too. ``list``: likewise, but only where teasers do follow. ``tail``: likewise, and after it no
+prose is expected, so everything to the end goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,12 @@ _MACROS = {
     "{CREDIT}": rf"(?:{_CREDIT}(?:[\s/|,&+]{{1,3}}{_CREDIT}){{0,11}})",
     "{AGENCY}": _AGENCY,
     "{YOU}": (
-        r"(?-i:(?=.*(?:(?<=[a-zäöüß,] )(?:Sie|Ihnen|Ihre?[mnrs]?)|\b(?:[Dd]ich|[Dd]ir|[Dd]u|[Dd]eine?[mnrs]?|[Ee]uch|[Ee]ure?[mnrs]?|[Uu]nsere?[mnrs]?))\b))"
+        r"(?-i:(?=.*(?:(?<=[a-zäöüß,] )(?:Sie|Ihnen|Ihre?[mnrs]?)"
+        r"|\b(?:[Dd]ich|[Dd]ir|[Dd]u|[Dd]eine?[mnrs]?|[Ee]uch|[Ee]ure?[mnrs]?|[Uu]nsere?[mnrs]?))\b))"
     ),
     "{WE}": (
-        r"(?=.*\b(?:wir|uns|unsere?[mnrs]?|diese[rmns]? (?:Seite|Website|Webseite|Inhalte?s?|Angebots?|Elements?)|Drittplattform\w*)\b)"
+        r"(?=.*\b(?:wir|uns|unsere?[mnrs]?|Drittplattform\w*"
+        r"|diese[rmns]? (?:Seite|Website|Webseite|Inhalte?s?|Angebots?|Elements?))\b)"
     ),
     "{DAY}": (
         r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\.?,?\s)"

@@ -27,7 +27,8 @@ _SPOKEN = re.compile(
 )
 """Who said so, behind what was said: ", sagte der ...", "“, bat Jan Beispiel"."""
 _SOURCE = re.compile(
-    r"\b(?:[Ll]aut (?!Schrift)(?:der|dem|einer|einem|[A-ZÄÖÜ])|[Nn]ach (?:Angaben|Auskunft|Ansicht|Einschätzung|Worten)\b|zufolge\b)"
+    r"\b(?:[Ll]aut (?!Schrift)(?:der|dem|einer|einem|[A-ZÄÖÜ])"
+    r"|[Nn]ach (?:Angaben|Auskunft|Ansicht|Einschätzung|Worten)\b|zufolge\b)"
 )
 _DATED = re.compile(
     r"\b(?:[Aa]m|[Ss]eit|[Bb]is|[Vv]om|[Ff]ür|[Aa]b)\s(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
@@ -38,8 +39,10 @@ _FIGURE = re.compile(
     r"(?<![\w.,:/-])(?!(?:19|20)\d\d\s)\d[\d.,]*\s(?P<noun>(?:[a-zäöüß]{3,14}\s)?[A-ZÄÖÜ][a-zäöüß]{2,})"
 )
 _CORRECTS = re.compile(
-    r"\b(?:(?:früher|erst|ursprünglich|vorig|alt|vorherig)\w*\s(?:Version|Fassung|Meldung)|[Kk]orrigiert|[Bb]erichtigt|[Rr]ichtiggestellt|[Rr]ichtig (?:ist|sind|war|heißt|muss)"
-    r"|[Ii]rrtümlich\w*|[Ff]älschlich\w*|trifft nicht zu|(?:zunächst|ursprünglich) (?:hieß|stand|war)|stand hier|[Tt]atsächlich|nicht\s[^.]{2,60},\ssondern)\b"
+    r"\b(?:(?:früher|erst|ursprünglich|vorig|alt|vorherig)\w*\s(?:Version|Fassung|Meldung)"
+    r"|[Kk]orrigiert|[Bb]erichtigt|[Rr]ichtiggestellt|[Rr]ichtig (?:ist|sind|war|heißt|muss)"
+    r"|[Ii]rrtümlich\w*|[Ff]älschlich\w*|trifft nicht zu|(?:zunächst|ursprünglich) (?:hieß|stand|war)"
+    r"|stand hier|[Tt]atsächlich|nicht\s[^.]{2,60},\ssondern)\b"
     r"|^(?:Korrektur|Berichtigung|Richtigstellung|Gegendarstellung|Klarstellung)\s?:|\b[Ff]alsch\w*\s(?:berichtet|angegeben|wiedergegeben|genannt|geschrieben|dargestellt)"
 )
 
@@ -85,7 +88,7 @@ def _is_verb(word: str, noun: bool) -> bool:
 
 
 def told(text: str) -> bool:
-    """Has any sign of a report: see :func:`dated`; past tense, reported speech, a number that counts the world's things."""
+    """Has any sign of a report: those of :func:`dated`; past tense, reported speech, a number of things."""
     if dated(text):
         return True
     lists = _lists()

@@ -114,7 +114,7 @@ _STRUCK_STYLE = re.compile(r"text-decoration[\w-]{0,6}\s{0,3}:[^;]{0,40}line-thr
 _FOOTNOTE = re.compile(r"\[?(?:\d{1,3}|[a-z]|\*{1,3}|[†‡])\]?\)?")
 _NO_FOOTNOTE_BEFORE = re.compile(r"(?:\d|(?<![^\W\d_])[kcmd]?m|CO|[A-Z])$")
 """What a raised figure belongs to: a number ("10" to the sixth), a unit ("m" squared), a formula."""
-_QUOTES = "\"„“”»«‚‘’›‹"
+_QUOTES = '"„“”»«‚‘’›‹'
 _INVISIBLE_CHARS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 """Soft hyphens and zero-width characters: a reader does not see them, and inside a name they break it."""
 
@@ -171,7 +171,9 @@ def prepare(root: html.HtmlElement) -> bool:
     changed = False
     for element in list(root.iter("del", "s", "strike", "sup", "q", "span")):
         if element.tag == "q":
-            if (element.text_content().strip() or " ")[0] not in _QUOTES and _before(element)[-1:] not in tuple(_QUOTES):
+            if (element.text_content().strip() or " ")[0] not in _QUOTES and _before(element)[-1:] not in tuple(
+                _QUOTES
+            ):
                 element.text = "„" + (element.text or "")
                 element.tail = "“" + (element.tail or "")
                 changed = True
@@ -212,7 +214,9 @@ def kicker(heading: html.HtmlElement) -> html.HtmlElement | None:
         return None
     first, rest = children[0], children[1:]
     words = " ".join(first.text_content().split())
-    after = " ".join("".join([first.tail or "", *(c.text_content() + (c.tail or "") for c in rest)]).split()).lstrip(":|–- ")
+    after = " ".join("".join([first.tail or "", *(c.text_content() + (c.tail or "") for c in rest)]).split()).lstrip(
+        ":|–- "
+    )
     if len(words) > _MAX_KICKER or len(after) < 8:
         return None
     if _KICKER.search(first.get("class") or ""):

@@ -19,7 +19,9 @@ CLOSERS = "“”\"«»‘’'‹›)]"
 _TYPED = re.compile(r",,(?=\S)|(?<=\S)''")
 """Quotation marks of typewriters and mails: two commas open, two apostrophes close."""
 _NUMBERING = re.compile(r"(?:\A|\n)[^\S\n]{0,8}(?:\d{1,3}|[a-z]|[IVX]{1,4})\Z")
-_VERB = re.compile(r"\s{1,3}(?!(?:mit|seit|und|oder|von|bei|für|aus|in|im|an|am|auf|zum|zur)\b)[a-zäöüß]{2,20}(?:t|en|te|ten)\b")
+_VERB = re.compile(
+    r"\s{1,3}(?!(?:mit|seit|und|oder|von|bei|für|aus|in|im|an|am|auf|zum|zur)\b)[a-zäöüß]{2,20}(?:t|en|te|ten)\b"
+)
 """Behind a noun, what looks like the verb of its sentence."""
 _END = re.compile(r"(?P<marks>[.!?…]{1,12})(?P<closers>[“”\"«»‘’'‹›)\]]{0,3})(?P<space>\s{1,64}|(?=[A-ZÄÖÜ]))")
 _LEFT = re.compile(r"[^\s(\[„»«“\"‚›‹/]+$")
@@ -79,9 +81,8 @@ def _judge(text: str, mark: re.Match[str], lists: Words) -> bool | None:
     right = _RIGHT.match(text, mark.end())
     if right is None:  # the pattern matches the empty string
         return None
-    if mark["marks"] == "." and _NUMBERING.search(text[max(0, mark.start() - 16) : mark.start()]):
-        if mark.start() <= 16 or "\n" in text[mark.start() - 16 : mark.start()]:
-            return False  # the number of a list's item
+    if mark["marks"] == "." and _is_numbering(text, mark.start()):
+        return False
     word, opener = right["word"], right["open"].strip()
     starts = word in lists.starters
     if not word and not opener:
@@ -100,6 +101,13 @@ def _judge(text: str, mark: re.Match[str], lists: Words) -> bool | None:
         goes_on = bool(_VERB.match(text, right.end("word")))
         return _after_stop(text, mark.start(), word, right["after"], opener, starts, goes_on, lists)
     return True if starts or (opener and opener[0] in QUOTES) else None  # an ellipsis
+
+
+def _is_numbering(text: str, end: int) -> bool:
+    """A line begins with nothing but a number before the stop: that of a list's item."""
+    start = max(0, end - 16)
+    before = text[start:end]
+    return (start == 0 or "\n" in before) and bool(_NUMBERING.search(before))
 
 
 def _after_closer(text: str, mark: re.Match[str], starts: bool, lists: Words) -> bool | None:
@@ -131,7 +139,11 @@ def _after_stop(
         return True
     if len(after_dot) == 1 and last.isalpha():
         return _after_letter(left, last, before, starts, lists)
-    if verb and word[:1].isupper() and (last in lists.ends_lists or (before in ("pro", "je") and last in lists.may_end)):
+    if (
+        verb
+        and word[:1].isupper()
+        and (last in lists.ends_lists or (before in ("pro", "je") and last in lists.may_end))
+    ):
         return True
     if last in lists.before_number and (word[:1].isdigit() or _ROMAN.fullmatch(word)):
         return False

@@ -1,4 +1,5 @@
-"""Is this English text a translation at all? Pure functions that catch loops, silence, wild lengths and copying.
+"""Is this English text a translation at all? Pure functions that catch loops, silence, wild lengths, copying, broken
+characters.
 
 Thresholds are set so that professional translations pass: of 3,578 human translations of the WMT newstest2019-2021
 sentences none is refused, of 2,402 sources left in German 92 % are (the rest are headlines of a few words). Facts are
@@ -15,7 +16,7 @@ from typing import Literal
 
 from .. import resources
 
-Kind = Literal["silence", "loop", "length", "copy"]
+Kind = Literal["silence", "loop", "length", "copy", "broken"]
 
 _WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*")
 LONGEST_PERIOD = 12
@@ -30,6 +31,10 @@ COPY_SHARE = 0.5
 """Share of the target's lower-case words that are words of the German source."""
 COPY_RUN = 5
 """So many words in a row taken over from the source, names apart, are untranslated text."""
+
+
+SHOUTED_RUN = 3
+"""So many words of capitals in a row (figures apart) are a text set in capitals, fewer may be abbreviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,34 @@ def assess(source: str, target: str) -> Problem | None:
         _silence(source_words, target_words)
         or _loop(source_words, target_words)
         or _length(source, target)
-        or _copy(source_words, target_words)
+        or _copy(*_lowered(source_words, target_words))
+        or _broken(source, target)
     )
+
+
+def _broken(source: str, target: str) -> Problem | None:
+    """Bytes that make no character: the model has no piece for a letter or sign, and spelt it byte by byte, wrongly."""
+    broken = target.count("\N{REPLACEMENT CHARACTER}")
+    if broken > source.count("\N{REPLACEMENT CHARACTER}"):
+        return Problem("broken", f"The translation has {broken} broken character{'s' if broken > 1 else ''}.")
+    return None
+
+
+def _lowered(source: list[str], target: list[str]) -> tuple[list[str], list[str]]:
+    """Both with the words of capitals lowered that stand in a row in the source: there, capitals prove no name."""
+    shouted: set[str] = set()
+    run: list[str] = []
+    for word in [*source, ""]:
+        if word.isupper():
+            run.append(word)
+            continue
+        if len(run) >= SHOUTED_RUN:
+            shouted |= set(run)
+        run = run if word[:1].isdigit() else []
+    if not shouted:
+        return source, target
+    low = [word.lower() if word in shouted else word for word in source]
+    return low, [word.lower() if word in shouted else word for word in target]
 
 
 def _silence(source: list[str], target: list[str]) -> Problem | None:

@@ -28,12 +28,17 @@ TITLE = "repeat.title"
 MIN_ARTICLE = 140
 """Characters below which what is left of a page is no article: two short sentences."""
 _TWO_SENTENCES = re.compile(r"[a-zäöüß]{2}[.!?]\s+[A-ZÄÖÜ„»].*[.!?]$", re.DOTALL)
-_NO_PAGE = re.compile(r"\b404\b|nicht gefunden|existiert nicht|nicht mehr verfügbar|[Zz]ugriff verweigert|[Ww]artungsarbeiten|not found")
-"""What a page says that stands where an article was."""
-_SECTIONS = frozenset(
-    "meinung kommentar analyse interview leitartikel glosse kolumne essay reportage gastbeitrag porträt podcast video exklusiv eilmeldung"
-    " politik wirtschaft sport fußball bundesliga kultur panorama wissen digital lokales region inland ausland reise auto".split()
+_NO_PAGE = re.compile(
+    r"\b404\b|nicht gefunden|existiert nicht|nicht mehr verfügbar"
+    r"|[Zz]ugriff verweigert|[Ww]artungsarbeiten|not found"
 )
+"""What a page says that stands where an article was."""
+_SECTIONS = """
+meinung kommentar analyse interview leitartikel glosse kolumne essay reportage gastbeitrag porträt podcast video
+exklusiv eilmeldung politik wirtschaft sport fußball bundesliga kultur panorama wissen digital lokales region inland
+ausland reise auto
+"""
+"""Kickers that name a section or a kind of article."""
 _MIN_ANCHOR = 50
 """A line of this length found in the extraction is surely the article's; shorter ones count only near such lines."""
 _ENOUGH = 0.6
@@ -156,7 +161,7 @@ def _says_kicker_too(page: Page, title: int, known: str) -> bool:
     if title == 0 or not page.lines[title - 1].kicker:
         return False
     kicker = _key(_words(page, title - 1))
-    return kicker not in _SECTIONS and _key(known) == kicker + _key(_words(page, title))
+    return kicker not in _SECTIONS.split() and _key(known) == kicker + _key(_words(page, title))
 
 
 def _is_item(layout: _Layout) -> bool:
@@ -165,7 +170,9 @@ def _is_item(layout: _Layout) -> bool:
     if title is None or "h1" not in page.lines[title].path or _NO_PAGE.search(page.text):
         return False
     return any(
-        i != title and _is_prose(page, page.lines[i]) and _TWO_SENTENCES.search(page.text[page.lines[i].start : page.lines[i].end])
+        i != title
+        and _is_prose(page, page.lines[i])
+        and _TWO_SENTENCES.search(page.text[page.lines[i].start : page.lines[i].end])
         for i in layout.kept
     )
 
@@ -326,7 +333,9 @@ def _find_title(page: Page, keys: list[str], title: str, kept: set[int]) -> int 
 
 def _main_heading(page: Page, before: int) -> int | None:
     """The page's only first-level heading: the headline as printed, where metadata words it otherwise."""
-    headings = [i for i, line in enumerate(page.lines) if "h1" in line.path and not line.kicker and line.end - line.start >= 20]
+    headings = [
+        i for i, line in enumerate(page.lines) if "h1" in line.path and not line.kicker and line.end - line.start >= 20
+    ]
     return headings[0] if len(headings) == 1 and headings[0] < before else None
 
 
