@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
 from .. import resources
+from . import verbatim
 
 Kind = Literal["silence", "loop", "length", "copy", "broken"]
 
@@ -37,6 +40,10 @@ SHOUTED_RUN = 3
 """So many words of capitals in a row (figures apart) are a text set in capitals, fewer may be abbreviations."""
 
 
+SAME_SHOUTED = 84.0
+"""rapidfuzz ratio of a word with a letter or two dropped; "STURM" and "STORM" have 80."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a translation as a whole, in words for a person."""
@@ -48,11 +55,13 @@ class Problem:
 def assess(source: str, target: str) -> Problem | None:
     """The first problem found, worst first, or ``None`` if the target may stand as a translation of the source."""
     source_words, target_words = _WORD.findall(source), _WORD.findall(target)
+    # An address is the same in both, and its parts are words to no one.
+    prose = _WORD.findall(verbatim.ADDRESS.sub(" ", source)), _WORD.findall(verbatim.ADDRESS.sub(" ", target))
     return (
         _silence(source_words, target_words)
         or _loop(source_words, target_words)
         or _length(source, target)
-        or _copy(*_lowered(source_words, target_words))
+        or _copy(*_lowered(*prose))
         or _broken(source, target)
     )
 
@@ -66,7 +75,10 @@ def _broken(source: str, target: str) -> Problem | None:
 
 
 def _lowered(source: list[str], target: list[str]) -> tuple[list[str], list[str]]:
-    """Both with the words of capitals lowered that stand in a row in the source: there, capitals prove no name."""
+    """Both with the words of capitals lowered that stand in a row in the source: there, capitals prove no name.
+
+    A word that a model spelt out of such a one with a slip ("SOLEN") is taken for it.
+    """
     shouted: set[str] = set()
     run: list[str] = []
     for word in [*source, ""]:
@@ -79,7 +91,12 @@ def _lowered(source: list[str], target: list[str]) -> tuple[list[str], list[str]
     if not shouted:
         return source, target
     low = [word.lower() if word in shouted else word for word in source]
-    return low, [word.lower() if word in shouted else word for word in target]
+    return low, [_shouted_as(word, shouted) if word.isupper() else word for word in target]
+
+
+def _shouted_as(word: str, shouted: set[str]) -> str:
+    found = process.extractOne(word, shouted, scorer=fuzz.ratio, score_cutoff=SAME_SHOUTED)
+    return str(found[0]).lower() if found else word
 
 
 def _silence(source: list[str], target: list[str]) -> Problem | None:

@@ -122,8 +122,9 @@ class GuardedTranslator:
         for part in verbatim.parts(text):
             if part.kept or not has_words(part.text):
                 found.append(_Input(part.text, [], True))
-            else:
-                found.extend(self._fitting(part.text))
+            else:  # a line in capitals, spelt letter by letter, comes out as words that look translated
+                shouted = is_shouted(part.text) and len(part.text.split()) >= guard.SHOUTED_RUN
+                found.extend(self._fitting(without_capitals(part.text) if shouted else part.text))
         return (*found, _Input(behind, [], True)) if behind else tuple(found)
 
     def _fitting(self, text: str) -> list[_Input]:
@@ -248,6 +249,8 @@ def _joined(text: str, pieces: Sequence[_Piece]) -> Translation:
         kept = (Hypothesis(text, 0.0),) if text else ()
         return Translation(kept, notes=("There is nothing to translate: no letter, no digit.",))
     notes = []
+    if is_shouted(text) and any(not piece.kept and not is_shouted(piece.text) for piece in pieces):
+        notes.append("The sentence was translated with its capitals lowered.")
     if any(piece.kept for piece in pieces):
         notes.append("What is no German (an English passage, emoji) was left as it is.")
     elif len(pieces) > 1:

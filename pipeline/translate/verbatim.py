@@ -22,7 +22,7 @@ _MIN_SHARE = 0.3
 _QUOTED = re.compile(r'"([^"]{12,600})"(?:\s?[,.;:!?](?=\s|$))?')
 _EMOJI = "\U0001f000-\U0001faff☀-➿⬀-⯿"
 _EMOJIS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d\U000e0020-\U000e007f\s]*(?<=\S)")
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s\"<>]{2,}(?<![.,;:!?)])"
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{2,24}){1,4}"
     r"|(?<![\w@.])(?:[\w-]{2,63}\.){1,4}(?:de|at|ch|com|org|net|eu|info|gov|tv|io)\b(?:/[^\s\"<>]*(?<![.,;:!?)]))?"
@@ -80,7 +80,7 @@ def without_emoji(text: str) -> tuple[str, str, str]:
 
 def with_addresses(source: str, target: str) -> str:
     """The translation with the source's web and mail addresses letter by letter, where a likeness of them stands."""
-    for address in dict.fromkeys(_ADDRESS.findall(source)):
+    for address in dict.fromkeys(ADDRESS.findall(source)):
         if address not in target and (place := _likeness(address, target)):
             target = target[: place[0]] + address + target[place[1] :]
     return target
