@@ -5,7 +5,37 @@ The way of an article, each stage a folder of this package:
     read | clean | split | translate | check | repair | summarise | check again | judge | write
 
 Stages are functions of the frozen data in :mod:`pipeline.types`; models, disk and clock are handed in by
-:mod:`pipeline.run`. The click commands in :mod:`pipeline.cli` are a thin skin over the same functions.
+:mod:`pipeline.run`. The click commands in :mod:`pipeline.cli` are a thin skin over the same functions. A program starts
+with what :mod:`pipeline.library` has, all of it to be had here:
+
+    import pipeline
+
+    pair = pipeline.compare("Es kamen 30.000 Menschen.", "3,000 people came.")
+    print(pipeline.verdict(pair.findings), pair.findings[0].message)
+
+    briefer = pipeline.Briefer(translator="embedded")
+    for article in pipeline.read_articles("examples/unfall.txt"):
+        record = briefer.brief(article)
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .library import Briefer, compare, find_facts, read_articles, verdict
+
 __version__ = "0.1.0"
+__all__ = ["Briefer", "__version__", "compare", "find_facts", "read_articles", "verdict"]
+
+
+def __getattr__(name: str) -> Any:
+    """The library's face, imported on use: ``import pipeline`` costs nothing."""
+    if name in __all__:
+        return getattr(import_module(".library", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -7,10 +7,16 @@ from typing import Any
 
 import msgspec
 
+from .older import UPGRADES
 from .types import Article, Record
 
-RECORD_SCHEMA = "wortlaut/record/1"
-"""Name and version of the record format. A change that an old reader would misread raises the number."""
+RECORD_SCHEMA = "wortlaut/record/2"
+"""Name and version of the record format. A change that an old reader would misread raises the number; older formats are
+read by :mod:`pipeline.older`."""
+
+
+class _Head(msgspec.Struct):
+    schema: str
 
 
 def record_bytes(record: Record) -> bytes:
@@ -19,18 +25,21 @@ def record_bytes(record: Record) -> bytes:
 
 
 def read_record(data: bytes) -> Record:
-    """The inverse of :func:`record_bytes`.
+    """The inverse of :func:`record_bytes`. A record of an older format comes back in the present one.
 
     Raises:
-        ValueError: the bytes are not a record of this schema.
+        ValueError: the bytes are not a record of a schema that this version reads.
     """
     try:
-        record = msgspec.json.decode(data, type=Record)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        schema = msgspec.json.decode(data, type=_Head).schema
+        if schema == RECORD_SCHEMA:
+            return msgspec.json.decode(data, type=Record)
+        if schema in UPGRADES:
+            return msgspec.convert(UPGRADES[schema](msgspec.json.decode(data)) | {"schema": RECORD_SCHEMA}, Record)
+    except (msgspec.DecodeError, UnicodeDecodeError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"not a {RECORD_SCHEMA} record: {error}") from error
-    if record.schema != RECORD_SCHEMA:
-        raise ValueError(f"record has schema {record.schema!r}, this version reads {RECORD_SCHEMA!r}")
-    return record
+    known = " and ".join(repr(name) for name in (*UPGRADES, RECORD_SCHEMA))
+    raise ValueError(f"record has schema {schema!r}, this version reads {known}")
 
 
 def line(value: Any) -> bytes:

@@ -72,7 +72,8 @@ class TranslateConfig:
 class SummariseConfig:
     """Which summariser writes the brief."""
 
-    summariser: Literal["extractive"] = "extractive"
+    summariser: str = "extractive"
+    """A name of :data:`pipeline.summarise.load.SUMMARISERS`."""
     min_sentences: int = _within(3, 1)
     max_sentences: int = _within(5, 1)
 
@@ -115,6 +116,15 @@ class PolicyConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputConfig:
+    """What is written beside the records."""
+
+    files: tuple[str, ...] = ()
+    """File names of :data:`pipeline.export.table.OUTPUTS`; none for the usual ones. ``record.json`` and ``run.json``
+    are always written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a run, a section per stage."""
 
@@ -124,6 +134,7 @@ class Config:
     check: CheckConfig = CheckConfig()
     repair: RepairConfig = RepairConfig()
     policy: PolicyConfig = PolicyConfig()
+    output: OutputConfig = OutputConfig()
 
 
 def load(path: Path) -> Config:
@@ -156,11 +167,11 @@ def override(config: Config, section: str, **values: Any) -> Config:
 def digest(config: Config) -> str:
     """sha256 of the settings that bear on what a record measures.
 
-    Left out are the policy, which only judges it, and what merely says where weights may come from and how much is
-    read at a time.
+    Left out are the policy, which only judges it, the choice of outputs, which are made from it, and what merely says
+    where weights may come from and how much is read at a time.
     """
     data = asdict(config)
-    del data["policy"]
+    del data["policy"], data["output"]
     for key in ("offline", "batch_tokens", "translator", "fallback", "revision"):  # the signature names the weights
         del data["translate"][key]
     for key in ("max_bytes", "languages"):

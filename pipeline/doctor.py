@@ -30,7 +30,7 @@ class Check:
 
 
 def examine(config: Config, out: Path) -> Iterator[Check]:
-    """All checks in order: Python, libraries, tables, writing, translation.
+    """All checks in order: Python, libraries, tables, writing, translation, summary.
 
     Expected errors become failed checks; anything else is a bug and is raised.
     """
@@ -40,6 +40,7 @@ def examine(config: Config, out: Path) -> Iterator[Check]:
         ("checker", lambda: _checker(config)),
         ("output folder", lambda: _writing(out)),
         ("translator", lambda: _translator(config)),
+        ("summariser", lambda: _summariser(config)),
     )
     for name, step in steps:
         try:
@@ -84,11 +85,10 @@ def _libraries() -> Iterator[Check]:
 
 def _checker(config: Config) -> Iterator[Check]:
     """The tables load, the glossary loads, and the checker tells a wrong figure and a wrong name from right ones."""
-    from .check import Checker
+    from .check import load_checker
     from .judge import pair_verdict
-    from .names import Glossary
 
-    checker = Checker(Glossary.load(Path(config.check.glossary)) if config.check.glossary else None)
+    checker = load_checker(config.check)
     german = "Am 3. Mai zahlte Österreich 7,5 Milliarden Euro."
     cases = {
         "On 3 May, Austria paid 7.5 billion euros.": "pass",
@@ -125,14 +125,15 @@ def _source_of(model: ModelFolder) -> str:
         known = find(model.name, load_catalogue())
         return "sum of the catalogue" if known and model.sha256 in known.weights.values() else f"in {model.folder}"
     vouched = f"sum of the {origin.basis}" if origin.basis else "no sum known"
+    vouched = f"imported from {origin.imported}" if origin.imported else vouched
     converted = f", converted {origin.converted[:10]}" if origin.converted else ""
     return f"{origin.file} from {origin.source}, {vouched}{converted}"
 
 
 def _translator(config: Config) -> Iterator[Check]:
     """The translator loads and says of its golden sentences what it should."""
-    from .models.golden import check_golden, golden_cases
     from .models.resolve import resolve
+    from .translate.golden import check_golden, golden_cases
     from .translate.load import load_model
 
     said: list[str] = []
@@ -141,7 +142,7 @@ def _translator(config: Config) -> Iterator[Check]:
         settings.translator,
         revision=settings.revision,
         fallback=settings.fallback,
-        offline=settings.offline,
+        offline=True,  # looking is not fetching
         pickled=settings.pickled_weights,
         warn=said.append,
     )
@@ -163,3 +164,11 @@ def _translator(config: Config) -> Iterator[Check]:
         )
     if not bad:
         yield Check("translator", "ok", f"{name}: {len(cases)} golden sentences as they should be")
+
+
+def _summariser(config: Config) -> Iterator[Check]:
+    """The summariser that the settings name can be made."""
+    from .summarise.load import load_summariser
+
+    identity = load_summariser(config.summarise).identity
+    yield Check("summariser", "ok", f"{identity.name} ({identity.revision[:12]})")

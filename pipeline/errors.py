@@ -27,3 +27,7 @@ class ModelError(WortlautError):
 
 class TableError(WortlautError):
     """A fact table or glossary with a malformed line; the text names file and line."""
+
+
+class DecisionError(WortlautError):
+    """A decision of a person that does not fit the record it is about."""

@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .config import PolicyConfig
-from .types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Level, Severity
+from .config import PolicyConfig, policy_digest
+from .resources import fingerprint
+from .types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Level, Record, Severity
 
 LEVELS: tuple[Level, ...] = ("pass", "review", "fail")
+NOT_JUDGED: tuple[Level, tuple[str, ...]] = ("fail", ("not judged yet",))
+"""Verdict and reasons of a brief that has not come before :func:`judged`: it does not pass."""
+
+
+def judged(record: Record, policy: PolicyConfig) -> Record:
+    """The record with its verdict under a policy.
+
+    Nothing is measured here: a record can be judged any number of times.
+    """
+    brief = record.brief
+    verdict, reasons = brief_verdict(
+        brief.headline_sources, brief.sentences, record.sentences, policy, record.signature.draft, dismissed(record)
+    )
+    return replace(
+        record,
+        brief=replace(brief, verdict=verdict, reasons=reasons),
+        signature=replace(record.signature, policy=identity(policy)),
+    )
+
+
+Dismissed = frozenset[tuple[tuple[str, ...], Finding]]
+"""Findings that do not count, each with the ids of the sentences it is about."""
+
+
+def dismissed(record: Record) -> Dismissed:
+    """What people have decided not to count."""
+    return frozenset((d.sentences, d.finding) for d in record.decisions if d.action == "dismiss" and d.finding)
+
+
+def identity(policy: PolicyConfig) -> str:
+    """sha256 of what makes a verdict: the policy and the code that applies it."""
+    return hashlib.sha256(f"{policy_digest(policy)} {fingerprint('judge.py')}".encode()).hexdigest()
 
 
 def apply_policy(findings: Iterable[Finding], policy: PolicyConfig) -> tuple[Finding, ...]:
@@ -49,18 +83,21 @@ def brief_verdict(
     article: Iterable[CheckedSentence],
     policy: PolicyConfig,
     draft: bool,
+    without: Dismissed = frozenset(),
 ) -> tuple[Level, tuple[str, ...]]:
     """The verdict of a brief and the reasons for it in words.
 
     Findings in the brief's own sentences and in the article sentences that they (and the headline) rest on weigh as
-    ``brief_*``; those elsewhere in the article as ``article_*``. A brief without a sentence never passes.
+    ``brief_*``; those elsewhere in the article as ``article_*``; those in ``without`` not at all. A brief without a
+    sentence never passes.
     """
     brief = tuple(brief)
     used = {*headline_sources, *(source for sentence in brief for source in sentence.sources)}
     checked = [s for s in article if s.removed_by is None]
-    inside = [f for s in checked if s.id in used for f in s.findings]
-    inside += [f for s in brief for f in beyond(s.findings, inside)]
-    outside = [f for s in checked if s.id not in used for f in s.findings]
+    known = [f for s in checked if s.id in used for f in s.findings]
+    inside = [f for s in checked if s.id in used for f in s.findings if ((s.id,), f) not in without]
+    inside += [f for s in brief for f in beyond(s.findings, known) if (s.sources, f) not in without]
+    outside = [f for s in checked if s.id not in used for f in s.findings if ((s.id,), f) not in without]
     in_brief, in_article = count(apply_policy(inside, policy)), count(apply_policy(outside, policy))
     weighed: list[tuple[Level, str]] = [
         (policy.brief_error, _words(in_brief["error"], "error", "in the brief or the sentences it rests on")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -26,3 +29,32 @@ def tables() -> Path:
 def embedded_model() -> Path:
     """Folder of the embedded MarianMT weights, loadable by ``AutoModelForSeq2SeqLM.from_pretrained``."""
     return _PACKAGE / "embedded"
+
+
+@cache
+def fingerprint(*names: str, libraries: tuple[str, ...] = ()) -> str:
+    """sha256 over parts of this package and versions of libraries: what says that something else may come out.
+
+    Read once in a process, like the code and the tables it stands for.
+
+    Args:
+        names: modules and folders, relative to the package. Of a folder of code its modules count, of a folder below
+            ``tables`` all files but hidden ones.
+        libraries: names of distributions whose version counts too.
+    """
+    total = hashlib.sha256()
+    for name in names:
+        path = _PACKAGE / name
+        files = sorted(file for file in path.rglob("*") if _counts(file)) if path.is_dir() else [path]
+        for file in files:
+            content = hashlib.sha256(file.read_bytes()).digest()
+            total.update(f"{file.relative_to(_PACKAGE).as_posix()}\0".encode() + content)
+    for library in libraries:
+        total.update(f"{library} {version(library)}\0".encode())
+    return total.hexdigest()
+
+
+def _counts(file: Path) -> bool:
+    if file.is_relative_to(tables()):
+        return file.is_file() and not file.name.startswith((".", "_"))
+    return file.suffix == ".py"

@@ -205,8 +205,19 @@ class BriefSentence:
     findings: tuple[Finding, ...] = ()
 
 
-GERMAN_HEADLINE = " [German]"
-"""End of a brief's headline that stayed German because its translation could not be trusted."""
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A text that was offered for the brief and refused by the check.
+
+    ``sentences`` are the ids of the article's sentences it rests on; none, and no ``text``, where nothing was offered.
+    """
+
+    part: Literal["headline", "summary"]
+    sentences: tuple[str, ...]
+    text: str
+    message: str
+
+
 FigureStatus = Literal["same", "note", "warning", "error"]
 
 
@@ -227,12 +238,13 @@ class Brief:
     """What the desk reads. ``verdict`` is the judgement of :mod:`pipeline.judge` with its ``reasons``."""
 
     headline: str
+    headline_language: str
+    """ISO 639-1. The source's where the title's translation could not be trusted and the original stands there."""
     headline_sources: tuple[str, ...]
     sentences: tuple[BriefSentence, ...]
     figures: tuple[KeyItem, ...]
     names: tuple[KeyItem, ...]
-    dropped: tuple[str, ...]
-    """What the summariser proposed and the check refused, in words."""
+    dropped: tuple[Dropped, ...]
     verdict: Level
     reasons: tuple[str, ...]
 
@@ -248,17 +260,54 @@ class Signature:
     engine: str
     decoding: dict[str, str | int | float | bool]
     summariser: str
+    summariser_revision: str
+    """What tells one version of the summariser from another."""
     prompt: str
     """sha256 of the summariser's prompt file, empty if it has none."""
     config: str
     """sha256 of the settings that bear on the content, policy excepted."""
     policy: str
     """sha256 of the policy. A record that differs in nothing else is judged again, not made again."""
-    tables: str
-    """sha256 over the fact tables and the desk glossary."""
+    checker: str
+    """sha256 over the checker's code and tables and the desk's glossary."""
+    stages: str
+    """sha256 over the code and tables of the other stages."""
     libraries: dict[str, str]
     draft: bool
     """True if the translator is the embedded draft-quality model."""
+
+
+Action = Literal["accept", "dismiss", "edit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person has decided about a record: values only, applied by :func:`pipeline.run.decisions.decided`.
+
+    ``accept``: the brief is good as it stands. ``dismiss``: ``finding``, of the article's sentence or the brief's
+    sentence that rests on ``sentences``, does not count, for ``reason``. ``edit``: the translation of the one sentence
+    in ``sentences`` is ``text`` and no longer ``before``.
+    """
+
+    action: Action
+    by: str
+    """Who decided."""
+    at: str
+    """UTC, ISO 8601."""
+    sentences: tuple[str, ...] = ()
+    finding: Finding | None = None
+    reason: str = ""
+    before: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier record of the same article: its content's digest, when its run started, what was decided on it."""
+
+    digest: str
+    started: str
+    decisions: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +321,9 @@ class RunInfo:
     host: str
     origin: str
     """Where the article was read: file name and line."""
+    previous: tuple[Version, ...] = ()
+    """Records that this one has replaced, oldest first, as far as their content was another or something had been
+    decided on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +336,15 @@ class Record:
     article: Article
     sentences: tuple[CheckedSentence, ...]
     brief: Brief
+    decisions: tuple[Decision, ...]
+    """Of people, in the order in which they were made; their effect on sentences and brief has been applied."""
     signature: Signature
     run: RunInfo
+
+    @property
+    def version(self) -> int:
+        """1 for an article's first record."""
+        return len(self.run.previous) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ class Hub:
         """Answer every question with this status."""
         self.no_requests = False
         """A mirror that knows no pull requests."""
+        self.no_sizes = False
+        """A mirror that tells neither sizes nor sums."""
+        self.answers_with = ""
+        """Commit that is served whatever commit was asked for."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -103,11 +107,14 @@ class _Handler(BaseHTTPRequestHandler):
             wanted = query.get("author", [""])[0]
             rows = [r for r in repository.requests if not wanted or r["author"]["name"] == wanted]  # type: ignore[index]
             return self._json({"discussions": rows, "count": len(rows), "start": 0})
-        commit = repository.commit(action.removeprefix("/revision/") or "main")
+        commit = self.hub.answers_with or repository.commit(action.removeprefix("/revision/") or "main")
         if commit is None:
             return self._missing("RevisionNotFound")
-        siblings = []
+        siblings: list[dict[str, object]] = []
         for name, data in repository.commits[commit].items():
+            if self.hub.no_sizes:
+                siblings.append({"rfilename": name})
+                continue
             row: dict[str, object] = {"rfilename": name, "size": len(data), "blobId": git_sum(data)}
             if name.endswith(LARGE):
                 row["lfs"] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "pointerSize": 134}

@@ -10,6 +10,7 @@ from pipeline.types import (
     Brief,
     BriefSentence,
     CheckedSentence,
+    Dropped,
     Fact,
     Finding,
     KeyItem,
@@ -93,10 +94,12 @@ SIGNATURE = Signature(
     engine="transformers",
     decoding={"num_beams": 4, "num_return_sequences": 4, "do_sample": False},
     summariser="extractive",
+    summariser_revision="",
     prompt="",
     config="b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
     policy="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    tables="7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730",
+    checker="7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730",
+    stages="",
     libraries={"transformers": "5.23.0", "torch": "2.13.0"},
     draft=False,
 )
@@ -199,6 +202,7 @@ ARTICLE = Article(
 
 BRIEF = Brief(
     headline=_TITLE_EN,
+    headline_language="en",
     headline_sources=("s1",),
     sentences=(
         BriefSentence(_S2_EN, ("s2",)),
@@ -227,12 +231,12 @@ BRIEF = Brief(
         KeyItem("name", "Katja Brandhorst", "Katja Brandhorst", "same", "s3"),
         KeyItem("name", "Magdeburg", "Magdeburg", "same", "s3"),
     ),
-    dropped=("s6: “Prozent” became “percentage points”.",),
+    dropped=(Dropped("summary", ("s6",), _S6_EN, "“Prozent” became “percentage points”."),),
     verdict="fail",
     reasons=("1 error in the brief or the sentences it rests on", "1 warning in the brief"),
 )  # fmt: skip
 
-RECORD = Record("wortlaut/record/1", "0" * 64, ARTICLE, SENTENCES, BRIEF, SIGNATURE, RUN)
+RECORD = Record("wortlaut/record/2", "0" * 64, ARTICLE, SENTENCES, BRIEF, (), SIGNATURE, RUN)
 
 HOSTILE = (
     "# <script>alert(1)</script> *fett* [klick](javascript:alert(2)) | Spalte"
@@ -252,8 +256,8 @@ def hostile_record() -> Record:
     )  # fmt: skip
     item = KeyItem("number", HOSTILE, HOSTILE, "error", "s1", HOSTILE)
     brief = Brief(
-        HOSTILE, ("s1",), (BriefSentence(HOSTILE, ("s1",)),), (item,), (replace(item, kind="name"),), (HOSTILE,),
-        "fail", (HOSTILE,),
+        HOSTILE, "en", ("s1",), (BriefSentence(HOSTILE, ("s1",)),), (item,), (replace(item, kind="name"),),
+        (Dropped("summary", (), "", HOSTILE),), "fail", (HOSTILE,),
     )  # fmt: skip
     signature = replace(SIGNATURE, translator=HOSTILE, draft=True)
-    return Record("wortlaut/record/1", "0" * 64, article, (one, two), brief, signature, RUN)
+    return Record("wortlaut/record/2", "0" * 64, article, (one, two), brief, (), signature, RUN)

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import resources
-from pipeline.bench.command import bench
 from pipeline.bench.measure import Benchmark, PipelineSample
 from pipeline.bench.report import as_json, as_table, ratios, shortfalls
 from pipeline.bench.worker import Sample, measure
 from pipeline.bench.workload import SENTENCES_PER_ARTICLE, sentences, write_articles
+from pipeline.cli.bench import bench
 from pipeline.models.folder import weights_of
 
 

@@ -23,6 +23,7 @@ def test_a_healthy_machine(tmp_path: Path) -> None:
         "checker": "ok",
         "output folder": "ok",
         "translator": "ok",
+        "summariser": "ok",
     }, found
     assert "golden sentences" in found["translator"].detail
 

@@ -85,3 +85,20 @@ def test_what_the_summary_check_finds_again_counts_once() -> None:
     assert brief_verdict((), brief, article, PolicyConfig(), draft=False)[1] == (
         "2 warnings in the brief or the sentences it rests on",
     )
+
+
+def test_what_a_person_has_dismissed_does_not_count_nor_does_its_echo_in_the_brief() -> None:
+    wrong = finding("error")
+    own = finding("error", "name.added")
+    brief = (BriefSentence("x", ("s1",), (wrong, own)),)
+    article = [sentence("s1", wrong), sentence("s2", wrong)]
+
+    def reasons(*gone: tuple[tuple[str, ...], Finding]) -> tuple[str, ...]:
+        return brief_verdict((), brief, article, PolicyConfig(), draft=False, without=frozenset(gone))[1]
+
+    inside, outside = "in the brief or the sentences it rests on", "1 error elsewhere in the article"
+    assert reasons() == (f"2 errors {inside}", outside)
+    assert reasons((("s1",), wrong)) == (f"1 error {inside}", outside)
+    assert reasons((("s1",), own)) == (f"1 error {inside}", outside)
+    assert reasons((("s1",), wrong), (("s1",), own), (("s2",), wrong)) == ()
+    assert reasons((("s3",), wrong)) == reasons()

@@ -11,14 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import resources
+from pipeline.cli.models import models_group
 from pipeline.errors import ModelError
 from pipeline.models.catalogue import find, load_catalogue, newsroom
-from pipeline.models.commands import models_group
 from pipeline.models.folder import SUMS_FILE, weights_of
-from pipeline.models.golden import GoldenCase, check_golden, golden_cases, judge_golden, write_golden
 from pipeline.models.pull import pull_model
 from pipeline.models.resolve import embedded
 from pipeline.models.verify import list_models, verify_model
+from pipeline.translate.golden import GoldenCase, check_golden, golden_cases, judge_golden, write_golden
 from tests.fakes import FakeTranslator
 from tests.test_models_resolve import NO_TENSORS, folder, in_hub_cache
 

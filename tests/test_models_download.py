@@ -31,6 +31,7 @@ FILES = {
     "rust_model.ot": b"not wanted",
     "tf_model.h5": b"not wanted either",
 }
+WANTED = {name for name in FILES if name not in {"rust_model.ot", "tf_model.h5"}}
 SUM = hashlib.sha256(WEIGHTS).hexdigest()
 
 
@@ -42,7 +43,7 @@ def model(hub: Hub) -> Hub:
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.models.fetch.PAUSE", 0.0)
+    monkeypatch.setattr("pipeline.models.download.PAUSE", 0.0)
 
 
 def quiet(text: str) -> None:
@@ -67,8 +68,7 @@ def test_pull_fetches_what_is_needed_and_verifies_it(model: Hub) -> None:
         "Fetching owner/model at 89abcdef0123, once: 12 MB; licence: apache-2.0; from http://127."
     )
     assert said[0].endswith("/wortlaut/models/owner--model"), "it says where the files go"
-    wanted = {name for name in FILES if name not in {"rust_model.ot", "tf_model.h5"}}
-    assert set(model.ranges) == wanted
+    assert set(model.ranges) == WANTED
     assert resolve("owner/model", warn=pytest.fail, offline=True).revision == COMMIT
 
 
@@ -113,6 +113,70 @@ def test_a_vocabulary_changed_on_the_disk_is_refused(model: Hub) -> None:
     said: list[str] = []
     assert pull_model("owner/model", revision=COMMIT, say=said.append).state == "verified"
     assert "It is fetched anew." in said[0]
+
+
+@pytest.mark.parametrize("damage", ["no weights", "no origin", "no sums", "odd origin", "other vocabulary"])
+def test_pull_mends_a_kept_model_whatever_is_wrong_with_it(
+    model: Hub, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    known(monkeypatch)
+    folder = resolve("model", warn=quiet).folder
+    if damage == "other vocabulary":
+        (folder / "vocab.json").write_text('{"other": 0}')
+    elif damage == "odd origin":
+        (folder / "origin.json").write_text("[]")
+    else:
+        (
+            folder / {"no weights": "model.safetensors", "no origin": "origin.json", "no sums": "SHA256SUMS"}[damage]
+        ).unlink()
+    if damage != "no origin":
+        with pytest.raises(ModelError):
+            pull_model("model", offline=True, say=quiet)
+        assert folder.is_dir(), "nothing is removed before there is something in its place"
+    assert pull_model("model", say=quiet).state == "verified"
+    assert resolve("model", warn=pytest.fail, offline=True).sha256 == SUM
+    assert {path.name for path in folder.iterdir()} == {*WANTED, "origin.json", "SHA256SUMS"}
+
+
+def test_what_lies_about_from_an_earlier_attempt_is_held_against_its_sum(model: Hub) -> None:
+    part = store.place("owner/model", COMMIT).with_name(f".part-{COMMIT}")
+    part.mkdir(parents=True)
+    (part / "model.safetensors").write_bytes(b"planted")
+    (part / "config.json").write_bytes(b"{}")
+    (part / ".tmpAbC").write_bytes(b"of a killed conversion")
+    assert pull_model("owner/model", say=quiet).sha256 == SUM
+    folder = store.find("owner/model", COMMIT)
+    assert folder is not None
+    assert {path.name for path in folder.iterdir()} == {*WANTED, "origin.json", "SHA256SUMS"}
+    assert not part.exists()
+
+
+def test_a_hub_that_answers_with_another_commit_than_the_pinned_one_is_not_trusted(
+    model: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.repositories["owner/model"].commits[OFFERED] = dict(FILES)
+    model.answers_with = OFFERED
+    known(monkeypatch)
+    with pytest.raises(ModelError, match=f"asked for commit {COMMIT} and answered with {OFFERED}"):
+        pull_model("model", say=quiet)
+    assert store.find("owner/model", COMMIT) is None
+
+
+def test_a_mirror_without_sizes_and_sums_gives_an_unverified_model(model: Hub) -> None:
+    model.no_sizes = True
+    status = pull_model("owner/model", say=quiet)
+    assert (status.state, status.basis, status.sha256) == ("unverified", "", SUM)
+
+
+def test_an_unpinned_model_that_is_here_can_be_pulled_offline(model: Hub) -> None:
+    pull_model("owner/model", say=quiet)
+    assert pull_model("owner/model", offline=True, say=pytest.fail).state == "verified"
+
+
+def test_a_refused_token_is_said_so(model: Hub) -> None:
+    model.status = 401
+    with pytest.raises(ModelError, match=r"refuses the access token .* unset HF_TOKEN|knows no such model"):
+        pull_model("owner/model", say=quiet)
 
 
 def test_a_hub_that_asks_to_wait_is_said_so(model: Hub) -> None:
@@ -203,8 +267,16 @@ def test_safetensors_with_other_tensors_or_from_anybody_else_are_not_used(
     said: list[str] = []
     with pytest.raises(ModelError, match=r"pytorch_model\.bin is refused"):  # the file of this test is none
         pull_model("model", say=said.append)
-    assert ("refs/pr/7 hold other weights and are not used" in " ".join(said)) == (author == "SFconvertbot")
+    assert ("refs/pr/7 are not the known weights and are not used" in " ".join(said)) == (author == "SFconvertbot")
     assert ("model.safetensors" in hub.ranges) == (author == "SFconvertbot")
+
+
+def test_a_broken_offer_is_no_obstacle(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(hub, b"no safetensors at all")
+    known(monkeypatch, tensors="0" * 64)
+    with pytest.raises(ModelError, match=r"pytorch_model\.bin is refused"):
+        pull_model("model", say=quiet)
+    assert "pytorch_model.bin" in hub.ranges
 
 
 def test_a_mirror_that_knows_no_pull_requests_is_no_obstacle(
@@ -218,7 +290,7 @@ def test_a_mirror_that_knows_no_pull_requests_is_no_obstacle(
 
 
 def test_progress_without_a_terminal_is_told_in_lines(model: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.models.fetch.TELL_EVERY", 0.0)
+    monkeypatch.setattr("pipeline.models.download.TELL_EVERY", 0.0)
     said: list[str] = []
     pull_model("owner/model", say=said.append)
     lines = [line for line in said if line.startswith("model.safetensors: ")]

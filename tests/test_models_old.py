@@ -243,10 +243,10 @@ def test_files_that_are_no_weights_are_refused_in_one_sentence(tmp_path: Path, c
 CONFINED = """
 import sys
 sys.path.insert(0, {package!r})
-import unpickle
+import ctypes, os, socket, subprocess, unpickle
+libc = ctypes.CDLL(None)
 unpickle.leave_the_network()
-import socket, subprocess, os
-unpickle.confine(200_000_000, 60)
+unpickle.confine(200_000_000, 60, tuple(sys.path))
 def attempt(what):
     try:
         what()
@@ -256,10 +256,16 @@ def attempt(what):
 print(attempt(lambda: socket.create_connection(("127.0.0.1", {port}))))
 print(attempt(lambda: subprocess.run(["true"])))
 print(attempt(lambda: os.system("true")))
+print(attempt(lambda: os.fork()))
+print(attempt(lambda: ctypes.CDLL(None)))
+print(attempt(lambda: libc.system))
 print(attempt(lambda: open({target!r}, "w")))
+print(attempt(lambda: os.open({target!r}, os.O_WRONLY | os.O_CREAT)))
+print(attempt(lambda: os.mkdir({target!r})))
 print(attempt(lambda: os.remove({present!r})))
-print(attempt(lambda: bytearray(2_000_000_000)))
 print(attempt(lambda: open({present!r}).read()))
+print(attempt(lambda: bytearray(2_000_000_000)))
+print(attempt(lambda: open(unpickle.__file__).read()))
 """
 
 
@@ -277,7 +283,7 @@ def test_the_converting_process_can_do_nothing_else(tmp_path: Path) -> None:
             target=str(tmp_path / "new"), present=str(present),
         )  # fmt: skip
         done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [*["PermissionError"] * 5, "MemoryError", "done"]
+    assert done.stdout.split() == [*["PermissionError"] * 11, "MemoryError", "done"]
     assert present.exists()
     assert not (tmp_path / "new").exists()
 
@@ -411,7 +417,7 @@ def test_a_model_travels_to_a_machine_without_a_network(
 ) -> None:
     from click.testing import CliRunner
 
-    from pipeline.models.commands import models_group
+    from pipeline.cli.models import models_group
 
     stick = tmp_path / "stick"
     assert CliRunner().invoke(models_group, ["export", str(stick)]).exception is not None, "nothing is here yet"
@@ -436,7 +442,18 @@ def test_a_model_travels_to_a_machine_without_a_network(
     assert (found.name, found.revision) == ("Helsinki-NLP/opus-mt-de-en", COMMIT)
     listed = CliRunner().invoke(models_group, ["list"]).output
     assert "pytorch_model.bin with sha256" in listed
-    assert "checked against the catalogue" in listed
+    assert f"as {stick} says, from where it was imported" in listed
+    verified = CliRunner().invoke(models_group, ["verify", "opus-mt-de-en"]).output
+    assert "checked against: SHA256SUMS" in verified, "what an exporter writes is no word of the catalogue"
+
+    other = carried / "model.safetensors"
+    changed = bytearray(other.read_bytes())
+    changed[-1] ^= 1
+    other.write_bytes(changed)
+    write_sums(carried)
+    with pytest.raises(ModelError, match="holds other weights of"):
+        CliRunner().invoke(models_group, ["import", str(stick)], catch_exceptions=False, standalone_mode=False)
+    assert resolve("auto", offline=True, warn=pytest.fail).sha256 == found.sha256
 
     (carried / "vocab.json").write_text("{}")
     with pytest.raises(ModelError, match=r"vocab\.json is not the file it should be"):
@@ -466,6 +483,7 @@ def test_a_tampered_export_is_refused(tmp_path: Path, change: Callable[[Path], o
     assert origin is not None
     store.write_origin(folder, replace(origin, model="owner/model", revision=COMMIT))
     write_sums(folder)
+    (folder / "._model.safetensors").write_bytes(b"what a Mac leaves")
     change(folder)
     with pytest.raises(ModelError, match=reason):
         import_models(tmp_path / "stick", say=lambda _: None)

@@ -12,8 +12,8 @@ import pytest
 
 from pipeline import resources
 from pipeline.errors import ModelError
+from pipeline.machine import cache_dir
 from pipeline.models import hub
-from pipeline.models.cache import cache_dir
 from pipeline.models.catalogue import find, load_catalogue, newsroom
 from pipeline.models.folder import SUMS_FILE, weights_of
 from pipeline.models.resolve import local, resolve
@@ -148,7 +148,9 @@ def test_a_hub_that_accepts_but_never_answers_is_given_up_in_time() -> None:
 
 
 def test_address_that_is_no_web_address_is_not_opened() -> None:
-    assert hub.unreachable("file:///etc/passwd") == "'file:///etc/passwd' is no web address"
+    assert hub.unreachable("file:///etc/passwd") == (
+        "HF_ENDPOINT='file:///etc/passwd' is no web address, which begins with https://"
+    )
 
 
 def test_cache_folder_follows_the_platform_and_the_variables() -> None:

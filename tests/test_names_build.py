@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.names import build_lexicon, build_lost, build_places, compounds, likely, lost
+from pipeline.names import compounds, likely, lost
 from pipeline.names.side import analyse
 from pipeline.resources import tables
+from tools.tables import lexicon as build_lexicon
+from tools.tables import lost as build_lost
+from tools.tables import places as build_places
 
 GERMAN = ["haus rot", "haus blau", "baum rot", "baum blau", "haus", "blau"]
 ENGLISH = ["house red", "house blue", "tree red", "tree blue", "house", "blue"]
@@ -108,9 +111,9 @@ def test_a_property_seen_too_seldom_gets_no_weight() -> None:
 
 
 def probability(german: str, english: str) -> float:
-    pair = build_lost.compared(german, english)
-    (suspect,) = build_lost.unpaired(pair)
-    return lost.probability(pair, suspect)
+    matching = build_lost.compared(german, english)
+    (suspect,) = build_lost.unpaired(matching)
+    return lost.probability(matching, suspect)
 
 
 def test_a_removed_name_is_likelier_lost_than_one_said_otherwise() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.dates import find_date, from_epoch, is_date_only, parse_published
+from pipeline.dates import find_date, from_epoch, is_date_only, parse_published
 
 
 @pytest.mark.parametrize(

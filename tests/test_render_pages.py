@@ -23,6 +23,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from pipeline import render
+from pipeline.record import RunReport
+from pipeline.run.tally import Tally, article_row
 from pipeline.types import Comparison, Failure, Record
 
 from . import support_records as support
@@ -49,8 +51,8 @@ def _pairs(record: Record) -> list[render.Pair]:
     ]  # fmt: skip
 
 
-def _report(*records: Record) -> render.RunReport:
-    builder = render.ReportBuilder()
+def _report(*records: Record) -> RunReport:
+    builder = Tally()
     for i, record in enumerate(records):
         builder.add(record, reused=i == 1)
     builder.add_failure(Failure("a-7", "feed.jsonl:17", "read", "Line 17 is not JSON: a value is missing at column 9."))
@@ -177,9 +179,9 @@ def test_hostile_text_is_shown_as_text(name: str) -> None:
 
 
 def test_a_folder_name_cannot_leave_the_link_it_stands_in() -> None:
-    row = render.article_row(support.hostile_record())
+    row = article_row(support.hostile_record())
     assert row.brief == "articles/../../etc/%22%3E%3Cb%3E/brief.html"
-    assert render.article_row(support.RECORD, "articles\\so so").qa == "articles/so%20so/qa.html"
+    assert article_row(support.RECORD, "articles\\so so").qa == "articles/so%20so/qa.html"
 
 
 def test_hostile_markdown_has_no_link_html_or_extra_heading() -> None:

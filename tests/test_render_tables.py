@@ -9,20 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import render
+from pipeline.record import ArticleRow, Counts, all_findings, counts
 from pipeline.render.brief import merged
 from pipeline.render.highlight import Mark, difference, pair_view, segments
-from pipeline.render.located import all_findings
-from pipeline.render.points import dropped, elsewhere, in_brief
+from pipeline.render.points import elsewhere, in_brief, left_out
 from pipeline.render.words import plural, readable_date, readable_seconds, short_revision
-from pipeline.types import Comparison, Failure, Finding, KeyItem, Link, Span
+from pipeline.run.tally import Tally, article_row
+from pipeline.types import Comparison, Dropped, Failure, Finding, KeyItem, Link, Span
 
 from . import support_records as support
 
 
 def test_counts_leave_out_removed_sentences_optional_facts_and_repeated_findings() -> None:
-    assert render.counts(support.RECORD) == render.Counts(
-        sentences=8, facts=21, errors=1, warnings=2, notes=2, repairs=1
-    )
+    assert counts(support.RECORD) == Counts(sentences=8, facts=21, errors=1, warnings=2, notes=2, repairs=1)
 
 
 def test_a_brief_finding_known_from_its_sentence_is_told_once() -> None:
@@ -37,7 +36,7 @@ def test_a_brief_finding_known_from_its_sentence_is_told_once() -> None:
 
 
 def test_report_totals() -> None:
-    builder = render.ReportBuilder()
+    builder = Tally()
     builder.add(support.RECORD)
     builder.add(replace(support.RECORD, brief=replace(support.BRIEF, verdict="pass")), reused=True)
     builder.add_failure(Failure("x", "x.txt", "read", "empty"))
@@ -57,8 +56,8 @@ def test_report_totals() -> None:
     assert len(report.signatures) == 1
 
 
-def _row(title: str, **values: object) -> render.ArticleRow:
-    return replace(render.article_row(support.RECORD), title=title, **values)  # type: ignore[arg-type]
+def _row(title: str, **values: object) -> ArticleRow:
+    return replace(article_row(support.RECORD), title=title, **values)  # type: ignore[arg-type]
 
 
 def test_summary_table_is_aligned() -> None:
@@ -194,11 +193,13 @@ def test_open_points_are_told_a_sentence_at_a_time_the_most_urgent_first() -> No
 
 
 def test_what_was_left_out_is_not_told_again_elsewhere() -> None:
-    assert [(d.sentence, d.text) for d in dropped(support.RECORD)] == [("s6", "“Prozent” became “percentage points”.")]
+    assert [(d.sentences, d.text) for d in left_out(support.RECORD)] == [
+        (("s6",), "“Prozent” became “percentage points”.")
+    ]
     assert elsewhere(support.RECORD) == []
-    without = replace(support.RECORD, brief=replace(support.BRIEF, dropped=("Nothing was said about it.",)))
+    without = replace(support.RECORD, brief=replace(support.BRIEF, dropped=(Dropped("summary", (), "", "Nothing."),)))
     assert [p.german for p in elsewhere(without)] == ["Der Rechnungshof rechnet mit einer Steigerung von 29 Prozent."]
-    assert dropped(without)[0].text == "Nothing was said about it."
+    assert left_out(without)[0].text == "Nothing."
 
 
 def test_the_same_words_twice_are_told_once_and_long_lists_end_in_a_link() -> None:

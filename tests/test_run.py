@@ -171,14 +171,23 @@ def test_an_invented_figure_keeps_a_sentence_out_of_the_brief(tmp_path: Path) ->
     run(tmp_path, ARTICLE, book=book)
     brief = record(tmp_path)["brief"]
     assert not any("4,000" in s["text"] for s in brief["sentences"])
-    assert any("4,000" in reason or "400" in reason for reason in brief["dropped"])
+    assert [(d["part"], d["text"]) for d in brief["dropped"]] == [("summary", "Nordwerft cuts 4,000 jobs by 2027.")]
 
 
 def test_an_untrustworthy_headline_stays_german_and_says_so(tmp_path: Path) -> None:
     run(tmp_path, ARTICLE, book=BOOK | {"Werft in Kiel streicht 400 Stellen": "Shipyard in Kiel cuts 40 jobs"})
     brief = record(tmp_path)["brief"]
-    assert brief["headline"] == "Werft in Kiel streicht 400 Stellen [German]"
-    assert any("headline" in reason for reason in brief["dropped"])
+    assert (brief["headline"], brief["headline_language"]) == ("Werft in Kiel streicht 400 Stellen", "de")
+    assert brief["dropped"] == [
+        {
+            "part": "headline",
+            "sentences": ["s1"],
+            "text": "Shipyard in Kiel cuts 40 jobs",
+            "message": "“400” became “40”.",
+        }
+    ]
+    markdown = (tmp_path / "articles" / "werft" / "brief.md").read_text(encoding="utf-8")
+    assert markdown.startswith("# Werft in Kiel streicht 400 Stellen \\[German\\]\n")
 
 
 def test_a_failed_translation_is_an_error_and_never_in_the_brief(tmp_path: Path) -> None:

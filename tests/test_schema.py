@@ -1,4 +1,4 @@
-"""The published schema is the code's."""
+"""The published schema is the code's, and records of older formats can still be read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,87 @@ import json
 import os
 from pathlib import Path
 
-from pipeline.codec import record_schema
+import pytest
+from click.testing import CliRunner
 
-PUBLISHED = Path(__file__).parent.parent / "docs" / "schema" / "record-1.json"
+from pipeline.cli import wortlaut
+from pipeline.codec import read_record, record_bytes, record_schema
+from pipeline.types import Dropped
+
+SCHEMAS = Path(__file__).parent.parent / "docs" / "schema"
+FORMAT_1 = Path(__file__).parent / "data" / "record-1.json"
+"""A record of format 1 as the version before format 2 wrote it: its headline stayed German, a sentence was refused."""
 
 
 def test_the_published_schema_is_the_one_the_code_writes() -> None:
     """Set WORTLAUT_UPDATE_GOLDEN=1 to write it anew; a change that an old reader would misread needs a new number."""
+    published = SCHEMAS / "record-2.json"
     schema = json.dumps(record_schema(), indent=1, sort_keys=True) + "\n"
     if os.environ.get("WORTLAUT_UPDATE_GOLDEN"):
-        PUBLISHED.write_text(schema, encoding="utf-8")
-    assert PUBLISHED.read_text(encoding="utf-8") == schema
+        published.write_text(schema, encoding="utf-8")
+    assert published.read_text(encoding="utf-8") == schema
+
+
+def test_a_record_of_format_1_comes_back_in_the_present_format() -> None:
+    old = json.loads(FORMAT_1.read_bytes())
+    record = read_record(FORMAT_1.read_bytes())
+    assert record.schema == "wortlaut/record/2"
+    assert (record.brief.headline, record.brief.headline_language) == ("Werft in Kiel streicht 400 Stellen", "de")
+    assert record.brief.dropped == (
+        Dropped("summary", ("s2",), "Nordwerft cuts 4,000 jobs by 2027.", "“400” became “4,000”."),
+        Dropped("headline", ("s1",), "Shipyard in Kiel cuts 40 jobs", "“400” became “40”."),
+    )
+    assert (record.decisions, record.run.previous, record.version) == ((), (), 1)
+    assert (record.signature.checker, record.signature.stages) == (old["signature"]["tables"], "")
+    assert read_record(record_bytes(record)) == record
+    new = json.loads(record_bytes(record))
+    for same in ("digest", "article", "sentences"):
+        assert new[same] == old[same]
+    for same in ("headline_sources", "sentences", "figures", "names", "verdict", "reasons"):
+        assert new["brief"][same] == old["brief"][same]
+
+
+def test_a_headline_that_was_translated_is_english() -> None:
+    old = json.loads(FORMAT_1.read_bytes())
+    old["brief"] |= {"headline": "Shipyard in Kiel cuts 400 jobs", "dropped": ["No sentence is named here."]}
+    brief = read_record(json.dumps(old).encode()).brief
+    assert (brief.headline, brief.headline_language) == ("Shipyard in Kiel cuts 400 jobs", "en")
+    assert brief.dropped == (Dropped("summary", (), "", "No sentence is named here."),)
+
+
+def test_format_1_has_the_keys_of_its_published_schema() -> None:
+    """What the reader is tested on is what was published."""
+    definitions = json.loads((SCHEMAS / "record-1.json").read_bytes())["$defs"]
+    old = json.loads(FORMAT_1.read_bytes())
+    assert set(old) == set(definitions["Record"]["properties"])
+    assert set(old["brief"]) == set(definitions["Brief"]["properties"])
+    assert set(old["signature"]) == set(definitions["Signature"]["properties"])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"schema": "wortlaut/record/9"}, "record has schema 'wortlaut/record/9', this version reads"),
+        ({"brief": {}}, "not a wortlaut/record/2 record"),
+        ({"brief": None}, "not a wortlaut/record/2 record"),
+        ({"sentences": [{"id": "s1"}]}, "not a wortlaut/record/2 record"),
+        ({"schema": 1}, "not a wortlaut/record/2 record"),
+    ],
+)
+def test_what_is_no_record_is_said_to_be_none(change: dict[str, object], message: str) -> None:
+    old = json.loads(FORMAT_1.read_bytes()) | change
+    with pytest.raises(ValueError, match=message):
+        read_record(json.dumps(old).encode())
+
+
+def test_records_of_both_formats_are_judged_again(tmp_path: Path) -> None:
+    for name, data in (("one", FORMAT_1.read_bytes()), ("two", record_bytes(read_record(FORMAT_1.read_bytes())))):
+        folder = tmp_path / "articles" / name
+        folder.mkdir(parents=True)
+        (folder / "record.json").write_bytes(data)
+    policy = tmp_path / "mild.toml"
+    policy.write_text('[policy]\nbrief_error = "review"\n')
+    done = CliRunner().invoke(wortlaut, ["judge", str(tmp_path), "--config", str(policy)])
+    assert done.exit_code == 0, done.output
+    line = "review  werft: 1 error in the brief or the sentences it rests on; 1 error elsewhere in the article\n"
+    assert done.stdout == line + line

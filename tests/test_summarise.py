@@ -8,10 +8,11 @@ import pytest
 
 from pipeline.check import Checker
 from pipeline.config import PolicyConfig, SummariseConfig
+from pipeline.judge import brief_verdict
 from pipeline.summarise import extractive
-from pipeline.summarise.brief import make_brief
-from pipeline.summarise.extractive import wanted
-from pipeline.types import Article, Brief, CheckedSentence, Fact, Finding, Span
+from pipeline.summarise.brief import make_brief, usable, wanted
+from pipeline.summarise.extractive import Extractive
+from pipeline.types import Article, Brief, CheckedSentence, Dropped, Fact, Finding, Span
 
 
 def propose(sentences: list[CheckedSentence]) -> list[int]:
@@ -162,7 +163,10 @@ def brief_of(*pairs: tuple[str, str], lossy: tuple[int, ...] = (), title: str = 
         replace(s, id=f"s{i}", target=english, findings=(LOST,) if i in lossy else ())
         for i, (s, (_, english)) in enumerate(zip(sentences(*(german for german, _ in pairs)), pairs, strict=True))
     ]
-    return make_brief(article, checked, Checker(), SummariseConfig(), PolicyConfig(), False)
+    drafts = Extractive(SummariseConfig()).drafts(article, usable(checked))
+    brief = make_brief(article, checked, drafts, Checker(), SummariseConfig())
+    verdict, reasons = brief_verdict(brief.headline_sources, brief.sentences, checked, PolicyConfig(), False)
+    return replace(brief, verdict=verdict, reasons=reasons)
 
 
 TOWN = (
@@ -176,7 +180,7 @@ TOWN = (
 def test_a_sentence_that_lost_something_is_left_out_where_there_is_a_better_one() -> None:
     brief = brief_of(*TOWN, lossy=(0,))
     assert [s.sources for s in brief.sentences] == [("s1",), ("s2",), ("s3",)]
-    assert brief.dropped == ("s0: “12” is missing.",)
+    assert brief.dropped == (Dropped("summary", ("s0",), TOWN[0][1], "“12” is missing."),)
 
 
 def test_it_is_taken_where_there_is_no_better_one_and_the_verdict_tells() -> None:
@@ -190,11 +194,13 @@ def test_a_sentence_that_invents_something_is_never_taken() -> None:
     invented = ("Ein Radweg entsteht entlang der Elbe bei Pirna.", "A cycle path of 300 kilometres near Pirna.")
     brief = brief_of(TOWN[2], invented)
     assert [s.sources for s in brief.sentences] == [("s0",)]
-    assert brief.dropped[0].startswith("s1: “300 kilometres” is not in the source")
+    assert brief.dropped[0].sentences == ("s1",)
+    assert brief.dropped[0].message.startswith("“300 kilometres” is not in the source")
 
 
 def test_the_headline_of_an_article_whose_title_was_not_translated_stays_german() -> None:
-    assert brief_of(*TOWN, title="Stadt baut").headline == "Stadt baut [German]"
+    brief = brief_of(*TOWN, title="Stadt baut")
+    assert (brief.headline, brief.headline_language) == ("Stadt baut", "de")
 
 
 def test_without_a_title_the_first_sentence_of_the_summary_is_the_headline() -> None:

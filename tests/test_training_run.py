@@ -92,11 +92,11 @@ def test_exported_model_loads_by_the_auto_classes_and_translates(
     trained: tuple[Path, list[Progress], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipeline.config import TranslateConfig
-    from pipeline.models.golden import check_golden, golden_cases
     from pipeline.models.verify import verify_model
     from pipeline.training.export import export
     from pipeline.training.score import score
     from pipeline.translate import load_translator
+    from pipeline.translate.golden import check_golden, golden_cases
 
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
     base, _, _ = trained

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.translate.pool import Pool
-from pipeline.translate.stream import Reply, Request, Stream
+from pipeline.translate.stream import Aside, Reply, Request, Stream
 from pipeline.types import Hypothesis, Translation
 from tests.fakes import FakeTranslator
 
@@ -129,3 +129,41 @@ def test_the_engine_is_not_touched_before_it_is_needed() -> None:
 
     with Stream(Untouchable({})) as stream:
         assert stream.replies(wait=True) == []
+
+
+# --- work done aside
+
+
+def aside_threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("aside-")]
+
+
+def test_work_done_aside_comes_out_among_the_answers_and_its_thread_ends_with_the_stream() -> None:
+    with Stream(FakeTranslator({"Eins.": "One."})) as stream:
+        stream.aside(7, lambda: "done")
+        stream.ask(3, [Request("Eins.")])
+        found: list[Reply | Aside] = []
+        while stream.waiting or stream.waiting_aside:
+            found += stream.replies(wait=True)
+        assert sorted((reply.owner, isinstance(reply, Aside)) for reply in found) == [(3, False), (7, True)]
+        assert Aside(7, "done") in found
+        assert aside_threads() == ["aside-0"]
+    assert aside_threads() == []
+
+
+def test_no_more_helpers_work_than_were_allowed() -> None:
+    with Stream(FakeTranslator({}), helpers=2) as stream:
+        together = threading.Barrier(2)
+        for owner in range(6):
+            stream.aside(owner, lambda: together.wait(20) >= 0)
+        found: list[Reply | Aside] = []
+        while stream.waiting_aside:
+            found += stream.replies(wait=True)
+            assert len(aside_threads()) == 2
+    assert sorted(reply.owner for reply in found) == [0, 1, 2, 3, 4, 5]
+
+
+def test_an_error_in_work_done_aside_reaches_whoever_waits() -> None:
+    with Stream(FakeTranslator({})) as stream, pytest.raises(ZeroDivisionError):
+        stream.aside(0, lambda: 1 // 0)
+        stream.replies(wait=True)

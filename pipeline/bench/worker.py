@@ -102,13 +102,14 @@ def measure(kind: Kind, model_name: str, count: int, beams: int, articles: str =
 
 def _streamed(translator: Translator, lines: list[str]) -> list[str]:
     """Through the run's own pool and lanes, in the order of the lines."""
-    from ..translate.stream import Request, Stream
+    from ..translate.stream import Reply, Request, Stream
 
     found: dict[str, str] = {}
     with Stream(translator) as stream:
         stream.ask(0, map(Request, lines))
         while stream.waiting:
             for reply in stream.replies(wait=True):
+                assert isinstance(reply, Reply)
                 assert isinstance(reply.answer, Translation)
                 found[reply.request.text] = reply.answer.text
     return [found[text] for text in lines]

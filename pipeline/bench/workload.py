@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from .. import resources
-from ..training.synthetic import fill_german
+from ..carriers import filled_german
 from ..types import Article
 
 SENTENCES_PER_ARTICLE = 20
@@ -28,7 +28,7 @@ def sentences(count: int, seed: int = 7) -> list[str]:
     for carrier in itertools.cycle(_carriers()):
         if len(found) >= count:
             break
-        found[fill_german(carrier, rng)] = None
+        found[filled_german(carrier, rng)] = None
     return list(found)
 
 

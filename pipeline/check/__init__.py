@@ -1,5 +1,19 @@
 """Holding a target text to its source: :class:`Checker` finds, :mod:`pipeline.judge` decides."""
 
+from pathlib import Path
+
+from ..config import CheckConfig
+from ..names import Glossary
 from .engine import Checker
 
-__all__ = ["Checker"]
+__all__ = ["Checker", "load_checker"]
+
+
+def load_checker(settings: CheckConfig) -> Checker:
+    """A checker with the glossary as its file is now.
+
+    Raises:
+        InputError: the glossary cannot be read.
+        TableError: it has a malformed line.
+    """
+    return Checker(Glossary.load(Path(settings.glossary)) if settings.glossary else None)

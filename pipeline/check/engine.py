@@ -6,14 +6,21 @@ only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are n
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .. import names, quantities
 from ..names import Glossary, Memory
+from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Lang, Link, Span
 
 Langs = tuple[Lang, Lang]
+_DECIDES = ("check", "names", "quantities", "tables/names", "tables/quantities", "tables/de_en_shared_words.txt")
+"""Code and tables that decide what is found."""
+_LIBRARIES = ("anyascii", "Babel", "rapidfuzz", "simplemma", "text2num")
+"""Libraries that do so too."""
 
 
 class Checker:
@@ -23,6 +30,18 @@ class Checker:
         self._glossary = glossary
         # Asked first by themselves, when a candidate is looked at, and then as half of the whole comparison.
         self._quantities = lru_cache(maxsize=512)(quantities.compare)
+
+    @cached_property
+    def identity(self) -> str:
+        """sha256 over everything that decides what this checker finds: its code, its tables, the glossary's content.
+
+        The glossary is the one in use, whatever has become of its file since.
+        """
+        total = hashlib.sha256(fingerprint(*_DECIDES, libraries=_LIBRARIES).encode())
+        for entry in self._glossary.entries if self._glossary else ():
+            fields = (entry.german, entry.english, entry.kind, entry.note, entry.rule)
+            total.update(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+        return total.hexdigest()
 
     def compare(
         self,
@@ -48,6 +67,19 @@ class Checker:
             glossary=self._glossary,
         )
         return _join(figures, people)
+
+    def learn(
+        self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
+    ) -> None:
+        """Update ``memory`` as :meth:`compare` would for a pair that it has compared before, and with these facts."""
+        names.compare(
+            source,
+            target,
+            source_taken=_spans([fact for fact in source_facts if fact.kind != "name"]),
+            target_taken=_spans([fact for fact in target_facts if fact.kind != "name"]),
+            memory=memory,
+            glossary=self._glossary,
+        )
 
     def figures(self, source: str, target: str, langs: Langs = ("de", "en")) -> Comparison:
         """The quantities of a pair alone, which cost a third of the whole comparison."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..read.dates import find_date
+from ..dates import find_date
 from ..types import Article, Block
 from . import apply, repeat, shape, structure
 from .workspace import Work, close, kept, open_article

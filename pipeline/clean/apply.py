@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate, islice
 
-from ..read.dates import find_date
+from ..dates import find_date
 from . import voice
 from .rules import Rule, Scope, matches, rules
 from .workspace import Work, cut, kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..read.dates import is_date_only
+from ..dates import is_date_only
 
 CLOSERS = "\"”“’‘»«›‹)]'"
 _SENTENCE_END = re.compile(r"[.!?…][" + re.escape(CLOSERS) + r"]{0,3}$")

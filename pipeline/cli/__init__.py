@@ -17,8 +17,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("pipeline.cli.check", "check", "Check English lines against their German source lines."),
     "facts": ("pipeline.cli.facts", "facts", "Show the numbers, dates, times and names found in a text."),
     "judge": ("pipeline.cli.judge", "judge", "Judge a finished run again under another policy."),
-    "models": ("pipeline.models.commands", "models_group", "List, fetch and verify model weights."),
-    "bench": ("pipeline.bench.command", "bench", "Measure speed and memory on this machine."),
+    "models": ("pipeline.cli.models", "models_group", "List, fetch and verify model weights."),
+    "bench": ("pipeline.cli.bench", "bench", "Measure speed and memory on this machine."),
     "doctor": ("pipeline.cli.doctor", "doctor", "Tell whether this machine is ready, and what to do if not."),
 }
 

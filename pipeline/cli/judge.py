@@ -7,9 +7,6 @@ from pathlib import Path
 
 import click
 
-from ..codec import read_record
-from ..config import policy_digest
-from ..errors import InputError
 from ..types import Severity
 from .options import config_option, fail_on_option, reaches, settings
 
@@ -25,26 +22,16 @@ def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) 
     the [policy] of --config. To have the files of the run rewritten, repeat the run with that configuration: it too
     does no model work.
     """
-    from dataclasses import replace
-
-    from ..judge import apply_policy
-    from ..render.located import all_findings
-    from ..run.article import judge_again
+    from ..judge import apply_policy, judged
+    from ..record import open_findings
+    from ..run.store import stored_records
 
     config = settings(config_path)
-    paths = sorted(run_folder.glob("articles/*/record.json"))
-    if not paths:
-        raise InputError(f"{run_folder}: no records (articles/*/record.json). Give the --out folder of a finished run.")
     reached = False
-    for path in paths:
-        try:
-            record = read_record(path.read_bytes())
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise InputError(f"{path}: {reason}. Move it away, or repeat the run to make it anew.") from error
-        record = judge_again(record, config, replace(record.signature, policy=policy_digest(config.policy)))
+    for record in stored_records(run_folder):
+        record = judged(record, config.policy)
         reached = reached or reaches(
-            apply_policy((located.finding for located in all_findings(record)), config.policy), fail_on
+            apply_policy((located.finding for located in open_findings(record)), config.policy), fail_on
         )
         reasons = "; ".join(record.brief.reasons)
         click.echo(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}")

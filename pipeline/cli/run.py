@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import get_type_hints
 
 import click
 
@@ -26,12 +25,15 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
     "--out", type=click.Path(path_type=Path), default=Path("outputs/run"), show_default=True, help="Folder to write to."
 )
 @click.option("--translator", help="auto, embedded, a model id of a hub, or a local model folder.")
-@click.option("--summariser", help="extractive.")
+@click.option("--summariser", help="Who condenses [extractive].")
 @click.option(
     "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
 )
 @click.option("--offline", is_flag=True, help="Never ask a model hub.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
+@click.option(
+    "--outputs", metavar="NAME,...", help="Files to write, for instance brief.md,findings.csv [the usual ones]."
+)
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl/.csv input.")
 @fail_on_option
 def run(
@@ -43,6 +45,7 @@ def run(
     quality: str | None,
     offline: bool,
     limit: int | None,
+    outputs: str | None,
     mapping: tuple[str, ...],
     fail_on: Severity | None,
 ) -> None:
@@ -56,32 +59,39 @@ def run(
     if quality is not None:
         beams = configuration.QUALITIES[quality]
         config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
+    if outputs is not None:
+        files = tuple(name.strip() for name in outputs.split(",") if name.strip())
+        config = configuration.override(config, "output", files=files)
     # Imported here: the help and a mistyped option must not wait for the tables.
     from .. import render
-    from ..check import Checker
+    from ..check import load_checker
+    from ..export.table import Outputs
     from ..judge import rank
-    from ..names import Glossary
     from ..read import read_inputs
     from ..run.progress import Progress
     from ..run.runner import Runner
     from ..run.store import Store
+    from ..summarise.load import load_summariser
     from ..translate import load_translator
 
-    # A mistyped input is told before a hub is asked for a model, and before the output folder is made.
+    # A mistyped name is told before a hub is asked for a model, and before the output folder is made.
+    chosen = Outputs(config.output.files)
+    condenser = load_summariser(config.summarise)
     articles = read_inputs(inputs, config.input, stdin=sys.stdin.buffer, out=out)
     # The tables' entries live as long as the process. Looking them through for garbage as often as Python does by
     # itself took a tenth of the time spent beside the engine.
     gc.set_threshold(50_000, 20, 20)
-    checker = Checker(Glossary.load(Path(config.check.glossary)) if config.check.glossary else None)
+    checker = load_checker(config.check)
     store = Store(out)
-    runner = Runner(config, store, load_translator(config.translate, warn=_warn), checker)
+    engine = load_translator(config.translate, warn=_warn)
+    runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser)
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
     for row in result.rows:
-        click.echo(f"{store.articles / row.id / 'brief.md'}")
-    _closing(result.reused, len(result.rows), store.root, click.echo)
+        click.echo(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
+    _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], click.echo)
     for failure in result.failures:
         verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
         _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
@@ -94,23 +104,20 @@ def run(
     sys.exit(1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0)
 
 
-def _closing(reused: int, total: int, root: Path, say: Callable[[str], None]) -> None:
+def _closing(reused: int, total: int, report: Path, say: Callable[[str], None]) -> None:
     if reused == total and total:
         what = f"All {total} articles were" if total > 1 else "The article was"
-        say(f"{what} done already: no model work. Report: {root / 'report.html'}")
+        say(f"{what} done already: no model work. Report: {report}")
     elif reused:
-        say(f"{reused} of {total} articles were done already. Report: {root / 'report.html'}")
+        say(f"{reused} of {total} articles were done already. Report: {report}")
     else:
-        say(f"Report: {root / 'report.html'}")
+        say(f"Report: {report}")
 
 
 def _settings(
     path: Path | None, translator: str | None, summariser: str | None, offline: bool, mapping: tuple[str, ...]
 ) -> Config:
     config = settings(path)
-    valid = get_type_hints(configuration.SummariseConfig)["summariser"].__args__
-    if summariser is not None and summariser not in valid:
-        raise click.BadParameter(f"{summariser!r}; valid: {', '.join(valid)}", param_hint="--summariser")
     config = configuration.override(config, "translate", translator=translator, offline=offline or None)
     config = configuration.override(config, "summarise", summariser=summariser)
     given = dict(config.input.map)

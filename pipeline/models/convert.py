@@ -27,6 +27,10 @@ _TIED_TYPES = ("marian", "bart", "mbart", "pegasus")
 """Architectures whose tied embeddings transformers fills from ``model.shared.weight``."""
 
 
+class RefusedError(ModelError):
+    """A pickled file with a wrong sum, or with more in it than tensors: it is of no use, now or later."""
+
+
 def convert(pickle: Path, *, expected: str, basis: str, target: Path) -> str:
     """Write the tensors of a pickled file as safetensors to ``target``; returns what did it (``torch 2.9.1``).
 
@@ -39,12 +43,13 @@ def convert(pickle: Path, *, expected: str, basis: str, target: Path) -> str:
         basis: who says so, for the message.
 
     Raises:
-        ModelError: the sum is wrong (the file is not read then), or the file holds more than tensors.
+        RefusedError: the sum is wrong (the file is not read then), or the file holds more than tensors.
+        ModelError: it cannot be converted for another reason.
     """
     with pickle.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         if expected and digest != expected:
-            raise ModelError(
+            raise RefusedError(
                 f"{pickle} is not the file it should be and was not opened: sha256 {digest}, expected {expected} "
                 f"({basis}). Delete it and fetch it again."
             )
@@ -109,9 +114,15 @@ def _unpickle(file: BinaryIO, pickle: Path, target: Path) -> str:
         answer = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        if done.returncode < 0:
+            last = [f"the system ended the conversion (signal {-done.returncode}): out of memory, or of time"]
         raise ModelError(f"{pickle} could not be converted to safetensors: {last[0]}") from None
-    if error_text := answer.get("error"):
-        raise ModelError(f"{pickle} is refused: {error_text}.")
+    if (error_text := answer.get("error")) and answer["stage"] == "write":
+        raise ModelError(
+            f"{target} cannot be written: {error_text}. Make room or set WORTLAUT_CACHE to another folder."
+        )
+    if error_text:
+        raise RefusedError(f"{pickle} is refused: {error_text}.")
     return f"torch {answer['torch']}"
 
 

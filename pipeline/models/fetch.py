@@ -7,53 +7,34 @@ was broken off by the end of the process anew. Files under way lie in ``CACHE/mo
 from __future__ import annotations
 
 import fnmatch
-import hashlib
-import json
 import re
 import shutil
-import sys
-import time
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
 from . import hub, store
 from .catalogue import KnownModel
-from .convert import convert
+from .convert import RefusedError, convert
+from .download import SILENCE, RemoteFile, amount, arrived, bring, of_the_network
 from .folder import PICKLED_WEIGHTS, SAFE_INDEX, SAFE_WEIGHTS, SMALL_FILES, missing_files, sha256_of, tensor_digest
 from .store import Origin
 
 CONVERTER = "SFconvertbot"
 """The hub's own account that offers safetensors for old models, as pull requests ``refs/pr/N``."""
-TRIES = 5
-"""Attempts in a row that may bring nothing before a download is given up for this time."""
-PAUSE = 1.0
-"""Seconds between two attempts."""
-TELL_EVERY = 10.0
-"""Seconds between two lines of progress where there is no terminal for a bar."""
-_CHUNK = 1 << 20
-_TIMEOUT = 20.0
-"""Seconds of silence after which a connection counts as broken."""
 _PARTS = "model-*.safetensors"
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file of a commit, as the hub describes it."""
-
-    name: str
-    commit: str
-    size: int
-    sha256: str
-    """Of a file in the hub's large file storage, else empty."""
-    blob: str
-    """Git's name for any other file: sha1 over a header and the content."""
-
-
 def fetch(
-    model_id: str, revision: str, *, known: KnownModel | None = None, pickled: bool = False, say: Callable[[str], None]
+    model_id: str,
+    revision: str,
+    *,
+    known: KnownModel | None = None,
+    pickled: bool = False,
+    anew: bool = False,
+    say: Callable[[str], None],
 ) -> Path:
     """Fetch a model's files and return the folder that is kept of it. What had arrived before is not asked for again.
 
@@ -65,6 +46,7 @@ def fetch(
         revision: commit, branch or tag; empty is the hub's current one.
         known: the model's row in the catalogue.
         pickled: also accept ``pytorch_model.bin`` of a model outside the catalogue.
+        anew: what is kept of it already is not what it should be and is replaced.
         say: told what is fetched, how much, under which licence and where to, before it begins.
 
     Raises:
@@ -82,9 +64,13 @@ def fetch(
         )
     api = HfApi(endpoint=where)
     try:
-        info = api.model_info(model_id, revision=revision or None, timeout=_TIMEOUT, files_metadata=True)
-        folder = _Fetch(api, model_id, info, known, pickled, say).folder()
-        store.note(model_id, revision, folder.name)
+        info = api.model_info(model_id, revision=revision or None, timeout=SILENCE, files_metadata=True)
+        if store.COMMIT.fullmatch(revision) and info.sha != revision:
+            raise ModelError(
+                f"{model_id}: the hub {where} was asked for commit {revision} and answered with {info.sha}. Do not "
+                "trust it; take another HF_ENDPOINT."
+            )
+        folder = _Fetch(api, model_id, info, known, pickled, anew, say).folder()
     except GatedRepoError as error:
         raise ModelError(
             f"{model_id}: the publisher asks for consent first; give it on {where}/{model_id} and log in with "
@@ -101,16 +87,12 @@ def fetch(
             f"{model_id}: the hub {where} knows no such model. `wortlaut models list` shows the known ones."
         ) from error
     except HfHubHTTPError as error:
-        if error.response is not None and error.response.status_code == 429:
-            raise ModelError(
-                f"{model_id}: the hub {where} asks to wait (too many requests, status 429). Run the same command again "
-                "in some minutes, or log in with `hf auth login` for a higher limit."
-            ) from error
-        raise ModelError(_broken_off(model_id, where, error)) from error
+        raise ModelError(_refusal(model_id, where, error)) from error
     except Exception as error:
-        if not _of_the_network(error):
+        if not of_the_network(error):
             raise
-        raise ModelError(_broken_off(model_id, where, error)) from error
+        raise ModelError(_broken_off(model_id, where, str(error))) from error
+    store.note(model_id, revision, folder.name)
     return folder
 
 
@@ -118,14 +100,23 @@ class _Fetch:
     """One model at one commit on its way."""
 
     def __init__(
-        self, api: Any, model_id: str, info: Any, known: KnownModel | None, pickled: bool, say: Callable[[str], None]
+        self,
+        api: Any,
+        model_id: str,
+        info: Any,
+        known: KnownModel | None,
+        pickled: bool,
+        anew: bool,
+        say: Callable[[str], None],
     ) -> None:
         if not info.sha or not store.COMMIT.fullmatch(info.sha):
             raise ModelError(f"{model_id}: the hub {hub.endpoint()} names no commit for it.")
-        self._api, self._id, self._info, self._known, self._pickled, self._say = (
-            api, model_id, info, known, pickled, say,
+        self._api, self._id, self._info, self._known, self._pickled, self._anew, self._say = (
+            api, model_id, info, known, pickled, anew, say,
         )  # fmt: skip
         self._files = _remote_files(info)
+        self._small = [f for n, f in self._files.items() if any(fnmatch.fnmatchcase(n, p) for p in SMALL_FILES)]
+        self._pinned = known.weights if known and known.revision in {"", info.sha} else {}
         self._target = store.place(model_id, info.sha)
         self._part = self._target.with_name(f".part-{info.sha}")
 
@@ -134,11 +125,13 @@ class _Fetch:
         from filelock import FileLock, Timeout
         from huggingface_hub.errors import HfHubHTTPError
 
+        if not self._anew and (self._target / store.ORIGIN_FILE).is_file():
+            return self._target
         if "config.json" not in self._files:
             raise ModelError(
                 f"{self._id}: there is no config.json at {hub.endpoint()}; this is no model for transformers."
             )
-        weights, source = self._weights()
+        weights = self._weights()
         try:
             self._part.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._part.with_suffix(".lock"))
@@ -147,34 +140,62 @@ class _Fetch:
             except Timeout:
                 self._say(f"Another process is fetching {self._id}; waiting for it ...")
                 lock.acquire()
+                self._anew = False  # whatever the other process made is new
             try:
-                if (self._target / store.ORIGIN_FILE).is_file():
+                if not self._anew and (self._target / store.ORIGIN_FILE).is_file():
                     return self._target
-                return self._all(weights, source)
+                self._part.mkdir(exist_ok=True)
+                self._all(weights)
             finally:
                 lock.release()
         except HfHubHTTPError:  # an OSError as well
             raise
         except OSError as error:
             raise ModelError(store.unwritable(self._part, error)) from error
+        return self._target
 
-    def _weights(self) -> tuple[tuple[RemoteFile, ...], str]:
-        """The weights files to take, and where they come from."""
-        where, files = hub.endpoint(), self._files
+    def _weights(self) -> tuple[RemoteFile, ...]:
+        """The weights files of the commit to take, safetensors if there are any."""
+        files = self._files
         if SAFE_WEIGHTS in files:
-            return (files[SAFE_WEIGHTS],), where
+            return (files[SAFE_WEIGHTS],)
         if SAFE_INDEX in files:
             names = sorted(name for name in files if fnmatch.fnmatchcase(name, _PARTS))
-            return (files[SAFE_INDEX], *(files[name] for name in names)), where
-        if self._known is not None and self._known.tensors and (offer := self._offered()) is not None:
-            return (offer[0],), f"{where} {offer[1]}"
+            return (*(files[name] for name in names), files[SAFE_INDEX])
         if PICKLED_WEIGHTS not in files:
             raise ModelError(
                 f"{self._id}: it has neither {SAFE_WEIGHTS} nor {PICKLED_WEIGHTS}; other formats are not read."
             )
         if self._known is None and not self._pickled:
             raise ModelError(hub.no_safetensors(self._id))
-        return (files[PICKLED_WEIGHTS],), where
+        return (files[PICKLED_WEIGHTS],)
+
+    def _all(self, weights: tuple[RemoteFile, ...]) -> None:
+        pickled = weights[0].name == PICKLED_WEIGHTS
+        offer = self._offered() if pickled and self._known is not None and self._known.tensors else None
+        self._announce([*self._small, *((offer[0],) if offer else weights)], room=2 if pickled else 1)
+        for file in self._small:
+            self._one(file)
+        lacking = [name for name in missing_files(self._part) if name != SAFE_WEIGHTS]
+        if lacking:
+            raise ModelError(
+                f"{self._id}: the hub {hub.endpoint()} has no {', '.join(lacking)} at {self._info.sha}; it cannot be "
+                "used as a model."
+            )
+        kept = self._take_offer(*offer) if offer else None
+        if kept is None:
+            for file in weights:
+                self._one(file)
+            kept = self._converted(weights[0]) if pickled else self._as_they_are(weights)
+        names, origin = kept
+        made = Path(tempfile.mkdtemp(prefix=".tmp-", dir=self._target.parent))
+        try:
+            for name in (*(file.name for file in self._small), *names):
+                (self._part / name).replace(made / name)
+            store.finish(made, self._target, origin, anew=self._anew)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(self._part, ignore_errors=True)
 
     def _offered(self) -> tuple[RemoteFile, str] | None:
         """Safetensors in a pull request of the hub's converter, the newest first; None if it has made none."""
@@ -186,163 +207,90 @@ class _Fetch:
                 if request.author != CONVERTER:
                     continue
                 reference = f"refs/pr/{request.num}"
-                info = self._api.model_info(self._id, revision=reference, files_metadata=True, timeout=_TIMEOUT)
+                info = self._api.model_info(self._id, revision=reference, files_metadata=True, timeout=SILENCE)
                 if (found := _remote_files(info).get(SAFE_WEIGHTS)) is not None:
                     return found, reference
         except HfHubHTTPError:
             return None  # a mirror without pull requests: the pickled file will do
         return None
 
-    def _all(self, weights: tuple[RemoteFile, ...], source: str) -> Path:
-        small = [f for n, f in self._files.items() if any(fnmatch.fnmatchcase(n, p) for p in SMALL_FILES)]
-        wanted = [*small, *weights]
-        left = sum(file.size - _arrived(self._part / file.name) for file in wanted)
-        self._say(self._announcement(sum(file.size for file in wanted), left))
-        self._room_for(left + (weights[0].size if weights[0].name == PICKLED_WEIGHTS else 0))
-        pinned = self._known.weights if self._known and self._known.revision in {"", self._info.sha} else {}
-        for file in wanted:
-            expected = pinned.get(file.name, "") or file.sha256
-            self._one(file, expected, "catalogue" if file.name in pinned else "hub")
-        first = self._part / weights[0].name
-        digest = sha256_of(first)
-        basis = "catalogue" if pinned.get(first.name) else "hub" if weights[0].sha256 else ""
-        origin = Origin(self._id, self._info.sha, source, first.name, digest, basis)
-        if weights[0].commit != self._info.sha:
-            assert self._known is not None
-            if tensor_digest((first,)) != self._known.tensors:
-                self._say(
-                    f"{self._id}: the safetensors offered as {source.split()[-1]} hold other weights and are not used."
-                )
-                first.unlink()
-                self._known = replace(self._known, tensors="")
-                return self._all(*self._weights())
-            origin = replace(origin, basis="catalogue")
-        if first.name == PICKLED_WEIGHTS:
-            self._say(f"Converting {first.name} of {self._id} to safetensors, once ...")
-            converter = convert(first, expected=digest, basis=basis, target=self._part / SAFE_WEIGHTS)
-            first.unlink()
-            origin = replace(origin, converted=store.now(), converter=converter)
-        if missing := missing_files(self._part):
-            raise ModelError(
-                f"{self._id}: the hub {hub.endpoint()} has no {', '.join(missing)} at {self._info.sha}; it cannot be "
-                "used as a model."
-            )
-        store.finish(self._part, self._target, origin)
-        return self._target
+    def _take_offer(self, file: RemoteFile, reference: str) -> tuple[list[str], Origin] | None:
+        """The converter's safetensors, if their tensors are those of the catalogue."""
+        assert self._known is not None
+        path = self._part / file.name
+        try:
+            self._one(file)
+            if tensor_digest((path,)) == self._known.tensors:
+                source = f"{hub.endpoint()} {reference}"
+                return [file.name], Origin(self._id, self._info.sha, source, file.name, sha256_of(path), "catalogue")
+        except ModelError as error:
+            self._say(str(error))
+        path.unlink(missing_ok=True)
+        self._say(f"{self._id}: the safetensors offered as {reference} are not the known weights and are not used.")
+        return None
 
-    def _announcement(self, size: int, left: int) -> str:
-        card = getattr(self._info.card_data, "license", None)
-        licence = self._known.licence if self._known else str(card or "none stated")
-        amount = _amount(size) if left == size else f"{_amount(size)}, of which {_amount(size - left)} are here"
-        return (
-            f"Fetching {self._id} at {self._info.sha[:12]}, once: {amount}; licence: {licence}; from {hub.endpoint()} "
-            f"to {self._target.parent}"
+    def _as_they_are(self, weights: tuple[RemoteFile, ...]) -> tuple[list[str], Origin]:
+        first = weights[0]
+        digest = sha256_of(self._part / first.name)
+        return [file.name for file in weights], Origin(
+            self._id, self._info.sha, hub.endpoint(), first.name, digest, self._basis(first)
         )
 
-    def _room_for(self, size: int) -> None:
+    def _converted(self, file: RemoteFile) -> tuple[list[str], Origin]:
+        pickle = self._part / file.name
+        digest = sha256_of(pickle)
+        self._say(f"Converting {file.name} of {self._id} to safetensors, once ...")
+        expected = self._pinned.get(file.name) or file.sha256
+        try:
+            converter = convert(pickle, expected=expected, basis=self._basis(file), target=self._part / SAFE_WEIGHTS)
+        except RefusedError:
+            pickle.unlink()
+            raise
+        pickle.unlink()
+        origin = Origin(
+            self._id, self._info.sha, hub.endpoint(), file.name, digest, self._basis(file), store.now(), converter
+        )
+        return [SAFE_WEIGHTS], origin
+
+    def _basis(self, file: RemoteFile) -> str:
+        """Who vouches for a file's content."""
+        return "catalogue" if file.name in self._pinned else "hub" if file.sha256 else ""
+
+    def _announce(self, files: list[RemoteFile], room: int) -> None:
+        """Say what comes, and refuse where there is no room for it, ``room`` times over for the weights."""
+        card = getattr(self._info.card_data, "license", None)
+        licence = self._known.licence if self._known else str(card or "none stated")
+        size = sum(file.size or 0 for file in files)
+        left = sum(max((file.size or 0) - arrived(self._part / file.name), 0) for file in files)
+        much = amount(size) if left == size else f"{amount(size)}, of which {amount(size - left)} are here"
+        self._say(
+            f"Fetching {self._id} at {self._info.sha[:12]}, once: {much}; licence: {licence}; from {hub.endpoint()} "
+            f"to {self._target.parent}"
+        )
+        needed = left + (room - 1) * (files[-1].size or 0)
         free = shutil.disk_usage(self._part).free
-        if free < size:
+        if free < needed:
             raise ModelError(
-                f"{_amount(size)} are needed in {self._target.parent}, {_amount(free)} are free. Make room or set "
+                f"{amount(needed)} are needed in {self._target.parent}, {amount(free)} are free. Make room or set "
                 "WORTLAUT_CACHE to a folder on another disk."
             )
 
-    def _one(self, file: RemoteFile, expected: str, basis: str) -> None:
-        """Bring one file whole and right into the folder.
+    def _one(self, file: RemoteFile) -> None:
+        """Bring one file whole and right into the folder. One that is here already is held against its sum as well.
 
         Raises:
             ModelError: what came has another sum; it is removed.
         """
-        path = self._part / file.name
-        if not path.is_file():
-            under_way = path.with_name(path.name + ".incomplete")
-            self._stream(file, under_way)
-            problem = _unlike(under_way, file, expected, basis)
-            if problem:
-                under_way.unlink()
-                raise ModelError(f"{self._id}: {file.name} came with {problem}. It was removed; run the command again.")
-            under_way.rename(path)
-
-    def _stream(self, file: RemoteFile, path: Path) -> None:
-        """Append what is missing of a file, in as many attempts as bring something."""
-        from huggingface_hub import hf_hub_url
-        from huggingface_hub.errors import HfHubHTTPError
-        from huggingface_hub.utils import (  # type: ignore[attr-defined]
-            build_hf_headers,
-            get_session,
-            hf_raise_for_status,
-        )
-
-        url = hf_hub_url(self._id, file.name, revision=file.commit, endpoint=hub.endpoint())
-        failed = 0
-        with _Progress(file, _arrived(path), self._say) as progress, path.open("ab") as out:
-            while (have := out.tell()) < file.size:
-                headers = build_hf_headers() | ({"Range": f"bytes={have}-"} if have else {})
-                # A range counts bytes of the file as it is, not of a packed form.
-                headers["Accept-Encoding"] = "identity"
-                try:
-                    with get_session().stream(
-                        "GET", url, headers=headers, follow_redirects=True, timeout=_TIMEOUT
-                    ) as answer:
-                        hf_raise_for_status(answer)
-                        if have and answer.status_code == 200:  # a server that knows no ranges begins anew
-                            out.truncate(0)
-                            progress.at(0)
-                        for chunk in answer.iter_bytes(_CHUNK):
-                            out.write(chunk)
-                            progress.at(out.tell())
-                except Exception as error:
-                    busy = isinstance(error, HfHubHTTPError) and error.response.status_code >= 500
-                    if not busy and (isinstance(error, OSError) or not _of_the_network(error)):
-                        raise
-                    out.flush()
-                    failed = 0 if out.tell() > have else failed + 1
-                    if failed >= TRIES:
-                        raise
-                    time.sleep(PAUSE)
-                else:
-                    if out.tell() > file.size or out.tell() == have:
-                        return  # more or less than was said: the sum will tell
-
-
-class _Progress:
-    """A bar with rate and time left on a terminal, a line now and then in a log; nothing for small files."""
-
-    def __init__(self, file: RemoteFile, start: int, say: Callable[[str], None]) -> None:
-        self._file, self._start, self._say = file, start, say
-        self._bar: Any = None
-        self._begun = self._told = time.monotonic()
-        if file.size > 10 * _CHUNK and sys.stderr.isatty():
-            from tqdm import tqdm
-
-            self._bar = tqdm(total=file.size, initial=start, unit="B", unit_scale=True, desc=file.name)
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *arguments: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def at(self, position: int) -> None:
-        """So many bytes are here."""
-        if self._bar is not None:
-            self._bar.update(position - self._bar.n)
-            return
-        now = time.monotonic()
-        if self._file.size > 10 * _CHUNK and now - self._told >= TELL_EVERY:
-            self._told = now
-            rate = max(position - self._start, 1) / max(now - self._begun, 1e-6)
-            left = (self._file.size - position) / rate
-            share = f"{position / 1e6:,.0f} of {_amount(self._file.size)}"
-            self._say(f"{self._file.name}: {share}, {rate / 1e6:,.1f} MB/s, {left:,.0f} s left")
+        expected = self._pinned.get(file.name) or file.sha256
+        if problem := bring(file, self._id, self._part, expected, self._basis(file), self._say):
+            raise ModelError(f"{self._id}: {file.name} came with {problem}. It was removed; run the command again.")
 
 
 def _remote_files(info: Any) -> dict[str, RemoteFile]:
     """The files of a commit by name; what lies in folders of the repository is no part of a model."""
     return {
         file.rfilename: RemoteFile(
-            file.rfilename, info.sha, int(file.size or 0), file.lfs.sha256 if file.lfs else "", _git(file.blob_id)
+            file.rfilename, info.sha, file.size, file.lfs.sha256 if file.lfs else "", _git(file.blob_id)
         )
         for file in info.siblings or ()
         if Path(file.rfilename).name == file.rfilename and file.rfilename not in {store.ORIGIN_FILE, ".", ".."}
@@ -354,39 +302,21 @@ def _git(blob: str | None) -> str:
     return blob if blob and re.fullmatch(r"[0-9a-f]{40}", blob) else ""
 
 
-def _unlike(path: Path, file: RemoteFile, expected: str, basis: str) -> str:
-    """How a file that came differs from what it should be, or an empty text."""
-    if expected:
-        found = sha256_of(path)
-        return "" if found == expected else f"sha256 {found}, expected {expected} ({basis})"
-    if file.blob:
-        content = path.read_bytes()
-        found = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-        return "" if found == file.blob else f"git's sum {found}, expected {file.blob} (hub)"
-    size = path.stat().st_size
-    return "" if size == file.size else f"{size} bytes, expected {file.size} (hub)"
+def _refusal(model: str, where: str, error: Any) -> str:
+    status = error.response.status_code if error.response is not None else 0
+    if status == 429:
+        return (
+            f"{model}: the hub {where} asks to wait (too many requests, status 429). Run the same command again in "
+            "some minutes, or log in with `hf auth login` for a higher limit."
+        )
+    if status in {401, 403}:
+        return (
+            f"{model}: the hub {where} refuses the access token of this machine (status {status}). Log in again with "
+            "`hf auth login`, or unset HF_TOKEN: public models need none."
+        )
+    return _broken_off(model, where, " ".join(str(error).split())[:200])
 
 
-def _arrived(path: Path) -> int:
-    """Bytes of a file that are here, whole or under way."""
-    for candidate in (path, path.with_name(path.name + ".incomplete")):
-        if candidate.is_file():
-            return candidate.stat().st_size
-    return 0
-
-
-def _amount(size: int) -> str:
-    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"
-
-
-def _of_the_network(error: Exception) -> bool:
-    """Whether this is the world's fault. The client's HTTP library is httpx in one version and httpx2 in another."""
-    from_http = type(error).__module__.partition(".")[0].startswith("httpx")
-    return from_http or isinstance(error, (OSError, json.JSONDecodeError))
-
-
-def _broken_off(model: str, where: str, error: Exception) -> str:
-    return (
-        f"{model}: the download from {where} broke off ({error}). Run the same command again: it goes on where it "
-        "stopped."
-    )
+def _broken_off(model: str, where: str, why: str) -> str:
+    again = "Run the same command again: it goes on where it stopped."
+    return f"{model}: the download from {where} broke off ({why}). {again}"

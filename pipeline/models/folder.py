@@ -34,7 +34,7 @@ def missing_files(folder: Path) -> tuple[str, ...]:
     try:
         architecture = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type", "")
     except (OSError, ValueError, AttributeError):
-        return ("a readable config.json",)
+        return ("config.json in a readable form",)
     missing = [] if weights_of(folder) else [SAFE_WEIGHTS]
     if architecture == "marian":
         missing += [name for name in ("source.spm", "target.spm", "vocab.json") if not (folder / name).is_file()]

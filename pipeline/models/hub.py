@@ -47,7 +47,7 @@ def unreachable(url: str, patience: float = PATIENCE) -> str | None:
     since a name lookup heeds no time limit.
     """
     if not url.startswith(("https://", "http://")):
-        return f"{url!r} is no web address"
+        return f"HF_ENDPOINT={url!r} is no web address, which begins with https://"
     outcome: list[str | None] = []
 
     def ask() -> None:
@@ -93,6 +93,7 @@ def no_safetensors(model: str) -> str:
     """What to say about a model outside the catalogue whose weights come only as a Python pickle."""
     return (
         f"{model}: its weights come only as {PICKLED_WEIGHTS}, a format that can carry program code, and the model is "
-        "not in the catalogue. Use a revision with model.safetensors, or, if you trust the publisher, set "
-        "`pickled_weights = true` under [translate]: the file is then converted once, by a process that can do no harm."
+        "not in the catalogue. Use a revision with model.safetensors, or, if you trust the publisher, say "
+        "`wortlaut models pull --pickled-weights` or set `pickled_weights = true` under [translate]: the file is then "
+        "converted once, in a process of its own."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 
 from ..errors import ModelError
@@ -41,20 +40,20 @@ def pull_model(
         )
     model_id = known.id if known else name
     wanted = revision or (known.revision if known else "")
-    kept = store.find(model_id, wanted) if wanted else None
-    if kept is not None and (status := verify_model(name, revision=wanted)).state == "wrong":
-        say(f"{status.problem} It is fetched anew.")
-        shutil.rmtree(kept)
-        kept = None
-    if kept is None:
-        snapshot = hub.cached(model_id, wanted) if wanted else None
-        if snapshot is not None:
-            usable(model_id, snapshot, known, pickled, say)
-        elif offline or hub.forced_offline():
-            raise ModelError(f"{model_id} cannot be fetched offline. Run this where there is a connection.")
-        else:
-            fetch(model_id, wanted, known=known, pickled=pickled, say=say)
+    status = verify_model(model_id, revision=wanted)
+    if status.usable and not status.pickled and (wanted or offline):
+        return verify_model(name, revision=wanted)
+    snapshot = hub.cached(model_id, wanted) if wanted or offline else None
+    if snapshot is not None and status.pickled:
+        usable(model_id, snapshot, known, pickled, say)
+    elif offline or hub.forced_offline():
+        raise ModelError(f"{model_id} cannot be fetched offline. Run this where there is a connection.")
+    else:
+        kept = store.find(model_id, wanted)
+        if anew := kept is not None and not status.usable:
+            say(f"{status.problem} It is fetched anew.")
+        fetch(model_id, wanted, known=known, pickled=pickled, anew=anew, say=say)
     status = verify_model(name, revision=wanted)
-    if status.state == "wrong":
-        raise ModelError(f"{model_id} is refused: {status.problem}")
+    if not status.usable:
+        raise ModelError(f"{model_id} cannot be used: {status.problem}")
     return status

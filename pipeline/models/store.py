@@ -13,20 +13,22 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from ..errors import ModelError
-from .cache import cache_dir
+from ..machine import cache_dir
 from .folder import SAFE_INDEX, SMALL_FILES, write_sums
 
 ORIGIN_FILE = "origin.json"
+BASES = frozenset({"catalogue", "hub", "SHA256SUMS"})
+"""Who may have vouched for a file."""
 COMMIT = re.compile(r"[0-9a-f]{40}")
 """A git commit of a hub."""
-_STALE = 86_400
-"""Seconds after which a temporary folder belongs to a process that was killed."""
+_STALE = 7 * 86_400
+"""Seconds after which a temporary folder, or a download under way, belongs to a process that was killed long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Origin:
     """Time of the conversion (ISO 8601, UTC); empty for weights that were safetensors already."""
     converter: str = ""
     """For instance ``torch 2.9.1``."""
+    imported: str = ""
+    """Folder from which the model was imported; what else stands here is then the word of whoever exported it."""
 
 
 def place(model: str, revision: str) -> Path:
@@ -63,9 +67,8 @@ def find(model: str, revision: str = "") -> Path | None:
         revision: commit, or branch or tag under which it was fetched; without one, what was last fetched as the hub's
             current commit, else the folder that came last.
     """
-    noted = _ref(model, revision)
-    commit = noted.read_text(encoding="utf-8").strip() if noted.is_file() else revision
-    if COMMIT.fullmatch(commit) or len(commit) == 64:
+    commit = revision if COMMIT.fullmatch(revision) else _noted(model, revision)
+    if commit:
         folder = place(model, commit)
         return folder if (folder / ORIGIN_FILE).is_file() else None
     if revision:
@@ -75,11 +78,27 @@ def find(model: str, revision: str = "") -> Path | None:
 
 
 def note(model: str, revision: str, commit: str) -> None:
-    """Remember which commit a branch, a tag or the hub's current version (empty) meant when it was fetched."""
-    if revision != commit:
-        path = _ref(model, revision)
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(commit + "\n", encoding="utf-8")
+    """Remember which commit a branch, a tag or the hub's current version (empty) meant when it was fetched.
+
+    Raises:
+        ModelError: the cache cannot be written.
+    """
+    if COMMIT.fullmatch(revision):
+        return  # a commit means itself, whatever a hub says
+    path = _ref(model, revision)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+        made.write_text(commit + "\n", encoding="utf-8")
+        made.replace(path)
+    except OSError as error:
+        raise ModelError(unwritable(path.parent, error)) from error
+
+
+def _noted(model: str, revision: str) -> str:
+    path = _ref(model, revision)
+    commit = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    return commit if COMMIT.fullmatch(commit) else ""
 
 
 def _ref(model: str, revision: str) -> Path:
@@ -97,9 +116,10 @@ def origin_of(folder: Path) -> Origin | None:
         return None
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Origin(**{field.name: str(data.get(field.name, "")) for field in fields(Origin)})
+        origin = Origin(**{field.name: str(data.get(field.name, "")) for field in fields(Origin)})
     except (OSError, ValueError, AttributeError) as error:
-        raise ModelError(f"{path} cannot be read ({error}). Delete {folder} and fetch the model again.") from error
+        raise ModelError(f"{path} cannot be read ({error}).") from error
+    return replace(origin, basis=origin.basis if origin.basis in BASES else "")
 
 
 def write_origin(folder: Path, origin: Origin) -> None:
@@ -112,14 +132,19 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def finish(made: Path, target: Path, origin: Origin) -> None:
+def finish(made: Path, target: Path, origin: Origin, *, anew: bool = False) -> None:
     """Turn a folder with all of a model's files into the kept folder ``target``: origin, sums, then the name.
 
     Two processes may do this at once: the first to finish wins, the other's folder is as good and is dropped.
+
+    Args:
+        anew: what is kept there already is not what it should be and gives way.
     """
     write_origin(made, origin)
     write_sums(made)
     made.chmod(0o755)
+    if anew or (target.exists() and not (target / ORIGIN_FILE).is_file()):
+        remove(target)
     try:
         os.replace(made, target)  # noqa: PTH105 - Path.replace says the same; os.replace is named in the docs
     except OSError:
@@ -128,8 +153,19 @@ def finish(made: Path, target: Path, origin: Origin) -> None:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def put(target: Path, fill: Callable[[Path], Origin]) -> Path:
+def remove(folder: Path) -> None:
+    """Remove a kept folder: out of sight at once, then off the disk."""
+    if folder.exists():
+        gone = Path(tempfile.mkdtemp(prefix=".tmp-", dir=folder.parent))
+        os.replace(folder, gone / folder.name)  # noqa: PTH105
+        shutil.rmtree(gone, ignore_errors=True)
+
+
+def put(target: Path, fill: Callable[[Path], Origin], *, anew: bool = False) -> Path:
     """Make the kept folder ``target`` out of what ``fill`` writes into an empty one. All of it appears, or nothing.
+
+    Args:
+        anew: see :func:`finish`.
 
     Raises:
         ModelError: the cache cannot be written. What ``fill`` raises goes through.
@@ -140,7 +176,7 @@ def put(target: Path, fill: Callable[[Path], Origin]) -> Path:
         _sweep(parent)
         made = Path(tempfile.mkdtemp(prefix=".tmp-", dir=parent))
         try:
-            finish(made, target, fill(made))
+            finish(made, target, fill(made), anew=anew)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
@@ -157,7 +193,7 @@ def copy_small_files(source: Path, target: Path) -> None:
 
 
 def _sweep(parent: Path) -> None:
-    for path in parent.glob(".tmp-*"):
+    for path in (*parent.glob(".tmp-*"), *parent.glob(".part-*/")):
         if time.time() - path.stat().st_mtime > _STALE:
             shutil.rmtree(path, ignore_errors=True)
 

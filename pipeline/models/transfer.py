@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import ModelError
@@ -34,6 +35,11 @@ def export_models(target: Path, names: Sequence[str], *, say: Callable[[str], No
         ModelError: a model named is not here, there is nothing to export, or ``target`` cannot be written.
     """
     catalogue = load_catalogue()
+    for name in names:
+        if find(name, catalogue) is None and not hub.HUB_ID.fullmatch(name):
+            raise ModelError(f"'{name}' is no known model and no hub id. `wortlaut models list` shows the known ones.")
+        if name == "embedded":
+            raise ModelError("The embedded model travels with the package; it needs no export.")
     rows = [(name, find(name, catalogue)) for name in names] or [(m.id, m) for m in catalogue if m.id != "embedded"]
     written = []
     for name, known in rows:
@@ -69,15 +75,33 @@ def import_models(source: Path, *, say: Callable[[str], None]) -> tuple[Path, ..
         def fill(target: Path, folder: Path = folder, names: Sequence[str] = names, origin: Origin = origin) -> Origin:
             for name in names:
                 shutil.copyfile(folder / name, target / name)
-            return origin
+            if problem := wrong_file(target, expected_sums(folder)):
+                raise ModelError(f"{problem} The copy failed; run the command again.")
+            return replace(origin, imported=str(source.absolute()))
 
         place = store.place(origin.model, origin.revision)
-        if wrong := (place / SUMS_FILE).is_file() and wrong_file(place, expected_sums(folder)):
-            say(f"{wrong} It is replaced.")
-            shutil.rmtree(place)
-        taken.append(store.put(place, fill))
+        anew = place.exists() and bool(_damage(place))
+        if not anew and (place / SUMS_FILE).is_file() and _weights_sums(place) != _weights_sums(folder):
+            raise ModelError(
+                f"{place} holds other weights of {origin.model} at {origin.revision[:12]} than {folder}, and is as it "
+                "should be. If the imported ones are meant, delete that folder first."
+            )
+        taken.append(store.put(place, fill, anew=anew))
         say(f"{origin.model} at {origin.revision[:12]} -> {taken[-1]}")
     return tuple(taken)
+
+
+def _damage(folder: Path) -> str:
+    """What is wrong with a kept folder by its own sums, or an empty text."""
+    try:
+        return wrong_file(folder, expected_sums(folder)) or ("" if store.origin_of(folder) else "no origin")
+    except ModelError as error:
+        return str(error)
+
+
+def _weights_sums(folder: Path) -> dict[str, str]:
+    sums = expected_sums(folder)
+    return {path.name: sums.get(path.name, "") for path in weights_of(folder)}
 
 
 def _of_this_machine(name: str, known: KnownModel | None, say: Callable[[str], None]) -> Path | None:
@@ -103,6 +127,8 @@ def _write(folder: Path, name: str, known: KnownModel | None, target: Path) -> P
         for path in weights_of(folder):
             shutil.copyfile(path, place / path.name)
         store.write_origin(place, origin or _from_cache(folder, model_id))
+        if problem := wrong_file(place, {k: v for k, v in expected_sums(folder).items() if k != store.ORIGIN_FILE}):
+            raise ModelError(f"{problem} The copy failed; run the command again.")
         write_sums(place)
     except OSError as error:
         raise ModelError(f"{place} cannot be written ({error.strerror or error}). Choose another folder.") from error
@@ -124,12 +150,13 @@ def _checked(folder: Path, catalogue: tuple[KnownModel, ...]) -> Origin:
     origin = store.origin_of(folder)
     assert origin is not None
     sums = expected_sums(folder)
-    present = {path.name for path in folder.iterdir() if path.name != SUMS_FILE}
+    # What a Mac leaves on a stick is none of ours.
+    present = {path.name for path in folder.iterdir() if path.name != SUMS_FILE and not path.name.startswith(".")}
     if not hub.HUB_ID.fullmatch(origin.model) or not store.COMMIT.fullmatch(origin.revision):
         raise ModelError(f"{folder / store.ORIGIN_FILE} names no model of a hub with its commit.")
     if extra := sorted(present - set(sums)):
         raise ModelError(f"{folder} holds {extra[0]}, which its {SUMS_FILE} does not know; it is no exported model.")
-    if linked := sorted(path.name for path in folder.iterdir() if path.is_symlink() or not path.is_file()):
+    if linked := sorted(n for n in (*present, SUMS_FILE) if (folder / n).is_symlink() or not (folder / n).is_file()):
         raise ModelError(f"{folder / linked[0]} is no plain file; an exported model has plain files only.")
     if problem := wrong_file(folder, sums) or unlike_catalogue(folder, find(origin.model, catalogue)):
         raise ModelError(f"{problem} Export the model again.")

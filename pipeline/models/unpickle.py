@@ -1,8 +1,9 @@
 """The only program that ever opens a pickled weights file, started by :mod:`.convert` as a process of its own.
 
 It reads the file from standard input with torch's restricted loader, which builds tensors and nothing else, and writes
-the tensors as safetensors. Should the loader have a hole, the process holds nothing worth stealing and can do nothing:
-no network, no other programs, no file but its one output, bounded memory and time, an environment without secrets.
+the tensors as safetensors. All else is a second line of defence, should that loader have a hole: what Python code could
+then do here is refused by an audit hook (sockets, other programs, ctypes, any file but those of the libraries), the
+kernel bounds memory and time and, on Linux, takes the network away, and there are no secrets in the environment.
 
 Run as a script with ``-I``: this file imports nothing of the project. One argument, a JSON object:
 ``path`` (module search path), ``target`` (file to write), ``memory`` (bytes beyond what the libraries take),
@@ -14,38 +15,47 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from typing import Any
 
-FORBIDDEN = (
-    "socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile",
-    "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.chmod", "os.chown", "os.truncate",
-    "os.kill", "os.putenv", "pty.", "shutil.", "webbrowser.", "urllib.", "http.", "ftplib.", "smtplib.",
+ALLOWED = (
+    "array.", "builtins.id", "code.__new__", "compile", "cpython.", "exec", "function.__new__", "gc.", "import",
+    "marshal.", "mmap.", "object.", "os.listdir", "os.scandir", "pickle.find_class", "sys._getframe", "sys.audit",
+    "sys.excepthook", "sys.unraisablehook", "time.sleep",
 )  # fmt: skip
-"""Beginnings of the audit events (https://docs.python.org/3/library/audit_events.html) that end in PermissionError."""
+"""Beginnings of the audit events (https://docs.python.org/3/library/audit_events.html) that reading tensors may raise,
+late imports included. ``open`` is looked at apart; any other event, ``socket.``, ``subprocess.``, ``os.system`` and
+``ctypes.`` among them, ends in PermissionError."""
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _EMBEDDINGS = ("shared.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight")
 """Names that one tied embedding matrix is stored under, the one that is kept first."""
 _SHARED = "model.shared.weight"
-_NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000
-"""``CLONE_NEWUSER | CLONE_NEWNET`` of Linux: a network namespace of one's own has no way out."""
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+"""``CLONE_NEWUSER`` and ``CLONE_NEWNET`` of Linux: a network namespace of one's own has no way out."""
 
 
 def leave_the_network() -> None:
-    """On Linux, move into an empty network namespace where the kernel lets an ordinary process do that.
+    """On Linux, move into an empty network namespace where the kernel lets this process do that.
 
     Must come before the first thread. Where it is not allowed, :func:`confine` still refuses sockets in Python.
     """
     if sys.platform == "linux":
         import ctypes
 
+        # Root keeps its user namespace: in a new one it could not read a cache below somebody else's folder.
+        flags = _NEW_NETWORK if os.geteuid() == 0 else _NEW_NETWORK | _NEW_USER
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).unshare(_NEW_USER_AND_NETWORK)
+            ctypes.CDLL(None).unshare(flags)
 
 
-def confine(memory: int, seconds: int) -> None:
+def confine(memory: int, seconds: int, readable: tuple[str, ...]) -> None:
     """Bound memory (address space beyond today's), processor time and abilities of this process, for good.
 
     The limits are the system's where it has them (``resource``: Linux, macOS); the parent's time limit holds anywhere.
+
+    Args:
+        readable: folders below which files may be opened for reading: where modules are.
     """
     with contextlib.suppress(ImportError):
         import resource
@@ -53,20 +63,25 @@ def confine(memory: int, seconds: int) -> None:
         now = 0
         with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
             now = int(file.read().split()[0]) * resource.getpagesize()
-        limits = [(resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)]
+        limits = [(resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, memory)]
         if now:  # elsewhere the address space says little about memory
             limits.append((resource.RLIMIT_AS, now + memory))
         for kind, limit in limits:
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(kind, (limit, limit))
-    sys.addaudithook(refuse)
+    folders = tuple(os.path.join(os.path.abspath(folder), "") for folder in readable)  # noqa: PTH100, PTH118
 
-
-def refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    """Audit hook: whoever tries something that reading tensors has no need of gets a PermissionError."""
-    writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
-    if writes or event.startswith(FORBIDDEN):
+    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        """Audit hook: whoever tries something that reading tensors has no need of gets a PermissionError."""
+        if event == "open":
+            path, _, flags = arguments
+            if not flags & _WRITING and (not isinstance(path, (str, bytes)) or os.fsdecode(path).startswith(folders)):
+                return
+        elif event.startswith(ALLOWED):
+            return
         raise PermissionError(f"{event} is not allowed while pickled weights are read")
+
+    sys.addaudithook(refuse)
 
 
 def distinct(tensors: dict[str, Any], tied: bool) -> dict[str, Any]:
@@ -112,7 +127,8 @@ def main() -> None:
         torch.save({"x": torch.zeros(1)}, buffer, _use_new_zipfile_serialization=zipped)
         buffer.seek(0)
         torch.load(buffer, map_location="cpu", weights_only=True)
-    confine(int(settings["memory"]), int(settings["seconds"]))
+    confine(int(settings["memory"]), int(settings["seconds"]), tuple(settings["path"]))
+    stage = "read"
     try:
         loaded = torch.load(sys.stdin.buffer, map_location="cpu", weights_only=True)
         if not isinstance(loaded, dict) or not loaded:
@@ -121,9 +137,10 @@ def main() -> None:
         if odd:
             raise ValueError(f"it holds more than tensors ({odd[0]})")
         tensors = distinct({str(name): value for name, value in loaded.items()}, bool(settings["tied"]))
+        stage = "write"
         save_file(tensors, settings["target"], metadata={"format": "pt"})
     except MemoryError:
-        print(json.dumps({"error": "it takes more memory than its size allows"}))
+        print(json.dumps({"stage": stage, "error": "it takes more memory than its size allows"}))
     except Exception as error:  # whatever a hostile file provokes is an answer, not a crash
         text = " ".join(str(error).split())
         # torch's text on a refused file is a page of advice on how to load it all the same.
@@ -131,7 +148,7 @@ def main() -> None:
             "" if "Weights only load failed" not in text else "something that is no tensor"
         )
         reason = f"it holds more than tensors ({refused[:100]})" if refused else text[:300] or type(error).__name__
-        print(json.dumps({"error": reason}))
+        print(json.dumps({"stage": stage, "error": reason}))
     else:
         print(json.dumps({"tensors": len(tensors), "torch": str(torch.__version__)}))
 

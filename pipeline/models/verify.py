@@ -104,9 +104,11 @@ def _status(name: str, known: KnownModel | None, revision: str = "") -> ModelSta
         return ModelStatus(name, known, "incomplete", folder, commit, problem=problem)
     weights = weights_of(folder)
     size = sum(path.stat().st_size for path in weights)
-    return ModelStatus(
-        name, known, "present", folder, commit, size, pickled=is_pickled(weights), origin=store.origin_of(folder)
-    )
+    try:
+        origin = store.origin_of(folder)
+    except ModelError as error:
+        return ModelStatus(name, known, "wrong", folder, commit, size, problem=str(error))
+    return ModelStatus(name, known, "present", folder, commit, size, pickled=is_pickled(weights), origin=origin)
 
 
 def _where(name: str, known: KnownModel | None, revision: str) -> tuple[Path | None, str]:
@@ -131,6 +133,8 @@ def _verified(status: ModelStatus, folder: Path) -> ModelStatus:
     try:
         sums = expected_sums(folder)
         problem = unlike_catalogue(folder, status.model)
+        if status.origin is not None and not sums:
+            problem = f"{folder} has no {SUMS_FILE}."
         for path in weights:
             digest = sha256_of(path)
             catalogued = known.weights.get(path.name, "") if known else ""
@@ -147,12 +151,14 @@ def _verified(status: ModelStatus, folder: Path) -> ModelStatus:
             problem = f"The tensors in {folder} have the digest {tensors}, expected {known.tensors} (catalogue)."
     except ModelError as error:
         problem = str(error)
-    if status.origin is not None and not problem:
-        # The sums beside the weights were written here; what vouches for them is the sum of the file as it came.
-        pinned = known is not None and (
-            known.weights.get(status.origin.file) == status.origin.sha256 or bool(known.tensors)
-        )
-        basis = "catalogue" if pinned else status.origin.basis
+    origin = status.origin
+    if origin is not None and not problem:
+        # The sums beside the weights were written here; what vouches for them is the sum of the file as it came. Of an
+        # imported model that is hearsay: only the tensors themselves can be those of the catalogue.
+        if known and known.tensors == tensors:
+            basis = "catalogue"
+        elif not origin.imported:
+            basis = "catalogue" if known and known.weights.get(origin.file) == origin.sha256 else origin.basis
         state = "verified" if basis else "unverified"
     if problem:
         state = "wrong"

@@ -1,6 +1,6 @@
 """Proper names across languages and alphabets: finding them, knowing who is who, holding a translation to them."""
 
-from .english import english_form, english_place
+from .exonyms import english_form, english_place
 from .glossary import Glossary
 from .match import compare, extract
 from .memory import Memory

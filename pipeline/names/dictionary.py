@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ..models.cache import cache_dir
+from ..machine import cache_dir
 
 
 @lru_cache(maxsize=1)

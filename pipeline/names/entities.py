@@ -104,15 +104,20 @@ class Index:
 
     def _longest(self, candidates: tuple[Form, ...], text: Sequence[Word], at: int) -> Mention | None:
         word, end = text[at], len(text)
-        second = text[at + 1].fold if at + 1 < end else ""
-        seconds = (second, self._key(second), second.removesuffix("s"))
+        seconds: tuple[str, ...] = ()
         best = -1
         entities: list[str] = []
         related = lower = inside = True
         for form in candidates:
             size = len(form.rest)
-            if size and (form.rest[0] not in seconds or at + size >= end or not self._follows(form.rest, text, at)):
-                continue
+            if size:
+                if at + size >= end:
+                    continue
+                if not seconds:
+                    second = text[at + 1].fold
+                    seconds = (second, self._key(second), second.removesuffix("s"))
+                if form.rest[0] not in seconds or not self._follows(form.rest, text, at):
+                    continue
             if size < best or not _case_fits(form, word, self.lang):
                 continue
             if size > best:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity
 from . import entities, likely, lost
-from .items import Item, Pair
-from .mistaken import namesake, translated, untranslated
+from .candidates import Candidate
+from .matching import CARRIED, UNMATCHED, Match, Matching, Pair, Settled
 from .persons import first_names
+from .remarks import namesake, untranslated
 from .side import Side, vicinity
-from .suspects import SURE, Suspect, suspects
+from .unmatched import SURE, Suspect, suspects
 
 LOST = 0.64
 """Least probability (:mod:`.lost`) that a German name was lost and not said in another way, for a warning."""
@@ -34,57 +36,78 @@ _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
 """What translators add for readers abroad ("the German parliament"): a note."""
 
 
-def findings(pair: Pair, direction: Direction) -> list[Finding]:
-    """All findings about the names of a pair."""
-    result = [_split(pair, item) for item in pair.mine if item.how == "split"]
-    if pair.left.lang != pair.right.lang:
-        for item in pair.mine:
-            if item.mention is None and item.how in ("", "word") and (finding := translated(pair, item)):
-                result.append(finding)
-                item.how = "translated"
-            elif finding := untranslated(pair, item) or namesake(pair, item):
-                result.append(finding)
-    swapped, gone, new = _sorted_out(pair, direction)
+def findings(
+    matching: Matching, settled: Settled, mistranslated: Mapping[int, Finding], direction: Direction
+) -> list[Finding]:
+    """All findings about the names of a pair.
+
+    ``mistranslated`` are those of :func:`.remarks.translated`, which ``matching`` already counts as accounted for.
+    """
+    pair = matching.pair
+    candidates = pair.source_candidates
+    matches = [(name, matching.source.get(name.first, UNMATCHED)) for name in candidates]
+    result = [_split(pair, name, match) for name, match in matches if match.how == "split"]
+    if pair.source.lang != pair.target.lang:
+        for name, match in matches:
+            found = None
+            if match.how == "translated":
+                found = mistranslated[name.first]
+            elif match.how == "copy":
+                found = untranslated(pair, name, match.partner)
+            elif match.how == "entity":
+                found = namesake(pair, name, match.partner)
+            if found is not None:
+                result.append(found)
+    swapped, gone, new = _sorted_out(matching, settled, direction)
     result += [_changed(pair, mine, other) for mine, other in swapped]
     for suspect in gone if direction == "both" else ():
-        other = _surplus(pair, suspect) or _mangled(pair, suspect)
-        if other or _is_lost(pair, suspect):
-            result.append(_changed(pair, suspect, other) if other else _missing(pair, suspect))
-    result += [_added(pair, suspect, direction) for suspect in new if suspect.likelihood >= NEW]
+        other = _surplus(matching, suspect) or _mangled(pair, suspect)
+        if other or _is_lost(matching, suspect):
+            result.append(_changed(pair, suspect, other) if other else _missing(matching, suspect))
+    result += [_added(matching, suspect, direction) for suspect in new if suspect.likelihood >= NEW]
     return result
 
 
-def _sorted_out(pair: Pair, direction: Direction) -> tuple[list[tuple[Suspect, Suspect]], list[Suspect], list[Suspect]]:
+def _sorted_out(
+    matching: Matching, settled: Settled, direction: Direction
+) -> tuple[list[tuple[Suspect, Suspect]], list[Suspect], list[Suspect]]:
     """The unaccounted names of both sides: which stand in for each other, and what remains on either side."""
-    gone, new = suspects(pair.left, pair.mine), suspects(pair.right, pair.theirs)
+    pair = matching.pair
+    mine = [
+        Candidate(name.first, name.last) if name.mention is not None and name.mention.inside else name
+        for name in pair.source_candidates
+        if name.first not in matching.source
+    ]
+    theirs = [name for name in pair.target_candidates if name.first not in matching.target]
+    gone, new = suspects(pair.source, mine, settled.source), suspects(pair.target, theirs, settled.target)
     swapped = _swaps(pair, gone, new, direction)
     used = {id(suspect) for both in swapped for suspect in both}
     return swapped, [s for s in gone if id(s) not in used], [s for s in new if id(s) not in used]
 
 
-def unpaired(pair: Pair) -> list[Suspect]:
+def unpaired(matching: Matching) -> list[Suspect]:
     """The names of the source that nothing in the target accounts for or stands in for."""
-    return _sorted_out(pair, "both")[1]
+    return _sorted_out(matching, Settled(), "both")[1]
 
 
-def _is_lost(pair: Pair, suspect: Suspect) -> bool:
+def _is_lost(matching: Matching, suspect: Suspect) -> bool:
     """True if the name is to be reported as missing: more likely lost than said in another way."""
-    if pair.left.lang == pair.right.lang:
+    if matching.pair.source.lang == matching.pair.target.lang:
         return suspect.likelihood >= LOST_IN_ENGLISH
-    return lost.probability(pair, suspect) >= LOST
+    return lost.probability(matching, suspect) >= LOST
 
 
 def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direction) -> list[tuple[Suspect, Suspect]]:
     """Which new name stands where which gone one should, the most alike first; each name is used once."""
     candidates = []
     for mine in (suspect for suspect in gone if suspect.likelihood >= PAIRED):
-        around = vicinity(pair.left, mine.first, pair.right)
+        around = vicinity(pair.source, mine.first, pair.target)
         first, last = (bisect_left(new, at, key=lambda suspect: suspect.first) for at in (around.start, around.stop))
         for other in (suspect for suspect in new[first:last] if suspect.likelihood >= PAIRED):
             alike = similarity(pair, mine, other)
             same_kind = bool(mine.kind) and mine.kind == other.kind
             apart = _apart(pair, mine, other)
-            unlike = direction == "both" and apart <= APART and not (_prefix(pair.left, mine) and not other.kind)
+            unlike = direction == "both" and apart <= APART and not (_prefix(pair.source, mine) and not other.kind)
             if alike >= ALIKE or unlike or (direction == "both" and same_kind):
                 candidates.append((2 * alike + same_kind - apart, mine, other))
     result: list[tuple[Suspect, Suspect]] = []
@@ -98,23 +121,26 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
 
 def similarity(pair: Pair, mine: Suspect, other: Suspect) -> float:
     """How alike two names are written, 0 to 1."""
-    a = "".join(word.fold for word in pair.left.words[mine.first : mine.last + 1])
-    b = "".join(word.fold for word in pair.right.words[other.first : other.last + 1])
+    a = "".join(word.fold for word in pair.source.words[mine.first : mine.last + 1])
+    b = "".join(word.fold for word in pair.target.words[other.first : other.last + 1])
     return float(Indel.normalized_similarity(a, b))
 
 
 def _apart(pair: Pair, mine: Suspect, other: Suspect) -> float:
     """How far from each other two names stand, in shares of their sentences."""
-    return abs(mine.first / len(pair.left.words) - other.first / len(pair.right.words))
+    return abs(mine.first / len(pair.source.words) - other.first / len(pair.target.words))
 
 
-def _surplus(pair: Pair, suspect: Suspect) -> Suspect | None:
+def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
     """A place that the English names more often than the German, where the German names another one."""
     if suspect.kind != "place" or suspect.before:
         return None
-    around = vicinity(pair.left, suspect.first, pair.right)
-    for item in pair.theirs:
-        if item.first not in around or not item.known or item.mention is None or item.how != "entity":
+    pair = matching.pair
+    around = vicinity(pair.source, suspect.first, pair.target)
+    for item in pair.target_candidates:
+        if item.first not in around or not item.known or item.mention is None:
+            continue
+        if matching.of_target(item).how != "entity":
             continue
         if not any(entity.startswith(("place:", "country:")) for entity in item.mention.entities):
             continue
@@ -128,10 +154,10 @@ def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     """An English word with a capital that resembles the name, though it is no likely name itself: Overath, Overall."""
     if suspect.likelihood < PAIRED or suspect.before:
         return None
-    for at in vicinity(pair.left, suspect.first, pair.right):
-        word = pair.right.words[at]
-        torn = word.start > 0 and pair.right.text[word.start - 1] in _NOISE
-        if (word.capital or torn) and pair.right.mention_of[at] < 0 and pair.unaccounted(at):
+    for at in vicinity(pair.source, suspect.first, pair.target):
+        word = pair.target.words[at]
+        torn = word.start > 0 and pair.target.text[word.start - 1] in _NOISE
+        if (word.capital or torn) and pair.target.mention_of[at] < 0 and pair.unaccounted(at):
             other = Suspect(at, at, 0.0, None, before=False)
             if similarity(pair, suspect, other) >= ALIKE:
                 return other
@@ -139,7 +165,7 @@ def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
 
 
 def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
-    source, target = pair.left.span(mine.first, mine.last), pair.right.span(other.first, other.last)
+    source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
     likeness = similarity(pair, mine, other)
     alike = likeness >= ALIKE
     severity: Severity = "warning"
@@ -154,7 +180,7 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
         severity = "note"
     check = "name.garbled" if alike and not (mine.kind and other.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
-    return Finding(check, "name", severity, source, target, expected(pair.left, mine), message)
+    return Finding(check, "name", severity, source, target, expected(pair.source, mine), message)
 
 
 def _seen(side: Side, suspect: Suspect) -> list[bool]:
@@ -164,30 +190,34 @@ def _seen(side: Side, suspect: Suspect) -> list[bool]:
 
 def _misspelt(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     """True if the source's form has been seen before and the target's has not."""
-    return all(_seen(pair.left, mine)) and not any(_seen(pair.right, other))
+    return all(_seen(pair.source, mine)) and not any(_seen(pair.target, other))
 
 
 def _corrected(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     """True if only the target's form has been seen: more likely a slip of the source that was put right."""
-    return not any(_seen(pair.left, mine)) and all(_seen(pair.right, other))
+    return not any(_seen(pair.source, mine)) and all(_seen(pair.target, other))
 
 
-def _missing(pair: Pair, mine: Suspect) -> Finding:
-    source = pair.left.span(mine.first, mine.last)
+def _missing(matching: Matching, mine: Suspect) -> Finding:
+    pair = matching.pair
+    source = pair.source.span(mine.first, mine.last)
     message = f"“{source.text}” is not in the English."
     severity: Severity = "warning"
     if mine.before:
         message = f"“{source.text}”, carried over before, is not in the English of this sentence."
         severity = "note"
-    elif _prefix(pair.left, mine) or _first_name(pair, mine):
+    elif _prefix(pair.source, mine) or _first_name(matching, mine):
         severity = "note"
-    return Finding("name.missing", "name", severity, source, None, expected(pair.left, mine), message)
+    return Finding("name.missing", "name", severity, source, None, expected(pair.source, mine), message)
 
 
-def _first_name(pair: Pair, mine: Suspect) -> bool:
+def _first_name(matching: Matching, mine: Suspect) -> bool:
     """True for a first name whose surname came through: Angela Merkel as Merkel."""
-    name = pair.left.words[mine.first].fold
-    return mine.first == mine.last and name in first_names(pair.left.lang) and before_carried(pair, mine, mine=True)
+    pair = matching.pair
+    name = pair.source.words[mine.first].fold
+    return (
+        mine.first == mine.last and name in first_names(pair.source.lang) and before_carried(matching, mine, mine=True)
+    )
 
 
 def _prefix(side: Side, mine: Suspect) -> bool:
@@ -196,8 +226,8 @@ def _prefix(side: Side, mine: Suspect) -> bool:
     return mine.kind == "place" and after < len(side.words) and side.words[after].glued
 
 
-def _added(pair: Pair, new: Suspect, direction: Direction) -> Finding:
-    target = pair.right.span(new.first, new.last)
+def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
+    target = matching.pair.target.span(new.first, new.last)
     mention = new.known.mention if new.known else None
     message = f"“{target.text}” is in the English, but nothing in the German stands for it."
     severity: Severity = "warning"
@@ -205,26 +235,28 @@ def _added(pair: Pair, new: Suspect, direction: Direction) -> Finding:
         severity = "note"
     elif new.kind == "place":
         severity = "error"
-    elif direction == "both" and (before_carried(pair, new, mine=False) or new.kind == "org" or target.text.isupper()):
+    elif direction == "both" and (
+        before_carried(matching, new, mine=False) or new.kind == "org" or target.text.isupper()
+    ):
         severity = "note"  # a translator's explanation; a summary has nothing to explain
     return Finding("name.added", "name", severity, None, target, (), message)
 
 
-def before_carried(pair: Pair, suspect: Suspect, *, mine: bool) -> bool:
+def before_carried(matching: Matching, suspect: Suspect, *, mine: bool) -> bool:
     """True for a first name before a surname that is accounted for: fuller or shorter, but the same person."""
-    side = pair.left if mine else pair.right
-    after = pair.after(suspect.last, mine=mine)
-    return (
-        not suspect.kind
-        and after is not None
-        and after.how in ("copy", "sound", "entity")
-        and side.spaced(suspect.last + 1)
-    )
+    pair = matching.pair
+    if mine:
+        side, after = pair.source, pair.after(suspect.last)
+        match = matching.of_source(after) if after is not None else UNMATCHED
+    else:
+        side, after = pair.target, pair.target_after(suspect.last)
+        match = matching.of_target(after) if after is not None else UNMATCHED
+    return not suspect.kind and match.how in CARRIED and side.spaced(suspect.last + 1)
 
 
-def _split(pair: Pair, item: Item) -> Finding:
-    source = pair.left.span(item.first, item.last)
-    target = pair.right.span(item.partner, min(item.partner + 2, len(pair.right.words) - 1))
+def _split(pair: Pair, name: Candidate, match: Match) -> Finding:
+    source = pair.source.span(name.first, name.last)
+    target = pair.target.span(match.partner, min(match.partner + 2, len(pair.target.words) - 1))
     message = f"“{source.text}” has been torn apart: “{target.text}”."
     return Finding("name.garbled", "name", "error", source, target, (source.text,), message)
 

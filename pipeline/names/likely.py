@@ -1,6 +1,6 @@
 """How likely a capitalised word is a proper name: of its own (letters and what was seen of it), and where it stands.
 
-Two logistic models, learned by :mod:`pipeline.names.build_likely` from parallel text without any hand-made labels: a
+Two logistic models, learned by ``tools/tables/likely.py`` from parallel text without any hand-made labels: a
 name is a word that translators carry over. The first model knows the word alone; words seen often have their own entry
 instead. The second adds the neighbours. Both are cached or cheap, and are asked only about words that nothing explains.
 """
@@ -16,7 +16,7 @@ from zlib import crc32
 
 from ..resources import tables
 from ..types import Lang
-from . import compounds
+from . import compounds, dictionary, lexicon
 from .entities import rows
 from .side import Side
 from .text import english_stem, fold, german_stem
@@ -125,6 +125,15 @@ def _nouns() -> frozenset[str]:
 def compound(folded: str, lang: Lang) -> tuple[str, ...]:
     """The parts of a German compound of common words, or nothing."""
     return compounds.split(folded, _nouns(), load("de").small) if lang == "de" else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def is_unheard(word: str) -> bool:
+    """True for a German word that neither parallel text nor a dictionary nor two nouns make: its letters say little."""
+    folded = fold(word)
+    if folded in load("de").seen or lexicon.translations(folded).any:
+        return False
+    return not (compound(folded, "de") or dictionary.has(word))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,7 +1,7 @@
 """How likely it is that a name which nothing in the English accounts for was lost, and not said in another way.
 
 A logistic model over a few dozen plain properties of the name, its place and what the English has left over. Its
-weights (``tables/names/lost.tsv``) are learned by :mod:`pipeline.names.build_lost`: names taken out of translations are
+weights (``tables/names/lost.tsv``) are learned by ``tools/tables/lost.py``: names taken out of translations are
 lost, words that translators left unaccounted for are not.
 """
 
@@ -15,10 +15,11 @@ from rapidfuzz.distance import Indel
 
 from ..resources import tables
 from . import dictionary, lexicon, likely
+from .candidates import Candidate, likelihood
 from .entities import rows
-from .items import Item, Pair, name_likelihood
+from .matching import CARRIED, Matching, Pair
 from .side import Side, vicinity
-from .suspects import Suspect
+from .unmatched import Suspect
 
 WEIGHTS = "lost.tsv"
 NEAR, NEXT = 0.2, 0.08
@@ -26,7 +27,6 @@ NEAR, NEXT = 0.2, 0.08
 it stands right there."""
 ALIKE = 0.6
 """Indel similarity from which on an English word looks like the name."""
-_CARRIED = ("copy", "sound", "entity")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "ion", "tät")
 _SHORTEST_ADJECTIVE = 5
@@ -37,20 +37,20 @@ def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in rows(tables() / "names" / WEIGHTS, (2,))}
 
 
-def probability(pair: Pair, suspect: Suspect) -> float:
+def probability(matching: Matching, suspect: Suspect) -> float:
     """Probability that ``suspect``, a name of the German side, was lost."""
     weights = _weights()
-    logit = sum(weights.get(name, 0.0) * value for name, value in features(pair, suspect))
+    logit = sum(weights.get(name, 0.0) * value for name, value in features(matching, suspect))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def features(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:
+def features(matching: Matching, suspect: Suspect) -> Iterator[tuple[str, float]]:
     """What is known of ``suspect``, as names and values of about one; what is not so is left out."""
     yield "bias", 1.0
-    yield from _of_the_word(pair.left, suspect)
-    yield from _of_the_place(pair.left, suspect)
-    yield from _of_the_names(pair, suspect)
-    yield from _of_the_english(pair, suspect)
+    yield from _of_the_word(matching.pair.source, suspect)
+    yield from _of_the_place(matching.pair.source, suspect)
+    yield from _of_the_names(matching, suspect)
+    yield from _of_the_english(matching.pair, suspect)
 
 
 def _flags(**values: bool) -> Iterator[tuple[str, float]]:
@@ -116,28 +116,29 @@ def _of_the_place(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
     )
 
 
-def _of_the_names(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:
-    side = pair.left
+def _of_the_names(matching: Matching, suspect: Suspect) -> Iterator[tuple[str, float]]:
+    pair, side = matching.pair, matching.pair.source
     after, before = pair.after(suspect.last), pair.before(suspect.first)
-    open_names = pair.open_names
-    yield "share of names carried", 1 - open_names / max(1, len(pair.mine))
-    yield "other open names", min(5, open_names - 1) / 3
+    yield "share of names carried", 1 - matching.open_names / max(1, len(pair.source_candidates))
+    yield "other open names", min(5, matching.open_names - 1) / 3
     yield from _flags(
-        first_name=_is_carried(side, after) and side.spaced(suspect.last + 1),
-        after_name=_is_carried(side, before) and side.spaced(suspect.first),
-        after_title=before is not None and before.how in ("word", "part"),
+        first_name=_is_carried(matching, after) and side.spaced(suspect.last + 1),
+        after_name=_is_carried(matching, before) and side.spaced(suspect.first),
+        after_title=before is not None and matching.of_source(before).how in ("word", "part"),
     )
 
 
-def _is_carried(side: Side, item: Item | None) -> bool:
-    return item is not None and item.how in _CARRIED and name_likelihood(side, item) > 0.5
+def _is_carried(matching: Matching, candidate: Candidate | None) -> bool:
+    if candidate is None or matching.of_source(candidate).how not in CARRIED:
+        return False
+    return likelihood(matching.pair.source, candidate) > 0.5
 
 
 def _of_the_english(pair: Pair, suspect: Suspect) -> Iterator[tuple[str, float]]:
-    german, english = pair.left.words, pair.right.words
+    german, english = pair.source.words, pair.target.words
     word = german[suspect.first]
     there = suspect.first / len(german)
-    around = vicinity(pair.left, suspect.first, pair.right)
+    around = vicinity(pair.source, suspect.first, pair.target)
     free = [at for at in around if pair.unaccounted(at)]
     distances = [
         abs(at / len(english) - there)

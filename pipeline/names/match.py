@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ..types import Comparison, Direction, Fact, Lang, Link, Span
-from . import desk, judge
-from .facts import fact, grouped
+from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
+from . import house_rules, judge
+from .candidates import Candidate, candidates
+from .facts import fact, grouped, names_of, target_names
 from .glossary import Glossary
-from .items import Item, items
+from .matching import UNMATCHED, Match, Matching, Pair, Settled
 from .memory import Memory
+from .remarks import translated
 from .resolve import resolve
 from .side import Side, analyse
 
@@ -21,7 +23,7 @@ def extract(text: str, lang: Lang, *, taken: Sequence[Span] = (), glossary: Glos
     optional facts. The names of ``glossary`` count whatever the tables and models say of them.
     """
     side = analyse(text, lang, taken)
-    return tuple(fact(side, group) for group in grouped(side, _items(side, glossary)))
+    return _facts(side, grouped(side, names_of(side, _candidates(side, glossary))))
 
 
 def compare(
@@ -39,32 +41,55 @@ def compare(
 
     With ``direction="target"`` the target may leave names out, but may not bring in or change any. ``memory`` is asked
     and told, so the sentences of an article have to come in their order.
+
+    The facts of the source are those that :func:`extract` finds in it, whatever the target is.
     """
     left, right = analyse(source, langs[0], source_taken), analyse(target, langs[1], target_taken)
-    pair = resolve(left, right, _items(left, glossary), _items(right, glossary))
-    found = desk.apply(pair, glossary) if glossary else []
+    pair = Pair(left, right, _candidates(left, glossary), _candidates(right, glossary))
+    matching, settled, mistranslated, found = matched(pair, memory, glossary)
+    # From here on no step changes what another sees: they may run in any order.
+    found += judge.findings(matching, settled, mistranslated, direction)
     if memory is not None:
-        memory.recall(pair)
-    found += judge.findings(pair, direction)
-    if memory is not None:
-        found += memory.remember(pair)
-    mine, theirs = grouped(pair.left, pair.mine), grouped(pair.right, pair.theirs)
-    return Comparison(
-        tuple(fact(pair.left, group) for group in mine),
-        tuple(fact(pair.right, group) for group in theirs),
-        _links(mine, theirs),
-        tuple(found),
+        found += memory.remember(matching)
+    names = names_of(left, pair.source_candidates)
+    mine, theirs = grouped(left, names), grouped(right, target_names(matching, names))
+    return Comparison(_facts(left, mine), _facts(right, theirs), _links(matching, mine, theirs), tuple(found))
+
+
+def matched(
+    pair: Pair, memory: Memory | None, glossary: Glossary | None
+) -> tuple[Matching, Settled, Mapping[int, Finding], list[Finding]]:
+    """Which candidates account for each other, when desk and article have been heard too.
+
+    Returns:
+        the matching; what the article has settled before; the names that came out as common words, which the matching
+        counts as accounted for; and what the glossary finds.
+    """
+    matching = resolve(pair)
+    found: list[Finding] = []
+    if glossary:
+        matching, found = house_rules.apply(matching, glossary)
+    settled = memory.recall(matching) if memory is not None else Settled()
+    mistranslated = translated(matching, settled)
+    matching = matching.with_source(
+        {first: Match("translated", matching.source.get(first, UNMATCHED).partner) for first in mistranslated}
     )
+    return matching, settled, mistranslated, found
 
 
-def _items(side: Side, glossary: Glossary | None) -> list[Item]:
-    return desk.names(side, items(side), glossary) if glossary else items(side)
+def _candidates(side: Side, glossary: Glossary | None) -> list[Candidate]:
+    return house_rules.names(side, candidates(side), glossary) if glossary else candidates(side)
 
 
-def _links(mine: list[list[Item]], theirs: list[list[Item]]) -> tuple[Link, ...]:
-    number = {index: n for n, group in enumerate(theirs) for i in group for index in range(i.first, i.last + 1)}
+def _facts(side: Side, groups: list[list[Candidate]]) -> tuple[Fact, ...]:
+    return tuple(fact(side, group) for group in groups)
+
+
+def _links(matching: Matching, mine: list[list[Candidate]], theirs: list[list[Candidate]]) -> tuple[Link, ...]:
+    number = {index: n for n, group in enumerate(theirs) for c in group for index in range(c.first, c.last + 1)}
     result = []
     for n, group in enumerate(mine):
-        carriers = dict.fromkeys(number[item.partner] for item in group if item.partner in number)
+        partners = (matching.of_source(candidate).partner for candidate in group)
+        carriers = dict.fromkeys(number[partner] for partner in partners if partner in number)
         result += [Link(n, carrier) for carrier in carriers]
     return tuple(result)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
 from ..types import Finding, Span
-from .items import Item, Pair
+from .candidates import Candidate
+from .matching import CARRIED, Matching, Pair, Settled
 from .persons import first_names
-from .text import fold
+from .text import Word, fold
 
 ONE_NAME = 0.4
 """Indel similarity from which on two English forms are two spellings of one name (Kyiv, Kiev), not two names for one
@@ -44,58 +46,65 @@ class Memory:
         renderings = {name: list(known) for name, known in self.renderings.items()}
         return Memory(set(self.german), set(self.surnames), set(self.english), renderings)
 
-    def recall(self, pair: Pair) -> None:
-        """Mark the unaccounted items of ``pair`` that the article has settled before."""
-        for items, words, known in (
-            (pair.mine, pair.left.words, self.german),
-            (pair.theirs, pair.right.words, self.english),
-        ):
-            for item in items:
-                if not item.how and all(words[i].fold in known for i in range(item.first, item.last + 1)):
-                    item.before = True
-        for item in pair.mine:
-            if item.how == "word" and pair.left.words[item.first].fold in self.surnames:
-                item.before = True
+    def recall(self, matching: Matching) -> Settled:
+        """The candidates that the sentences before have settled.
 
-    def remember(self, pair: Pair) -> list[Finding]:
-        """Take in the names of ``pair``; the findings are names that are spelled otherwise than before."""
+        Unaccounted names that were carried over before, and words taken for a common one that were surnames before.
+        """
+        pair = matching.pair
+        source, target = pair.source.words, pair.target.words
+        return Settled(
+            frozenset(
+                name.first
+                for name in pair.source_candidates
+                if (name.first not in matching.source and _all_in(source, name, self.german))
+                or (source[name.first].fold in self.surnames and matching.of_source(name).how == "word")
+            ),
+            frozenset(
+                name.first
+                for name in pair.target_candidates
+                if name.first not in matching.target and _all_in(target, name, self.english)
+            ),
+        )
+
+    def remember(self, matching: Matching) -> list[Finding]:
+        """Take in the names of a pair; the findings are names that are spelled otherwise than before."""
+        pair = matching.pair
+        source, target = pair.source.words, pair.target.words
         found = []
-        for before, item in pairwise(pair.mine):
-            first = pair.left.words[before.last].fold
+        for before, name in pairwise(pair.source_candidates):
             if (
-                item.how == "copy"
-                and before.how == "copy"
-                and item.first == before.last + 1
-                and first in first_names(pair.left.lang)
+                name.first == before.last + 1
+                and matching.of_source(name).how == "copy"
+                and matching.of_source(before).how == "copy"
+                and source[before.last].fold in first_names(pair.source.lang)
             ):
-                self.surnames.add(pair.left.words[item.first].fold)
-        for item in pair.mine:
-            if item.how and item.how != "word":
-                self.german.update(pair.left.words[i].fold for i in range(item.first, item.last + 1))
-            if item.how in ("entity", "copy", "sound") and item.partner >= 0:
-                finding = self._render(pair, item)
-                if finding:
-                    found.append(finding)
-        for item in pair.theirs:
-            if item.how:
-                self.english.update(pair.right.words[i].fold for i in range(item.first, item.last + 1))
+                self.surnames.add(source[name.first].fold)
+        for name in pair.source_candidates:
+            how, partner = matching.of_source(name)
+            if how and how != "word":
+                self.german.update(word.fold for word in source[name.first : name.last + 1])
+            if how in CARRIED and partner >= 0 and (finding := self._render(pair, name, partner)):
+                found.append(finding)
+        for name in pair.target_candidates:
+            if name.first in matching.target:
+                self.english.update(word.fold for word in target[name.first : name.last + 1])
         return found
 
-    def _render(self, pair: Pair, item: Item) -> Finding | None:
-        if item.first != item.last or (item.mention is not None and item.mention.related):
+    def _render(self, pair: Pair, name: Candidate, partner: int) -> Finding | None:
+        if name.first != name.last or (name.mention is not None and name.mention.related):
             return None
-        source, target = pair.left.span(item.first), pair.right.span(item.partner)
-        word = pair.right.words[item.partner]
-        number = pair.right.mention_of[item.partner]
-        if number >= 0 and (
-            pair.right.mentions[number].related or pair.right.mentions[number].first != pair.right.mentions[number].last
-        ):
-            return None
+        source, target = pair.source.span(name.first), pair.target.span(partner)
+        word = pair.target.words[partner]
+        number = pair.target.mention_of[partner]
+        if number >= 0:
+            mention = pair.target.mentions[number]
+            if mention.related or mention.first != mention.last:
+                return None
         if not word.capital or word.text.isupper():
             return None
-        identity = (
-            min(item.mention.entities) if item.mention is not None else f"name:{pair.left.words[item.first].fold}"
-        )
+        own = f"name:{pair.source.words[name.first].fold}"
+        identity = min(name.mention.entities) if name.mention is not None else own
         known = self.renderings.setdefault(identity, [])
         english = fold(word.text)
         if any(fold(rendering.english) == english for rendering in known):
@@ -106,3 +115,7 @@ class Memory:
             return None
         message = f"“{source.text}” is “{word.text}” here and “{first.english}” before (“{first.source.text}”)."
         return Finding("name.inconsistent", "name", "warning", source, target, (first.english,), message)
+
+
+def _all_in(words: Sequence[Word], name: Candidate, known: set[str]) -> bool:
+    return all(word.fold in known for word in words[name.first : name.last + 1])

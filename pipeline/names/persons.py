@@ -17,7 +17,13 @@ RATHER_A_NAME = 1.0
 @lru_cache(maxsize=2)
 def first_names(lang: Lang) -> frozenset[str]:
     """Folded first names, without those that are rather common words of the language: Wolf, Mark, Will."""
-    return frozenset(name for name in _listed("first_names.txt") if not _rather_a_word(name, lang))
+    return frozenset(name for name in listed_first_names() if not _rather_a_word(name, lang))
+
+
+@lru_cache(maxsize=1)
+def listed_first_names() -> frozenset[str]:
+    """Folded first names, those too that are rather words."""
+    return frozenset(_listed("first_names.txt"))
 
 
 @lru_cache(maxsize=1)

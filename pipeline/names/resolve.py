@@ -1,4 +1,4 @@
-"""Which names of one side the other side accounts for, and by what.
+"""Which names of one text the other accounts for, and by what.
 
 The order is from sure to likely: the same table entity, the same word, a usual translation, the same sound. Only words
 that nothing accounts for are asked how likely they are names at all.
@@ -8,78 +8,88 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .acronyms import by_code, by_initials, by_joining
-from .items import Item, Pair
+from .candidates import Candidate
+from .match_initials import by_code, by_initials, by_joining
+from .match_words import by_word
+from .matching import Match, Matches, Matching, Pair
 from .romanise import same_sound
 from .side import Side, base_forms, vicinity
 from .text import umlaut_fold
-from .wordwise import by_word
 
 _SHORTEST_SMALL = 3
 
 
-def resolve(left: Side, right: Side, mine: list[Item], theirs: list[Item]) -> Pair:
-    """Find what accounts for the items of both sides."""
-    pair = Pair(left, right, mine, theirs)
-    _by_entity(pair)
-    _by_pieces(pair)
-    _by_copy(pair.mine, left, right)
-    _by_copy(pair.theirs, right, left)
-    if left.lang != right.lang:
-        by_word(pair)
-        _by_sound(pair)
-    by_initials(pair.mine, left, right)
-    by_initials(pair.theirs, right, left)
-    by_joining(pair.mine, left, right)
-    by_joining(pair.theirs, right, left)
-    by_code(pair)
-    for item in pair.mine:
-        if not item.how and item.mention is not None and item.mention.inside:
-            item.mention = None
-    return pair
+def resolve(pair: Pair) -> Matching:
+    """Find what accounts for the candidates of both texts."""
+    source, target = pair.source, pair.target
+    mine, theirs = _by_entity(pair)
+    _by_pieces(pair, mine, theirs)
+    _by_copy(pair.source_candidates, mine, source, target)
+    _by_copy(pair.target_candidates, theirs, target, source)
+    if source.lang != target.lang:
+        by_word(pair, mine, theirs)
+        _by_sound(pair, mine, theirs)
+    by_initials(pair.source_candidates, mine, source, target)
+    by_initials(pair.target_candidates, theirs, target, source)
+    by_joining(pair.source_candidates, mine, source, target)
+    by_joining(pair.target_candidates, theirs, target, source)
+    by_code(pair, mine, theirs)
+    return Matching(pair, mine, theirs)
 
 
-def _by_entity(pair: Pair) -> None:
-    theirs: dict[str, int] = {}
-    for mention in pair.right.mentions:
-        for entity in mention.entities:
-            theirs.setdefault(entity, mention.first)
-    mine: dict[str, int] = {}
-    for mention in pair.left.mentions:
-        for entity in mention.entities:
-            mine.setdefault(entity, mention.first)
-    for side, others in ((pair.mine, theirs), (pair.theirs, mine)):
-        for item in side:
-            entities = item.mention.entities if item.mention is not None else ()
-            if shared := [others[entity] for entity in entities if entity in others]:
-                item.how, item.partner = "entity", min(shared)
+def _by_entity(pair: Pair) -> tuple[Matches, Matches]:
+    places: list[dict[str, int]] = []
+    for side in (pair.source, pair.target):
+        first: dict[str, int] = {}
+        for mention in side.mentions:
+            for entity in mention.entities:
+                first.setdefault(entity, mention.first)
+        places.append(first)
+    return _shared(pair.source_candidates, places[1]), _shared(pair.target_candidates, places[0])
 
 
-def _by_pieces(pair: Pair) -> None:
-    """Find names that the English tears apart at a letter the translator could not write: S ö der."""
-    right = pair.right.words
-    torn = [i for i, word in enumerate(right) if len(word.text) == 1 and not word.text.isascii()]
-    for index in torn:
-        first, last = max(0, index - 1), min(len(right) - 1, index + 1)
-        for item in pair.mine:
-            whole = [pair.left.words[i].fold for i in range(item.first, item.last + 1)]
-            for low, high in ((first, last), (first, index), (index, last)):
-                joined = "".join(word.fold for word in right[low : high + 1])
-                if any(joined in base_forms(w, pair.left.lang) or (len(joined) > 3 and joined in w) for w in whole):
-                    item.how, item.partner = "split", low
-                    for other in pair.theirs:
-                        if low <= other.first <= high:
-                            other.how = "split"
-                    break
+def _shared(candidates: Iterable[Candidate], others: dict[str, int]) -> Matches:
+    found: Matches = {}
+    for candidate in candidates:
+        entities = candidate.mention.entities if candidate.mention is not None else ()
+        if shared := [others[entity] for entity in entities if entity in others]:
+            found[candidate.first] = Match("entity", min(shared))
+    return found
 
 
-def _by_copy(items: Iterable[Item], side: Side, other: Side) -> None:
-    for item in items:
-        if item.how:
+def _by_pieces(pair: Pair, mine: Matches, theirs: Matches) -> None:
+    """Find names that the target tears apart at a letter the translator could not write: S ö der."""
+    words = pair.target.words
+    for index, word in enumerate(words):
+        if len(word.text) > 1 or word.text.isascii():
             continue
-        places = [find_copy(side, i, other, exact=item.known) for i in range(item.first, item.last + 1)]
+        first, last = max(0, index - 1), min(len(words) - 1, index + 1)
+        runs = ((first, last), (first, index), (index, last))
+        for candidate in pair.source_candidates:
+            torn = next((run for run in runs if _is_torn(pair, candidate, *run)), None)
+            if torn is None:
+                continue
+            mine[candidate.first] = Match("split", torn[0])
+            for other in pair.target_candidates:
+                if torn[0] <= other.first <= torn[1]:
+                    theirs[other.first] = Match("split", theirs.get(other.first, Match()).partner)
+
+
+def _is_torn(pair: Pair, candidate: Candidate, low: int, high: int) -> bool:
+    """True if words ``low`` to ``high`` of the target, written as one, are a word of ``candidate``."""
+    joined = "".join(word.fold for word in pair.target.words[low : high + 1])
+    whole = [pair.source.words[i].fold for i in range(candidate.first, candidate.last + 1)]
+    return any(joined in base_forms(w, pair.source.lang) or (len(joined) > 3 and joined in w) for w in whole)
+
+
+def _by_copy(candidates: Iterable[Candidate], found: Matches, side: Side, other: Side) -> None:
+    for candidate in candidates:
+        if candidate.first in found:
+            continue
+        known = candidate.known
+        places = [find_copy(side, i, other, exact=known) for i in range(candidate.first, candidate.last + 1)]
         if min(places) >= 0:
-            item.how, item.partner = "copy", places[0]
+            found[candidate.first] = Match("copy", places[0])
 
 
 def find_copy(side: Side, index: int, other: Side, *, exact: bool) -> int:
@@ -115,15 +125,16 @@ def _ending_copy(side: Side, at: int, other: Side) -> int:
     return -1
 
 
-def _by_sound(pair: Pair) -> None:
-    free = [item for item in pair.theirs if not item.how and not item.known]
-    for mine in pair.mine:
-        if mine.how or mine.known:
+def _by_sound(pair: Pair, mine: Matches, theirs: Matches) -> None:
+    free = [other for other in pair.target_candidates if other.first not in theirs and not other.known]
+    for candidate in pair.source_candidates:
+        if candidate.first in mine or candidate.known:
             continue
-        around = vicinity(pair.left, mine.first, pair.right)
+        around = vicinity(pair.source, candidate.first, pair.target)
         for other in free:
             if other.first not in around:
                 continue
-            a, b = pair.left.words[mine.first].fold, pair.right.words[other.first].fold
+            a, b = pair.source.words[candidate.first].fold, pair.target.words[other.first].fold
             if any(same_sound(form, b) for form in base_forms(a, "de")):
-                mine.how, mine.partner, other.how, other.partner = "sound", other.first, "sound", mine.first
+                mine[candidate.first] = Match("sound", other.first)
+                theirs[other.first] = Match("sound", candidate.first)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..types import Lang, Span
@@ -34,6 +34,8 @@ class Side:
     """Word numbers by folded word; German words with umlauts also under their written-out form (mueller)."""
     taken: frozenset[int]
     """Words that are explained as numbers, dates or units."""
+    likelihoods: dict[int, float] = field(default_factory=dict, repr=False, compare=False)
+    """What :func:`.candidates.likelihood` has worked out, by word: a function of the above, kept because it is dear."""
 
     def span(self, first: int, last: int | None = None) -> Span:
         """The piece of text from word ``first`` to word ``last``."""
@@ -44,13 +46,16 @@ class Side:
         """True if only a space stands between word ``at`` and the one before it."""
         return self.text[self.words[at - 1].end : self.words[at].start] == " "
 
-    def stems(self) -> dict[str, list[int]]:
-        """Word numbers by stem."""
+    def stems(self) -> dict[str, int]:
+        """The first word of each stem."""
         stem = german_stem if self.lang == "de" else english_stem
-        result: dict[str, list[int]] = {}
-        for index, word in enumerate(self.words):
-            result.setdefault(stem(word.fold), []).append(index)
-        return result
+        last = len(self.words) - 1
+        return {stem(word.fold): last - at for at, word in enumerate(reversed(self.words))}
+
+    def with_stem(self, wanted: str) -> list[int]:
+        """All words of a stem."""
+        stem = german_stem if self.lang == "de" else english_stem
+        return [at for at, word in enumerate(self.words) if stem(word.fold) == wanted]
 
 
 def vicinity(side: Side, at: int, other: Side) -> range:
@@ -79,6 +84,9 @@ def analyse(text: str, lang: Lang, taken: Sequence[Span] = ()) -> Side:
             mention_of[index] = number
     folds: dict[str, list[int]] = {}
     for index, word in enumerate(found):
+        if word.text.isascii() and not (word.capital and lang == "en"):
+            folds.setdefault(word.fold, []).append(index)  # the usual case: no other form
+            continue
         for form in _forms(word.text, word.fold, lang):
             folds.setdefault(form, []).append(index)
     busy = _busy(found, taken) if taken else frozenset()

@@ -35,7 +35,7 @@ class Word(NamedTuple):
     initial: bool
 
 
-_make = Word._make
+_new = tuple.__new__
 """As ``Word(...)``, without a call of Python code for every word."""
 
 
@@ -52,7 +52,7 @@ def words(text: str) -> list[Word]:
             glued = last > 0 and gap in _HYPHENS
             initial = not result or not _OPENERS.isdisjoint(gap) or gap in _DASHES
         folded, capital = _looks(word)
-        result.append(_make((word, start, end, folded, capital, glued, initial)))
+        result.append(_new(Word, (word, start, end, folded, capital, glued, initial)))
         last = end
     return result
 

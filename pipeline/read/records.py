@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..config import InputConfig
+from ..dates import from_epoch, parse_published
 from ..errors import ConfigError
-from .dates import from_epoch, parse_published
 from .draft import Draft, Refused
 
 FIELDS = ("id", "text", "title", "lead", "url", "source", "published", "language")

@@ -6,27 +6,20 @@ All functions are pure: data in, text out. HTML pages are self-contained and loa
 from .brief import brief_html, brief_json, brief_markdown
 from .check import CHECK_HEADER, Pair, check_csv, check_html, check_text
 from .findings import FINDINGS_HEADER, findings_rows
-from .located import Counts, counts
 from .qa import qa_html
-from .report import ArticleRow, ReportBuilder, RunReport, article_row, report_html
+from .report import report_html
 from .summary import summary_table
 
 __all__ = [
     "CHECK_HEADER",
     "FINDINGS_HEADER",
-    "ArticleRow",
-    "Counts",
     "Pair",
-    "ReportBuilder",
-    "RunReport",
-    "article_row",
     "brief_html",
     "brief_json",
     "brief_markdown",
     "check_csv",
     "check_html",
     "check_text",
-    "counts",
     "findings_rows",
     "qa_html",
     "report_html",

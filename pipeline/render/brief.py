@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..types import GERMAN_HEADLINE, BriefSentence, KeyItem, Lang, Level, Record
+from ..record import counts, sources_of
+from ..types import BriefSentence, KeyItem, Level, Record
 from .highlight import Segment, by_severity, segments
-from .located import counts, german_of
 from .pages import page
-from .points import Dropped, OpenPoint, doubt_marks, dropped, elsewhere, in_brief
+from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out
 from .text import markdown, one_line, safe_url, url_host
 from .words import (
     DRAFT_NOTICE,
@@ -23,6 +23,7 @@ from .words import (
     VERDICT_MEANING,
     VERDICTS,
     decoding_label,
+    headline,
     model_label,
     plural,
     readable_date,
@@ -51,7 +52,7 @@ class BriefView:
     """All that either form of the brief shows, in the order in which it is shown."""
 
     headline: str
-    headline_lang: Lang
+    headline_lang: str
     headline_note: str
     """Where the headline comes from, if not from a German one."""
     german_title: str
@@ -69,7 +70,7 @@ class BriefView:
     open_points: tuple[OpenPoint, ...]
     elsewhere: tuple[OpenPoint, ...]
     elsewhere_words: str
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[LeftOut, ...]
     checked: str
     made: tuple[tuple[str, str], ...]
 
@@ -82,8 +83,8 @@ def brief_view(record: Record) -> BriefView:
     rest = elsewhere(record)
     open_points = tuple(in_brief(record))
     return BriefView(
-        headline=one_line(brief.headline) or "Untitled",
-        headline_lang="de" if brief.headline.endswith(GERMAN_HEADLINE) else "en",
+        headline=headline(brief) or "Untitled",
+        headline_lang=brief.headline_language,
         headline_note="" if article.title or not brief.sentences else UNTITLED_NOTE,
         german_title=one_line(article.title),
         published=readable_date(article.published),
@@ -100,7 +101,7 @@ def brief_view(record: Record) -> BriefView:
         open_points=open_points,
         elsewhere=tuple(rest),
         elsewhere_words=_how_many(rest),
-        dropped=tuple(dropped(record)),
+        dropped=tuple(left_out(record)),
         checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
         made=_made(record),
     )
@@ -164,6 +165,7 @@ def brief_json(record: Record) -> dict[str, Any]:
     return {
         "id": article.id,
         "headline": brief.headline,
+        "headline_language": brief.headline_language,
         "summary": [sentence.text for sentence in brief.sentences],
         "verdict": brief.verdict,
         "reasons": list(brief.reasons),
@@ -186,7 +188,7 @@ def _item(item: KeyItem) -> dict[str, str]:
 
 
 def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentence:
-    sources = german_of(record, sentence.sources)
+    sources = sources_of(record, sentence.sources)
     findings = list(sentence.findings)
     if len(sources) == 1 and sources[0].target == sentence.text:
         findings += [f for f in sources[0].findings if f not in findings]
@@ -237,12 +239,12 @@ def _point(point: OpenPoint) -> Iterable[str]:
     yield f"    - English: {markdown(point.english, inline=True) or '–'}"
 
 
-def _dropped_lines(items: tuple[Dropped, ...]) -> Iterable[str]:
+def _dropped_lines(items: tuple[LeftOut, ...]) -> Iterable[str]:
     for item in items:
         yield f"- {markdown(item.text)}"
-        if item.sentence:
-            yield f"    - German: {markdown(item.german, inline=True)}"
-            yield f"    - English: {markdown(item.english, inline=True) or '–'}"
+        if item.sentences:
+            yield f"    - German: {markdown(item.source, inline=True)}"
+            yield f"    - English: {markdown(item.target, inline=True) or '–'}"
 
 
 def _how_many(points: Sequence[OpenPoint]) -> str:

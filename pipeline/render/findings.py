@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..record import all_findings
 from ..types import Record, Span
-from .located import all_findings
 from .text import csv_cell
 
 FINDINGS_HEADER: list[str] = [
@@ -28,7 +28,7 @@ def findings_rows(record: Record) -> Iterator[list[str]]:
             record.article.id, record.article.title, located.part, " ".join(located.sentences),
             finding.severity, finding.check, finding.kind,
             *span_cells(finding.source), *span_cells(finding.target),
-            " | ".join(finding.expected), finding.message, located.german, located.english, record.article.url,
+            " | ".join(finding.expected), finding.message, located.source, located.target, record.article.url,
         ]  # fmt: skip
         yield [csv_cell(cell) for cell in row]
 

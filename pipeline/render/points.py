@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..judge import Dismissed, dismissed
+from ..record import brief_only, kept, sources_of
 from ..types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Record, Severity
 from .highlight import Mark, Segment, by_severity, segments
-from .located import brief_only, german_of, kept
 from .text import one_line
 from .words import SEVERITY_SIGNS
 
@@ -40,30 +41,34 @@ class OpenPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """What the check kept out of the brief, in words, and the sentence on both sides if the words name one."""
+class LeftOut:
+    """What the check kept out of the brief, in words, the sentences it rests on (if any), and both sides."""
 
     text: str
-    sentence: str
-    german: str
-    english: str
+    sentences: tuple[str, ...]
+    source: str
+    target: str
 
 
 def in_brief(record: Record) -> list[OpenPoint]:
-    """Errors and warnings of the headline, of the sentences the summary rests on, and of the brief's own check."""
+    """Errors and warnings of the headline, of the sentences the summary rests on, and of the brief's own check.
+
+    What a person has dismissed is no open point.
+    """
     points: list[OpenPoint] = []
+    gone = dismissed(record)
     told: set[str] = set()
     parts: list[tuple[str, tuple[str, ...], BriefSentence | None]]
     parts = [("Headline", record.brief.headline_sources, None)]
     parts += [(f"Summary, sentence {n}", s.sources, s) for n, s in enumerate(record.brief.sentences, 1)]
     for where, ids, summary in parts:
-        for sentence in german_of(record, ids):
+        for sentence in sources_of(record, ids):
             if sentence.id not in told:
-                points += _of_sentence(where, sentence)
+                points += _of_sentence(where, sentence, gone)
         told.update(ids)
         if summary is not None:
-            extra = [located.finding for located in brief_only(record, summary)]
-            german = " ".join(sentence.source for sentence in german_of(record, ids))
+            extra = [f.finding for f in brief_only(record, summary) if (f.sentences, f.finding) not in gone]
+            german = " ".join(sentence.source for sentence in sources_of(record, ids))
             points += _point(where, extra, german, summary.text)
     return _most_urgent_first(points)
 
@@ -71,26 +76,26 @@ def in_brief(record: Record) -> list[OpenPoint]:
 def elsewhere(record: Record) -> list[OpenPoint]:
     """Errors and warnings of the sentences that the brief neither uses nor lists as left out."""
     brief = record.brief
+    gone = dismissed(record)
     told = {*brief.headline_sources, *(i for sentence in brief.sentences for i in sentence.sources)}
-    told |= {item.sentence for item in dropped(record)}
+    told |= {name for item in brief.dropped for name in item.sentences}
     return _most_urgent_first(
-        point for sentence in kept(record) if sentence.id not in told for point in _of_sentence("Article", sentence)
+        point
+        for sentence in kept(record)
+        if sentence.id not in told
+        for point in _of_sentence("Article", sentence, gone)
     )
 
 
-def dropped(record: Record) -> list[Dropped]:
-    """What the summariser proposed and the check refused. The words begin with the sentence's id, if any."""
+def left_out(record: Record) -> list[LeftOut]:
+    """What was offered for the brief and refused by the check."""
     items = []
-    for text in record.brief.dropped:
-        name, _, rest = text.partition(" ")
-        found = german_of(record, [name.rstrip(":")])
-        if found:
-            sentence = found[0]
-            items.append(
-                Dropped(one_line(rest), sentence.id, one_line(sentence.source), one_line(sentence.target or ""))
-            )
-        else:
-            items.append(Dropped(one_line(text), "", "", ""))
+    for item in record.brief.dropped:
+        message = f"(headline, left in German): {item.message}" if item.part == "headline" else item.message
+        found = sources_of(record, item.sentences)
+        source = " ".join(sentence.source for sentence in found)
+        ids = tuple(sentence.id for sentence in found)
+        items.append(LeftOut(one_line(message), ids, one_line(source), one_line(item.text)))
     return items
 
 
@@ -105,8 +110,9 @@ def doubt_marks(findings: Iterable[Finding], side: str, text: str) -> list[Mark]
     return list({(mark.start, mark.end): mark for mark in reversed(marks)}.values())
 
 
-def _of_sentence(where: str, sentence: CheckedSentence) -> Iterator[OpenPoint]:
-    return _point(where, sentence.findings, sentence.source, sentence.target or "")
+def _of_sentence(where: str, sentence: CheckedSentence, gone: Dismissed) -> Iterator[OpenPoint]:
+    left = [finding for finding in sentence.findings if ((sentence.id,), finding) not in gone]
+    return _point(where, left, sentence.source, sentence.target or "")
 
 
 def _point(where: str, findings: Sequence[Finding], german: str, english: str) -> Iterator[OpenPoint]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ..record import Counts, brief_only, counts
 from ..types import BriefSentence, CheckedSentence, Record
 from .brief import BriefView, brief_view
 from .highlight import FindingView, PairView, pair_view
-from .located import Counts, brief_only, counts
 from .pages import page
 from .words import DRAFT_NOTICE
 

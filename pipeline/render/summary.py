@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .report import ArticleRow
+from ..record import ArticleRow
 from .text import fit, pad, width
 
 _HEAD = ("Article", "Sentences", "Facts checked", "Errors", "Warnings", "Verdict", "Seconds")

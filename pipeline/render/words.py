@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ..types import FigureStatus, Kind, Level, Severity, Signature
+from ..types import Brief, FigureStatus, Kind, Level, Severity, Signature
+from .text import one_line
 
 VERDICTS: dict[Level, str] = {"pass": "Pass", "review": "Review", "fail": "Fail"}
 VERDICT_SIGNS: dict[Level, str] = {"pass": "✓", "review": "!", "fail": "✕"}
@@ -69,6 +70,20 @@ def readable_seconds(seconds: float) -> str:
 def short_revision(revision: str) -> str:
     """The first twelve characters of a hash, without its ``sha256:``."""
     return revision.removeprefix("sha256:")[:12]
+
+
+def headline(brief: Brief) -> str:
+    """The headline on one line, its language named behind it if it is not English; empty if there is none."""
+    text = one_line(brief.headline)
+    if not text or brief.headline_language == "en":
+        return text
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        language = Locale(brief.headline_language).get_language_name("en")
+    except UnknownLocaleError:
+        language = None
+    return f"{text} [{language or brief.headline_language}]"
 
 
 def model_label(signature: Signature) -> str:

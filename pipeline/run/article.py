@@ -1,22 +1,24 @@
 """One article through the stages: pure steps between reading and writing.
 
-read | clean | split: :func:`prepare`; check | repair: :class:`~pipeline.run.examine.Examination`; the rest:
-:func:`finish`.
+read | clean | split: :func:`prepare`; check | repair: :class:`~pipeline.run.examine.Examination`; summarise: a
+:class:`~pipeline.summarise.base.Summariser`; the rest: :func:`finish`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..check import Checker
 from ..clean import clean
 from ..codec import RECORD_SCHEMA, article_digest
 from ..config import Config
-from ..judge import brief_verdict
+from ..judge import judged
 from ..split import split
+from ..summarise.base import Draft, Summariser
 from ..summarise.brief import make_brief
 from ..types import Article, CheckedSentence, Failure, Record, RunInfo, Sentence, Signature
+from .decisions import carried, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +51,33 @@ def prepare(article: Article) -> Prepared | Failure:
     return prepared
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What all articles of a run are made with."""
+
+    config: Config
+    checker: Checker
+    summariser: Summariser
+    signature: Signature
+
+
 def finish(
     prepared: Prepared,
     checked: Sequence[CheckedSentence],
-    checker: Checker,
-    config: Config,
-    signature: Signature,
+    drafts: Iterable[Draft],
+    means: Means,
     run: RunInfo,
+    older: Record | None = None,
 ) -> Record:
-    """summarise | check again | judge, over the examined sentences."""
-    brief = make_brief(prepared.article, checked, checker, config.summarise, config.policy, signature.draft)
-    return Record(
-        RECORD_SCHEMA,
-        prepared.digest,
-        replace(prepared.article, origin=""),
-        tuple(checked),
-        brief,
-        signature,
-        run,
-    )
+    """check again | judge: the record from the examined sentences and what the summariser makes of them.
 
-
-def judge_again(record: Record, config: Config, signature: Signature) -> Record:
-    """The same record under another policy; nothing is measured again."""
-    brief = record.brief
-    verdict, reasons = brief_verdict(
-        brief.headline_sources, brief.sentences, record.sentences, config.policy, record.signature.draft
-    )
-    return replace(record, brief=replace(brief, verdict=verdict, reasons=reasons), signature=signature)
+    ``older`` is the record whose place it takes: what people decided on the same content is decided again.
+    """
+    config = means.config
+    brief = make_brief(prepared.article, checked, drafts, means.checker, config.summarise)
+    article = replace(prepared.article, origin="")
+    run = replace(run, previous=versions(older, prepared.digest))
+    record = Record(RECORD_SCHEMA, prepared.digest, article, tuple(checked), brief, (), means.signature, run)
+    if older is not None and older.digest == prepared.digest:
+        record = carried(record, older.decisions, means.checker)
+    return judged(record, config.policy)

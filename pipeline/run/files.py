@@ -2,81 +2,83 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
-from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import IO
 
-from .. import render
-from ..codec import line
-from ..render import ArticleRow, ReportBuilder, RunReport
+from ..export.table import Outputs, encoded
+from ..record import ArticleRow, RunReport
 from ..types import Failure, Record
 from .store import Store, output_errors
+from .tally import Tally
 
 CHUNK = 1 << 20
 """Bytes copied at a time."""
 
 
 class RunFiles:
-    """``briefs.jsonl``, ``findings.csv`` and ``report.html`` of one run.
+    """The files of one run, as :mod:`pipeline.export.table` lists them.
 
-    What an article adds to the first two goes to disk as soon as all articles before it are done; in memory remains its
-    row of the report, a few hundred bytes.
+    What an article adds to the collected ones goes to disk as soon as all articles before it are done; its row of the
+    report, a few hundred bytes, stays in memory.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, outputs: Outputs) -> None:
         self._store = store
+        self._outputs = outputs
+        self._collected = outputs.collected()
         # Nameless files: a crash leaves nothing behind.
+        self._files: dict[str, IO[bytes]] = {}
         with output_errors():
-            self._briefs = tempfile.TemporaryFile(dir=store.root)  # noqa: SIM115 - closed in __exit__
-            self._findings = tempfile.TemporaryFile(dir=store.root)  # noqa: SIM115
-        self._findings.write(_csv([render.FINDINGS_HEADER]))
-        self._held: dict[int, tuple[bytes, bytes]] = {}
+            for name in self._collected:
+                self._files[name] = tempfile.TemporaryFile(dir=store.root)  # noqa: SIM115 - closed in __exit__
+        self._append({name: encoded(collected.head) for name, collected in self._collected.items()})
+        self._held: dict[int, dict[str, bytes]] = {}
         self._next = 0
-        self._report = ReportBuilder()
+        self._tally = Tally(outputs.names("article"))
 
     def __enter__(self) -> RunFiles:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._briefs.close()
-        self._findings.close()
+        for file in self._files.values():
+            file.close()
 
     def add(self, place: int, record: Record, reused: bool) -> ArticleRow:
         """Take in the article that stands at this place of the input and return its row."""
-        self._put(place, line(render.brief_json(record)), _csv(render.findings_rows(record)))
-        return self._report.add(record, reused=reused, place=place)
+        self._put(place, {name: encoded(collected.piece(record)) for name, collected in self._collected.items()})
+        return self._tally.add(record, reused=reused, place=place)
 
     def add_failure(self, place: int, failure: Failure) -> None:
         """Take in an article that did not make it."""
-        self._put(place, b"", b"")
-        self._report.add_failure(failure)
+        self._put(place, {})
+        self._tally.add_failure(failure)
 
-    def write(self, run_id: str, started: str, seconds: float) -> RunReport:
-        """Write the three files; what could not be done before an interruption is not in them."""
+    def report(self) -> RunReport:
+        """The figures so far; who runs adds what the run is."""
+        return self._tally.build()
+
+    def write(self, report: RunReport) -> None:
+        """Write all the files; what could not be done before an interruption is not in them."""
         for place in sorted(self._held):
-            self._append(*self._held.pop(place))
-        for name, file in (("briefs.jsonl", self._briefs), ("findings.csv", self._findings)):
+            self._append(self._held.pop(place))
+        self._append({name: encoded(collected.tail) for name, collected in self._collected.items()})
+        for about in ("records", "run"):
+            for name in self._outputs.unwanted(about):
+                self._store.remove(name)
+        for name, file in self._files.items():
             file.seek(0)
             self._store.write(name, iter(partial(file.read, CHUNK), b""))
-        report = self._report.build(run_id=run_id, started=started, seconds=seconds)
-        self._store.write("report.html", [render.report_html(report).encode()])
-        return report
+        for name, data in self._outputs.of_run(report).items():
+            self._store.write(name, [data])
 
-    def _put(self, place: int, brief: bytes, findings: bytes) -> None:
-        self._held[place] = brief, findings
+    def _put(self, place: int, pieces: dict[str, bytes]) -> None:
+        self._held[place] = pieces
         while self._next in self._held:
-            self._append(*self._held.pop(self._next))
+            self._append(self._held.pop(self._next))
             self._next += 1
 
-    def _append(self, brief: bytes, findings: bytes) -> None:
+    def _append(self, pieces: dict[str, bytes]) -> None:
         with output_errors():
-            self._briefs.write(brief)
-            self._findings.write(findings)
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+            for name, piece in pieces.items():
+                self._files[name].write(piece)

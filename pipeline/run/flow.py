@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from ..check import Checker
-from ..config import Config
-from ..translate.stream import Answer, Reply, Request, Stream
-from ..types import Hypothesis, Record, RunInfo, Signature, Translation
-from .article import Prepared, finish
+from ..summarise.base import Draft
+from ..summarise.brief import usable
+from ..translate.stream import Answer, Aside, Reply, Request, Stream
+from ..types import Article, CheckedSentence, Hypothesis, Record, RunInfo, Translation
+from .article import Means, Prepared, finish
 from .examine import Examination
 
 SHARE = 100
@@ -26,13 +28,25 @@ class Passage:
         prepared: the article, cleaned and split.
         info: what the record says of the run; its ``seconds`` are filled in at the end.
         stream: whom to ask.
+        means: what it is made with.
+        older: the record that it will take the place of.
     """
 
-    def __init__(self, place: int, prepared: Prepared, info: RunInfo, stream: Stream) -> None:
+    def __init__(
+        self,
+        place: int,
+        prepared: Prepared,
+        info: RunInfo,
+        stream: Stream,
+        means: Means,
+        older: Record | None = None,
+    ) -> None:
         self.place = place
         self.prepared = prepared
         self.info = info
         self._stream = stream
+        self._means = means
+        self._older = older
         self._begun = time.perf_counter()
         self._unasked = deque(dict.fromkeys(Request(s.source) for s in prepared.to_translate))
         self._asked: set[Request] = set()
@@ -48,8 +62,11 @@ class Passage:
         self._asked.update(requests)
         self._stream.ask(self.place, requests, urgent)
 
-    def take(self, reply: Reply, checker: Checker, config: Config, signature: Signature) -> Record | None:
+    def take(self, reply: Reply | Aside) -> Record | None:
         """Take in an answer; the record, if it was the last one."""
+        if isinstance(reply, Aside):
+            assert self._examination is not None
+            return self._finish(self._examination.checked, reply.value)
         self._asked.discard(reply.request)
         self._answers[reply.request] = reply.answer
         if self._unasked:
@@ -59,7 +76,9 @@ class Passage:
         if self._examination is None:
             translations = {request.text: a for request, a in self._answers.items() if isinstance(a, Translation)}
             article, sentences = self.prepared.article, self.prepared.sentences
-            self._examination = Examination(article, sentences, translations, checker, config.repair)
+            self._examination = Examination(
+                article, sentences, translations, self._means.checker, self._means.config.repair
+            )
         else:
             self._examination.go_on({request: _candidates(answer) for request, answer in self._answers.items()})
         self._answers = {}
@@ -67,9 +86,34 @@ class Passage:
             # Ahead of all that waits: these answers are the last that a whole article waits for.
             self._ask(wanted, urgent=True)
             return None
-        record = finish(self.prepared, self._examination.checked, checker, config, signature, self.info)
-        seconds = round(time.perf_counter() - self._begun, 2)
-        return replace(record, run=replace(self.info, seconds=seconds))
+        return self._summarise(self._examination.checked)
+
+    def _summarise(self, checked: tuple[CheckedSentence, ...]) -> Record | None:
+        """The record, or nothing yet if the summariser works aside."""
+        article, summariser = self.prepared.article, self._means.summariser
+        if not summariser.lanes:
+            return self._finish(checked, summariser.drafts(article, usable(checked)))
+
+        def work() -> tuple[Draft, ...]:
+            with naming(article):
+                return tuple(summariser.drafts(article, usable(checked)))
+
+        self._stream.aside(self.place, work)
+        return None
+
+    def _finish(self, checked: tuple[CheckedSentence, ...], drafts: Iterable[Draft]) -> Record:
+        record = finish(self.prepared, checked, drafts, self._means, self.info, self._older)
+        return replace(record, run=replace(record.run, seconds=round(time.perf_counter() - self._begun, 2)))
+
+
+@contextmanager
+def naming(article: Article) -> Iterator[None]:
+    """An unexpected exception stops the run and says which article it came from."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"while article {article.id} ({article.origin or 'no origin'}) was made")
+        raise
 
 
 def _candidates(answer: Answer) -> tuple[Hypothesis, ...]:

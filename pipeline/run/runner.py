@@ -8,40 +8,38 @@ do. Memory therefore does not grow with the number of articles, and an interrupt
 from __future__ import annotations
 
 import platform
-import socket
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
 
-import msgspec
-
-from .. import render
 from ..check import Checker
-from ..codec import line, record_bytes
 from ..config import Config
-from ..judge import apply_policy
-from ..render import ArticleRow
-from ..render.located import all_findings
+from ..export.table import Outputs
+from ..judge import apply_policy, judged
+from ..record import ArticleRow, open_findings
+from ..summarise.base import Summariser
+from ..summarise.load import load_summariser
 from ..translate.base import Translator
-from ..translate.stream import Reply, Stream
+from ..translate.stream import Aside, Reply, Stream
 from ..types import Article, Failure, Record, RunInfo, Severity, Signature
-from .article import Prepared, judge_again, prepare
+from .article import Means, Prepared, prepare
+from .decide import Changed, Done, New, Rejudge, Rerender, Step, decide
 from .files import RunFiles
-from .flow import Passage
+from .flow import Passage, naming
+from .records import Records
 from .signature import make_signature
 from .store import Store
 
 ROOM = 400
 """Sentences that wait for translation, or more where the engine takes more at a time. Enough for batches of equal
 length and to bridge a long article's check; few enough to see progress and to lose little when interrupted."""
-ARTICLE_FILES = ("brief.md", "brief.html", "qa.html", "record.json")
-"""In the order they are written: the record last, so that its presence means the article is done."""
-
+SUMMARIES = 32
+"""Articles that wait for a summariser that works aside. Where it is slower than translation, reading more gains
+nothing, and each article under way holds its sentences in memory."""
 
 Outcome = tuple[int, Record | Failure, bool]
 """An article's place in the input, what became of it, and whether an earlier run had done it already."""
@@ -75,10 +73,13 @@ class Runner:
 
     Args:
         config: the settings.
-        store: the output folder.
+        store: the output folder, for the files of the run and, if ``records`` does not say otherwise, for the records.
         translator: the engine; its weights are loaded when the first sentence needs them.
         checker: the checker, with the desk's glossary.
         progress: called after every article (and failure) with the result so far.
+        outputs: what is written; by default what the settings say.
+        summariser: who condenses; by default the one that the settings name.
+        records: where records are kept.
     """
 
     def __init__(
@@ -88,13 +89,19 @@ class Runner:
         translator: Translator,
         checker: Checker,
         progress: Callable[[RunResult], None] = lambda _: None,
+        outputs: Outputs | None = None,
+        summariser: Summariser | None = None,
+        records: Records | None = None,
     ) -> None:
         self.config = config
         self.store = store
+        self.records: Records = records or store
         self.translator = translator
-        self.checker = checker
         self.progress = progress
-        self.signature: Signature = make_signature(config, translator.identity)
+        self.outputs = outputs or Outputs(config.output.files)
+        summariser = summariser or load_summariser(config.summarise)
+        self.signature: Signature = make_signature(config, translator.identity, summariser.identity, checker.identity)
+        self.means = Means(config, checker, summariser, self.signature)
         self.id = uuid.uuid4().hex[:12]
         self.started = datetime.now(UTC)
 
@@ -102,16 +109,16 @@ class Runner:
         """Process the articles and write the run's own files. An interruption (Ctrl-C) keeps what is done."""
         result = RunResult()
         places: list[int] = []
-        with RunFiles(self.store) as files:
+        with RunFiles(self.store, self.outputs) as files:
             try:
-                with Stream(self.translator) as stream:
+                with Stream(self.translator, helpers=self.means.summariser.lanes) as stream:
                     for place, outcome, reused in self._outcomes(islice(articles, limit), stream):
                         if isinstance(outcome, Failure):
                             files.add_failure(place, outcome)
                             result.failures.append(outcome)
                         else:
                             result.add(files.add(place, outcome, reused))
-                            found = (located.finding for located in all_findings(outcome))
+                            found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
                             places.append(place)
                         self.progress(result)
@@ -127,7 +134,7 @@ class Runner:
         under_way: dict[int, Passage] = {}
         exhausted = False
         while under_way or not exhausted:
-            room = not exhausted and stream.waiting < max(ROOM, stream.appetite)
+            room = not exhausted and stream.waiting < max(ROOM, stream.appetite) and stream.waiting_aside < SUMMARIES
             if room:
                 place, article = next(coming, (-1, None))
                 if article is None:
@@ -148,72 +155,52 @@ class Runner:
         """Send an article on its way, unless it is at its end already."""
         if isinstance(article, Failure):
             return place, article, False
-        with _naming(article):
+        with naming(article):
             prepared = prepare(article)
             if isinstance(prepared, Failure):
                 return place, prepared, False
-            if done := self._done(prepared):
-                return place, done, True
+            step = self._decide(prepared)
+            if not isinstance(step, New | Changed):
+                return place, self._kept(step), True
             started = self.started.isoformat(timespec="seconds")
-            info = RunInfo(self.id, started, 0.0, socket.gethostname(), article.origin)
-            return Passage(place, prepared, info, stream)
+            info = RunInfo(self.id, started, 0.0, platform.node(), article.origin)
+            older = step.stored if isinstance(step, Changed) else None
+            return Passage(place, prepared, info, stream, self.means, older)
 
-    def _take(self, passage: Passage, reply: Reply) -> Record | None:
+    def _take(self, passage: Passage, reply: Reply | Aside) -> Record | None:
         """Hand an article an answer; if that was the last one, write it."""
-        with _naming(passage.prepared.article):
-            record = passage.take(reply, self.checker, self.config, self.signature)
+        with naming(passage.prepared.article):
+            record = passage.take(reply)
             if record is not None:
                 self._write(record)
             return record
 
-    def _done(self, prepared: Prepared) -> Record | None:
-        """The stored record, if made from the same content in the same way; judged again if only the policy differs."""
-        stored = self.store.record(prepared.article.id)
-        if stored is None or stored.digest != prepared.digest:
-            return None
-        if replace(stored.signature, policy=self.signature.policy) != self.signature:
-            return None
-        if stored.signature != self.signature:
-            stored = judge_again(stored, self.config, self.signature)
-            self._write(stored)
-        elif not self.store.complete(stored.article.id, ARTICLE_FILES):
-            self._write(stored)
-        return stored
+    def _decide(self, prepared: Prepared) -> Step:
+        name = prepared.article.id
+        stored, there = self.records.get(name), self.records.renderings(name)
+        return decide(stored, prepared.digest, self.signature, there, self.outputs.names("article"))
+
+    def _kept(self, step: Rejudge | Rerender | Done) -> Record:
+        """The stored record, judged again and written again where that is needed."""
+        if isinstance(step, Done):
+            return step.stored
+        record = judged(step.stored, self.config.policy) if isinstance(step, Rejudge) else step.stored
+        self._write(record)
+        return record
 
     def _write(self, record: Record) -> None:
-        files = {
-            "brief.md": render.brief_markdown(record).encode(),
-            "brief.html": render.brief_html(record).encode(),
-            "qa.html": render.qa_html(record).encode(),
-            "record.json": record_bytes(record),
-        }
-        self.store.write_article(record.article.id, files)
+        self.records.put(record, self.outputs.of_article(record), without=self.outputs.unwanted("article"))
 
     def _write_run_files(self, result: RunResult, files: RunFiles) -> None:
-        started = self.started.isoformat(timespec="seconds")
-        seconds = round((datetime.now(UTC) - self.started).total_seconds(), 2)
-        report = files.write(self.id, started, seconds)
-        info = {
-            "schema": "wortlaut/run/1",
-            "id": self.id,
-            "python": platform.python_version(),
-            "host": socket.gethostname(),
-            "started": started,
-            "seconds": seconds,
-            "interrupted": result.interrupted,
-            "signature": self.signature,
-            "totals": report.totals,
-            "articles": result.rows,
-            "failures": result.failures,
-        }
-        self.store.write("run.json", [msgspec.json.format(line(info), indent=1)])
-
-
-@contextmanager
-def _naming(article: Article) -> Iterator[None]:
-    """An unexpected exception stops the run and says which article it came from."""
-    try:
-        yield
-    except Exception as error:
-        error.add_note(f"while article {article.id} ({article.origin or 'no origin'}) was made")
-        raise
+        files.write(
+            replace(
+                files.report(),
+                run_id=self.id,
+                started=self.started.isoformat(timespec="seconds"),
+                seconds=round((datetime.now(UTC) - self.started).total_seconds(), 2),
+                signature=self.signature,
+                interrupted=result.interrupted,
+                host=platform.node(),
+                python=platform.python_version(),
+            )
+        )

@@ -1,42 +1,43 @@
-"""What a record was made with. Two records with equal articles and equal signatures are equal."""
+"""What a record was made with. Two records with equal articles and equal signatures are equal.
+
+Each collaborator says for itself what it is; this module puts that together and adds the stages that have nobody to
+speak for them.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from pathlib import Path
-
-from .. import __version__, resources
-from ..config import Config, digest, policy_digest
+from .. import __version__, judge
+from ..config import Config, digest
+from ..resources import fingerprint
+from ..summarise.base import SummariserIdentity
 from ..translate.base import EngineIdentity
 from ..types import Signature
 
+_STAGES = (
+    "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "codec.py", "tables/clean",
+    "tables/split", "summarise/brief.py", "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py",
+    "summarise/key_items.py",
+)  # fmt: skip
+"""Code and tables that decide a record's content besides the checker's and the summariser's own (extraction stands in
+for any summariser)."""
+_LIBRARIES = ("sentencex",)
 
-def make_signature(config: Config, engine: EngineIdentity) -> Signature:
-    """The signature of a run with these settings and this engine."""
+
+def make_signature(config: Config, engine: EngineIdentity, summariser: SummariserIdentity, checker: str) -> Signature:
+    """The signature of a run with these settings, this engine and summariser, and a checker of this identity."""
     return Signature(
         wortlaut=__version__,
         translator=engine.model,
         translator_revision=engine.revision,
         engine=engine.engine,
         decoding=engine.decoding,
-        summariser=config.summarise.summariser,
-        prompt="",
+        summariser=summariser.name,
+        summariser_revision=summariser.revision,
+        prompt=summariser.prompt,
         config=digest(config),
-        policy=policy_digest(config.policy),
-        tables=_tables(config.check.glossary),
+        policy=judge.identity(config.policy),
+        checker=checker,
+        stages=fingerprint(*_STAGES, libraries=_LIBRARIES),
         libraries=engine.libraries,
         draft=engine.draft,
     )
-
-
-@cache
-def _tables(glossary: str) -> str:
-    """sha256 over every fact table and the desk's glossary."""
-    root = resources.tables()
-    files = sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith((".", "_")))
-    total = hashlib.sha256()
-    for path in files + ([Path(glossary)] if glossary else []):
-        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else "glossary"
-        total.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..codec import read_record
-from ..errors import OutputError
+from ..errors import InputError, OutputError
 from ..types import Record
 
 
 class Store:
-    """Reads and writes one run folder.
+    """Reads and writes one run folder: the :class:`~pipeline.run.records.Records` of a run, and the run's own files.
 
     Raises:
         OutputError: from the constructor, if the folder cannot be made or written.
@@ -39,23 +39,27 @@ class Store:
             raise AssertionError(f"article id is not a file name: {article_id!r}")
         return self.articles / article_id
 
-    def record(self, article_id: str) -> Record | None:
+    def get(self, article_id: str) -> Record | None:
         """The stored record, or ``None`` if there is none that this version can read (it is then made anew)."""
         try:
             return read_record((self.folder(article_id) / "record.json").read_bytes())
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
             return None
 
-    def complete(self, article_id: str, names: tuple[str, ...]) -> bool:
-        """True if all the named files of an article are there."""
-        folder = self.folder(article_id)
-        return all((folder / name).is_file() for name in names)
+    def renderings(self, article_id: str) -> frozenset[str]:
+        """Names of the files in an article's folder."""
+        try:
+            return frozenset(path.name for path in self.folder(article_id).iterdir() if path.is_file())
+        except (FileNotFoundError, NotADirectoryError):
+            return frozenset()
 
-    def write_article(self, article_id: str, files: dict[str, bytes]) -> None:
-        """Write an article's files, in the given order; the last one marks the article as done."""
-        folder = self.folder(article_id)
+    def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
+        """Write an article's files in the given order. The record is the last of them and marks the article as done."""
+        folder = self.folder(record.article.id)
         with output_errors():
             folder.mkdir(exist_ok=True)
+            for name in without:
+                (folder / name).unlink(missing_ok=True)
         for name, data in files.items():
             self._write(folder / name, [data])
 
@@ -64,6 +68,11 @@ class Store:
         path = self.root / name
         self._write(path, chunks)
         return path
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the run, if it is there."""
+        with output_errors():
+            (self.root / name).unlink(missing_ok=True)
 
     def _write(self, path: Path, chunks: Iterable[bytes]) -> None:
         with output_errors():
@@ -87,3 +96,20 @@ def output_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(f"{error.filename or 'output'}: cannot be written ({error.strerror or error}).") from error
+
+
+def stored_records(root: Path) -> Iterator[Record]:
+    """The records of a finished run, by the name of their folder. Nothing is written.
+
+    Raises:
+        InputError: there is none, or one of them cannot be read.
+    """
+    paths = sorted(root.glob("articles/*/record.json"))
+    if not paths:
+        raise InputError(f"{root}: no records (articles/*/record.json). Give the --out folder of a finished run.")
+    for path in paths:
+        try:
+            yield read_record(path.read_bytes())
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise InputError(f"{path}: {reason}. Move it away, or repeat the run to make it anew.") from error

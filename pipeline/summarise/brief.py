@@ -1,108 +1,118 @@
-"""From checked sentences to a brief in which every statement is held against the German source once more."""
+"""From drafts to a brief in which every statement is held against the source once more."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..check import Checker
-from ..config import PolicyConfig, SummariseConfig
-from ..judge import brief_verdict
-from ..types import (
-    GERMAN_HEADLINE,
-    Article,
-    Brief,
-    BriefSentence,
-    CheckedSentence,
-    Finding,
-)
-from . import extractive
+from ..config import SummariseConfig
+from ..judge import NOT_JUDGED
+from ..types import Article, Brief, BriefSentence, CheckedSentence, Dropped
+from .base import Draft
+from .extractive import Extractive
+from .ground import Grounded, ground
+from .headline import headline
 from .key_items import key_items
 
 _BODY = {"paragraph", "lead", "quote", "list"}
+_NO_DRAFTS = "The summariser offered no text; sentences of the article stand in its place."
+
+
+def usable(sentences: Iterable[CheckedSentence]) -> list[CheckedSentence]:
+    """The sentences that a summary may be made from: those of the running text that have a translation."""
+    return [s for s in sentences if s.removed_by is None and s.kind in _BODY and s.target]
+
+
+def wanted(sentences: int, shortest: int, longest: int) -> int:
+    """How many sentences a brief of an article with so many sentences has: 3 up to eight, one more per ten after."""
+    return min(sentences, max(shortest, min(longest, shortest + max(0, sentences - 8) // 10 + (sentences > 8))))
 
 
 def make_brief(
     article: Article,
     sentences: Sequence[CheckedSentence],
+    drafts: Iterable[Draft],
     checker: Checker,
     settings: SummariseConfig,
-    policy: PolicyConfig,
-    draft: bool,
 ) -> Brief:
-    """The brief of an article.
+    """The brief of an article, not yet judged.
 
-    Sentences are proposed best first. One whose English changes or invents something (checked in the direction
-    ``target`` against the German) is refused and the next one takes its place; one that merely has open errors of
-    loss is taken only when nothing cleaner is left. What was refused is listed in ``dropped``.
+    Drafts are taken best first, as many as the article's length warrants. One that changes or invents something is
+    refused and the next one takes its place; one that merely has lost something is taken only when nothing cleaner is
+    left. If fewer than the least number can be taken, the extractive summariser fills up. What was refused is listed in
+    ``dropped``.
     """
-    body = [s for s in sentences if s.removed_by is None and s.kind in _BODY and s.target]
-    order = extractive.propose(body)
-    number = extractive.wanted(len(body), settings.min_sentences, settings.max_sentences)
-    taken: list[int] = []
-    lossy: list[int] = []
-    dropped: list[str] = []
-    checks: dict[int, tuple[Finding, ...]] = {}
-    for i in order:
-        if len(taken) == number:
-            break
-        sentence = body[i]
-        checks[i] = _grounding(sentence, checker)
-        bad = [f for f in (*sentence.findings, *checks[i]) if f.severity == "error"]
-        invented = [f for f in bad if f.check.startswith("text.") or f in checks[i]]
-        if not bad:
-            taken.append(i)
-        elif invented:
-            dropped.append(f"{sentence.id}: {invented[0].message}")
-        else:
-            lossy.append(i)
-    stopgaps = lossy[: number - len(taken)]
-    dropped += [f"{body[i].id}: {_first_error(body[i])}" for i in lossy if i not in stopgaps]
-    chosen = sorted((*taken, *stopgaps))
-    brief = tuple(BriefSentence(body[i].target or "", (body[i].id,), checks[i]) for i in chosen)
-    headline, headline_sources, refused = _headline(article, sentences, brief, checker)
-    dropped += refused
-    used = {*headline_sources, *(body[i].id for i in chosen)}
+    body = usable(sentences)
+    number = wanted(len(body), settings.min_sentences, settings.max_sentences)
+    seen: list[Draft] = []
+    chosen, dropped = _select(_noted(drafts, seen), body, number, checker)
+    missing = min(number, settings.min_sentences) - len(chosen)
+    if missing > 0:
+        if not seen:
+            dropped.append(Dropped("summary", (), "", _NO_DRAFTS))
+        used = {name for one in chosen for name in one.draft.sources}
+        tried = {(draft.text, draft.sources) for draft in seen}
+        others = (
+            draft
+            for draft in Extractive(settings).drafts(article, body)
+            if (draft.text, draft.sources) not in tried and not used.issuperset(draft.sources)
+        )
+        more, refused = _select(others, body, missing, checker)
+        chosen, dropped = [*chosen, *more], [*dropped, *refused]
+    taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings) for one in chosen]
+    return assembled(article, sentences, taken, dropped, checker)
+
+
+def assembled(
+    article: Article,
+    sentences: Sequence[CheckedSentence],
+    summary: Sequence[BriefSentence],
+    dropped: Sequence[Dropped],
+    checker: Checker,
+) -> Brief:
+    """A brief with this summary, not yet judged: its headline, its tables, and what was refused on the way."""
+    top = headline(article, sentences, summary, checker)
+    used = {*top.sources, *(name for sentence in summary for name in sentence.sources)}
     rest = [s for s in sentences if s.id in used]
-    verdict, reasons = brief_verdict(headline_sources, brief, sentences, policy, draft)
     return Brief(
-        headline,
-        headline_sources,
-        brief,
+        top.text,
+        top.language,
+        top.sources,
+        tuple(summary),
         tuple(key_items(rest, names=False)),
         tuple(key_items(rest, names=True)),
-        tuple(dropped),
-        verdict,
-        reasons,
+        (*dropped, *top.refused),
+        *NOT_JUDGED,
     )
 
 
-def _grounding(sentence: CheckedSentence, checker: Checker) -> tuple[Finding, ...]:
-    """What the English of a sentence says that its German does not."""
-    return checker.compare(sentence.source, sentence.target or "", direction="target").findings
+def _noted(drafts: Iterable[Draft], seen: list[Draft]) -> Iterable[Draft]:
+    """The drafts, as far as they are asked for, and a list of them."""
+    for draft in drafts:
+        seen.append(draft)
+        yield draft
 
 
-def _first_error(sentence: CheckedSentence) -> str:
-    return next((f.message for f in sentence.findings if f.severity == "error"), "an open error")
+def _select(
+    drafts: Iterable[Draft], body: Sequence[CheckedSentence], number: int, checker: Checker
+) -> tuple[list[Grounded], list[Dropped]]:
+    """The drafts that are taken, in the order in which they read, and why others are not."""
+    sentences = {s.id: s for s in body}
+    sound: list[Grounded] = []
+    lossy: list[Grounded] = []
+    dropped: list[Dropped] = []
+    for draft in drafts:
+        if len(sound) == number:
+            break
+        grounded = ground(draft, sentences, checker)
+        if grounded.refusal:
+            dropped.append(_refused(draft, grounded.refusal))
+        else:
+            (lossy if grounded.loss else sound).append(grounded)
+    stopgaps = number - len(sound)
+    dropped += [_refused(grounded.draft, grounded.loss) for grounded in lossy[stopgaps:]]
+    return sorted((*sound, *lossy[:stopgaps]), key=lambda taken: taken.draft.order), dropped
 
 
-def _headline(
-    article: Article, sentences: Sequence[CheckedSentence], brief: Sequence[BriefSentence], checker: Checker
-) -> tuple[str, tuple[str, ...], list[str]]:
-    """The translated title; where that cannot be trusted the German title, marked as such; without one, the lead."""
-    title = [s for s in sentences if s.kind == "title" and s.removed_by is None and s.target]
-    if not title:
-        first = brief[0] if brief else None
-        if article.title:
-            return article.title + GERMAN_HEADLINE, (), []
-        return (first.text, first.sources, []) if first else ("", (), [])
-    ids = tuple(s.id for s in title)
-    bad = [
-        finding
-        for s in title
-        for finding in (*(f for f in s.findings if f.check.startswith("text.")), *_grounding(s, checker))
-        if finding.severity == "error"
-    ]
-    if bad:
-        german = " ".join(s.source for s in title)
-        return german + GERMAN_HEADLINE, ids, [f"{ids[0]} (headline, left in German): {bad[0].message}"]
-    return " ".join(s.target or "" for s in title), ids, []
+def _refused(draft: Draft, message: str) -> Dropped:
+    return Dropped("summary", draft.sources, draft.text, message)

@@ -24,7 +24,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from ..types import CheckedSentence
+from ..config import SummariseConfig
+from ..resources import fingerprint
+from ..types import Article, CheckedSentence
+from .base import Draft, SummariserIdentity
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _WEIGHTS = {"position": 0.45, "centrality": 0.35, "facts": 0.2}
@@ -69,9 +72,23 @@ class Ranked:
     score: float
 
 
-def wanted(sentences: int, shortest: int, longest: int) -> int:
-    """How many sentences a brief of an article with so many sentences has: 3 up to eight, one more per ten after."""
-    return min(sentences, max(shortest, min(longest, shortest + max(0, sentences - 8) // 10 + (sentences > 8))))
+class Extractive:
+    """Offers the article's own sentences, as they were translated."""
+
+    lanes = 0
+
+    def __init__(self, settings: SummariseConfig) -> None:
+        """``settings`` are not needed: how long a brief is decides who takes the drafts."""
+
+    @property
+    def identity(self) -> SummariserIdentity:
+        """Its revision is its code's: another ranking makes other briefs."""
+        return SummariserIdentity("extractive", fingerprint("summarise/extractive.py"))
+
+    def drafts(self, article: Article, sentences: Sequence[CheckedSentence]) -> Iterator[Draft]:
+        """Worked out as far as they are asked for."""
+        for i in propose(sentences):
+            yield Draft(sentences[i].target or "", (sentences[i].id,), i)
 
 
 def _ranked(sentences: Sequence[CheckedSentence], vectors: Sequence[dict[str, float]]) -> list[Ranked]:

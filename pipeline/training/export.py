@@ -12,8 +12,8 @@ from typing import Any
 from ..config import TranslateConfig
 from ..errors import InputError
 from ..models.folder import SUMS_FILE, sha256_of
-from ..models.golden import GOLDEN_FILE, write_golden
 from ..models.resolve import local
+from ..translate.golden import GOLDEN_FILE, write_golden
 from . import checkpoint
 from .model import config_from
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..carriers import Pair
 from . import packed
 from .settings import Recipe, VocabularySettings
-from .synthetic import Pair
 from .text import development_text, training_text
 
 SPM = "spm.model"

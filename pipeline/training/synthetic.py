@@ -1,70 +1,16 @@
 """Training lines made by rule: carrier sentences filled with random quantities, dates, times and made-up names.
 
-Real text is poor in large numbers, and a small model that has not seen 30.000 become 30,000 often enough guesses. Names
-are put together from syllables, so that copying, not remembering, is what pays.
+Real text is poor in large numbers, and a small model that has not seen 30.000 become 30,000 often enough guesses.
 """
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from .. import resources
+from ..carriers import Pair, filled, slots
 from ..errors import TableError
-
-_SLOT = re.compile(r"\{([a-z]+)(\d?)\}")
-_MONTHS = (
-    *zip(("Januar", "Februar", "März", "April"), ("January", "February", "March", "April"), strict=True),
-    *zip(("Mai", "Juni", "Juli", "August"), ("May", "June", "July", "August"), strict=True),
-    *zip(("September", "Oktober", "November"), ("September", "October", "November"), strict=True),
-    ("Dezember", "December"),
-)
-_SMALL = (
-    *zip(
-        ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"],
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        strict=True,
-    ),
-    *((str(n), str(n)) for n in (13, 14, 15, 17, 21, 38, 54, 96)),
-)
-_MAGNITUDES = tuple(
-    zip(
-        ["Millionen", "Milliarden", "Mio.", "Mrd.", "Billionen"],
-        ["million", "billion", "million", "billion", "trillion"],
-        strict=True,
-    )
-)
-_CURRENCIES = tuple(
-    zip(
-        ["Euro", "Dollar", "Franken", "Pfund", "Kronen", "Euro"],
-        ["euros", "dollars", "francs", "pounds", "crowns", "euros"],
-        strict=True,
-    )
-)
-_UNITS = tuple(
-    zip(
-        ["Meter", "Kilometer", "Zentimeter", "Tonnen", "Liter", "Hektar", "km", "m", "Megawatt"],
-        ["metres", "kilometres", "centimetres", "tonnes", "litres", "hectares", "km", "m", "megawatts"],
-        strict=True,
-    )
-)
-_START = "Ba Be Bo Bra Da Dra El Fa Fe Ga Gri Ha He Jo Ka Ki Kla Kra La Le Li Lo Ma Me Mi Mo Na Ne No O Pa Pe Pra Ra Re Ro Sa Sche Si Ste Ta Te To Tra U Va Ve Vo Wa We Wi Za Ze"  # noqa: E501
-_MIDDLE = (
-    "ba bel ber da den dri fa gen ka ken la len li lo ma me mi na ne ni no ra re ri ro sa se si sta ta te ti to va ve"
-)
-_PERSON = "berg bauer ch hardt hoff ini ke ler man mann mer nen ner nik now off ov owski r rath s sen sky son t tz uk w"
-_PLACE = "au bach berg brunn burg dorf feld furt hausen heim hofen ingen itz kirchen leben lohe low münde nitz ow rode see stadt stedt tal walde"  # noqa: E501
-_FIRST = "Ada Ali Anja Bao Clara Dario Elif Emil Fatma Georg Hanna Igor Ivana Jan Jelena Jonas Kerstin Kofi Lena Luis Maja Marek Mia Nadja Nils Olga Omar Paul Pia Rafael Rosa Samir Sina Sven Tariq Thea Uwe Vera Wei Yuki"  # noqa: E501
-
-_ACCENTED = {
-    "a": "áàâãåăāą", "c": "çćč", "d": "đď", "e": "éèêëěėęē", "g": "ğģ", "i": "íìîïīı", "l": "łľ", "n": "ñńň",
-    "o": "óòôõøōő", "r": "ř", "s": "śšşș", "t": "ťțþ", "u": "úùûůūű", "y": "ýÿ", "z": "źžż",
-    "C": "ÇČ", "D": "Đ", "L": "Ł", "O": "ØŌ", "S": "ŠŚŞ", "Z": "ŽŻ",
-}  # fmt: skip
-"""Letters of other alphabets, which the vocabulary spells as bytes; only copying them teaches to copy them."""
-
-Pair = tuple[str, str]
 
 
 def carriers() -> list[Pair]:
@@ -79,7 +25,7 @@ def carriers() -> list[Pair]:
         if not line or line.startswith("#"):
             continue
         fields = line.split("\t")
-        if len(fields) != 2 or sorted(_SLOT.findall(fields[0])) != sorted(_SLOT.findall(fields[1])):
+        if len(fields) != 2 or sorted(slots(fields[0])) != sorted(slots(fields[1])):
             raise TableError(f"{path}, line {number}: the German and the English side must have the same slots.")
         pairs.append((fields[0], fields[1]))
     return pairs
@@ -90,164 +36,4 @@ def generate(count: int, seed: int) -> Iterator[Pair]:
     rng = random.Random(seed)  # noqa: S311 - text, not secrets
     sentences = carriers()
     for _ in range(count):
-        german, english = rng.choice(sentences)
-        values = {slot: _MAKERS[slot[0]](rng) for slot in dict.fromkeys(_SLOT.findall(german))}
-        yield _fill(german, values, 0), _capitalised(_fill(english, values, 1))
-
-
-def fill_german(carrier: str, rng: random.Random) -> str:
-    """A German carrier sentence with its slots filled."""
-    values = {slot: _MAKERS[slot[0]](rng) for slot in dict.fromkeys(_SLOT.findall(carrier))}
-    return _fill(carrier, values, 0)
-
-
-def _fill(carrier: str, values: dict[tuple[str, str], Pair], side: int) -> str:
-    return _SLOT.sub(lambda m: values[m[1], m[2]][side], carrier)
-
-
-def _capitalised(text: str) -> str:
-    return (text[:1].upper() + text[1:]).replace("m..", "m.")  # "at 3 p.m.." has one dot too many
-
-
-def grouped(value: int, separator: str) -> str:
-    """An integer with its thousands apart: 30000 -> 30.000 or 30,000."""
-    return f"{value:,}".replace(",", separator)
-
-
-def _integer(rng: random.Random) -> Pair:
-    value = rng.randrange(1, 10) * 10 ** rng.randrange(1, 7) if rng.random() < 0.3 else int(10 ** rng.uniform(1, 6.9))
-    if value < 10_000 and rng.random() < 0.3:
-        return str(value), grouped(value, ",")
-    return grouped(value, "."), grouped(value, ",")
-
-
-def _decimal(rng: random.Random) -> Pair:
-    text = f"{10 ** rng.uniform(-0.5, 3):.{rng.choice((1, 1, 2))}f}"
-    return text.replace(".", ","), text
-
-
-def _percent(rng: random.Random) -> Pair:
-    german, english = _decimal(rng) if rng.random() < 0.7 else (str(rng.randrange(2, 100)),) * 2
-    return (f"{german} Prozent", f"{english} percent") if rng.random() < 0.6 else (f"{german} %", f"{english}%")
-
-
-def _big(rng: random.Random) -> Pair:
-    german, english = _decimal(rng) if rng.random() < 0.7 else (str(rng.randrange(2, 900)),) * 2
-    magnitude = rng.choice(_MAGNITUDES)
-    return f"{german} {magnitude[0]}", f"{english} {magnitude[1]}"
-
-
-def _money(rng: random.Random) -> Pair:
-    amount = rng.choice((_big, _big, _integer, _decimal))(rng)
-    currency = rng.choice(_CURRENCIES)
-    return f"{amount[0]} {currency[0]}", f"{amount[1]} {currency[1]}"
-
-
-def _date(rng: random.Random) -> Pair:
-    month, day = rng.choice(_MONTHS), rng.randrange(1, 29)
-    if rng.random() < 0.5:
-        return f"{day}. {month[0]}", f"{month[1]} {day}"
-    year = rng.randrange(1900, 2040)
-    return f"{day}. {month[0]} {year}", f"{month[1]} {day}, {year}"
-
-
-def _day_range(rng: random.Random) -> Pair:
-    month, first = rng.choice(_MONTHS), rng.randrange(1, 20)
-    last = rng.randrange(first + 1, 29)
-    return f"{first}. bis {last}. {month[0]}", f"{month[1]} {first} to {last}"
-
-
-def _time(rng: random.Random) -> Pair:
-    hour, minute = rng.randrange(24), rng.choice((0, rng.randrange(60)))
-    half = "a.m." if hour < 12 else "p.m."
-    twelve = hour % 12 or 12
-    if minute == 0 and rng.random() < 0.7:
-        return f"{hour} Uhr", f"{twelve} {half}"
-    return f"{hour}{rng.choice('.:')}{minute:02} Uhr", f"{twelve}:{minute:02} {half}"
-
-
-def _ordinal(rng: random.Random) -> Pair:
-    value = rng.randrange(2, 100)
-    suffix = "th" if 10 < value % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
-    return f"{value}.", f"{value}{suffix}"
-
-
-def _score(rng: random.Random) -> Pair:
-    left, right = rng.randrange(6), rng.randrange(6)
-    return f"{left}:{right}", f"{left}-{right}"
-
-
-def _temperature(rng: random.Random) -> Pair:
-    value = rng.randrange(1, 42)
-    sign = rng.choice(("", "", "minus "))
-    if rng.random() < 0.3:
-        return f"{sign}{value} °C", f"{sign}{value} °C"
-    return f"{sign}{value} Grad", f"{sign}{value} degrees"
-
-
-def _speed(rng: random.Random) -> Pair:
-    value = rng.randrange(20, 260)
-    if rng.random() < 0.5:
-        return f"{value} km/h", f"{value} km/h"
-    return f"{value} Kilometern pro Stunde", f"{value} kilometres per hour"
-
-
-def _decade(rng: random.Random) -> Pair:
-    value = rng.randrange(190, 203) * 10
-    return f"{value}er", f"{value}s"
-
-
-def _measure(rng: random.Random) -> Pair:
-    german, english = rng.choice((_decimal, _integer))(rng)
-    unit = rng.choice(_UNITS)
-    return f"{german} {unit[0]}", f"{english} {unit[1]}"
-
-
-def _syllables(rng: random.Random, ends: str) -> str:
-    middle = "".join(rng.choice(_MIDDLE.split()) for _ in range(rng.choice((0, 1, 1, 2))))
-    name = rng.choice(_START.split()) + middle + rng.choice(ends.split())
-    if rng.random() < 0.25:
-        name = "".join(rng.choice(_ACCENTED.get(sign, sign)) if rng.random() < 0.4 else sign for sign in name)
-    return name
-
-
-def _name(rng: random.Random) -> Pair:
-    name = f"{rng.choice(_FIRST.split())} {_syllables(rng, _PERSON)}"
-    if rng.random() < 0.1:
-        name += f"-{_syllables(rng, _PERSON)}"
-    return name, name
-
-
-def _same(make: Callable[[random.Random], object]) -> Callable[[random.Random], Pair]:
-    def both(rng: random.Random) -> Pair:
-        text = str(make(rng))
-        return text, text
-
-    return both
-
-
-_MAKERS: dict[str, Callable[[random.Random], Pair]] = {
-    "int": _integer,
-    "dec": _decimal,
-    "pct": _percent,
-    "big": _big,
-    "money": _money,
-    "date": _date,
-    "dayrange": _day_range,
-    "time": _time,
-    "ord": _ordinal,
-    "score": _score,
-    "temp": _temperature,
-    "speed": _speed,
-    "decade": _decade,
-    "unit": _measure,
-    "name": _name,
-    "small": lambda rng: rng.choice(_SMALL),
-    "month": lambda rng: rng.choice(_MONTHS),
-    "year": _same(lambda rng: rng.randrange(1900, 2050)),
-    "age": _same(lambda rng: rng.randrange(16, 99)),
-    "minute": _same(lambda rng: rng.choice([m for m in range(24, 90) if m % 10 not in {1, 2, 3}])),
-    "place": _same(lambda rng: _syllables(rng, _PLACE)),
-    "phone": _same(lambda rng: f"0{rng.randrange(30, 999)} {rng.randrange(10**4, 10**7)}"),
-    "code": _same(lambda rng: f"{rng.choice('ABKLNTX')}{rng.choice('CFHUW')} {rng.randrange(100, 9999)}"),
-}
+        yield filled(*rng.choice(sentences), rng)

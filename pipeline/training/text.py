@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
+from ..carriers import Pair
 from ..errors import InputError
 from ..quantities import compare
 from ..translate.source_text import normalise
 from .house_form import house_form
 from .settings import Group, TextSettings
-from .synthetic import Pair, generate
+from .synthetic import generate
 from .vary import varied
 
 SYNTHETIC = "synthetic"

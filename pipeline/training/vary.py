@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from .synthetic import Pair
+from ..carriers import Pair
 
 _FIGURE = re.compile(r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/]|[.,]\d)")
 _LEFT_ALONE = re.compile(r"\.(?!$)| Uhr")

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from ..models.cache import cache_dir
+from ..machine import cache_dir
 from ..models.resolve import ModelFolder
 from .pieces import MarianPieces
 

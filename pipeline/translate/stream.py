@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..types import Hypothesis, Translation
 from .base import Translator
@@ -45,23 +45,34 @@ class Reply(NamedTuple):
     answer: Answer
 
 
+class Aside(NamedTuple):
+    """What work done aside has given, and who had asked for it."""
+
+    owner: int
+    value: Any
+
+
 class Stream:
     """A translator at work in the background, for one run and therefore one signature.
 
     A text that is asked again, by whomever, is not translated again as long as it is remembered. Use as a context
     manager; leaving it ends the lanes after the batches they have in hand.
 
+    Other slow work that an article needs can be done :meth:`aside`, in threads of its own: no lane waits for it, and
+    its results come out among the answers.
+
     Args:
         translator: the engine.
         remembered: how many answers are kept.
+        helpers: threads for work that is done aside.
     """
 
-    def __init__(self, translator: Translator, remembered: int = REMEMBERED) -> None:
+    def __init__(self, translator: Translator, remembered: int = REMEMBERED, helpers: int = 1) -> None:
         self._translator = translator
         self._remembered = remembered
         self._known: OrderedDict[Request, Answer] = OrderedDict()
         self._owners: dict[Request, list[int]] = {}
-        self._ready: deque[Reply] = deque()
+        self._ready: deque[Reply | Aside] = deque()
         self._pool: Pool[Request] = Pool()
         # A plain lock and a queue, no threading.Condition: Ctrl-C can strike between a Condition's taking its lock,
         # which is Python code, and the block that would release it. Then no lane could ever end.
@@ -69,8 +80,13 @@ class Stream:
         self._calls: SimpleQueue[None] = SimpleQueue()
         """One entry for every request put into the pool, and one for every lane at the end."""
         self._closed = False
-        self._back: SimpleQueue[tuple[Request, Answer] | BaseException] = SimpleQueue()
+        self._back: SimpleQueue[tuple[Request, Answer] | Aside | BaseException] = SimpleQueue()
         self._lanes: list[threading.Thread] = []
+        self._work: SimpleQueue[tuple[int, Callable[[], Any]] | None] = SimpleQueue()
+        """What is to be done aside; ``None`` for every helper at the end."""
+        self._most_helpers = helpers
+        self._helpers: list[threading.Thread] = []
+        self._aside = 0
 
     def __enter__(self) -> Stream:
         return self
@@ -81,13 +97,20 @@ class Stream:
         self._closed = True
         for _ in self._lanes:
             self._calls.put(None)
-        for lane in self._lanes:
-            lane.join()
+        for _ in self._helpers:
+            self._work.put(None)
+        for thread in (*self._lanes, *self._helpers):
+            thread.join()
 
     @property
     def waiting(self) -> int:
         """How many different texts are asked for and not yet back."""
         return len(self._owners)
+
+    @property
+    def waiting_aside(self) -> int:
+        """How many pieces of work done aside are not yet back."""
+        return self._aside
 
     @property
     def appetite(self) -> int:
@@ -120,13 +143,22 @@ class Stream:
             for lane in self._lanes:
                 lane.start()
 
-    def replies(self, wait: bool) -> list[Reply]:
+    def aside(self, owner: int, work: Callable[[], Any]) -> None:
+        """Have work done beside translation; its value comes out of :meth:`replies` as an :class:`Aside`."""
+        self._aside += 1
+        self._work.put((owner, work))
+        if len(self._helpers) < min(self._most_helpers, self._aside):
+            helper = threading.Thread(target=self._help, name=f"aside-{len(self._helpers)}", daemon=True)
+            self._helpers.append(helper)
+            helper.start()
+
+    def replies(self, wait: bool) -> list[Reply | Aside]:
         """The answers that are there; with ``wait`` at least one, if any is to come.
 
         Raises:
-            BaseException: whatever the translator raised.
+            BaseException: whatever the translator, or work done aside, raised.
         """
-        if wait and not self._ready and self._owners:
+        if wait and not self._ready and (self._owners or self._aside):
             self._take(self._back.get())
         while True:
             try:
@@ -137,9 +169,13 @@ class Stream:
         self._ready.clear()
         return found
 
-    def _take(self, back: tuple[Request, Answer] | BaseException) -> None:
+    def _take(self, back: tuple[Request, Answer] | Aside | BaseException) -> None:
         if isinstance(back, BaseException):
             raise back
+        if isinstance(back, Aside):
+            self._aside -= 1
+            self._ready.append(back)
+            return
         request, answer = back
         self._ready.extend(Reply(owner, request, answer) for owner in self._owners.pop(request))
         self._known[request] = answer
@@ -156,6 +192,15 @@ class Stream:
             try:
                 for back in zip(batch, self._answer(batch), strict=True):
                     self._back.put(back)
+            except BaseException as error:  # handed on to whoever waits for the answer
+                self._back.put(error)
+                return
+
+    def _help(self) -> None:
+        while (task := self._work.get()) is not None and not self._closed:
+            owner, work = task
+            try:
+                self._back.put(Aside(owner, work()))
             except BaseException as error:  # handed on to whoever waits for the answer
                 self._back.put(error)
                 return

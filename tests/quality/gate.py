@@ -9,7 +9,9 @@ to better figures only. A floor is made worse only by naming it and giving a rea
 
 For correct pairs (``alarm/...``) lower is better: the share of pairs with a finding of the family at that level or
 above. For wrong pairs (``caught/...``) higher is better; where a row has a correct twin, only rows whose twin is silent
-at warning count. ``found/...`` is the precision and recall of finding German names. ``survival/...`` is the share of sentences that the
+at warning count. ``found/...`` is the precision and recall of finding German names;
+``found/compared/...`` how many names of a right translation stand whole and linked among the facts, and how many correct
+pairs have the facts of the source that it has alone. ``survival/...`` is the share of sentences that the
 embedded model translates without an error of the family, before and after repair. ``kept/...`` and ``removed/...`` are
 the two sides of cleaning (see ``cleaning.py``). All figures are per cent.
 """
@@ -72,6 +74,8 @@ def measure(folder: Path) -> dict[str, float]:
     for row in rows(folder):
         result = compare(row["de"], row["en"])
         if row["gold"] == "ok":
+            alone, facts = checker.facts(row["de"], "de"), result.source_facts
+            hits["found/compared/as-extracted"].append(len(alone) == len(facts) and set(alone) == set(facts))
             name = "human" if row["set"].startswith("human-") else row["set"]
             for wanted in (row["kind"],) if row["kind"] else ("number", "name"):
                 for level in LEVELS:
@@ -118,10 +122,8 @@ def main() -> int:
     stored = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"floors": {}, "lowered": []}
     floors: dict[str, float] = stored["floors"]
     survival = repair.survival(args.data)
-    figures, data = (
-        measure(folder) | detection.measure(args.data) | cleaning.measure(args.data) | survival,
-        checksum(folder),
-    )
+    figures = measure(folder) | detection.measure(args.data) | detection.compared() | cleaning.measure(args.data)
+    figures, data = figures | survival, checksum(folder)
     if not survival:
         print("note: the survival rates are not measured here, that takes the newstest sets and the embedded weights.")
     if stored.get("data") not in {None, data}:

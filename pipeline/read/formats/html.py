@@ -16,8 +16,8 @@ from lxml import html
 from rapidfuzz import fuzz
 
 from ...config import InputConfig
+from ...dates import parse_published
 from ...types import Block, BlockKind
-from ..dates import parse_published
 from ..decode import decode_html
 from ..document import Document
 from ..draft import Draft, Drafts, Refused

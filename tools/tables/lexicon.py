@@ -1,6 +1,6 @@
 """Learn from parallel text which German words stand for which English ones, and which are carried over as they are.
 
-    python -m pipeline.names.build_lexicon DATA OUT [ONE_IN]
+    python -m tools.tables.lexicon DATA OUT [ONE_IN]
 
 ``DATA`` holds ``bitext/news.tsv.xz``, ``general.tsv.xz`` and ``docs.tsv.xz`` (``german<TAB>english<TAB>source``).
 Written to ``OUT``: ``lexicon.txt.xz``, see :mod:`pipeline.names.lexicon`.
@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .text import Word, english_stem, german_stem, words
+from pipeline.names.text import Word, english_stem, german_stem, words
 
 ROUNDS = 5
 FREQUENT = 60
@@ -42,7 +42,7 @@ NOUN = "*"
 HEADER = """\
 # German word stems and the English word stems they were translated by, usual ones, then after a tab possible ones.
 # A star marks German nouns.
-# Counted by pipeline/names/build_lexicon.py over {pairs} public sentence pairs (news translations up to 2018, research
+# Counted by tools/tables/lexicon.py over {pairs} public sentence pairs (news translations up to 2018, research
 # systems' outputs, Europarl, Tatoeba, talks, captions, manuals). Statistics of word types only; holds no text.
 """
 

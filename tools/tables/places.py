@@ -1,6 +1,6 @@
 """Write ``places.tsv``: countries and languages from Unicode CLDR, cities from Natural Earth.
 
-    python -m pipeline.names.build_places DATA OUT
+    python -m tools.tables.places DATA OUT
 
 ``DATA`` holds ``names/exonyms_de_en.tsv``, of which only the public-domain rows of Natural Earth are read; the CLDR
 rows come from Babel. Cities whose German and English names agree are kept too: a place of that name is known to exist.
@@ -16,7 +16,7 @@ from babel import Locale
 
 HEADER = """\
 # Countries and languages (Unicode CLDR {cldr}, Unicode licence v3) and cities (Natural Earth, public domain).
-# Written by pipeline/names/build_places.py; do not edit: additions belong in countries.tsv and regions.tsv.
+# Written by tools/tables/places.py; do not edit: additions belong in countries.tsv and regions.tsv.
 # id <tab> German name <tab> English name, left out where it is the same
 """
 _BRACKET = re.compile(r"\s*[(,].*$")

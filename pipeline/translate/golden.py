@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelError
-from .catalogue import find, load_catalogue
+from ..models.catalogue import find, load_catalogue
 
 if TYPE_CHECKING:
-    from ..translate.base import Translator
+    from .base import Translator
 
 GOLDEN_FILE = "golden.tsv"
 """Beside weights of our own: ``german<TAB>english`` as the reference engine translated it when they were made."""

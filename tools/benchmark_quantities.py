@@ -1,6 +1,6 @@
 """How fast the grammars and the comparison are on this machine, and which long hostile line is slowest.
 
-python -m pipeline.quantities.benchmark
+python -m tools.benchmark_quantities
 """
 
 from __future__ import annotations

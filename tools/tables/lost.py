@@ -1,10 +1,10 @@
 """Learn when a German name that nothing in the English accounts for was lost.
 
-    python -m pipeline.names.build_lexicon DATA TABLES 8
-    python -m pipeline.names.build_likely DATA TABLES 8
-    python -m pipeline.names.build_lost DATA OUT 8
+    python -m tools.tables.lexicon DATA TABLES 8
+    python -m tools.tables.likely DATA TABLES 8
+    python -m tools.tables.lost DATA OUT 8
 
-``DATA`` as for :mod:`pipeline.names.build_lexicon`; the number is the share of sentences (one in eight) that the other
+``DATA`` as for :mod:`tools.tables.lexicon`; the number is the share of sentences (one in eight) that the other
 tables must not have seen, so that their words are as new as those of tomorrow's news. Written to ``OUT``: ``lost.tsv``,
 read by :mod:`pipeline.names.lost`. Afterwards the other two tables are built again with all but a fiftieth.
 
@@ -23,17 +23,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .. import quantities
-from . import likely, lost
-from .build_lexicon import read_pairs
-from .items import Item, Pair, items, name_likelihood
-from .judge import unpaired
-from .resolve import resolve
-from .side import Side, analyse
+from pipeline import quantities
+from pipeline.names import likely, lost
+from pipeline.names.candidates import Candidate, candidates, likelihood
+from pipeline.names.judge import unpaired
+from pipeline.names.matching import Matching, Pair
+from pipeline.names.resolve import resolve
+from pipeline.names.side import Side, analyse
+from tools.tables.lexicon import read_pairs
 
 HEADER = """\
 # Weights of the properties that tell whether a German name is lost (pipeline/names/lost.py).
-# Source: learned by pipeline/names/build_lost.py from public sentence pairs (news translations up to 2018, research
+# Source: learned by tools/tables/lost.py from public sentence pairs (news translations up to 2018, research
 # systems' outputs, Europarl, web pages); statistics only.
 # property <tab> weight
 """
@@ -57,32 +58,34 @@ def examples(data: Path, one_in: int) -> Iterator[tuple[dict[str, float], bool]]
     for german, english, source in read_pairs(data, held=True, docs=False, one_in=one_in):
         if source not in SOURCES or len(german) > LONGEST:
             continue
-        pair = compared(german, english)
-        before = {suspect.first for suspect in unpaired(pair)}
-        for suspect in unpaired(pair):
-            yield dict(lost.features(pair, suspect)), False
-        names = [item for item in pair.mine if _is_carried(pair, item)]
+        matching = compared(german, english)
+        before = {suspect.first for suspect in unpaired(matching)}
+        for suspect in unpaired(matching):
+            yield dict(lost.features(matching, suspect)), False
+        names = [name for name in matching.pair.source_candidates if _is_carried(matching, name)]
         if not names:
             continue
-        pair = compared(german, without(pair.right, chance.choice(names).partner))
-        for suspect in unpaired(pair):
+        taken = matching.of_source(chance.choice(names)).partner
+        matching = compared(german, without(matching.pair.target, taken))
+        for suspect in unpaired(matching):
             if suspect.first not in before:
-                yield dict(lost.features(pair, suspect)), True
+                yield dict(lost.features(matching, suspect)), True
 
 
-def compared(german: str, english: str) -> Pair:
-    """Both sides resolved, as :func:`pipeline.names.compare` does it."""
+def compared(german: str, english: str) -> Matching:
+    """Both texts matched, as :func:`pipeline.names.compare` does it."""
     facts = quantities.compare(german, english)
-    left = analyse(german, "de", [fact.span for fact in facts.source_facts if not fact.optional])
-    right = analyse(english, "en", [fact.span for fact in facts.target_facts if not fact.optional])
-    return resolve(left, right, items(left), items(right))
+    source = analyse(german, "de", [fact.span for fact in facts.source_facts if not fact.optional])
+    target = analyse(english, "en", [fact.span for fact in facts.target_facts if not fact.optional])
+    return resolve(Pair(source, target, candidates(source), candidates(target)))
 
 
-def _is_carried(pair: Pair, item: Item) -> bool:
-    if item.how not in ("copy", "entity") or item.partner < 0 or (item.mention is not None and item.mention.related):
+def _is_carried(matching: Matching, name: Candidate) -> bool:
+    how, partner = matching.of_source(name)
+    if how not in ("copy", "entity") or partner < 0 or (name.mention is not None and name.mention.related):
         return False
-    word = pair.right.words[item.partner]
-    return word.capital and not word.text.isdigit() and name_likelihood(pair.left, item) > FAINTEST
+    word = matching.pair.target.words[partner]
+    return word.capital and not word.text.isdigit() and likelihood(matching.pair.source, name) > FAINTEST
 
 
 def without(side: Side, at: int) -> str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import ModelError
+
 if TYPE_CHECKING:
-    from .verify import ModelStatus
+    from ..models.verify import ModelStatus
 
 _WORDS = {
     "absent": "not here",
@@ -31,7 +33,8 @@ def models_group() -> None:
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def list_command(format_: str) -> None:
     """Show the known models, what each is for, and whether it is on this machine."""
-    from .verify import list_models
+    from ..models.verify import list_models
+    from ..render.text import one_line
 
     statuses = list_models()
     if format_ == "json":
@@ -50,7 +53,7 @@ def list_command(format_: str) -> None:
         if model.needs:
             click.echo(f"  needs: pip install {' '.join(model.needs)}")
         if status.problem:
-            click.echo(f"  problem: {status.problem}")
+            click.echo(f"  problem: {one_line(status.problem)}")
         click.echo()
 
 
@@ -66,14 +69,25 @@ def list_command(format_: str) -> None:
 )
 def pull_command(name: str | None, everything: bool, revision: str, offline: bool, pickled_weights: bool) -> None:
     """Fetch the model NAME (from `models list`, or a hub id owner/name), convert it if it is an old one, check it."""
-    from .catalogue import load_catalogue
-    from .pull import pull_model
+    from ..models.catalogue import load_catalogue
+    from ..models.pull import pull_model
 
     if everything == bool(name):
         raise click.UsageError("Name a model, or say --all.")
+    if everything and revision:
+        raise click.UsageError("--revision belongs to one model; name it.")
     names = [model.name for model in load_catalogue() if model.id != "embedded"] if everything else [name or ""]
+    failed = []
     for each in names:
-        _show(pull_model(each, revision=revision, pickled=pickled_weights, offline=offline, say=_say))
+        try:
+            _show(pull_model(each, revision=revision, pickled=pickled_weights, offline=offline, say=_say))
+        except ModelError as error:
+            if not everything:
+                raise
+            failed.append(each)
+            _say(str(error))
+    if failed:
+        raise ModelError(f"Not fetched: {', '.join(failed)}. The reasons stand above.")
 
 
 @models_group.command("export")
@@ -81,7 +95,7 @@ def pull_command(name: str | None, everything: bool, revision: str, offline: boo
 @click.argument("names", nargs=-1)
 def export_command(target: Path, names: tuple[str, ...]) -> None:
     """Copy the models NAMES (all known ones that are here without any) into DIR, for a machine without a network."""
-    from .transfer import export_models
+    from ..models.transfer import export_models
 
     export_models(target, names, say=_say)
 
@@ -90,7 +104,7 @@ def export_command(target: Path, names: tuple[str, ...]) -> None:
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR")
 def import_command(source: Path) -> None:
     """Take up the models in DIR, which `models export` wrote; every file is held against its sum."""
-    from .transfer import import_models
+    from ..models.transfer import import_models
 
     import_models(source, say=_say)
 
@@ -103,7 +117,7 @@ def verify_command(names: tuple[str, ...], format_: str) -> None:
 
     Ends with 2 if a checksum is wrong or a model named is not here.
     """
-    from .verify import verify_all, verify_model
+    from ..models.verify import verify_all, verify_model
 
     statuses = tuple(verify_model(name) for name in names) if names else verify_all()
     if format_ == "json":
@@ -116,6 +130,8 @@ def verify_command(names: tuple[str, ...], format_: str) -> None:
 
 
 def _show(status: ModelStatus) -> None:
+    from ..render.text import one_line
+
     click.echo(f"{status.name}: {_WORDS[status.state]}")
     for line in _whereabouts(status):
         click.echo(f"  {line}")
@@ -126,24 +142,27 @@ def _show(status: ModelStatus) -> None:
         ("problem", status.problem),
     ):
         if value:
-            click.echo(f"  {label}: {value}")
+            click.echo(f"  {label}: {one_line(value)}")
     if status.state in {"absent", "wrong"} and (status.model is not None or status.folder is None):
         click.echo(f"  `wortlaut models pull {status.name}` fetches it{' anew' if status.state == 'wrong' else ''}.")
 
 
 def _whereabouts(status: ModelStatus) -> list[str]:
     """Where a model is, which commit, where it came from, and what was converted when."""
+    from ..render.text import one_line
+
     lines = [f"folder: {status.folder}"] if status.folder else []
     lines += [f"revision: {status.revision}"] if status.revision else []
     origin = status.origin
     if origin is not None:
         known = f"checked against the {origin.basis}" if origin.basis else "which nobody here knows"
+        known = f"as {origin.imported} says, from where it was imported" if origin.imported else known
         lines.append(f"from: {origin.source}, {origin.file} with sha256 {origin.sha256}, {known}")
     if origin is not None and origin.converted:
         lines.append(f"converted to safetensors: {origin.converted} by {origin.converter}")
     if status.pickled:
         lines.append("pickled weights, to be converted to safetensors on first use")
-    return lines
+    return [one_line(line) for line in lines]
 
 
 def _say(text: str) -> None:

@@ -1,8 +1,8 @@
 """Learn from parallel text which capitalised words are proper names.
 
-    python -m pipeline.names.build_likely DATA OUT [ONE_IN]
+    python -m tools.tables.likely DATA OUT [ONE_IN]
 
-``DATA`` as for :mod:`pipeline.names.build_lexicon`. Written to ``OUT``: ``likely_de.bin.xz`` and ``likely_en.bin.xz``,
+``DATA`` as for :mod:`tools.tables.lexicon`. Written to ``OUT``: ``likely_de.bin.xz`` and ``likely_en.bin.xz``,
 read by :mod:`pipeline.names.likely`.
 
 A capitalised word counts as a name where the other side has the same word with a capital, or another name of the same
@@ -23,15 +23,25 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..types import Lang
-from .build_lexicon import ONE_IN, read_pairs
-from .compounds import split
-from .likely import BUCKETS, SCALE, Place, encode_logit, never, place_features, place_of, step, word_features
-from .side import Side, analyse, base_forms
-from .text import fold
+from pipeline.names.compounds import split
+from pipeline.names.likely import (
+    BUCKETS,
+    SCALE,
+    Place,
+    encode_logit,
+    never,
+    place_features,
+    place_of,
+    step,
+    word_features,
+)
+from pipeline.names.side import Side, analyse, base_forms
+from pipeline.names.text import fold
+from pipeline.types import Lang
+from tools.tables.lexicon import ONE_IN, read_pairs
 
 HEADER = """\
-Likelihood of being a proper name, learned by pipeline/names/build_likely.py from public sentence pairs (news
+Likelihood of being a proper name, learned by tools/tables/likely.py from public sentence pairs (news
 translations up to 2018, research systems' outputs, Europarl, Tatoeba, talks, captions): two hashed weight vectors, the
 words that were seen, and the words that are mostly written small.
 

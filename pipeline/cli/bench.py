@@ -29,8 +29,8 @@ def bench(
     check: bool,
 ) -> None:
     """Measure speed and memory on this machine: both engines at each quality, and the whole pipeline."""
-    from .measure import run_benchmark
-    from .report import as_json, as_table, shortfalls
+    from ..bench.measure import run_benchmark
+    from ..bench.report import as_json, as_table, shortfalls
 
     found = run_benchmark(
         model,

@@ -7,8 +7,9 @@ from functools import lru_cache
 from text_to_num import text2num
 
 from . import entities, lexicon
+from .candidates import Candidate
 from .entities import Mention
-from .items import Item, Pair
+from .matching import Match, Matches, Pair
 from .side import Side, vicinity
 from .text import english_stem, fold
 
@@ -19,45 +20,59 @@ _LONG_PART = 7
 _SHORTEST_COGNATE = 4
 
 
-def by_word(pair: Pair) -> None:
+def by_word(pair: Pair, mine: Matches, theirs: Matches) -> None:
     """Accept what the learned lexicon translates, in both directions; never against a name that a table knows."""
-    german, english = (pair.left, pair.right) if pair.left.lang == "de" else (pair.right, pair.left)
-    stems: dict[str, list[int]] = {}
-    for item in pair.mine if pair.left is german else pair.theirs:
-        if not item.how:
-            stems = stems or english.stems()
-            _translate_german(item, german, english, stems)
-    for item in pair.theirs if pair.left is german else pair.mine:
-        if not item.how:
-            possible = pair.possible
-            places = [possible.get(english_stem(english.words[i].fold), -1) for i in range(item.first, item.last + 1)]
-            if min(places) >= 0:
-                item.how, item.partner = "word", places[0]
-            elif (at := _part(english, item, german)) >= 0:
-                item.how, item.partner = "part", at
+    german, english = pair.source, pair.target
+    german_candidates, english_candidates = pair.source_candidates, pair.target_candidates
+    german_found, english_found = mine, theirs
+    if german.lang != "de":
+        german, english = english, german
+        german_candidates, english_candidates = english_candidates, german_candidates
+        german_found, english_found = theirs, mine
+    stems: dict[str, int] = {}
+    for candidate in german_candidates:
+        if candidate.first in german_found:
+            continue
+        stems = stems or english.stems()
+        if (match := _translate_german(candidate, german, english, stems)) is not None:
+            german_found[candidate.first] = match
+    for candidate in english_candidates:
+        if candidate.first in english_found:
+            continue
+        if (match := _translate_english(candidate, english, german, pair.possible)) is not None:
+            english_found[candidate.first] = match
 
 
-def _translate_german(item: Item, german: Side, english: Side, stems: dict[str, list[int]]) -> None:
-    if item.known and item.mention is not None and all(e.startswith("person:") for e in item.mention.entities):
-        return
-    places = [
-        _translation(german.words[index].fold, item, english, stems) for index in range(item.first, item.last + 1)
-    ]
+def _translate_english(candidate: Candidate, english: Side, german: Side, possible: dict[str, int]) -> Match | None:
+    words = english.words[candidate.first : candidate.last + 1]
+    places = [possible.get(english_stem(word.fold), -1) for word in words]
     if min(places) >= 0:
-        item.how, item.partner = "word", places[0]
-        return
-    if not item.known and (at := _longer(item, german, english)) >= 0:
-        item.how, item.partner = "word", at
-    elif (at := _part(german, item, english)) >= 0 or (at := _cognate(german, item, english)) >= 0:
-        item.how, item.partner = "part", at
+        return Match("word", places[0])
+    at = _part(english, candidate, german)
+    return Match("part", at) if at >= 0 else None
 
 
-def _translation(folded: str, item: Item, english: Side, stems: dict[str, list[int]]) -> int:
+def _translate_german(candidate: Candidate, german: Side, english: Side, stems: dict[str, int]) -> Match | None:
+    if candidate.known and candidate.alone:
+        return None
+    words = german.words[candidate.first : candidate.last + 1]
+    places = [_translation(word.fold, candidate, english, stems) for word in words]
+    if min(places) >= 0:
+        return Match("word", places[0])
+    if not candidate.known and (at := _longer(candidate, german, english)) >= 0:
+        return Match("word", at)
+    if (at := _part(german, candidate, english)) >= 0 or (at := _cognate(german, candidate, english)) >= 0:
+        return Match("part", at)
+    return None
+
+
+def _translation(folded: str, candidate: Candidate, english: Side, stems: dict[str, int]) -> int:
     known = lexicon.translations(folded)
-    places = (place for stem in (known.usual if item.known else known.any) for place in stems.get(stem, ()))
-    if item.known:
-        places = (p for p in places if english.mention_of[p] < 0 and not _counts(english.words[p].fold))
-    return min(places, default=-1)
+    if not candidate.known:
+        return min((stems[stem] for stem in known.any if stem in stems), default=-1)
+    places = (place for stem in known.usual if stem in stems for place in english.with_stem(stem))
+    free = (p for p in places if english.mention_of[p] < 0 and not _counts(english.words[p].fold))
+    return min(free, default=-1)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -70,35 +85,35 @@ def _counts(folded: str) -> bool:
     return True
 
 
-def _part(side: Side, item: Item, other: Side) -> int:
+def _part(side: Side, candidate: Candidate, other: Side) -> int:
     """The word of ``other`` that holds the English name as a compound (Hitler in Hitlergruß), or is held so by it."""
-    folded = side.words[item.first].fold
-    for index in vicinity(side, item.first, other):
+    folded = side.words[candidate.first].fold
+    for index in vicinity(side, candidate.first, other):
         word = other.words[index]
-        if not word.capital or (item.known and other.mention_of[index] >= 0):
+        if not word.capital or (candidate.known and other.mention_of[index] >= 0):
             continue
         if is_part(word.fold, folded) if side.lang == "de" else is_part(folded, word.fold):
             return index
     return -1
 
 
-def _longer(item: Item, german: Side, english: Side) -> int:
+def _longer(candidate: Candidate, german: Side, english: Side) -> int:
     """A small English word that begins with a translation of the German one or of its parts: goalkeeper for Torfrau."""
-    known = lexicon.translations(german.words[item.first].fold).any
+    known = lexicon.translations(german.words[candidate.first].fold).any
     possible = tuple(stem for stem in known if len(stem) >= _SHORTEST_COGNATE)
-    for index in vicinity(german, item.first, english) if possible else ():
+    for index in vicinity(german, candidate.first, english) if possible else ():
         word = english.words[index]
         if not word.capital and word.fold.startswith(possible):
             return index
     return -1
 
 
-def _cognate(german: Side, item: Item, english: Side) -> int:
+def _cognate(german: Side, candidate: Candidate, english: Side) -> int:
     """A small English word that begins like the German one (Heli, helicopter), or the adjective of a known place."""
-    folded = german.words[item.first].fold
-    names = [] if item.mention is None else [fold(name) for name in _names(item.mention)]
+    folded = german.words[candidate.first].fold
+    names = [] if candidate.mention is None else [fold(name) for name in _names(candidate.mention)]
     head = folded[:_SHORTEST_COGNATE]
-    for index in vicinity(german, item.first, english):
+    for index in vicinity(german, candidate.first, english):
         word = english.words[index]
         if not word.capital:
             if not names and word.fold.startswith(head) and same_beginning(folded, word.fold):

@@ -1,0 +1,66 @@
+"""One sentence of an article checked again with another translation, in the context of its article.
+
+What a check finds of names depends on the names that the article has established before, and what a translation
+establishes bears on the sentences after it. So the names are learned anew up to the sentence, it is checked, and those
+after it are checked again only if something else is known of names than was. Nothing else is done twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..names import Memory
+from ..types import CheckedSentence
+from .engine import Checker
+
+EDITED = "edited by hand"
+"""The note of a sentence whose translation a person has written."""
+
+
+def checked_again(
+    sentences: Sequence[CheckedSentence], sentence_id: str, text: str, checker: Checker
+) -> tuple[CheckedSentence, ...]:
+    """An article's sentences as a run would have left them had ``text`` been the translation of one of them.
+
+    Nothing is repaired. The sentence loses its score, notes and repairs, which were those of its old text.
+
+    Args:
+        sentences: all of the article's, in order.
+        sentence_id: the one with the new translation; it must be among them and belong to the article proper.
+        text: its new translation.
+    """
+    at = next(i for i, sentence in enumerate(sentences) if sentence.id == sentence_id)
+    assert sentences[at].removed_by is None
+    memory = Memory()
+    for sentence in sentences[:at]:
+        _learn(sentence, checker, memory)
+    before = memory.copy()
+    _learn(sentences[at], checker, before)
+    edited = replace(sentences[at], target=text, score=None, notes=(EDITED,), repairs=())
+    done = [*sentences[:at], _checked(edited, checker, memory)]
+    rest = sentences[at + 1 :]
+    if memory != before:
+        rest = [_checked(sentence, checker, memory) if _says(sentence) else sentence for sentence in rest]
+    return (*done, *rest)
+
+
+def _says(sentence: CheckedSentence) -> bool:
+    """Whether a sentence has a translation that is one: text that is none teaches nothing about names."""
+    return sentence.removed_by is None and not any(f.check == "text.failed" for f in sentence.findings)
+
+
+def _learn(sentence: CheckedSentence, checker: Checker, memory: Memory) -> None:
+    if _says(sentence):
+        checker.learn(sentence.source, sentence.target or "", sentence.facts, sentence.target_facts, memory)
+
+
+def _checked(sentence: CheckedSentence, checker: Checker, memory: Memory) -> CheckedSentence:
+    result = checker.compare(sentence.source, sentence.target or "", memory=memory)
+    return replace(
+        sentence,
+        facts=result.source_facts,
+        target_facts=result.target_facts,
+        links=result.links,
+        findings=result.findings,
+    )

@@ -1,0 +1,117 @@
+"""The one table of what is written for an article and for a run.
+
+A new export is a module with a maker and a row in :data:`OUTPUTS`. The table decides what ``--outputs`` accepts, what
+is written in which order, and what an article must have to count as complete. Makers are named here and imported when a
+run wants them, so that reading the table costs nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..errors import ConfigError
+from ..record import RunReport
+from ..types import Record
+
+About = Literal["article", "records", "run"]
+"""``article``: a file beside each record, made by ``(Record) -> str | bytes``. ``records``: one file with a piece for
+every record in the order of the input, described by a :class:`Collected`. ``run``: one file made at the end by
+``(RunReport) -> str | bytes``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A row of the table. ``maker`` is ``module:attribute`` below this package.
+
+    ``always``: written whatever is chosen, because runs are resumed and recognised by it. ``usual``: written if nothing
+    is chosen.
+    """
+
+    name: str
+    about: About
+    maker: str
+    always: bool = False
+    usual: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A file with a piece for each record, written while the records stream by."""
+
+    piece: Callable[[Record], str | bytes]
+    head: str | bytes = b""
+    tail: str | bytes = b""
+
+
+OUTPUTS: tuple[Output, ...] = (
+    Output("brief.md", "article", "render.brief:brief_markdown"),
+    Output("brief.html", "article", "render.brief:brief_html"),
+    Output("qa.html", "article", "render.qa:qa_html"),
+    Output("record.json", "article", "codec:record_bytes", always=True),  # last: its presence says the rest is there
+    Output("briefs.jsonl", "records", "export.tables:BRIEFS"),
+    Output("findings.csv", "records", "export.tables:FINDINGS"),
+    Output("report.html", "run", "render.report:report_html"),
+    Output("run.json", "run", "export.run_json:run_json", always=True),
+)
+
+
+class Outputs:
+    """The outputs that a run writes, and how each is made.
+
+    Args:
+        names: file names of :data:`OUTPUTS`; none for the usual ones. What is always written need not be named.
+        table: the rows to choose from.
+
+    Raises:
+        ConfigError: a name is not in the table.
+    """
+
+    def __init__(self, names: Collection[str] = (), table: Sequence[Output] = OUTPUTS) -> None:
+        known = {output.name for output in table}
+        for name in names:
+            if name not in known:
+                close = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
+                raise ConfigError(
+                    f"unknown output {name!r}. Did you mean {close[0]!r}? "
+                    f"Valid: {', '.join(output.name for output in table)}."
+                )
+        self._table = table
+        self._chosen = [o for o in table if o.always or (o.name in names if names else o.usual)]
+        self._makers: dict[str, Any] = {}
+
+    def names(self, about: About) -> tuple[str, ...]:
+        """The files that are written, in the order in which they are."""
+        return tuple(output.name for output in self._chosen if output.about == about)
+
+    def unwanted(self, about: About) -> tuple[str, ...]:
+        """The files of the table that are not: an older run's must not be left standing beside what is written now."""
+        chosen = self.names(about)
+        return tuple(o.name for o in self._table if o.about == about and o.name not in chosen)
+
+    def of_article(self, record: Record) -> dict[str, bytes]:
+        """An article's files: name -> content, the record itself last."""
+        return {name: encoded(self._maker(name)(record)) for name in self.names("article")}
+
+    def of_run(self, report: RunReport) -> dict[str, bytes]:
+        """The files that are made from the run as a whole."""
+        return {name: encoded(self._maker(name)(report)) for name in self.names("run")}
+
+    def collected(self) -> dict[str, Collected]:
+        """The files that grow with the run."""
+        return {name: self._maker(name) for name in self.names("records")}
+
+    def _maker(self, name: str) -> Any:
+        if name not in self._makers:
+            output = next(output for output in self._chosen if output.name == name)
+            module, _, attribute = output.maker.partition(":")
+            self._makers[name] = getattr(importlib.import_module(f"pipeline.{module}"), attribute)
+        return self._makers[name]
+
+
+def encoded(made: str | bytes) -> bytes:
+    """What a maker made, as it stands in the file: text is UTF-8."""
+    return made.encode() if isinstance(made, str) else made

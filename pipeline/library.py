@@ -1,0 +1,109 @@
+"""The library's face: what ``import pipeline`` offers. Thin: each function names the parts it hands in.
+
+Everything here is imported on use, so that ``import pipeline`` loads neither tables nor torch.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import config as configuration
+from .check import load_checker
+from .config import CheckConfig, Config
+from .export.table import Outputs
+from .judge import pair_verdict
+from .read import read_inputs
+from .run.runner import Runner
+from .run.store import Store
+from .types import Article, Comparison, Direction, Fact, Failure, Finding, Lang, Level, Record
+
+if TYPE_CHECKING:
+    from .run.runner import RunResult
+
+
+def compare(
+    source: str,
+    target: str,
+    *,
+    langs: tuple[Lang, Lang] = ("de", "en"),
+    direction: Direction = "both",
+    glossary: str | Path = "",
+) -> Comparison:
+    """Hold a target text to its source: the facts of both, which belong together, and what is wrong.
+
+    Args:
+        source: one sentence or paragraph.
+        target: its translation, by whomever; with ``direction="target"`` it may leave things out.
+        langs: languages of the two.
+        glossary: CSV or TBX file of names of one's own.
+
+    Raises:
+        InputError, TableError: the glossary cannot be read.
+    """
+    return load_checker(CheckConfig(glossary=str(glossary))).compare(source, target, langs, direction)
+
+
+def verdict(findings: Iterable[Finding]) -> Level:
+    """``pass``, ``review`` or ``fail`` for the findings of a pair."""
+    return pair_verdict(tuple(findings))
+
+
+def find_facts(text: str, lang: Lang = "de") -> tuple[Fact, ...]:
+    """The numbers, dates, times, identifiers and names in a text, in order."""
+    return tuple(load_checker(CheckConfig()).facts(text, lang))
+
+
+def read_articles(*inputs: str | Path, config: Config | None = None) -> Iterator[Article | Failure]:
+    """The articles of files, folders, ``hf:DATASET`` or ``-``; a :class:`~pipeline.types.Failure` for what gives none.
+
+    Raises:
+        InputError: an input that does not exist.
+    """
+    return read_inputs([str(one) for one in inputs], (config or Config()).input, stdin=sys.stdin.buffer)
+
+
+class Briefer:
+    """Turns German articles into checked English briefs; holds the model, which is loaded with the first sentence.
+
+    Args:
+        config: settings, see :mod:`pipeline.config`; :func:`pipeline.config.load` reads a file of them.
+        translator: overrides ``config.translate.translator``: ``auto``, ``embedded``, a hub id, a folder.
+        warn: told what a person should know, for instance that a model is being fetched.
+
+    Raises:
+        ModelError: the model cannot be had.
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        *,
+        translator: str | None = None,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        from .translate import load_translator
+
+        self.config = configuration.override(config or Config(), "translate", translator=translator)
+        self._engine = load_translator(self.config.translate, warn=warn)
+        self._checker = load_checker(self.config.check)
+
+    def brief(self, article: Article) -> Record | Failure:
+        """The record of one article: its sentences in both languages, findings, and the brief. Nothing is kept."""
+        with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
+            store = Store(Path(folder))
+            outputs = Outputs(("record.json",))
+            result = Runner(self.config, store, self._engine, self._checker, outputs=outputs).run([article])
+            if result.failures:
+                return result.failures[0]
+            record = store.get(result.rows[0].id)
+            assert record is not None
+            return record
+
+    def run(self, inputs: Sequence[str | Path], out: str | Path) -> RunResult:
+        """Brief all articles of the inputs into the folder ``out``, as ``wortlaut run`` does."""
+        articles = read_inputs([str(one) for one in inputs], self.config.input, out=Path(out))
+        return Runner(self.config, Store(Path(out)), self._engine, self._checker).run(articles)

@@ -1,0 +1,138 @@
+"""Two texts side by side, and which of their candidates account for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from . import lexicon, likely
+from .candidates import Candidate
+from .side import Side
+from .text import english_stem
+
+How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
+"""What accounts for a candidate: the same table entity, the same word, a compound, a translation, the same sound, its
+torn pieces, an acronym, a finding of its own, the desk."""
+
+
+class Match(NamedTuple):
+    """What accounts for a candidate; ``partner`` is the (first) word of the other text that does, or -1."""
+
+    how: How = ""
+    partner: int = -1
+
+
+UNMATCHED = Match()
+CARRIED = ("copy", "sound", "entity")
+"""What carries a name over as itself."""
+Matches = dict[int, Match]
+"""What accounts for the candidates of one text, by the first word of each; the others are unaccounted for."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A source and a target, taken apart, with their candidates. What it works out it works out once."""
+
+    source: Side
+    target: Side
+    source_candidates: Sequence[Candidate]
+    target_candidates: Sequence[Candidate]
+
+    def unaccounted(self, at: int) -> bool:
+        """True if no word of the source accounts for word ``at`` of the target."""
+        word = self.target.words[at]
+        if word.fold in likely.never("function"):
+            return False
+        return english_stem(word.fold) not in self.possible and word.fold not in self.source.folds
+
+    def counts(self, entities: frozenset[str]) -> tuple[int, int]:
+        """How many mentions of any of ``entities`` the source has, and the target."""
+        if entities not in self._counts:
+            here, there = (
+                sum(not entities.isdisjoint(mention.entities) for mention in side.mentions)
+                for side in (self.source, self.target)
+            )
+            self._counts[entities] = here, there
+        return self._counts[entities]
+
+    def after(self, at: int) -> Candidate | None:
+        """The candidate of the source that begins with word ``at`` + 1."""
+        return self._beginning.get(at + 1)
+
+    def before(self, at: int) -> Candidate | None:
+        """The candidate of the source that ends with word ``at`` - 1."""
+        return self._ending.get(at - 1)
+
+    def target_after(self, at: int) -> Candidate | None:
+        """The candidate of the target that begins with word ``at`` + 1."""
+        return self._target_beginning.get(at + 1)
+
+    @cached_property
+    def possible(self) -> dict[str, int]:
+        """English stems that some German word may stand for, with that word's number."""
+        german = self.source if self.source.lang == "de" else self.target
+        result: dict[str, int] = {}
+        for index, word in enumerate(german.words):
+            for stem in lexicon.translations(word.fold).any:
+                result.setdefault(stem, index)
+        return result
+
+    @cached_property
+    def _counts(self) -> dict[frozenset[str], tuple[int, int]]:
+        return {}
+
+    @cached_property
+    def _beginning(self) -> dict[int, Candidate]:
+        return {candidate.first: candidate for candidate in self.source_candidates}
+
+    @cached_property
+    def _ending(self) -> dict[int, Candidate]:
+        return {candidate.last: candidate for candidate in self.source_candidates}
+
+    @cached_property
+    def _target_beginning(self) -> dict[int, Candidate]:
+        return {candidate.first: candidate for candidate in self.target_candidates}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The candidates that the sentences before have settled, by the first word of each."""
+
+    source: frozenset[int] = frozenset()
+    target: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Which candidates of a pair account for each other. Later steps make a new one, and change none."""
+
+    pair: Pair
+    source: Mapping[int, Match]
+    target: Mapping[int, Match]
+
+    def of_source(self, candidate: Candidate) -> Match:
+        """What accounts for a candidate of the source."""
+        return self.source.get(candidate.first, UNMATCHED)
+
+    def of_target(self, candidate: Candidate) -> Match:
+        """What accounts for a candidate of the target."""
+        return self.target.get(candidate.first, UNMATCHED)
+
+    def bare(self, candidate: Candidate) -> bool:
+        """True if no table says more of a source's candidate than its letters do.
+
+        Of what opens a compound (Ukrainekrieg) the table says something only as long as the target has it too.
+        """
+        mention = candidate.mention
+        return mention is None or (mention.inside and candidate.first not in self.source)
+
+    @cached_property
+    def open_names(self) -> int:
+        """How many candidates of the source nothing accounts for."""
+        return sum(candidate.first not in self.source for candidate in self.pair.source_candidates)
+
+    def with_source(self, matches: Mapping[int, Match]) -> Matching:
+        """As this one, but for the source's candidates in ``matches``."""
+        return Matching(self.pair, {**self.source, **matches}, self.target) if matches else self

@@ -1,0 +1,88 @@
+"""The names of a side that the other side does not account for."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from . import likely
+from .candidates import Candidate, is_unheard, likelihood
+from .side import Side
+
+FAINT = 0.1
+"""Likelihood of being a name below which a word is not looked at."""
+SURE = 0.95
+NOT_A_NAME = -2.5
+"""Log-odds under which a word that is also a small town's name (Ende, Bar) is not suspected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Words ``first`` to ``last`` of a side: a name that the other side does not account for."""
+
+    first: int
+    last: int
+    likelihood: float
+    known: Candidate | None
+    before: bool
+    """The article has settled it before: dropping or repeating it is a note."""
+
+    @property
+    def kind(self) -> str:
+        """``place``, ``city``, ``org``, ``person`` ... for a name that a table knows, else empty."""
+        if self.known is None or self.known.mention is None:
+            return ""
+        return max(self.known.mention.entities).partition(":")[0].replace("country", "place")
+
+
+def suspects(side: Side, candidates: Iterable[Candidate], settled: Container[int]) -> list[Suspect]:
+    """The names among ``candidates``, which nothing accounts for; neighbours that no table knows are one name.
+
+    ``settled`` are the first words of those that the article has settled before.
+    """
+    result: list[Suspect] = []
+    for candidate in candidates:
+        if candidate.soft or (candidate.mention is not None and candidate.mention.related):
+            continue
+        word = side.words[candidate.first]
+        single = candidate.first == candidate.last
+        if single and _is_small_town(candidate) and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
+            continue
+        chance = likelihood(side, candidate)
+        if (chance < FAINT and not is_unheard(side, candidate.first)) or _ordinary(side, candidate, chance):
+            continue
+        known, before = candidate if candidate.known else None, candidate.first in settled
+        last = result[-1] if result else None
+        if (
+            last
+            and last.last + 1 == candidate.first
+            and last.known is None
+            and candidate.alone
+            and _adjoin(side, candidate.first)
+        ):
+            chance, before = max(last.likelihood, chance), last.before and before
+            result[-1] = Suspect(last.first, candidate.last, chance, known, before)
+        else:
+            result.append(Suspect(candidate.first, candidate.last, chance, known, before))
+    return result
+
+
+def _is_small_town(candidate: Candidate) -> bool:
+    mention = candidate.mention if candidate.known else None
+    return mention is not None and any(entity.startswith("city:") for entity in mention.entities)
+
+
+def _ordinary(side: Side, candidate: Candidate, chance: float) -> bool:
+    """True for a word whose capital says little: too short, at the start of a sentence, or mostly written small."""
+    word = side.words[candidate.first]
+    if side.lang == "en" and candidate.first == candidate.last and word.fold in likely.never("generic"):
+        return True
+    if candidate.known:
+        return False
+    if len(word.fold) <= 2 or (side.lang == "en" and word.initial and word.fold not in likely.load("en").seen):
+        return True
+    return chance < SURE and likely.mostly_small(word.fold, side.lang)
+
+
+def _adjoin(side: Side, index: int) -> bool:
+    return side.text[side.words[index - 1].end : side.words[index].start] in (" ", "-", ". ")

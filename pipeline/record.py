@@ -1,0 +1,169 @@
+"""What a record and a run amount to: findings with their places, counts, rows and totals. Nothing here is rendering."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .judge import beyond, dismissed
+from .types import BriefSentence, CheckedSentence, Failure, Finding, Level, Record, Severity, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding with its place. ``source`` and ``target`` are the texts that its spans count in.
+
+    ``part`` is ``article`` for a translated sentence, ``brief`` for what only the check of the summary found.
+    """
+
+    part: Literal["article", "brief"]
+    sentences: tuple[str, ...]
+    source: str
+    target: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was checked in an article and what was found. ``facts``: of the German side, optional ones left out."""
+
+    sentences: int
+    facts: int
+    errors: int
+    warnings: int
+    notes: int
+    repairs: int
+
+
+def kept(record: Record) -> list[CheckedSentence]:
+    """The sentences that belong to the article proper, in order."""
+    return [sentence for sentence in record.sentences if sentence.removed_by is None]
+
+
+def sources_of(record: Record, ids: Iterable[str]) -> list[CheckedSentence]:
+    """The sentences with these ids, in the order of the ids; unknown ids are left out."""
+    by_id = {sentence.id: sentence for sentence in record.sentences}
+    return [by_id[i] for i in ids if i in by_id]
+
+
+def all_findings(record: Record) -> Iterator[Located]:
+    """Every finding once: those of the article's sentences in order, then what the brief's own check adds to them."""
+    for sentence in kept(record):
+        for finding in sentence.findings:
+            yield Located("article", (sentence.id,), sentence.source, sentence.target or "", finding)
+    for brief_sentence in record.brief.sentences:
+        yield from brief_only(record, brief_sentence)
+
+
+def open_findings(record: Record) -> Iterator[Located]:
+    """The findings that nobody has dismissed."""
+    gone = dismissed(record)
+    return (located for located in all_findings(record) if (located.sentences, located.finding) not in gone)
+
+
+def accepted(record: Record) -> bool:
+    """Whether a person has accepted the brief as it stands: nothing was decided after that."""
+    return bool(record.decisions) and record.decisions[-1].action == "accept"
+
+
+def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:
+    """What the check of a summary sentence found beyond the findings of the sentences it rests on."""
+    sources = sources_of(record, sentence.sources)
+    known = [finding for source in sources for finding in source.findings]
+    text = " ".join(source.source for source in sources)
+    for finding in beyond(sentence.findings, known):
+        yield Located("brief", sentence.sources, text, sentence.text, finding)
+
+
+def counts(record: Record) -> Counts:
+    """Figures of a record for tables and totals."""
+    sentences = kept(record)
+    severities: Counter[Severity] = Counter(located.finding.severity for located in all_findings(record))
+    return Counts(
+        sentences=len(sentences),
+        facts=sum(not fact.optional for sentence in sentences for fact in sentence.facts),
+        errors=severities["error"],
+        warnings=severities["warning"],
+        notes=severities["note"],
+        repairs=sum(len(sentence.repairs) for sentence in sentences),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article's line in the report and in the terminal's summary. ``seconds`` is the time its record took to make.
+
+    ``brief`` and ``qa`` are links relative to the report, percent-encoded; empty for a page that is not written.
+    ``reused`` is true for an article that an earlier run had done already.
+    """
+
+    id: str
+    title: str
+    source: str
+    published: str
+    sentences: int
+    facts: int
+    errors: int
+    warnings: int
+    notes: int
+    repairs: int
+    verdict: Level
+    seconds: float
+    brief: str
+    qa: str
+    reused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """How often a check found something, by severity, and in how many articles."""
+
+    check: str
+    errors: int
+    warnings: int
+    notes: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over a run's articles."""
+
+    articles: int
+    reused: int
+    sentences: int
+    facts: int
+    errors: int
+    warnings: int
+    notes: int
+    repairs: int
+    passed: int
+    review: int
+    failed: int
+    not_done: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A whole run in figures: what its outputs are made from.
+
+    ``signatures`` are those of its records: one, unless older records were made differently.
+    """
+
+    run_id: str
+    started: str
+    seconds: float
+    """Wall time of the run; 0 if unknown."""
+    totals: Totals
+    articles: tuple[ArticleRow, ...]
+    checks: tuple[CheckRow, ...]
+    failures: tuple[Failure, ...]
+    signatures: tuple[Signature, ...]
+    signature: Signature | None = None
+    """What the run makes new records with."""
+    interrupted: bool = False
+    host: str = ""
+    python: str = ""

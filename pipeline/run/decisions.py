@@ -1,0 +1,105 @@
+"""Decisions of people, applied to a record: pure functions, without model, disk or clock. The verdict is left to
+:func:`pipeline.judge.judged`, to which the result is to be given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..check import Checker
+from ..check.again import checked_again
+from ..errors import DecisionError
+from ..record import all_findings
+from ..summarise.brief import assembled
+from ..summarise.ground import says_more
+from ..types import CheckedSentence, Decision, Record, Version
+
+
+def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
+    """The record after these decisions, applied in order; each is kept in ``decisions``.
+
+    An acceptance and a dismissal are only written down (a dismissed finding stays where it is and no longer counts); an
+    edit is checked again (:func:`rechecked`) and kept with the text that stood there before.
+
+    Raises:
+        DecisionError: a decision is about a sentence or finding that the record does not have, or the text it is to
+            replace is no longer there.
+    """
+    for decision in decisions:
+        if decision.action == "edit":
+            sentence = _sentence(record, decision)
+            if decision.before and decision.before != sentence.target:
+                raise DecisionError(f"sentence {sentence.id} has been changed meanwhile: {sentence.target!r}")
+            record = rechecked(record, sentence.id, decision.text, checker)
+            decision = replace(decision, before=sentence.target or "")
+        elif decision.action == "dismiss" and not _has(record, decision):
+            about = decision.finding.message if decision.finding else "no finding is named"
+            raise DecisionError(f"there is no such finding in {' '.join(decision.sentences) or 'the record'}: {about}")
+        record = replace(record, decisions=(*record.decisions, decision))
+    return record
+
+
+def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> Record:
+    """The record with another translation of one sentence, checked as a full run would have checked it.
+
+    The brief keeps its selection: where it quotes the sentence it quotes the new text, held against the source again;
+    headline and tables follow. The verdict is not touched.
+
+    Raises:
+        DecisionError: there is no such sentence in the article proper, or the text is empty.
+    """
+    old = next((s for s in record.sentences if s.id == sentence_id and s.removed_by is None), None)
+    if old is None:
+        raise DecisionError(f"there is no sentence {sentence_id!r} with a translation in {record.article.id}")
+    if not text.strip():
+        raise DecisionError(f"the translation of sentence {sentence_id} cannot be empty")
+    sentences = checked_again(record.sentences, sentence_id, text, checker)
+    summary = [
+        replace(s, text=text, findings=says_more(text, [old], checker))
+        if s.sources == (sentence_id,) and s.text == old.target
+        else s
+        for s in record.brief.sentences
+    ]
+    dropped = [
+        d for d in record.brief.dropped if d.part == "summary" and (d.sentences, d.text) != ((old.id,), old.target)
+    ]
+    brief = assembled(record.article, sentences, summary, dropped, checker)
+    brief = replace(brief, verdict=record.brief.verdict, reasons=record.brief.reasons)
+    return replace(record, sentences=sentences, brief=brief)
+
+
+def carried(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
+    """The record with what still holds of decisions on an older record of the same content.
+
+    Dismissals whose finding is still there and edits of sentences do; an acceptance was about what stood there then.
+    """
+    for decision in decisions:
+        if decision.action == "accept":
+            continue
+        try:
+            record = decided(record, [replace(decision, before="")], checker)
+        except DecisionError:
+            continue  # the older record's decisions are kept in its Version
+    return record
+
+
+def versions(older: Record | None, digest: str) -> tuple[Version, ...]:
+    """The earlier versions of a record with this digest that takes the place of an older one."""
+    if older is None:
+        return ()
+    if older.digest == digest and not older.decisions:
+        return older.run.previous
+    return (*older.run.previous, Version(older.digest, older.run.started, older.decisions))
+
+
+def _sentence(record: Record, decision: Decision) -> CheckedSentence:
+    found = [s for s in record.sentences if (s.id,) == decision.sentences]
+    if not found:
+        raise DecisionError(
+            f"an edit is of one sentence of the article, not of {' '.join(decision.sentences) or 'none'}"
+        )
+    return found[0]
+
+
+def _has(record: Record, decision: Decision) -> bool:
+    return any((f.sentences, f.finding) == (decision.sentences, decision.finding) for f in all_findings(record))

@@ -1,0 +1,31 @@
+"""What a run expects of the place where its records are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from ..types import Record
+
+
+class Records(Protocol):
+    """Records by the id of their article, with the files made from each.
+
+    :class:`~pipeline.run.store.Store` keeps them in a folder. One process writes at a time.
+    """
+
+    def get(self, article_id: str) -> Record | None:
+        """The record kept for an article, or ``None`` if there is none that this version can read."""
+
+    def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
+        """Keep a record and the files made from it in the place of whatever was kept for its article.
+
+        Args:
+            record: the record.
+            files: name -> content. After an interruption either all of them are there, or :meth:`get` gives what it
+                gave before, or nothing.
+            without: names of files that must not be left standing: they would be made from an older record.
+        """
+
+    def renderings(self, article_id: str) -> frozenset[str]:
+        """Names of the files that are kept for an article; none if there is no such article."""

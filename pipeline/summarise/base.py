@@ -1,0 +1,64 @@
+"""What the run expects of a summariser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..types import Article, CheckedSentence
+
+
+@dataclass(frozen=True, slots=True)
+class SummariserIdentity:
+    """What a summary was made with; part of the signature."""
+
+    name: str
+    """The name by which it is chosen, or a model's hub id."""
+    revision: str = ""
+    """What tells one version of it from another: sha256 of its weights or its code, or a hub commit."""
+    prompt: str = ""
+    """sha256 of its prompt file, empty if it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence that a summariser offers for the brief.
+
+    ``sources`` are the ids of the article's sentences it rests on: its text is held against the source text of all of
+    them together. ``order`` is where it stands among those that are taken (drafts are offered best first, which need
+    not be the order in which they read well).
+    """
+
+    text: str
+    sources: tuple[str, ...]
+    order: int
+
+
+class Summariser(Protocol):
+    """Something that condenses an article. It neither checks nor judges what it offers.
+
+    Deterministic: the same article and sentences give the same drafts.
+    """
+
+    @property
+    def identity(self) -> SummariserIdentity:
+        """What this summariser is."""
+
+    @property
+    def lanes(self) -> int:
+        """How many articles it takes at the same time, in threads of its own beside translation.
+
+        0 for one that is quick enough to be asked between two answers of the translator.
+        """
+
+    def drafts(self, article: Article, sentences: Sequence[CheckedSentence]) -> Iterable[Draft]:
+        """Sentences for the brief, best first; more of them than are wanted, since some may be refused.
+
+        Args:
+            article: the cleaned article.
+            sentences: those of its running text that have a translation, in order. Only their ids may be given as
+                sources.
+
+        Nothing at all is a valid answer (an article too long for the model): the extractive summariser then takes over.
+        """

@@ -1,0 +1,54 @@
+"""Holding a draft against the source: does the article say what the draft says?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..check import Checker
+from ..types import CheckedSentence, Finding
+from .base import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A draft with what its check found.
+
+    ``findings`` is what the text says that the source of its sentences does not; spans on the source side count in the
+    sentences joined by a space. ``refusal`` says why it cannot be used at all, ``loss`` what is missing from it: both
+    are empty for a sound draft.
+    """
+
+    draft: Draft
+    findings: tuple[Finding, ...] = ()
+    refusal: str = ""
+    loss: str = ""
+
+
+def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Checker) -> Grounded:
+    """Check a draft in the direction ``target`` against the source text of all the sentences it rests on.
+
+    It may leave things out, but may add or change nothing. A draft that is a sentence's translation word for word also
+    answers for what that sentence's own check found; any other draft only for a source that was not translated at all.
+
+    Args:
+        sentences: by id, those that a draft may rest on.
+    """
+    unknown = [name for name in draft.sources if name not in sentences]
+    if unknown or not draft.sources:
+        return Grounded(draft, refusal="It rests on no sentence of the article.")
+    sources = [sentences[name] for name in draft.sources]
+    found = says_more(draft.text, sources, checker)
+    known = [finding for source in sources for finding in source.findings]
+    if not (len(sources) == 1 and sources[0].target == draft.text):
+        known = [finding for finding in known if finding.check.startswith("text.")]
+    errors = [finding for finding in (*known, *found) if finding.severity == "error"]
+    fatal = [finding for finding in errors if finding.check.startswith("text.") or finding in found]
+    if fatal:
+        return Grounded(draft, found, refusal=fatal[0].message)
+    return Grounded(draft, found, loss=errors[0].message if errors else "")
+
+
+def says_more(text: str, sources: list[CheckedSentence], checker: Checker) -> tuple[Finding, ...]:
+    """What a text says that the source of these sentences, taken together, does not."""
+    return checker.compare(" ".join(s.source for s in sources), text, direction="target").findings
