@@ -12,24 +12,10 @@ from dataclasses import replace
 
 from ..dates import find_date
 from ..types import Article, Block
-from . import apply, repeat, shape, structure
+from . import apply, repeat, structure
 from .workspace import Work, close, kept, open_article
 
-__all__ = ["clean", "doubtful"]
-
-
-def doubtful(text: str, removed_by: str) -> bool:
-    """Whether a reader should be shown what was removed: a finished sentence that could be the article's own.
-
-    What repeats another block is still there, and what the page's markup sets apart is no matter of words.
-    """
-    if removed_by == structure.BOILERPLATE or removed_by.startswith("repeat."):
-        return False
-    return shape.ends_sentence(text) and len(text.split()) >= _DOUBTFUL_WORDS
-
-
-_DOUBTFUL_WORDS = 6
-"""Shorter sentences that a rule takes are buttons and labels."""
+__all__ = ["clean"]
 
 
 def clean(article: Article) -> Article:

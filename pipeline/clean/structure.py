@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise, takewhile
 
-from . import shape
+from . import shape, voice
 from .workspace import Work, kept
 
 BOILERPLATE = "html.boilerplate"
@@ -17,6 +17,7 @@ TAIL = "tail.teasers"
 STUB = "tail.stub"
 _MIN_TITLE = 20
 _MIN_MENU = 8
+_MIN_LISTED = 3
 _HEADLINES = 7
 """How many lines (headline, second line, author, date ...) may stand between a page's menu and the first paragraph."""
 _MAX_LEAD = 700
@@ -79,9 +80,15 @@ def find_title(blocks: list[Work]) -> Work | None:
             block.remove(MENU)
         title.kind = "title"
         return title
-    if len(rows) > 1 and _is_label(rows[0]) and _is_kicked(rows[1], rows[2:3]):
+    listed = _opens_list(rows)
+    if len(rows) > 1 and not listed and _is_label(rows[0]) and _is_kicked(rows[1], rows[2:3]):
         rows.pop(0).remove(KICKER)
-    if len(rows) > 2 and _is_roof(rows[0]) and _is_headline(rows[1], 3 if rows[0].words.startswith("+++") else 5):
+    if (
+        len(rows) > 2
+        and not listed
+        and _is_roof(rows[0])
+        and _is_headline(rows[1], 3 if rows[0].words.startswith("+++") else 5)
+    ):
         rows.pop(0)  # says something, so it stays, as a heading
     if len(rows) < 2 or not (_is_headline(rows[0], 3) or _stands_alone(rows[0], rows[1])):
         return None
@@ -104,6 +111,12 @@ def _is_menu(above: list[Work]) -> bool:
 def _stands_alone(first: Work, following: Work) -> bool:
     """A short first line, set off from what follows, with a word in it."""
     return first.heading and following.gap and any(char.isalpha() for char in first.words)
+
+
+def _opens_list(rows: list[Work]) -> bool:
+    """The first line stands alone above several close lines: the title of a list, not a kicker over a headline."""
+    close = takewhile(lambda block: not block.gap and not block.prose, rows[2:])
+    return len(rows) > 2 and rows[1].gap and sum(1 for _ in close) >= _MIN_LISTED
 
 
 def _is_kicked(block: Work, following: list[Work]) -> bool:
@@ -194,7 +207,8 @@ def remove_tail(blocks: list[Work]) -> None:
         return
     footer = next((i for i in range(last + 1, len(blocks)) if _is_page_furniture(blocks[i])), len(blocks))
     for block in blocks[footer:]:
-        block.remove(FOOTER)
+        if not voice.corrects(block.words):
+            block.remove(FOOTER)
     run = [block for _, block in kept(blocks[last + 1 :])]
     while run and shape.ends_sentence(run[0].words) and not run[0].stub:
         run.pop(0)

@@ -39,6 +39,7 @@ exklusiv eilmeldung politik wirtschaft sport fußball bundesliga kultur panorama
 ausland reise auto
 """
 """Kickers that name a section or a kind of article."""
+_SEAM = re.compile(r"\s?[:–—|-]\s")
 _MIN_ANCHOR = 50
 """A line of this length found in the extraction is surely the article's; shorter ones count only near such lines."""
 _ENOUGH = 0.6
@@ -160,8 +161,10 @@ def _says_kicker_too(page: Page, title: int, known: str) -> bool:
     """
     if title == 0 or not page.lines[title - 1].kicker:
         return False
-    kicker = _key(_words(page, title - 1))
-    return kicker not in _SECTIONS.split() and _key(known) == kicker + _key(_words(page, title))
+    kicker = _words(page, title - 1).rstrip(" :|")
+    if _key(kicker) in _SECTIONS.split() or _key(known) != _key(kicker) + _key(_words(page, title)):
+        return False
+    return _SEAM.match(known, len(kicker)) is not None  # else it is the heading's own text, run together
 
 
 def _is_item(layout: _Layout) -> bool:
