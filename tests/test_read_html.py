@@ -9,7 +9,8 @@ import pytest
 from pipeline.clean import clean
 from pipeline.config import InputConfig
 from pipeline.read import read_inputs
-from pipeline.read.page import parse, prepare, visible
+from pipeline.read.elements import prepare
+from pipeline.read.page import parse, visible
 from pipeline.types import Article, Failure
 
 BODY = [

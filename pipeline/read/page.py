@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree, html
 
+from .elements import kicker
+
 _INVISIBLE = frozenset(
     {
         "audio",
@@ -103,18 +105,6 @@ _FOR_LISTENERS = re.compile(
 _APART = frozenset({"a", "label", "small", "span", "strong", "time"})
 """Inline elements that pages make lines or boxes of by style alone."""
 _WORD_END = re.compile(r"[^\W\d_]{2}[a-zäöüß]$")
-_KICKER = re.compile(
-    r"kicker|dachzeile|overline|topline|spitzmarke|eyebrow|roofline|roof-|pretitle|pre-title|preheadline|prefix|rubri[kc]|ressort|section|catch|label",
-    re.IGNORECASE,
-)
-"""Class names of the line over a headline, where a page sets both into one element."""
-_MAX_KICKER = 40
-_STRUCK = frozenset({"del", "s", "strike"})
-_STRUCK_STYLE = re.compile(r"text-decoration[\w-]{0,6}\s{0,3}:[^;]{0,40}line-through", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"\[?(?:\d{1,3}|[a-z]|\*{1,3}|[†‡])\]?\)?")
-_NO_FOOTNOTE_BEFORE = re.compile(r"(?:\d|(?<![^\W\d_])[kcmd]?m|CO|[A-Z])$")
-"""What a raised figure belongs to: a number ("10" to the sixth), a unit ("m" squared), a formula."""
-_QUOTES = '"„“”»«‚‘’›‹'
 _INVISIBLE_CHARS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 """Soft hyphens and zero-width characters: a reader does not see them, and inside a name they break it."""
 
@@ -157,76 +147,6 @@ def parse(markup: str) -> html.HtmlElement | None:
         return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-
-
-def prepare(root: html.HtmlElement) -> bool:
-    """Take out of the tree what a reader sees but a text must not say, and put in what a style sheet would print.
-
-    Struck passages and the marks of footnotes go: the one is no longer said, the other would be read as a number. The
-    quotation marks of ``q`` elements come.
-
-    Returns:
-        Whether anything was changed.
-    """
-    changed = False
-    for element in list(root.iter("del", "s", "strike", "sup", "q", "span")):
-        if element.tag == "q":
-            if (element.text_content().strip() or " ")[0] not in _QUOTES and _before(element)[-1:] not in tuple(
-                _QUOTES
-            ):
-                element.text = "„" + (element.text or "")
-                element.tail = "“" + (element.tail or "")
-                changed = True
-            continue
-        struck = element.tag in _STRUCK or bool(_STRUCK_STYLE.search(element.get("style") or ""))
-        if element.getparent() is not None and (struck or _is_footnote(element)):
-            element.drop_tree()
-            changed = True
-    return changed
-
-
-def _is_footnote(element: html.HtmlElement) -> bool:
-    if element.tag != "sup" or not _FOOTNOTE.fullmatch(element.text_content().strip()):
-        return False
-    before = _before(element)
-    return bool(before.strip()) and not _NO_FOOTNOTE_BEFORE.search(before)
-
-
-def _before(element: html.HtmlElement) -> str:
-    """The text right before an element, within its parent."""
-    previous = element.getprevious()
-    if previous is None:
-        parent = element.getparent()
-        return (parent.text or "") if parent is not None else ""
-    return previous.tail or (previous.text_content() if isinstance(previous.tag, str) else "")
-
-
-def kicker(heading: html.HtmlElement) -> html.HtmlElement | None:
-    """The element of a heading that holds the line over the headline proper, if it has one.
-
-    Told by its class, or by being the first of two elements that share the heading, both beginning with a capital.
-    """
-    children = [child for child in heading if isinstance(child.tag, str) and child.text_content().strip()]
-    while len(children) == 1 and not _said(heading.text) and not _said(children[0].tail) and len(children[0]):
-        heading = children[0]
-        children = [child for child in heading if isinstance(child.tag, str) and child.text_content().strip()]
-    if not children or _said(heading.text) or children[0].tag in _BLOCKS:
-        return None
-    first, rest = children[0], children[1:]
-    words = " ".join(first.text_content().split())
-    after = " ".join("".join([first.tail or "", *(c.text_content() + (c.tail or "") for c in rest)]).split()).lstrip(
-        ":|–- "
-    )
-    if len(words) > _MAX_KICKER or len(after) < 8:
-        return None
-    if _KICKER.search(first.get("class") or ""):
-        return first
-    pair = len(rest) == 1 and not _said(first.tail) and not _said(rest[0].tail) and first.tag == rest[0].tag == "span"
-    return first if pair and after[:1] in _QUOTES + after[:1].upper() and len(words) < len(after) else None
-
-
-def _said(text: str | None) -> bool:
-    return any(char.isalnum() for char in text or "")
 
 
 def visible(root: html.HtmlElement, *, unfold: bool = False) -> Page:

@@ -21,7 +21,8 @@ from ...types import Block, BlockKind
 from ..decode import decode_html
 from ..document import Document
 from ..draft import Draft, Drafts, Refused
-from ..page import Line, Page, parse, prepare, visible
+from ..elements import prepare
+from ..page import Line, Page, parse, visible
 
 BOILERPLATE = "html.boilerplate"
 TITLE = "repeat.title"
