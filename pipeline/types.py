@@ -11,8 +11,11 @@ from typing import Literal
 Lang = Literal["de", "en"]
 Direction = Literal["both", "target"]
 """``both``: nothing lost, changed or invented. ``target``: leaving things out is fine, adding or changing is not."""
-Kind = Literal["number", "date", "time", "unit", "identifier", "name", "text"]
-"""Family of a fact. ``text`` is for findings about a whole sentence (a loop, silence, untranslated text)."""
+Kind = Literal[
+    "number", "date", "time", "unit", "identifier", "name", "bound", "direction", "negation", "hedge", "text"
+]
+"""Family of a fact or a finding. ``bound`` to ``hedge`` are findings about what is said of facts; ``text`` is for those
+about a whole sentence (a loop, silence, untranslated text)."""
 Severity = Literal["note", "warning", "error"]
 Level = Literal["pass", "review", "fail"]
 Field = Literal["title", "lead", "text"]
@@ -21,7 +24,7 @@ BlockKind = Literal["title", "lead", "heading", "paragraph", "caption", "byline"
 
 PROBLEMS = (
     "missing", "added", "changed", "swapped", "format", "converted", "rounded", "clock12", "zone", "ambiguous",
-    "garbled", "translated", "untranslated", "inconsistent", "glossary", "failed",
+    "garbled", "translated", "untranslated", "inconsistent", "glossary", "reversed", "lost", "failed",
 )  # fmt: skip
 """What can be wrong with a fact: a check's id is its family, a dot, and one of these. docs/qa-lead.md explains them."""
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")

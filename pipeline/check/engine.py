@@ -11,13 +11,16 @@ import json
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
-from .. import names, quantities
+from .. import claims, names, quantities
 from ..names import Glossary, Memory
 from ..resources import fingerprint
-from ..types import Comparison, Direction, Fact, Lang, Link, Span
+from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
 
 Langs = tuple[Lang, Lang]
-_DECIDES = ("check", "names", "quantities", "tables/names", "tables/quantities", "tables/de_en_shared_words.txt")
+_DECIDES = (
+    "check", "claims", "names", "quantities", "tables/claims", "tables/names", "tables/quantities",
+    "tables/de_en_shared_words.txt",
+)  # fmt: skip
 """Code and tables that decide what is found."""
 _LIBRARIES = ("anyascii", "Babel", "rapidfuzz", "simplemma", "text2num")
 """Libraries that do so too."""
@@ -66,7 +69,7 @@ class Checker:
             memory=memory,
             glossary=self._glossary,
         )
-        return _join(figures, people)
+        return _join(figures, people, claims.compare(source, target, figures, langs, direction))
 
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
@@ -97,12 +100,12 @@ def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
     return tuple(fact.span for fact in facts if not fact.optional)
 
 
-def _join(first: Comparison, second: Comparison) -> Comparison:
-    """One comparison out of two; the second's links are renumbered, findings sorted by place."""
+def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> Comparison:
+    """One comparison out of two and further findings; the second's links are renumbered, findings sorted by place."""
     sources, targets = len(first.source_facts), len(first.target_facts)
     shifted = tuple(Link(link.source + sources, link.target + targets) for link in second.links)
     findings = sorted(
-        (*first.findings, *second.findings),
+        (*first.findings, *second.findings, *further),
         key=lambda f: (f.source.start if f.source else f.target.start if f.target else 0, f.check, f.message),
     )
     return Comparison(
