@@ -319,7 +319,18 @@ def test_the_last_teaser_of_a_list_goes_and_a_heading_after_an_empty_line_stays(
 
 
 def test_words_of_a_page_as_headings_of_an_article_stay() -> None:
-    lines = [TITLE, BODY[0], "Themen", BODY[1], "Kommentare", BODY[2], "Mehr aus der Stadt", BODY[3]]
+    lines = [
+        TITLE,
+        *BODY[:3],
+        "Kontakt",
+        BODY[3],
+        "Kommentare",
+        BODY[3] + " So war es.",
+        "Mehr aus der Stadt",
+        BODY[0] + " So war es.",
+        "Datenschutz",
+        BODY[1] + " So war es.",
+    ]
     assert shown(make("\n\n".join(lines))) == lines
 
 
