@@ -16,11 +16,12 @@ from rapidfuzz import fuzz
 
 from ...config import InputConfig
 from ...types import Block, BlockKind
-from ..dates import parse_published
+from ..dates import find_date, parse_published
 from ..decode import decode_html
 from ..document import Document
 from ..draft import Draft, Drafts, Refused
 from ..page import Line, Page, parse, visible
+from ..page_date import published
 
 BOILERPLATE = "html.boilerplate"
 MIN_ARTICLE = 140
@@ -106,7 +107,7 @@ def _article(markup: str, document: Document) -> Draft | Refused:
         lead=_words(page, lead) if lead is not None else "",
         source=found.site,
         url=found.url or document.url,
-        published=found.date,
+        published=published(root, page, title, kept, found.date, found.url or document.url),
         language=page.language,
         blocks=blocks,
     )
@@ -144,7 +145,7 @@ def _extract(markup: str) -> _Extraction | None:
         pieces,
         (found.title or "").strip(),
         parse_published(found.date or ""),
-        (found.sitename or found.hostname or "").strip(),
+        next((s for name in (found.sitename, found.hostname) if (s := (name or "").strip()) and not find_date(s)), ""),
         (found.description or "").strip(),
         (found.url or "").strip(),
     )
