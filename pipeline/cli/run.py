@@ -82,6 +82,8 @@ def run(
     for row in result.rows:
         click.echo(f"{store.articles / row.id / 'brief.md'}")
     _closing(result.reused, len(result.rows), store.root, click.echo)
+    for remark in articles.remarks:
+        _warn(remark)
     for failure in result.failures:
         verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
         _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")

@@ -20,6 +20,7 @@ from ..dates import find_date, parse_published
 from ..decode import decode_html
 from ..document import Document
 from ..draft import Draft, Drafts, Refused
+from ..markup import readable
 from ..page import Line, Page, parse, visible
 from ..page_date import published
 
@@ -78,7 +79,7 @@ class _Layout:
 def read(document: Document, config: InputConfig) -> Drafts:
     """The article of a page."""
     data = document.whole(config.max_bytes)
-    yield data if isinstance(data, Refused) else _article(decode_html(data, document.charset), document)
+    yield data if isinstance(data, Refused) else _article(readable(decode_html(data, document.charset)), document)
 
 
 def _article(markup: str, document: Document) -> Draft | Refused:
