@@ -30,10 +30,12 @@ _ROUNDS = 3
 _LINE_END = "\ue0f0"
 """Stands for a line's end while a text is parsed as markup (a character for private use)."""
 _ESCAPED_AGAIN = re.compile(r"&(?:amp;)+(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_OPENING = re.compile(r"<[A-Za-z][^\s/>\"']*+(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+")
-"""A tag up to its end. It never fails behind its first letter, so that no stretch is looked at twice."""
-_ATTRIBUTE = re.compile(r"[\s\"'/][^\s=>\"'/<]++\s*+=|\s[^\s=>\"'/<]++(?=\s)")
-MAX_ATTRIBUTES = 500
+_VALUE = r"""\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)"""
+_ATTRIBUTE = rf"""(?:[\s/]++|(?<=["']))[^\s=>"'/<]++(?:{_VALUE})?+"""
+_OPENING = re.compile(rf"<([A-Za-z][A-Za-z0-9:-]*+)(?=[\s/])((?:{_ATTRIBUTE})++)")
+"""A tag with its attributes, as far as they are written well: in a script "a<b" is none."""
+_COUNTED = re.compile(_ATTRIBUTE)
+MAX_ATTRIBUTES = 1000
 """Attributes of a tag beyond which they are dropped: parsers compare each with all others."""
 _KINDS: dict[str, BlockKind] = {
     "li": "list", "dd": "list", "dt": "list", "tr": "list", "blockquote": "quote", "figcaption": "caption",
@@ -96,10 +98,10 @@ def _is_reference(name: str) -> bool:
 
 
 def _light(match: re.Match[str]) -> str:
-    tag = match[0]
-    if len(tag) < 2 * MAX_ATTRIBUTES or len(_ATTRIBUTE.findall(tag)) <= MAX_ATTRIBUTES:
-        return tag
-    return tag[: re.search(r"[\s/\"']|$", tag).start()]  # type: ignore[union-attr]
+    name, attributes = match.groups()
+    if len(attributes) < 2 * MAX_ATTRIBUTES or sum(1 for _ in _COUNTED.finditer(attributes)) <= MAX_ATTRIBUTES:
+        return match[0]
+    return f"<{name}"
 
 
 def _visible(value: str) -> Page | None:
