@@ -5,10 +5,13 @@ from __future__ import annotations
 import html
 import re
 from html.entities import html5
+from typing import TYPE_CHECKING
 
 from ..types import Block, BlockKind
 from .decode import wide_encoding
-from .page import Page, parse, visible
+
+if TYPE_CHECKING:
+    from .page import Page
 
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 """With its semicolon: "R&D" and "?a=1&copy=2" are none."""
@@ -108,6 +111,8 @@ def _visible(value: str) -> Page | None:
     """What is to be seen of a field with markup, ``None`` if it has none. Line ends a browser ignores are marked."""
     for _ in range(_ROUNDS):
         if _TAG.search(value):
+            from .page import parse, visible  # only now: plain fields need no lxml
+
             blocks = _BLOCK.search(value)
             marked = re.sub(r"\n[ \t]*\n", "<p>", value) if blocks else value.replace("\n", _LINE_END)
             root = parse(readable(marked))
