@@ -14,23 +14,23 @@ from dataclasses import dataclass
 
 from .types import Lang
 
-_UNSEEN = (
+UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 )
-"""Default_Ignorable_Code_Point (Unicode 15.1, DerivedCoreProperties.txt) without the Hangul fillers that take up room,
-and control characters that are no white space."""
+"""For a class of a regular expression: Default_Ignorable_Code_Point (Unicode 15.1, DerivedCoreProperties.txt) without
+the Hangul fillers that take up room, and control characters that are no white space."""
 _BREAK = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _ACCENT = "\u0300-\u036f"
 _CHANGE = re.compile(
-    rf"(?P<hyphen>(?<=\w)[-\u2010][ \t{_UNSEEN}]*+(?:\r\n|[{_BREAK}])[ \t{_UNSEEN}]*+(?=\w))"
-    rf"|(?P<soft>\u00ad[ \t{_UNSEEN}]*+(?:\r\n|[{_BREAK}])[ \t{_UNSEEN}]*+(?=\w))"
-    rf"|(?P<line>(?<![ \t{_UNSEEN}])[ \t{_UNSEEN}]*+(?:\r\n|[{_BREAK}])[ \t{_UNSEEN}]*+(?![{_BREAK}]))"
-    rf"|(?P<unseen>[{_UNSEEN}]++)"
+    rf"(?P<hyphen>(?<=\w)[-\u2010][ \t{UNSEEN}]*+(?:\r\n|[{_BREAK}])[ \t{UNSEEN}]*+(?=\w))"
+    rf"|(?P<soft>\u00ad[ \t{UNSEEN}]*+(?:\r\n|[{_BREAK}])[ \t{UNSEEN}]*+(?=\w))"
+    rf"|(?P<line>(?<![ \t{UNSEEN}])[ \t{UNSEEN}]*+(?:\r\n|[{_BREAK}])[ \t{UNSEEN}]*+(?![{_BREAK}]))"
+    rf"|(?P<unseen>[{UNSEEN}]++)"
     rf"|(?P<other>[^\W\d_][{_ACCENT}]++|[\ufb00-\ufb06\uff01-\uff5e])"
 )
-_SUSPECT = re.compile(rf"[{_UNSEEN}{_BREAK}{_ACCENT}\ufb00-\ufb06\uff01-\uff5e]")
+_SUSPECT = re.compile(rf"[{UNSEEN}{_BREAK}{_ACCENT}\ufb00-\ufb06\uff01-\uff5e]")
 _LOOSE = frozenset(("und", "oder", "bzw", "sowie", "bis", "als", "noch", "statt", "aber", "wie", "and", "or", "to"))
 """After "Hin-" these go on with another word: the hyphen stands for the part that both share."""
 _WORD = re.compile(r"\w+")

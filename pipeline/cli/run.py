@@ -80,8 +80,8 @@ def run(
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
     for row in result.rows:
-        click.echo(f"{store.articles / row.id / 'brief.md'}")
-    _closing(result.reused, len(result.rows), store.root, click.echo)
+        _say(f"{store.articles / row.id / 'brief.md'}")
+    _closing(result.reused, len(result.rows), store.root, _say)
     for remark in articles.remarks:
         _warn(remark)
     for failure in result.failures:
@@ -124,6 +124,12 @@ def _settings(
             )
         given[name] = theirs
     return replace(config, input=replace(config.input, map=given))
+
+
+def _say(message: str) -> None:
+    from ..render.text import printable
+
+    click.echo(printable(message))  # a path may hold what a terminal takes for a command
 
 
 def _warn(message: str) -> None:
