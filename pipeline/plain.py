@@ -28,9 +28,10 @@ _CHANGE = re.compile(
     rf"|(?P<soft>\u00ad[ \t{UNSEEN}]*+(?:\r\n|[{_BREAK}])[ \t{UNSEEN}]*+(?=\w))"
     rf"|(?P<line>(?<![ \t{UNSEEN}])[ \t{UNSEEN}]*+(?:\r\n|[{_BREAK}])[ \t{UNSEEN}]*+(?![{_BREAK}]))"
     rf"|(?P<unseen>[{UNSEEN}]++)"
+    r"|(?P<half>[\ud800-\udfff])"
     rf"|(?P<other>[^\W\d_][{_ACCENT}]++|[\ufb00-\ufb06\uff01-\uff5e])"
 )
-_SUSPECT = re.compile(rf"[{UNSEEN}{_BREAK}{_ACCENT}\ufb00-\ufb06\uff01-\uff5e]")
+_SUSPECT = re.compile(rf"[\ud800-\udfff{UNSEEN}{_BREAK}{_ACCENT}\ufb00-\ufb06\uff01-\uff5e]")
 _LOOSE = frozenset(("und", "oder", "bzw", "sowie", "bis", "als", "noch", "statt", "aber", "wie", "and", "or", "to"))
 """After "Hin-" these go on with another word: the hyphen stands for the part that both share."""
 _WORD = re.compile(r"\w+")
@@ -58,7 +59,8 @@ def plain(text: str, lang: Lang = "de") -> Plain:
 
     Invisible and control characters go, single line breaks become blanks, a word divided at a line's end is joined
     (in German without the hyphen, in English with it, which is as often its own), loose accents are composed, ligatures
-    and full-width signs become ordinary letters and digits. Nothing else changes; a blank line stays.
+    and full-width signs become ordinary letters and digits, half characters (lone surrogates) U+FFFD. Nothing else
+    changes; a blank line stays.
     """
     if not _SUSPECT.search(text):
         return Plain(text, text)
@@ -88,6 +90,8 @@ def _instead(match: re.Match[str], text: str, lang: Lang) -> str:
     if kind == "line":
         before = text[match.start() - 1 : match.start()]
         return match[0] if before in "\n\r" and before else " "
+    if kind == "half":
+        return "\N{REPLACEMENT CHARACTER}"
     if kind == "other":
         letter = match[0]
         return unicodedata.normalize("NFKC" if len(letter) == 1 else "NFC", letter)

@@ -33,6 +33,7 @@ from pipeline.plain import plain
         ("der gra\ufb01sche Su\ufb00ix", "der grafische Suffix"),
         ("\uff12\uff14 Tore", "24 Tore"),
         ("25 m² und 3 – 4\u00a0km", "25 m² und 3 – 4\u00a0km"),
+        ("Wer \ud83d kam", "Wer \ufffd kam"),
         ("", ""),
     ],
 )
