@@ -2,6 +2,9 @@
 
 Extraction, canonical values and matching live in :mod:`pipeline.quantities` and :mod:`pipeline.names`; this module
 only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are not taken for names) and joins results.
+
+Both look at the texts in their plain form (:mod:`pipeline.plain`); facts and findings have their places in the texts as
+they were given.
 """
 
 from __future__ import annotations
@@ -9,16 +12,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from .. import claims, names, quantities
 from ..names import Glossary, Memory
+from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
 
 Langs = tuple[Lang, Lang]
 _DECIDES = (
-    "check", "claims", "names", "quantities", "tables/claims", "tables/names", "tables/quantities",
+    "check", "claims", "names", "plain.py", "quantities", "tables/claims", "tables/names", "tables/quantities",
     "tables/de_en_shared_words.txt",
 )  # fmt: skip
 """Code and tables that decide what is found."""
@@ -58,10 +63,11 @@ class Checker:
 
         ``memory`` carries what earlier sentences of the same article established about names; it is updated.
         """
-        figures = self._quantities(source, target, langs, direction)
+        left, right = plain(source, langs[0]), plain(target, langs[1])
+        figures = self._quantities(left.text, right.text, langs, direction)
         people = names.compare(
-            source,
-            target,
+            left.text,
+            right.text,
             langs,
             direction,
             source_taken=_spans(figures.source_facts),
@@ -69,12 +75,16 @@ class Checker:
             memory=memory,
             glossary=self._glossary,
         )
-        return _join(figures, people, claims.compare(source, target, figures, langs, direction))
+        found = claims.compare(left.text, right.text, figures, langs, direction)
+        return _located(_join(figures, people, found), left, right)
 
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
     ) -> None:
         """Update ``memory`` as :meth:`compare` would for a pair that it has compared before, and with these facts."""
+        if plain(source, "de").begins or plain(target, "en").begins:  # the facts' places are those of the originals
+            self.compare(source, target, memory=memory)
+            return
         names.compare(
             source,
             target,
@@ -86,13 +96,15 @@ class Checker:
 
     def figures(self, source: str, target: str, langs: Langs = ("de", "en")) -> Comparison:
         """The quantities of a pair alone, which cost a third of the whole comparison."""
-        return self._quantities(source, target, langs, "both")
+        left, right = plain(source, langs[0]), plain(target, langs[1])
+        return _located(self._quantities(left.text, right.text, langs, "both"), left, right)
 
     def facts(self, text: str, lang: Lang) -> tuple[Fact, ...]:
         """Every fact the grammars see in a text, by position."""
-        figures = quantities.extract(text, lang)
-        people = names.extract(text, lang, taken=_spans(figures), glossary=self._glossary)
-        return tuple(sorted((*figures, *people), key=lambda fact: (fact.span.start, fact.span.end)))
+        form = plain(text, lang)
+        figures = quantities.extract(form.text, lang)
+        people = names.extract(form.text, lang, taken=_spans(figures), glossary=self._glossary)
+        return _facts(sorted((*figures, *people), key=lambda fact: (fact.span.start, fact.span.end)), form)
 
 
 def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
@@ -114,3 +126,34 @@ def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> 
         (*first.links, *shifted),
         tuple(findings),
     )
+
+
+def _located(comparison: Comparison, source: Plain, target: Plain) -> Comparison:
+    """A comparison of plain forms with its places in the originals."""
+    if not source.begins and not target.begins:
+        return comparison
+    return Comparison(
+        _facts(comparison.source_facts, source),
+        _facts(comparison.target_facts, target),
+        comparison.links,
+        tuple(_finding(finding, source, target) for finding in comparison.findings),
+    )
+
+
+def _facts(facts: Sequence[Fact], form: Plain) -> tuple[Fact, ...]:
+    if not form.begins:
+        return tuple(facts)
+    return tuple(replace(fact, span=_original(fact.span, form)) for fact in facts)
+
+
+def _finding(finding: Finding, source: Plain, target: Plain) -> Finding:
+    return replace(
+        finding,
+        source=finding.source and _original(finding.source, source),
+        target=finding.target and _original(finding.target, target),
+    )
+
+
+def _original(span: Span, form: Plain) -> Span:
+    start, end = form.span(span.start, span.end)
+    return Span(form.original[start:end], start, end)

@@ -93,8 +93,10 @@ def run(
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
     for row in result.rows:
-        click.echo(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
-    _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], click.echo)
+        _say(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
+    _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], _say)
+    for remark in articles.remarks:
+        _warn(remark)
     for failure in result.failures:
         verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
         _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
@@ -132,6 +134,12 @@ def _settings(
             )
         given[name] = theirs
     return replace(config, input=replace(config.input, map=given))
+
+
+def _say(message: str) -> None:
+    from ..render.text import printable
+
+    click.echo(printable(message))  # a path may hold what a terminal takes for a command
 
 
 def _warn(message: str) -> None:

@@ -32,7 +32,7 @@ def read_inputs(
 
     Args:
         inputs: files (.txt, .html, .htm, .jsonl, .csv), folders (read recursively, sorted by path), ``-`` for standard
-            input (plain text, or JSON lines), ``hf:DATASET[:split]``.
+            input (plain text, a page, or JSON lines), ``hf:DATASET[:split]``.
         config: field names, wanted languages, size limit. The limit holds for a whole text or page, and for a single
             line of a .jsonl or row of a .csv file, which are streamed.
         stdin: the stream that ``-`` reads.

@@ -13,6 +13,7 @@ import tomllib
 import unicodedata
 from functools import cache
 
+from ..plain import plain
 from ..resources import tables
 
 _PUNCTUATION = str.maketrans(
@@ -43,6 +44,7 @@ def normalise(text: str) -> str:
     space (non-breaking spaces too) one space, German and typographic quotation marks straight, dashes and the minus
     sign "-", the ellipsis three dots. Letters and digits stay as they are, so facts are what they were.
     """
+    text = plain(text).text
     text = unicodedata.normalize("NFC", text).translate(_PUNCTUATION)
     text = _SPACES.sub(" ", text)
     if text.isprintable():  # the way of almost every sentence

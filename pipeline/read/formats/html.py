@@ -16,13 +16,15 @@ from lxml import html
 from rapidfuzz import fuzz
 
 from ...config import InputConfig
-from ...dates import parse_published
+from ...dates import find_date, parse_published
 from ...types import Block, BlockKind
 from ..decode import decode_html
 from ..document import Document
 from ..draft import Draft, Drafts, Refused
 from ..elements import prepare
+from ..markup import readable
 from ..page import Line, Page, parse, visible
+from ..page_date import published
 
 BOILERPLATE = "html.boilerplate"
 TITLE = "repeat.title"
@@ -102,7 +104,7 @@ class _Layout:
 def read(document: Document, config: InputConfig) -> Drafts:
     """The article of a page."""
     data = document.whole(config.max_bytes)
-    yield data if isinstance(data, Refused) else _article(decode_html(data, document.charset), document)
+    yield data if isinstance(data, Refused) else _article(readable(decode_html(data, document.charset)), document)
 
 
 def _article(markup: str, document: Document) -> Draft | Refused:
@@ -136,7 +138,7 @@ def _article(markup: str, document: Document) -> Draft | Refused:
         lead=_words(page, lead) if lead is not None else "",
         source=found.site,
         url=found.url or document.url,
-        published=found.date,
+        published=published(root, page, title, kept, found.date, found.url or document.url),
         language=page.language,
         blocks=blocks,
     )
@@ -204,7 +206,7 @@ def _extract(markup: str) -> _Extraction | None:
         frozenset(cells - {""}),
         (found.title or "").strip(),
         parse_published(found.date or ""),
-        (found.sitename or found.hostname or "").strip(),
+        next((s for name in (found.sitename, found.hostname) if (s := (name or "").strip()) and not find_date(s)), ""),
         (found.description or "").strip(),
         (found.url or "").strip(),
     )
