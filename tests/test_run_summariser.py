@@ -118,13 +118,13 @@ def test_a_quick_summariser_is_asked_where_the_answers_come_in(tmp_path: Path) -
     assert summariser.threads == {threading.current_thread().name}
 
 
-def test_an_unexpected_error_in_a_summariser_stops_the_run_and_names_the_article(tmp_path: Path) -> None:
+def test_an_unexpected_error_in_a_summariser_stops_a_strict_run_and_names_the_article(tmp_path: Path) -> None:
     class Broken(FakeSummariser):
         def drafts(self, article: Article, sentences: Sequence[CheckedSentence]) -> Iterable[Draft]:
             raise ZeroDivisionError(article.id)
 
     with pytest.raises(ZeroDivisionError) as caught:
-        Runner(Config(), Store(tmp_path), Echo(), Checker(), summariser=Broken()).run(ARTICLES[:1])
+        Runner(Config(), Store(tmp_path), Echo(), Checker(), summariser=Broken(), strict=True).run(ARTICLES[:1])
     assert caught.value.__notes__ == ["while article kiel (kiel.txt) was made"]
 
 

@@ -30,6 +30,7 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
     "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
 )
 @click.option("--offline", is_flag=True, help="Never ask a model hub.")
+@click.option("--strict", is_flag=True, help="Stop at an unexpected error instead of listing it with its article.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
 @click.option(
     "--outputs", metavar="NAME,...", help="Files to write, for instance brief.md,findings.csv [the usual ones]."
@@ -44,6 +45,7 @@ def run(
     summariser: str | None,
     quality: str | None,
     offline: bool,
+    strict: bool,
     limit: int | None,
     outputs: str | None,
     mapping: tuple[str, ...],
@@ -87,7 +89,7 @@ def run(
     checker = load_checker(config.check)
     store = Store(out, warn=_warn)
     engine = load_translator(config.translate, warn=_warn)
-    runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser)
+    runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
         result = runner.run(articles, limit)

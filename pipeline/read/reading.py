@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..config import InputConfig
+from ..errors import WortlautError, unexpected
 from ..types import Article, Failure
 from .admit import admit
 from .document import Document
@@ -99,17 +100,32 @@ class Reading(Iterator[Article | Failure]):
             endless = isinstance(entry, Stream)
             if not endless:
                 self._ahead.add(entry, -1)
-            for item in self._drafts(entry):
+            for item in self._guarded(self._drafts(entry), entry):
                 self._given += 1
                 self._articles += self._many is not None
                 if isinstance(item, Draft):
                     self._remarks.add(item)
-                yield admit(item, ids, self._config)
+                yield self._admitted(item, ids)
             if endless:
                 self._ahead.add(entry, -1)
             elif self._many is not None:
                 self._bytes += self._many.size or 0
                 self._many = None
+
+    def _guarded(self, found: Drafts, entry: Entry) -> Drafts:
+        """Drafts; an unexpected exception ends their source as a refusal, and nothing but their source."""
+        try:
+            yield from found
+        except WortlautError:
+            raise
+        except Exception as error:
+            yield Refused(str(entry.path) if isinstance(entry, File) else "<stream>", unexpected(error))
+
+    def _admitted(self, item: Draft | Refused, ids: Ids) -> Article | Failure:
+        try:
+            return admit(item, ids, self._config)
+        except Exception as error:
+            return admit(Refused(item.origin, unexpected(error)), ids, self._config)
 
     def _drafts(self, entry: Entry) -> Drafts:
         if isinstance(entry, Refused):

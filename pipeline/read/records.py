@@ -8,7 +8,7 @@ from typing import Any
 
 from ..config import InputConfig
 from ..dates import from_epoch, parse_published
-from ..errors import ConfigError
+from ..errors import ConfigError, WortlautError, unexpected
 from . import markup
 from .codepages import untwisted
 from .draft import Draft, Refused
@@ -30,6 +30,15 @@ def draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: 
     Markup and character references in a field are read as a browser would. ``name`` stands in for a missing title in
     the id.
     """
+    try:
+        return _draft_of(record, config, origin, name)
+    except WortlautError:
+        raise
+    except Exception as error:  # the next record may be sound
+        return Refused(origin, unexpected(error))
+
+
+def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: str) -> Draft | Refused:
     values: dict[str, str] = {}
     for field in FIELDS:
         value = _value(record, field, config, origin)

@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from ..check import Checker
 from ..config import Config
-from ..errors import RecordError
+from ..errors import UNEXPECTED, InputError, RecordError, WortlautError, unexpected
 from ..export.table import Outputs
 from ..judge import apply_policy, judged
 from ..record import ArticleRow, open_findings
@@ -30,7 +30,7 @@ from ..types import Article, Failure, Record, RunInfo, Severity, Signature
 from .article import Means, Prepared, prepare
 from .decide import Changed, Done, New, Rejudge, Rerender, Step, decide
 from .files import RunFiles
-from .flow import Passage, naming
+from .flow import Passage
 from .records import Records
 from .signature import make_signature
 from .store import Store
@@ -81,6 +81,7 @@ class Runner:
         outputs: what is written; by default what the settings say.
         summariser: who condenses; by default the one that the settings name.
         records: where records are kept.
+        strict: an unexpected exception while an article is made stops the run, instead of being that article's failure.
     """
 
     def __init__(
@@ -93,8 +94,10 @@ class Runner:
         outputs: Outputs | None = None,
         summariser: Summariser | None = None,
         records: Records | None = None,
+        strict: bool = False,
     ) -> None:
         self.config = config
+        self._strict = strict
         self.store = store
         self.records: Records = records or store
         self.translator = translator
@@ -147,37 +150,56 @@ class Runner:
                 else:
                     yield entered
             for reply in stream.replies(wait=not room):
-                record = self._take(under_way[reply.owner], reply)
-                if record is not None:
+                passage = under_way.get(reply.owner)
+                if passage is None:
+                    continue  # it has failed; its other sentences come back all the same
+                outcome = self._take(passage, reply)
+                if outcome is not None:
                     del under_way[reply.owner]
-                    yield reply.owner, record, False
+                    yield reply.owner, outcome, False
 
     def _enter(self, place: int, article: Article | Failure, stream: Stream) -> Passage | Outcome:
         """Send an article on its way, unless it is at its end already."""
         if isinstance(article, Failure):
+            if self._strict and article.reason.startswith(UNEXPECTED):
+                raise InputError(f"{article.origin}: {article.reason}")
             return place, article, False
-        with naming(article):
+        try:
             prepared = prepare(article)
             if isinstance(prepared, Failure):
                 return place, prepared, False
-            try:
-                step = self._decide(prepared)
-            except RecordError as error:
-                return place, Failure(prepared.article.id, article.origin, "store", str(error)), False
+            step = self._decide(prepared)
             if not isinstance(step, New | Changed):
                 return place, self._kept(step), True
             started = self.started.isoformat(timespec="seconds")
             info = RunInfo(self.id, started, 0.0, platform.node(), article.origin)
             older = step.stored if isinstance(step, Changed) else None
             return Passage(place, prepared, info, stream, self.means, older)
+        except Exception as error:
+            return place, self._failed(article, "prepare", error), False
 
-    def _take(self, passage: Passage, reply: Reply | Aside) -> Record | None:
+    def _take(self, passage: Passage, reply: Reply | Aside) -> Record | Failure | None:
         """Hand an article an answer; if that was the last one, write it."""
-        with naming(passage.prepared.article):
+        try:
             record = passage.take(reply)
             if record is not None:
                 self._write(record)
             return record
+        except Exception as error:
+            return self._failed(passage.prepared.article, "make", error)
+
+    def _failed(self, article: Article, stage: str, error: Exception) -> Failure:
+        """What an exception means for its article. One that others would meet as well is raised again, with its name.
+
+        Raises:
+            Exception: the output cannot be written, the model fails; or any, if the run is strict.
+        """
+        if isinstance(error, RecordError):
+            return Failure(article.id, article.origin, "store", str(error))
+        if self._strict or isinstance(error, WortlautError):
+            error.add_note(f"while article {article.id} ({article.origin or 'no origin'}) was made")
+            raise error
+        return Failure(article.id, article.origin, stage, unexpected(error))
 
     def _decide(self, prepared: Prepared) -> Step:
         name = prepared.article.id
