@@ -53,7 +53,7 @@ def check(
     """Check English lines against their German source lines.
 
     PAIRS is a file of source<TAB>target lines ("-" reads them from standard input). No translator is needed: human
-    translations are checked just as well.
+    translations can be checked just as well.
     """
     rows = _read(pairs, source, target)
     names = Glossary.load(glossary) if glossary else None
