@@ -1,5 +1,5 @@
-"""Decisions of people, applied to a record: pure functions, without model, disk or clock. The verdict is left to
-:func:`pipeline.judge.judged`, to which the result is to be given."""
+"""Apply people's decisions to a record: pure functions, without model, disk or clock. The verdict is left to
+:func:`pipeline.judge.judged`, which must be given the result."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from ..types import CheckedSentence, Decision, Record, Version
 def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
     """The record after these decisions, applied in order; each is kept in ``decisions``.
 
-    An acceptance and a dismissal are only written down (a dismissed finding stays where it is and no longer counts); an
-    edit is checked again (:func:`rechecked`) and kept with the text that stood there before.
+    An acceptance or dismissal is only written down (a dismissed finding stays where it is but no longer counts); an
+    edit is checked again (:func:`rechecked`) and kept with the text it replaced.
 
     Raises:
-        DecisionError: a decision is about a sentence or finding that the record does not have, or the text it is to
-            replace is no longer there.
+        DecisionError: a decision is about a sentence or finding that the record does not have, or the text it is meant
+            to replace is no longer there.
     """
     for decision in decisions:
         if decision.action == "edit":
             sentence = _sentence(record, decision)
             if decision.before and decision.before != sentence.target:
-                raise DecisionError(f"sentence {sentence.id} has been changed meanwhile: {sentence.target!r}")
+                raise DecisionError(f"sentence {sentence.id} has since been changed: {sentence.target!r}")
             record = rechecked(record, sentence.id, decision.text, checker)
             decision = replace(decision, before=sentence.target or "")
         elif decision.action == "dismiss" and not _has(record, decision):
@@ -42,8 +42,8 @@ def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> 
 def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> Record:
     """The record with another translation of one sentence, checked as a full run would have checked it.
 
-    The brief keeps its selection: where it quotes the sentence it quotes the new text, held against the source again;
-    headline and tables follow. The verdict is not touched.
+    The brief keeps its selection: where it quotes the sentence, it now quotes the new text, checked against the source
+    again; headline and tables follow. The verdict is not changed.
 
     Raises:
         DecisionError: there is no such sentence in the article proper, or the text is empty.
@@ -69,9 +69,10 @@ def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> 
 
 
 def carried(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
-    """The record with what still holds of decisions on an older record of the same content.
+    """The record with those decisions on an older record of the same content that still apply.
 
-    Dismissals whose finding is still there and edits of sentences do; an acceptance was about what stood there then.
+    These are edits of sentences, and dismissals of findings that are still there; an acceptance applied only to the
+    brief as it was then.
     """
     for decision in decisions:
         if decision.action == "accept":
@@ -84,7 +85,7 @@ def carried(record: Record, decisions: Iterable[Decision], checker: Checker) -> 
 
 
 def versions(older: Record | None, digest: str) -> tuple[Version, ...]:
-    """The earlier versions of a record with this digest that takes the place of an older one."""
+    """The earlier versions to note in a record with this digest that replaces an older one."""
     if older is None:
         return ()
     if older.digest == digest and not older.decisions:
@@ -96,7 +97,7 @@ def _sentence(record: Record, decision: Decision) -> CheckedSentence:
     found = [s for s in record.sentences if (s.id,) == decision.sentences]
     if not found:
         raise DecisionError(
-            f"an edit is of one sentence of the article, not of {' '.join(decision.sentences) or 'none'}"
+            f"an edit must be of one sentence of the article, not of {' '.join(decision.sentences) or 'none'}"
         )
     return found[0]
 

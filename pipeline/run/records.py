@@ -1,4 +1,4 @@
-"""What a run expects of the place where its records are kept."""
+"""What a run expects of the store that keeps its records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..types import Record
 
 
 class Records(Protocol):
-    """Records by the id of their article, with the files made from each.
+    """Records by article id, with the files made from each.
 
     :class:`~pipeline.run.store.Store` keeps them in a folder. One process writes at a time.
     """
@@ -18,13 +18,13 @@ class Records(Protocol):
         """The record kept for an article, or ``None`` if there is none that this version can read."""
 
     def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
-        """Keep a record and the files made from it in the place of whatever was kept for its article.
+        """Keep a record and the files made from it, replacing whatever was kept for its article.
 
         Args:
             record: the record.
             files: name -> content. After an interruption either all of them are there, or :meth:`get` gives what it
-                gave before, or nothing.
-            without: names of files that must not be left standing: they would be made from an older record.
+                gave before, or ``None``.
+            without: names of files that must not remain: they would be from an older record.
         """
 
     def renderings(self, article_id: str) -> frozenset[str]:
