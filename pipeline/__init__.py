@@ -15,7 +15,7 @@ starts with what :mod:`pipeline.library` has, all of it available here:
 
     briefer = pipeline.Briefer(translator="embedded")
     for article in pipeline.read_articles("examples/unfall.txt"):
-        record = briefer.brief(article)
+        record = briefer.brief(article)  # a pipeline.Record, or a pipeline.Failure with its reason
 """
 
 from __future__ import annotations
@@ -25,9 +25,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .library import Briefer, compare, find_facts, read_articles, verdict
+    from .types import Article, Failure, Record
 
 __version__ = "0.1.0"
-__all__ = ["Briefer", "__version__", "compare", "find_facts", "read_articles", "verdict"]
+__all__ = [
+    "Article",
+    "Briefer",
+    "Failure",
+    "Record",
+    "__version__",
+    "compare",
+    "find_facts",
+    "read_articles",
+    "verdict",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -110,9 +110,9 @@ class PolicyConfig:
     draft_model: Level = "review"
     """The best verdict for a brief made with a draft-quality model."""
     ignore: tuple[str, ...] = field(default=(), metadata={"checks": True})
-    """Check ids that never count, for instance ``"name.added"``."""
+    """Checks that never count: an id such as ``"name.added"``, or a whole family such as ``"hedge"``."""
     max_severity: dict[str, Severity] = field(default_factory=dict, metadata={"checks": True})
-    """Check id -> the severity it is capped at."""
+    """Check id or family -> the severity it is capped at; an id goes before its family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +228,14 @@ def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
                 raise ConfigError(f"{path}: '{key}' has {name!r}; a language is two letters (ISO 639-1), such as 'de'.")
     if "checks" in rules:
         for name in value:
-            family, _, problem = name.partition(".")
-            if family not in get_args(Kind) or problem not in PROBLEMS:
-                close = difflib.get_close_matches(name, [f"{k}.{p}" for k in get_args(Kind) for p in PROBLEMS], n=1)
+            family, dot, problem = name.partition(".")
+            if family not in get_args(Kind) or (dot and problem not in PROBLEMS):
+                known = [*get_args(Kind), *(f"{k}.{p}" for k in get_args(Kind) for p in PROBLEMS)]
+                close = difflib.get_close_matches(name, known, n=1)
                 meant = f" Did you mean '{close[0]}'?" if close else ""
                 raise ConfigError(
-                    f"{path}: '{key}' has {name!r}, which is not a check.{meant} A check is a family "
-                    f"({', '.join(get_args(Kind))}), a dot, and one of {', '.join(PROBLEMS)}."
+                    f"{path}: '{key}' has {name!r}, which is not a check.{meant} Write a family "
+                    f"({', '.join(get_args(Kind))}), or a family, a dot, and one of {', '.join(PROBLEMS)}."
                 )
 
 

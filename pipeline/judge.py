@@ -46,12 +46,16 @@ def identity(policy: PolicyConfig) -> str:
 
 
 def apply_policy(findings: Iterable[Finding], policy: PolicyConfig) -> tuple[Finding, ...]:
-    """The findings that count under a policy, with severities capped as it says."""
+    """The findings that count under a policy, severities capped where it says so.
+
+    A policy names a check by its id or by its family; what it says of the id goes before what it says of the family.
+    """
     kept = []
     for finding in findings:
-        if finding.check in policy.ignore:
+        family = finding.check.partition(".")[0]
+        if finding.check in policy.ignore or family in policy.ignore:
             continue
-        cap = policy.max_severity.get(finding.check)
+        cap = policy.max_severity.get(finding.check) or policy.max_severity.get(family)
         if cap is not None and rank(finding.severity) > rank(cap):
             finding = replace(finding, severity=cap)
         kept.append(finding)

@@ -5,7 +5,6 @@ Everything here is imported on use, so that ``import pipeline`` loads neither ta
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from .config import CheckConfig, Config
 from .export.table import Outputs
 from .judge import pair_verdict
 from .read import read_inputs
+from .read.inputs import standard_input
 from .run.runner import Runner
 from .run.store import Store
 from .types import Article, Comparison, Direction, Fact, Failure, Finding, Lang, Level, Record
@@ -63,7 +63,7 @@ def read_articles(*inputs: str | Path, config: Config | None = None) -> Iterator
     Raises:
         InputError: an input that does not exist.
     """
-    return read_inputs([str(one) for one in inputs], (config or Config()).input, stdin=sys.stdin.buffer)
+    return read_inputs([str(one) for one in inputs], (config or Config()).input, stdin=standard_input())
 
 
 class Briefer:
@@ -91,12 +91,17 @@ class Briefer:
         self._engine = load_translator(self.config.translate, warn=warn)
         self._checker = load_checker(self.config.check)
 
-    def brief(self, article: Article) -> Record | Failure:
-        """The record of one article: its sentences in both languages, findings, and the brief. Nothing is stored."""
+    def brief(self, article: Article | Failure) -> Record | Failure:
+        """The record of one article: its sentences in both languages, findings, and the brief. Nothing is kept.
+
+        A failure to read is handed back, so that what :func:`read_articles` gives can be handed in.
+        """
         with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
             store = Store(Path(folder))
             outputs = Outputs(("record.json",))
             result = Runner(self.config, store, self._engine, self._checker, outputs=outputs).run([article])
+            if result.interrupted:
+                raise KeyboardInterrupt
             if result.failures:
                 return result.failures[0]
             record = store.get(result.rows[0].id)
@@ -105,5 +110,6 @@ class Briefer:
 
     def run(self, inputs: Sequence[str | Path], out: str | Path) -> RunResult:
         """Brief all articles in the inputs into the folder ``out``, as ``wortlaut run`` does."""
-        articles = read_inputs([str(one) for one in inputs], self.config.input, out=Path(out))
+        named = [str(one) for one in inputs]
+        articles = read_inputs(named, self.config.input, stdin=standard_input(), out=Path(out))
         return Runner(self.config, Store(Path(out)), self._engine, self._checker).run(articles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -42,6 +43,26 @@ def kept(record: Record) -> list[CheckedSentence]:
     return [sentence for sentence in record.sentences if sentence.removed_by is None]
 
 
+def removed_in_doubt(record: Record) -> list[CheckedSentence]:
+    """Sentences that cleaning took for furniture of the page and that could be the article's own.
+
+    What repeats a sentence is still there, what a page's markup sets apart is no matter of words, and sentences of a
+    few words that a rule takes are buttons and labels.
+    """
+    return [
+        sentence
+        for sentence in record.sentences
+        if sentence.removed_by
+        and not sentence.removed_by.startswith(("html.", "repeat."))
+        and _FINISHED.search(sentence.source[-4:])
+        and len(sentence.source.split()) >= _DOUBTFUL_WORDS
+    ]
+
+
+_FINISHED = re.compile(r"[.!?…][\"”“’‘»«›‹)\]]{0,3}$")
+_DOUBTFUL_WORDS = 6
+
+
 def sources_of(record: Record, ids: Iterable[str]) -> list[CheckedSentence]:
     """The sentences with these ids, in the order given; unknown ids are left out."""
     by_id = {sentence.id: sentence for sentence in record.sentences}
@@ -78,9 +99,9 @@ def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:
 
 
 def counts(record: Record) -> Counts:
-    """Figures of a record for tables and totals."""
+    """Figures of a record for tables and totals. What a person has dismissed is not counted."""
     sentences = kept(record)
-    severities: Counter[Severity] = Counter(located.finding.severity for located in all_findings(record))
+    severities: Counter[Severity] = Counter(located.finding.severity for located in open_findings(record))
     return Counts(
         sentences=len(sentences),
         facts=sum(not fact.optional for sentence in sentences for fact in sentence.facts),

@@ -5,14 +5,17 @@ All offsets are character offsets (Python ``str`` indices), ``start`` inclusive 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Lang = Literal["de", "en"]
 Direction = Literal["both", "target"]
 """``both``: nothing may be lost, changed or invented. ``target``: things may be left out, but not added or changed."""
-Kind = Literal["number", "date", "time", "unit", "identifier", "name", "text"]
-"""Family of a fact. ``text`` is for findings about a whole sentence (a loop, empty output, untranslated text)."""
+Kind = Literal[
+    "number", "date", "time", "unit", "identifier", "name", "bound", "direction", "negation", "hedge", "text"
+]
+"""Family of a fact or a finding. ``bound`` to ``hedge`` are findings about what is said of facts; ``text`` is for those
+about a whole sentence (a loop, silence, untranslated text)."""
 Severity = Literal["note", "warning", "error"]
 Level = Literal["pass", "review", "fail"]
 Field = Literal["title", "lead", "text"]
@@ -21,7 +24,7 @@ BlockKind = Literal["title", "lead", "heading", "paragraph", "caption", "byline"
 
 PROBLEMS = (
     "missing", "added", "changed", "swapped", "format", "converted", "rounded", "clock12", "zone", "ambiguous",
-    "garbled", "translated", "untranslated", "inconsistent", "glossary", "failed",
+    "garbled", "translated", "untranslated", "inconsistent", "glossary", "reversed", "lost", "failed",
 )  # fmt: skip
 """What can be wrong with a fact: a check's id is its family, a dot, and one of these. docs/qa-lead.md explains them."""
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
@@ -323,6 +326,10 @@ class RunInfo:
     previous: tuple[Version, ...] = ()
     """Records that this one has replaced, oldest first, if their content was different or something had been decided on
     them."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The files made from this record: name -> sha256. One that is another is made again."""
+    renderer: str = ""
+    """sha256 over what made them."""
 
 
 @dataclass(frozen=True, slots=True)

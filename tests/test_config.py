@@ -47,7 +47,8 @@ def test_keys_left_out_keep_their_defaults(tmp_path: Path) -> None:
             '[policy]\nignore = ["number.chnged"]\n',
             "'policy.ignore' has 'number.chnged', which is not a check. Did you mean 'number.changed'?",
         ),
-        ('[policy.max_severity]\n"name" = "note"\n', "'policy.max_severity' has 'name', which is not a check."),
+        ('[policy.max_severity]\n"nane" = "note"\n', "'policy.max_severity' has 'nane', which is not a check."),
+        ('[policy]\nignore = ["hedge."]\n', "'policy.ignore' has 'hedge.', which is not a check."),
         ("[translate\n", "cannot be read as TOML"),
         ("translate = 3\n", "'translate' must be a section"),
     ],
@@ -87,3 +88,9 @@ def test_the_digest_follows_what_is_measured_and_not_how_it_is_judged_or_fetched
     assert digest(override(Config(), "policy", brief_error="review")) == base
     assert digest(override(Config(), "translate", offline=True)) == base
     assert policy_digest(PolicyConfig(brief_error="review")) != policy_digest(PolicyConfig())
+
+
+def test_a_policy_may_name_a_whole_family(tmp_path: Path) -> None:
+    config = load(write(tmp_path, '[policy]\nignore = ["hedge"]\n[policy.max_severity]\nnegation = "note"\n'))
+    assert config.policy.ignore == ("hedge",)
+    assert config.policy.max_severity == {"negation": "note"}

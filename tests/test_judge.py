@@ -102,3 +102,15 @@ def test_what_a_person_has_dismissed_does_not_count_nor_does_its_echo_in_the_bri
     assert reasons((("s1",), own)) == (f"1 error {inside}", outside)
     assert reasons((("s1",), wrong), (("s1",), own), (("s2",), wrong)) == ()
     assert reasons((("s3",), wrong)) == reasons()
+
+
+def test_the_policy_switches_a_family_off() -> None:
+    policy = PolicyConfig(ignore=("negation",))
+    kept = apply_policy([finding("warning", "negation.lost"), finding("warning", "number.missing")], policy)
+    assert [f.check for f in kept] == ["number.missing"]
+
+
+def test_the_policy_caps_a_family_and_an_id_goes_before_it() -> None:
+    policy = PolicyConfig(max_severity={"bound": "note", "bound.reversed": "warning"})
+    kept = apply_policy([finding("error", "bound.reversed"), finding("warning", "bound.changed")], policy)
+    assert [(f.check, f.severity) for f in kept] == [("bound.reversed", "warning"), ("bound.changed", "note")]

@@ -131,7 +131,9 @@ def test_what_can_be_wrong_is_listed_in_the_qa_guide() -> None:
     table = guide[guide.index("| Ends in |") : guide.index("## Severity")].strip()
     named = {name for row in table.splitlines()[2:] for name in re.findall(r"`([a-z0-9]+)`", row.split("|")[1])}
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
-    used = set(re.findall(r'(?:Finding\(|check =)\s*"(?:name|text)\.([a-z0-9]+)"', code))
+    used = set(
+        re.findall(r'(?:[Ff]inding\(|check =)\s*"(?:name|text|bound|direction|negation|hedge)\.([a-z0-9]+)"', code)
+    )
     used |= set(re.findall(r'\bfinding\(\s*"([a-z0-9]+)",', code))
     assert {"missing", "changed", "failed"} <= used
     assert sorted(used) == sorted(PROBLEMS), "pipeline/types.py: list what a check id can end in"

@@ -2,6 +2,9 @@
 
 Extraction, canonical values and matching live in :mod:`pipeline.quantities` and :mod:`pipeline.names`; this module
 only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are not taken for names) and joins results.
+
+Both look at the texts in their plain form (:mod:`pipeline.plain`); facts and findings have their places in the texts as
+they were given.
 """
 
 from __future__ import annotations
@@ -9,15 +12,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from .. import names, quantities
+from .. import claims, names, quantities
 from ..names import Glossary, Memory
+from ..plain import Plain, plain
 from ..resources import fingerprint
-from ..types import Comparison, Direction, Fact, Lang, Link, Span
+from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
 
 Langs = tuple[Lang, Lang]
-_DECIDES = ("check", "names", "quantities", "tables/names", "tables/quantities", "tables/de_en_shared_words.txt")
+_DECIDES = (
+    "check", "claims", "names", "plain.py", "quantities", "tables/claims", "tables/names", "tables/quantities",
+    "tables/de_en_shared_words.txt",
+)  # fmt: skip
 """Code and tables that decide what is found."""
 _LIBRARIES = ("anyascii", "Babel", "rapidfuzz", "simplemma", "text2num")
 """Libraries that do so too."""
@@ -55,10 +63,11 @@ class Checker:
 
         ``memory`` carries what earlier sentences of the same article established about names; it is updated.
         """
-        figures = self._quantities(source, target, langs, direction)
+        left, right = plain(source, langs[0]), plain(target, langs[1])
+        figures = self._quantities(left.text, right.text, langs, direction)
         people = names.compare(
-            source,
-            target,
+            left.text,
+            right.text,
             langs,
             direction,
             source_taken=_spans(figures.source_facts),
@@ -66,12 +75,16 @@ class Checker:
             memory=memory,
             glossary=self._glossary,
         )
-        return _join(figures, people)
+        found = claims.compare(left.text, right.text, figures, langs, direction)
+        return _located(_join(figures, people, found), left, right)
 
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
     ) -> None:
         """Update ``memory`` as :meth:`compare` would for a pair that it has compared before, and with these facts."""
+        if plain(source, "de").begins or plain(target, "en").begins:  # the facts' places are those of the originals
+            self.compare(source, target, memory=memory)
+            return
         names.compare(
             source,
             target,
@@ -83,13 +96,15 @@ class Checker:
 
     def figures(self, source: str, target: str, langs: Langs = ("de", "en")) -> Comparison:
         """The quantities of a pair alone, which cost a third of the whole comparison."""
-        return self._quantities(source, target, langs, "both")
+        left, right = plain(source, langs[0]), plain(target, langs[1])
+        return _located(self._quantities(left.text, right.text, langs, "both"), left, right)
 
     def facts(self, text: str, lang: Lang) -> tuple[Fact, ...]:
         """Every fact the grammars see in a text, by position."""
-        figures = quantities.extract(text, lang)
-        people = names.extract(text, lang, taken=_spans(figures), glossary=self._glossary)
-        return tuple(sorted((*figures, *people), key=lambda fact: (fact.span.start, fact.span.end)))
+        form = plain(text, lang)
+        figures = quantities.extract(form.text, lang)
+        people = names.extract(form.text, lang, taken=_spans(figures), glossary=self._glossary)
+        return _facts(sorted((*figures, *people), key=lambda fact: (fact.span.start, fact.span.end)), form)
 
 
 def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
@@ -97,12 +112,12 @@ def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
     return tuple(fact.span for fact in facts if not fact.optional)
 
 
-def _join(first: Comparison, second: Comparison) -> Comparison:
-    """One comparison out of two; the second's links are renumbered, findings sorted by place."""
+def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> Comparison:
+    """One comparison out of two and further findings; the second's links are renumbered, findings sorted by place."""
     sources, targets = len(first.source_facts), len(first.target_facts)
     shifted = tuple(Link(link.source + sources, link.target + targets) for link in second.links)
     findings = sorted(
-        (*first.findings, *second.findings),
+        (*first.findings, *second.findings, *further),
         key=lambda f: (f.source.start if f.source else f.target.start if f.target else 0, f.check, f.message),
     )
     return Comparison(
@@ -111,3 +126,34 @@ def _join(first: Comparison, second: Comparison) -> Comparison:
         (*first.links, *shifted),
         tuple(findings),
     )
+
+
+def _located(comparison: Comparison, source: Plain, target: Plain) -> Comparison:
+    """A comparison of plain forms with its places in the originals."""
+    if not source.begins and not target.begins:
+        return comparison
+    return Comparison(
+        _facts(comparison.source_facts, source),
+        _facts(comparison.target_facts, target),
+        comparison.links,
+        tuple(_finding(finding, source, target) for finding in comparison.findings),
+    )
+
+
+def _facts(facts: Sequence[Fact], form: Plain) -> tuple[Fact, ...]:
+    if not form.begins:
+        return tuple(facts)
+    return tuple(replace(fact, span=_original(fact.span, form)) for fact in facts)
+
+
+def _finding(finding: Finding, source: Plain, target: Plain) -> Finding:
+    return replace(
+        finding,
+        source=finding.source and _original(finding.source, source),
+        target=finding.target and _original(finding.target, target),
+    )
+
+
+def _original(span: Span, form: Plain) -> Span:
+    start, end = form.span(span.start, span.end)
+    return Span(form.original[start:end], start, end)

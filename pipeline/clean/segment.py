@@ -13,6 +13,9 @@ _BULLET = re.compile(r"(?:[-*•‣▪●–]|\d{1,2}[.)])\s")
 MAX_WIDTH = 132
 """The widest page of line printers and mailers; longer lines are paragraphs, not wrapped lines."""
 _MIN_WIDTH = 40
+_NARROW = 24
+"""The narrowest column of a newspaper. Below :data:`_MIN_WIDTH` a text counts as wrapped only if many lines run on in
+lower case: lists of names and results are as narrow, but do not."""
 _MIN_PAIRS = 3
 _WRAPPED_SHARE = 0.75
 """Share of line ends in running text that have to be forced by the width before a text counts as wrapped."""
@@ -72,13 +75,15 @@ def _wrap_width(text: str, lines: Sequence[Piece]) -> int:
         return 0
     width = max((n for n in lengths if n <= MAX_WIDTH), default=0)
     width = min(width, lengths[int(0.97 * (len(lengths) - 1))])  # one overlong title or address must not set the width
-    if width < _MIN_WIDTH:
+    if width < _NARROW:
         return 0
     open_ended = [(a, b) for a, b in pairs if text[a.end - 1] not in '.!?:…"”“«»)']
     if len(open_ended) < _MIN_PAIRS:
         return 0
     share = sum(_forced(text, a, b, width) for a, b in open_ended) / len(open_ended)
     running_on = sum(text[b.start].islower() for _, b in pairs) / len(pairs)
+    if width < _MIN_WIDTH and (running_on < _RUNNING_ON or len(pairs) < 2 * _MIN_PAIRS):
+        return 0
     wrapped = share >= _WRAPPED_SHARE or (running_on >= _RUNNING_ON and share >= _WRAPPED_SHARE_RUNNING_ON)
     return width if wrapped else 0
 

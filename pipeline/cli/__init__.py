@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
@@ -76,7 +77,11 @@ def main() -> None:
         click.echo("\n".join(f"wortlaut: {one_line(text)}" for text in str(error).splitlines()), err=True)
         code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        from ..render.text import printable
+
+        said = io.StringIO()
+        error.show(said)
+        click.echo(printable(said.getvalue()), err=True, nl=False)  # it may quote an argument: the same holds
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("wortlaut: interrupted.", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
@@ -13,10 +14,10 @@ import msgspec
 
 from .. import render
 from ..check.parallel import compare_all
-from ..judge import pair_verdict
+from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Level, Severity
-from .options import fail_on_option, glossary_option, reaches
+from .options import config_option, fail_on_option, glossary_option, reaches, settings
 from .pairs import Pair, read_aligned, read_tsv
 
 Checked = tuple[int, str, str, Level, Comparison]
@@ -39,6 +40,7 @@ _LANGS: dict[str, tuple[Lang, Lang]] = {"de-en": ("de", "en"), "en-en": ("en", "
     help="target: the target may leave things out (a summary), but what it says must be in the source.",
 )
 @glossary_option
+@config_option
 @fail_on_option
 def check(
     pairs: Path | None,
@@ -48,13 +50,16 @@ def check(
     langs: str,
     direction: Direction,
     glossary: Path | None,
+    config_path: Path | None,
     fail_on: Severity | None,
 ) -> None:
     """Check English lines against their German source lines.
 
     PAIRS is a file of source<TAB>target lines ("-" reads them from standard input). No translator is needed: human
-    translations can be checked just as well.
+    translations can be checked just as well. Of --config, ``ignore`` and ``max_severity`` under [policy] apply: findings
+    that it ignores are left out.
     """
+    policy = settings(config_path).policy
     rows = _read(pairs, source, target)
     names = Glossary.load(glossary) if glossary else None
     reached = False
@@ -62,7 +67,8 @@ def check(
     def results() -> Iterator[Checked]:
         nonlocal reached
         compared = compare_all(rows, _LANGS[langs], direction, names)
-        for index, ((left, right), comparison) in enumerate(zip(rows, compared, strict=True)):
+        for index, ((left, right), compared_pair) in enumerate(zip(rows, compared, strict=True)):
+            comparison = replace(compared_pair, findings=apply_policy(compared_pair.findings, policy))
             reached = reached or reaches(comparison.findings, fail_on)
             yield index, left, right, pair_verdict(comparison.findings), comparison
 

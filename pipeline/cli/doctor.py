@@ -22,12 +22,13 @@ def doctor(config_path: Path | None, translator: str | None, offline: bool, out:
     Exits with 2 if something has to be fixed first.
     """
     from ..doctor import examine
+    from ..render.text import printable
 
     config = override(settings(config_path), "translate", translator=translator, offline=offline or None)
     failed = False
     for check in examine(config, out):
         failed = failed or check.state == "failed"
-        click.echo(f"{check.state:<8} {check.name}: {check.detail}")
+        click.echo(printable(f"{check.state:<8} {check.name}: {check.detail}"))
         if check.fix:
-            click.echo(f"{'':<8} -> {check.fix}")
+            click.echo(printable(f"{'':<8} -> {check.fix}"))
     sys.exit(2 if failed else 0)

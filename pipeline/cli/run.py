@@ -30,6 +30,7 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
     "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
 )
 @click.option("--offline", is_flag=True, help="Never ask a model hub.")
+@click.option("--strict", is_flag=True, help="Stop at an unexpected error instead of listing it with its article.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
 @click.option(
     "--outputs", metavar="NAME,...", help="Files to write, for instance brief.md,findings.csv [the usual ones]."
@@ -44,6 +45,7 @@ def run(
     summariser: str | None,
     quality: str | None,
     offline: bool,
+    strict: bool,
     limit: int | None,
     outputs: str | None,
     mapping: tuple[str, ...],
@@ -61,6 +63,8 @@ def run(
         config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
     if outputs is not None:
         files = tuple(name.strip() for name in outputs.split(",") if name.strip())
+        if not files:
+            raise click.BadParameter("name at least one file, or leave the option out", param_hint="--outputs")
         config = configuration.override(config, "output", files=files)
     # Imported here: the help and a mistyped option must not wait for the tables.
     from .. import render
@@ -68,6 +72,7 @@ def run(
     from ..export.table import Outputs
     from ..judge import rank
     from ..read import read_inputs
+    from ..read.inputs import standard_input
     from ..run.progress import Progress
     from ..run.runner import Runner
     from ..run.store import Store
@@ -77,21 +82,23 @@ def run(
     # Report a mistyped name before asking a hub for a model, and before making the output folder.
     chosen = Outputs(config.output.files)
     condenser = load_summariser(config.summarise)
-    articles = read_inputs(inputs, config.input, stdin=sys.stdin.buffer, out=out)
+    articles = read_inputs(inputs, config.input, stdin=standard_input(), out=out)
     # The tables' entries live as long as the process. Scanning them for garbage as often as Python does by default took
     # a tenth of the time spent outside the engine.
     gc.set_threshold(50_000, 20, 20)
     checker = load_checker(config.check)
-    store = Store(out)
+    store = Store(out, warn=_warn)
     engine = load_translator(config.translate, warn=_warn)
-    runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser)
+    runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
     for row in result.rows:
-        click.echo(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
-    _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], click.echo)
+        _say(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
+    _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], _say)
+    for remark in articles.remarks:
+        _warn(remark)
     for failure in result.failures:
         verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
         _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
@@ -129,6 +136,12 @@ def _settings(
             )
         given[name] = theirs
     return replace(config, input=replace(config.input, map=given))
+
+
+def _say(message: str) -> None:
+    from ..render.text import printable
+
+    click.echo(printable(message))  # a path may hold what a terminal takes for a command
 
 
 def _warn(message: str) -> None:

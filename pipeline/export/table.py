@@ -8,13 +8,15 @@ wants them, so that reading the table costs nothing.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import importlib
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ..errors import ConfigError
 from ..record import RunReport
+from ..resources import fingerprint
 from ..types import Record
 
 About = Literal["article", "records", "run"]
@@ -59,6 +61,9 @@ OUTPUTS: tuple[Output, ...] = (
 )
 
 
+RECORD = "record.json"
+
+
 class Outputs:
     """The outputs that a run writes, and how each is made.
 
@@ -74,14 +79,18 @@ class Outputs:
         known = {output.name for output in table}
         for name in names:
             if name not in known:
-                close = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
-                raise ConfigError(
-                    f"unknown output {name!r}. Did you mean {close[0]!r}? "
-                    f"Valid: {', '.join(output.name for output in table)}."
-                )
+                close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+                hint = f" Did you mean {close[0]!r}?" if close else ""
+                valid = ", ".join(output.name for output in table)
+                raise ConfigError(f"unknown output {name!r}.{hint} Valid: {valid}.")
         self._table = table
         self._chosen = [o for o in table if o.always or (o.name in names if names else o.usual)]
         self._makers: dict[str, Any] = {}
+
+    @property
+    def identity(self) -> str:
+        """What says that the same record would give other files: the code and templates that make them."""
+        return fingerprint("export", "render", "record.py", libraries=("Jinja2", "Babel"))
 
     def names(self, about: About) -> tuple[str, ...]:
         """The files that are written, in order of writing."""
@@ -93,8 +102,18 @@ class Outputs:
         return tuple(o.name for o in self._table if o.about == about and o.name not in chosen)
 
     def of_article(self, record: Record) -> dict[str, bytes]:
-        """An article's files: name -> content, the record itself last."""
-        return {name: encoded(self._maker(name)(record)) for name in self.names("article")}
+        """An article's files: name -> content, the record itself last, with the digests of the others."""
+        files = {name: encoded(self._maker(name)(record)) for name in self.names("article") if name != RECORD}
+        digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        run = replace(record.run, files=digests, renderer=self.identity)
+        files[RECORD] = encoded(self._maker(RECORD)(replace(record, run=run)))
+        return files
+
+    def current(self, record: Record, kept: Mapping[str, str]) -> tuple[str, ...]:
+        """Which of the files kept (name -> sha256) are what would be made of the record now."""
+        if record.run.renderer != self.identity:
+            return (RECORD,)
+        return (RECORD, *(name for name, digest in kept.items() if record.run.files.get(name) == digest))
 
     def of_run(self, report: RunReport) -> dict[str, bytes]:
         """The files made from the run as a whole."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.quantities import literals
 from pipeline.quantities.literals import Literal, scaled
 from pipeline.quantities.scan import BLANK, DASHES, GLUE, Scanner
-from pipeline.quantities.values import STRONG, Amount, Code, Decade, Item, Number, Value
+from pipeline.quantities.values import PER_YEAR, RATE, SILENT, STRONG, Amount, Code, Decade, Item, Number, Value
 from pipeline.types import Kind
 
 _SIGNED_UNITS = frozenset(("deg", "°C", "°F", "%", "pp", "EUR", "USD", "dollar"))
@@ -99,6 +101,8 @@ class Amounts(Scanner):
         literal: Literal | None = None,
     ) -> int:  # fmt: skip
         """Add the item of a number, sharing its unit and magnitude with the list before it."""
+        if unit == "bp":  # basis points are hundredths of a percentage point
+            values, unit = [scaled(value, 0.01) for value in values], "pp"
         sign, start = self._sign(first, unit)
         if self.below_zero(last):
             sign = -1
@@ -122,7 +126,30 @@ class Amounts(Scanner):
             item.parts = self.pieces(first, literal, kind)
         item.approx = self.is_approx(first)
         self._share_back(item)
+        if unit in PER_YEAR and len(readings) == 1 and self.low(first - 1) in self.lexicon.role("every"):
+            self._rate(item, PER_YEAR[unit] / values[0] if values[0] else 0)
         return last + 1
+
+    def _rate(self, item: Item, rate: float) -> None:
+        """Make an item a frequency that may also be said by what it is made of."""
+        if rate > 0:
+            item.parts = item.parts or (replace(item),)
+            item.readings = (Amount(round(rate, 9), RATE),)
+
+    def per(self, times: Item) -> int:
+        """A number of times in a span (twice a year, viermal im Monat): index behind the span, 0 if none follows."""
+        last = times.last
+        leads = self.lexicon.role("per")
+        at = next((n for n in (1, 2) if " ".join(self.low(last + k) for k in range(1, n + 1)) in leads), 0)
+        end, unit = self.unit(last + at) if at and self.gap(last) in BLANK else (last, "")
+        amount = times.amount()
+        if unit not in PER_YEAR or amount is None:
+            return 0
+        span = self.make("unit", last + at, end, (Amount(1, unit),), SILENT)
+        times.parts = (replace(times), span)
+        times.end, times.last = self.end[end], end
+        self._rate(times, PER_YEAR[unit] * amount.value)
+        return end + 1
 
     def is_year(self, i: int) -> bool:
         """Whether the bare number at ``i`` looks like a year."""
@@ -276,6 +303,10 @@ class Amounts(Scanner):
                 return
             more = [Amount(scaled(first.value, factor), amount.unit)] if factor != 1 and first.value < factor else []
             if amount.unit:
+                sign, start = self._sign(earlier.first, amount.unit) if first.value > 0 else (1, None)
+                if start is not None and sign < 0:  # -6 bis -1 Grad: only the last one shows that the dash is a minus
+                    first = Amount(-first.value)
+                    earlier.readings, earlier.start = (first,), start
                 more.append(Amount(first.value, amount.unit))
             earlier.readings = (*more, *earlier.readings)
             if amount.unit:

@@ -7,6 +7,12 @@ from pipeline.quantities.phrases import Phrases
 from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Clock, Day, Decade, Item, Value
 
+_HALVES = {
+    "abends": "after", "nachmittags": "after", "morgens": "before", "vormittags": "before", "früh": "before",
+    "nachts": "night",
+}  # fmt: skip
+_HALF_ENDINGS = (("nachmittag", "after"), ("vormittag", "before"), ("abend", "after"), ("tagmorgen", "before"))
+_LONG_ENOUGH = 8
 _DECADE_ENDINGS = ("er", "ern", "erjahre", "erjahren")
 
 
@@ -118,8 +124,12 @@ class GermanCalendar(Phrases):
             minutes = [(hour * 60 + (minute or 0)) % 1440]
         if not minutes:
             return 0
-        self.add("time", i, last, tuple(Clock(m) for m in self._evening(i, last, minutes)), STRONG)
-        self._share_clock(self.items[-1])
+        if self.low(last + 1) == "mittags" and minutes == [720]:
+            last += 1
+        told = self._half_day(i, last, minutes)
+        item = self.add("time", i, last, tuple(Clock(m) for m in told or self._evening(i, last, minutes)), STRONG)
+        item.twelve = told is not None
+        self._share_clock(item)
         return last + 1
 
     def _share_clock(self, item: Item) -> None:
@@ -137,6 +147,18 @@ class GermanCalendar(Phrases):
         if clocks:
             earlier.readings = (*clocks, *(r for r in earlier.readings if type(r) is Amount))
             earlier.kind = "time"
+
+    def _half_day(self, first: int, last: int, minutes: list[int]) -> list[int] | None:
+        """The times on the half of the day that a word beside them names (sieben Uhr abends); ``None`` if none does."""
+        half = _HALVES.get(self.low(last + 1)) if self.gap(last) in BLANK else None
+        for k in range(first - 1, max(-1, first - 4), -1):
+            if half is None and len(self.low(k)) > _LONG_ENOUGH:  # "morgen" alone is tomorrow
+                half = next((h for ending, h in _HALF_ENDINGS if self.low(k).endswith(ending)), None)
+        if half is None or any(m >= 780 or (m >= 720 and half != "night") for m in minutes):
+            return None
+        if half == "night":
+            return [m % 720 + (720 if 360 <= m < 720 else 0) for m in minutes]
+        return [m + (720 if half == "after" else 0) for m in minutes]
 
     def _evening(self, first: int, last: int, minutes: list[int]) -> list[int]:
         """Both halves of the day where a word near the time says evening or the hour is in words."""
@@ -196,8 +218,11 @@ class GermanCalendar(Phrases):
             minute = self.meaning(i + 2)
             extra = int(minute.exact) if minute is not None and minute.exact is not None and minute.exact < 60 else 0
             last = i + 2 if extra else i + 1
-            readings = tuple(Clock(m % 1440) for m in self._both(hour * 60 + extra))
-            self.add("time", i, last, readings, FIRM)
+            if self.low(last + 1) == "mittags" and hour == 12:
+                last += 1
+            told = self._half_day(i, last, [hour * 60 + extra])
+            readings = tuple(Clock(m % 1440) for m in told or self._both(hour * 60 + extra))
+            self.add("time", i, last, readings, FIRM).twelve = told is not None
             return last + 1
         minutes, last = self._spoken(i)
         if minutes is None:

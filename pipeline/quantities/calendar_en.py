@@ -10,6 +10,8 @@ from pipeline.quantities.values import FIRM, SILENT, STRONG, Amount, Clock, Day,
 
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 _MERIDIEM = {"am": 0, "pm": 720, "a": 0, "p": 720}
+_HALVES = {"morning": 0, "afternoon": 720, "evening": 720}
+_TIME_LEADS = frozenset(("at", "around", "about", "by", "until", "till", "since", "before", "after", "past", "from"))
 _HOURS = frozenset(("hrs", "hours", "h", "uhr"))
 _AMBIGUOUS = frozenset(("may", "march", "mar", "jan", "dec", "sun", "sat", "april", "june", "august", "aug", "jun"))
 
@@ -225,11 +227,33 @@ class EnglishCalendar(Phrases):
             self.add("time", i, end, exact, STRONG, end=dot).twelve = True
             self._share_clock(self.items[-1], half)
             return end + 1
+        if minutes and (after := self._half_day(i, last, minutes, STRONG)):
+            return after
         after = self._oclock(i, last, literal, minutes)
         if not after and last > i:
             self.add("time", i, last, tuple(Clock(m) for m in self._halves(minutes)), STRONG)
             after = last + 1
         return after
+
+    def _half_day(self, i: int, last: int, minutes: list[int], weight: int) -> int:
+        """ten in the morning, 9 at night; without a word before it that leads times the number may also count."""
+        words = tuple(self.low(last + k) for k in (1, 2, 3))
+        if words[:2] == ("at", "night"):
+            end, half = last + 2, 720
+        elif words[:2] == ("in", "the") and words[2] in _HALVES:
+            end, half = last + 3, _HALVES[words[2]]
+        else:
+            return 0
+        if any(not 60 <= m < 780 for m in minutes) or any(self.gap(k) not in BLANK for k in range(last, end)):
+            return 0
+        if words[1] == "night":
+            clocks = [Clock(m % 720 + (720 if m % 720 >= 300 else 0)) for m in minutes]
+        else:
+            clocks = [Clock(m % 720 + half) for m in minutes]
+        led = self.low(i - 1) in _TIME_LEADS
+        counts = () if led else tuple(Amount(m // 60) for m in minutes if m % 60 == 0)
+        self.add("time", i, last, (*clocks, *counts), weight, end=self.end[end]).twelve = True
+        return end + 1
 
     def _oclock(self, i: int, last: int, literal: Literal, minutes: list[int]) -> int:
         """10 o'clock, 1510 hrs, 21.30 hours."""
@@ -340,6 +364,8 @@ class EnglishCalendar(Phrases):
         if hour is not None and self.low(i + 1) == "o" and self.low(i + 2) == "clock":
             self.add("time", i, i + 2, tuple(Clock(m) for m in self._day(i, i + 2, [hour * 60 % 1440])), FIRM)
             return i + 3
+        if hour is not None and (after := self._half_day(i, i, [hour * 60], FIRM)):
+            return after
         if hour is not None:
             half, end = self._meridiem(i)
             if half is not None:

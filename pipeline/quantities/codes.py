@@ -58,6 +58,20 @@ class Codes(Amounts):
         self.add("number", i, last, readings, STRONG, parts=parts)
         return last + 1
 
+    def section(self, i: int) -> int:
+        """A paragraph of a law with its letter: § 129a, section 129b. The letter is part of the number."""
+        if self.gap(i) or len(self.form[i + 1 : i + 2][0] if i + 1 < self.count else "") != 1:
+            return 0
+        letter, number = self.form[i + 1], self.integer(i, 1, 9999)
+        led = (
+            self.low(i - 1) in self.lexicon.role("section-lead")
+            or "§" in self.text[max(0, self.start[i] - 3) : self.start[i]]
+        )
+        if number is None or not led or not ("a" <= letter <= "z") or self.gap(i + 1)[:1].isalnum():
+            return 0
+        self.add("identifier", i, i + 1, (Code(f"{number}{letter.upper()}"),), STRONG)
+        return i + 2
+
     def code(self, i: int) -> int:
         """Letters and digits in one piece: G20, F-16, SARS-CoV-2, H5N1, A380."""
         first = i

@@ -22,6 +22,7 @@ class English(EnglishCalendar):
             self.stoppage,
             self.phone,
             self.clock,
+            self.section,
             self.code,
             self.date,
             self.decade,
@@ -166,6 +167,9 @@ class English(EnglishCalendar):
             if beyond is not None and beyond.magnitude and self.gap(last) in GLUE:
                 value = scaled(value, beyond.magnitude)
                 last += 1
+        if self.low(last + 1) == "times" and self.gap(last) in BLANK and not half:
+            item = self.add("number", i, last + 1, (Amount(value),), self._weight(value))
+            return self.per(item) or last + 2
         unit_last, unit = self.unit(last)
         if unit and not half:
             unit_last, half = self.and_a_half(unit_last)
@@ -234,6 +238,9 @@ class English(EnglishCalendar):
 
     def number(self, i: int) -> int:
         """As in the base; inches behind feet belong to one height."""
+        if self.low(i + 1) == "p" and not self.gap(i) and self.integer(i, 1, 99) is not None:
+            self.add("unit", i, i + 1, (Amount(int(self.form[i]), "penny"),), STRONG)
+            return i + 2
         after = super().number(i)
         feet = self.items[-1].amount() if after and self.items else None
         if feet is None or feet.unit != "ft" or self.gap(after - 1) not in BLANK:
@@ -289,7 +296,8 @@ class English(EnglishCalendar):
     def ordinal(self, i: int, word: Word) -> None:
         """As in the base; "a third" and "about a fifth" may be shares."""
         super().ordinal(i, word)
-        share = self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
+        each = self.low(i - 1) in ("every", "each")
+        share = each or self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
         if word.denominator and share:
             item = self.items[-1]
             item.readings = (Amount(1 / word.denominator), *item.readings)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pipeline.quantities.calendar_de import GermanCalendar
 from pipeline.quantities.literals import scaled
 from pipeline.quantities.meaning import Word
+from pipeline.quantities.phrases import TIME_UNITS
 from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Number, Pair, Vague, Value
+from pipeline.quantities.values import FIRM, PER_YEAR, SILENT, SOFT, STRONG, Amount, Number, Pair, Vague, Value
 
 _VERBS_OF_EIGHT = frozenset(("achte", "achten", "achtet", "achtest"))
 _ADJECTIVES = (
@@ -26,6 +27,7 @@ class German(GermanCalendar):
             self.torn,
             self.stoppage,
             self.phone,
+            self.section,
             self.code,
             self.date,
             self.clock,
@@ -91,7 +93,11 @@ class German(GermanCalendar):
             return
         super().ordinal(i, word)
         if word.ordinal and word.ordinal > 1 and self.low(i - 1) in self.lexicon.role("each"):
-            self.items[-1].readings += (Amount(round(1 / word.ordinal, 12)),)
+            item = self.items[-1]
+            share = Amount(round(1 / word.ordinal, 12))
+            span = self.lexicon.units.get(self.low(i + 1)) in TIME_UNITS  # jedes dritte Jahr: every three years
+            item.readings = (*item.readings, share) if span else (share,)
+            item.ordinal = span
 
     def number_words(self, i: int) -> int:
         word = self.word[i]
@@ -162,7 +168,8 @@ class German(GermanCalendar):
                 return self._half_of(i, following_word.magnitude)
             last, unit = self.unit(i)
             if unit and self.gap(i) in BLANK:
-                self.add(self.kind_of(unit), i, last, (Amount(0.5, unit),), SOFT)
+                weight = FIRM if unit in PER_YEAR or unit == "h" else SOFT
+                self.add(self.kind_of(unit), i, last, (Amount(0.5, unit),), weight)
                 return last + 1
         return self.fraction(i, i)
 

@@ -10,13 +10,14 @@ from pipeline.quantities.match import Matching, close_by
 from pipeline.quantities.remarks import remark
 from pipeline.quantities.swap import akin, near, swapped
 from pipeline.quantities.units import UnitTable
-from pipeline.quantities.values import FIRM, SOFT, STRONG, Amount, Clock, Day, Item, Tag
+from pipeline.quantities.values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Item, Tag
 from pipeline.types import Finding, Severity
 
 _COMPARABLE = frozenset(
     (x, y) for x in (SOFT, FIRM, STRONG) for y in (SOFT, FIRM, STRONG) if x + y >= SOFT + FIRM and abs(x - y) < 2
 )
 """Weights of two leftovers that may be a wrong rendering of each other."""
+SPANS = frozenset((*PER_YEAR, "h", "min", "century", "decade"))
 _UNRELATED = 90
 """Likeness from which an item of a summary counts as invented rather than as a changed item of its article."""
 _END = 10**9
@@ -37,6 +38,7 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
             found.append(finding("zone", "note", a, b, texts, message))
             continue
         firm = min(a.weight, b.weight) >= FIRM and (texts.direction == "both" or b.weight == STRONG)
+        firm = firm or (_part_of_span(a, b) and texts.direction == "both")
         message = f"“{texts.said(a)}” became “{texts.shown(b)}”."
         found.append(finding("changed", "error" if firm else "warning", a, b, texts, message))
     seen: set[int] = set()
@@ -93,7 +95,17 @@ def _changed(
     )
 
 
+def _part_of_span(a: Item, b: Item) -> bool:
+    """Whether one is a part of a span of time and the other another span: half an hour, an hour."""
+    x, y = a.amount(), b.amount()
+    if x is None or y is None or x.unit not in SPANS or y.unit not in SPANS:
+        return False
+    return (0 < x.value < 1 and a.weight >= SOFT) or (0 < y.value < 1 and b.weight >= SOFT)
+
+
 def _may_stand_for(a: Item, b: Item) -> bool:
+    if _part_of_span(a, b):
+        return True
     if (a.weight, b.weight) in _COMPARABLE:
         return True
     return a.weight == b.weight == SOFT and isinstance(a.readings[0], Tag)

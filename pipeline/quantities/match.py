@@ -13,7 +13,21 @@ from dataclasses import dataclass, field
 from pipeline.quantities.assignment import assign
 from pipeline.quantities.otherwise import Grade, otherwise
 from pipeline.quantities.units import MONEY, UnitTable
-from pipeline.quantities.values import Amount, Clock, Code, Day, Decade, Item, Number, Pair, Stoppage, Tag, Vague, Value
+from pipeline.quantities.values import (
+    RATE,
+    Amount,
+    Clock,
+    Code,
+    Day,
+    Decade,
+    Item,
+    Number,
+    Pair,
+    Stoppage,
+    Tag,
+    Vague,
+    Value,
+)
 
 WINDOW = 64
 """How many equal numbers are compared with each other; keeps texts of thousands of equal numbers linear."""
@@ -60,11 +74,19 @@ def keys(item: Item) -> list[object]:
                 found += [hour, hour - 12] if hour > 12 else [hour or 12]
         elif isinstance(reading, Decade):
             found.append(("s", reading.start % 100))
+        elif isinstance(reading, Code) and (section := _section(reading)) is not None:
+            found += [reading, section]
         elif isinstance(reading, Pair):
             found.append(("p", frozenset(reading.parts)))
         else:
             found.append(reading)
     return found
+
+
+def _section(code: Code) -> int | None:
+    """The number of a section with a letter (129A), else ``None``."""
+    digits = code.text[:-1]
+    return int(digits) if code.text[-1:].isalpha() and digits.isdecimal() and len(digits) < 5 else None
 
 
 def relation(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | None:
@@ -118,6 +140,8 @@ def _agree(a: Value, b: Value, units: UnitTable) -> tuple[int, Grade] | None:
         return None
     if type(a) is Clock and type(b) is Amount:
         return _hour(a, b)
+    if type(a) is Code and type(b) is Amount and _section(a) == b.value:
+        return 500, "letter"
     if type(a) is not type(b):
         return None
     if type(a) is Vague and type(b) is Vague:
@@ -149,6 +173,8 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
             return 400, "format"
         if "%" in (a.unit, b.unit) and not (a.unit and b.unit):
             return 200, "percent lost"
+        if b.unit == "dollar" and a.unit not in ("", "dollar", "USD") and units.same(a.unit, b.unit):
+            return 50, "variety"
         if units.same(a.unit, b.unit):
             return (0 if a.unit == b.unit else 30), "same"
         if units.comparable(a.unit, b.unit):
@@ -170,18 +196,26 @@ def match(source: list[Item], target: list[Item], units: UnitTable, lengths: tup
     matching = Matching(source=source, target=target)
     _stage(matching, lengths, lambda a, b: relation(a, b, units))
     if (matching.source and matching.target) or any(item.parts for item in (*matching.source, *matching.target)):
-        matching.source = _apart(matching.source)
-        matching.target = _apart(matching.target)
+        rates = any(map(_rate, matching.source)) and any(map(_rate, matching.target))
+        matching.source = _apart(matching.source, rates)
+        matching.target = _apart(matching.target, rates)
         _stage(matching, lengths, lambda a, b: relation(a, b, units))
         if matching.source and matching.target:
             _stage(matching, lengths, lambda a, b: otherwise(a, b, units), keyed=False)
     return matching
 
 
-def _apart(items: Iterable[Item]) -> list[Item]:
+def _rate(item: Item) -> bool:
+    """Whether an item is a frequency."""
+    amount = item.amount()
+    return amount is not None and amount.unit == RATE
+
+
+def _apart(items: Iterable[Item], rates: bool) -> list[Item]:
+    """Parts in place of the items that have some; ``rates``: both sides have a frequency, and these stay whole."""
     result: list[Item] = []
     for item in items:
-        if item.parts:
+        if item.parts and not (rates and _rate(item)):
             for part in item.parts:
                 part.origin = item
                 result.append(part)

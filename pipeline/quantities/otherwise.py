@@ -20,6 +20,8 @@ Grade = Literal[
     "shifted",
     "reversed",
     "ambiguous",
+    "letter",
+    "variety",
     "percent",
     "percent lost",
 ]

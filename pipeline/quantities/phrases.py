@@ -8,7 +8,7 @@ from pipeline.quantities.meaning import Word
 from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Day, Decade, Number, Tag, Vague, Value
 
-_TIME_UNITS = frozenset(("century", "decade", "year", "month", "week", "day", "night", "h", "min", "s", "ms"))
+TIME_UNITS = frozenset(("century", "decade", "year", "month", "week", "day", "night", "h", "min", "s", "ms"))
 _RUN = 30
 """Longest run of number words."""
 
@@ -123,7 +123,7 @@ class Phrases(Codes):
                 size = scaled(size, factor)
                 last += step
         unit_last, unit = self.unit(last)
-        if unit and unit not in _TIME_UNITS:
+        if unit and unit not in TIME_UNITS:
             last = unit_last
         else:
             unit = ""
@@ -225,7 +225,9 @@ class Phrases(Codes):
         elif word.ordinal is not None:
             self.ordinal(i, word)
         elif word.times is not None:
-            self.add("number", i, i, (Amount(word.times),), word.weight)
+            item = self.add("number", i, i, (Amount(word.times),), word.weight)
+            if self.low(i).endswith(("mal", "twice")) and (after := self.per(item)):
+                return after
         elif word.decade is not None:
             self.add("date", i, i, (Decade(word.decade),), FIRM)
         elif word.vague is not None:
@@ -239,7 +241,9 @@ class Phrases(Codes):
             readings: tuple[Value, ...] = (Amount(word.count, unit),)
             if "stellig" in self.low(i) and word.count < 13:
                 readings += (self._digits(i, int(word.count)),)
-            self.add(self.kind_of(unit), i, i, readings, word.weight)
+            item = self.add(self.kind_of(unit), i, i, readings, word.weight)
+            if self.low(i) == "einmal" and (after := self.per(item)):
+                return after
         else:
             return 0
         return i + 1

@@ -28,7 +28,7 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return finding("format", "note", a, b, texts, f"“{shown}” has a stray space.")
         case "other unit":
             message = f"“{said}” and “{shown}” measure different things."
-            return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
+            return None if silent else finding("changed", "error", a, b, texts, message, "unit")
         case "percent lost":
             message = f"“{said}” and “{shown}”: only one of them is a percentage."
             return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
@@ -43,6 +43,11 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return finding("rounded", severity, a, b, texts, f"“{said}” was rounded to “{shown}”.")
         case "percent":
             return finding("rounded", "note", a, b, texts, f"“{said}” and “{shown}” are the same share, rounded.")
+        case "variety":
+            message = f"“{shown}” reads as US dollars; “{said}” are others."
+            return finding("changed", "warning", a, b, texts, message, "unit")
+        case "letter":
+            return finding("changed", "note", a, b, texts, f"“{said}” has lost its letter in “{shown}”.")
         case "ambiguous":
             return finding("ambiguous", "note", a, b, texts, f"“{shown}” may be read as another date than “{said}”.")
         case "clock":

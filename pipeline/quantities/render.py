@@ -7,6 +7,8 @@ from functools import lru_cache
 from pipeline.quantities.lexicon import folder, lexicon_of
 from pipeline.quantities.tables import read_rows
 from pipeline.quantities.values import (
+    PER_YEAR,
+    RATE,
     Amount,
     Clock,
     Code,
@@ -89,6 +91,8 @@ def _amount(value: Number, unit: str) -> list[str]:
         return [f"{_SYMBOLS[unit]}{numbers[-1] if value < 1000 else numbers[0]}", f"{numbers[0]} {names}"]
     if unit == "%":
         return [f"{numbers[-1]} percent", f"{numbers[-1]}%"]
+    if unit == RATE:
+        return _rate(value)
     if unit == "pp":
         return [f"{numbers[-1]} percentage points"]
     units, currencies, _ = _names()
@@ -97,6 +101,17 @@ def _amount(value: Number, unit: str) -> list[str]:
     names_of = ["degree", "degrees"] if unit == "deg" else units.get(unit, [unit])
     name = names_of[0] if value == 1 else names_of[min(1, len(names_of) - 1)]
     return [f"{number} {name}" for number in numbers]
+
+
+def _rate(value: Number) -> list[str]:
+    """A frequency in the span that gives whole numbers: twice a year, every two years."""
+    for span, often in sorted(PER_YEAR.items(), key=lambda pair: pair[1]):
+        times, every = value / often, often / value
+        if abs(times - round(times)) < 1e-6 and round(times) > 0:
+            return [{1: f"once a {span}", 2: f"twice a {span}"}.get(round(times), f"{round(times)} times a {span}")]
+        if abs(every - round(every)) < 1e-6:
+            return [f"every {_numbers(round(every))[0]} {span}s"]
+    return [f"{plain(value)} times a year"]
 
 
 def _clock(minutes: int) -> list[str]:

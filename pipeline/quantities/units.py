@@ -63,7 +63,7 @@ class UnitTable:
 
 _MINOR = frozenset(("cent", "penny", "rappen"))
 _SHARES = frozenset(("%", "pp", "‰"))
-_TWINS = {"°C": "deg", "deg": "°C", "°F": "deg", "penny": "cent", "cent": "penny", "t": "ton", "ton": "t"}
+_TWINS = {"°C": "deg", "deg": "°C", "°F": "deg", "t": "ton", "ton": "t"}
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,12 @@ class Amount(NamedTuple):
     suspect: bool = False
 
 
+RATE = "per year"
+"""Unit of a frequency: alle sechs Monate and twice a year are 2."""
+PER_YEAR = {"day": 336, "week": 48, "month": 12, "year": 1}
+"""Spans of time in a year of twelve months of four weeks, so that twice a month is every two weeks."""
+
+
 class Vague(NamedTuple):
     """A plural of no exact number: "tens of thousands" is ``Vague(10000)``."""
 

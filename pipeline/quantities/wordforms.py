@@ -22,7 +22,7 @@ _MAY_TAILS = ("feier", "kundg", "demo", "woche", "anfang", "ende")
 _SEASONS = (("frühling", 1), ("frühjahr", 1), ("sommer", 2), ("herbst", 3), ("winter", 4))
 _TENTHS = (("zehntel", 10), ("hundertstel", 100), ("tausendstel", 1000))
 _SHARES = (("halb", 0.5), ("viertel", 0.25), ("dreiviertel", 0.75))
-_SHARED = (("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month"))
+_SHARED = (("jahrhundert", "century"), ("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month"))
 _MAGNITUDES = (("million", 10**6), ("milliard", 10**9), ("dutzend", 12), ("hundert", 100), ("tausend", 1000))
 _PLURALS = (("millionen", 10**6), ("milliarden", 10**9), ("dutzend", 12))
 _CASES = ("e", "er", "en", "es", "em")
@@ -69,7 +69,9 @@ def _share(low: str) -> Word | None:
         if low.startswith(name):
             for start, unit in _SHARED:
                 if low.startswith(start, len(name)):
-                    return Word(count=share, unit=unit, weight=SILENT)
+                    # A Halbjahr is a part of the calendar, a Vierteljahr a span.
+                    whole = share != 0.5 and low[len(name) + len(start) :] in ("", "n", "s", *_CASES)
+                    return Word(count=share, unit=unit, weight=SOFT if whole else SILENT)
     if low.endswith("viertelmillion"):
         return Word(exact=750_000 if low.startswith("drei") else 250_000)
     return None

@@ -14,6 +14,7 @@ from .identity import Ids, content_digest, given_id, made_id
 STAGE = "read"
 STDIN = "<stdin>"
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_CODE = re.compile("[a-z]{2}")
 
 
 def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Failure:
@@ -45,7 +46,7 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
     if twin := ids.same_as(digest):
         return Failure(wanted, origin, STAGE, f"same as {twin}: the same text was read before", skipped=True)
     name = ids.register(wanted, digest)
-    found = language.detect(_proper_text(draft)) or draft.language
+    found = language.detect(_proper_text(draft)) or (draft.language if _CODE.fullmatch(draft.language) else "")
     if found and config.languages and found not in config.languages:
         wants = " or ".join(language.name(code) for code in config.languages)
         return Failure(

@@ -1,7 +1,8 @@
-"""Bytes into text: UTF-8, UTF-16, or Windows-1252, and a plain refusal for what is not text.
+"""Bytes into text: UTF-8, UTF-16, or an older code page, and a plain refusal for what is not text.
 
 German newsroom exports are UTF-8, UTF-16 (Windows "Unicode") or Windows-1252 (older systems), so those three are
-tried in that order and nothing is guessed by statistics: a wrong guess would turn names into other names silently.
+tried in that order. Windows-1252 would take nearly anything, and turn names into other names silently; so German words
+must look right in it, or in one of the few other code pages of that time (:mod:`.codepages`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import codecs
 import re
 from collections.abc import Iterable
 from itertools import chain
+
+from .codepages import Evidence, untwisted
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF file"),
@@ -62,10 +65,14 @@ def decode(data: bytes, declared: str = "") -> str:
             says otherwise.
 
     Raises:
-        Undecodable: binary content, broken UTF-8, or bytes that Windows-1252 does not define.
+        Undecodable: binary content, broken UTF-8, or bytes that are German in no known code page.
     """
     if declared and (text := _as_declared(data, declared)) is not None:
-        return text
+        return untwisted(text)
+    return untwisted(_decode(data))
+
+
+def _decode(data: bytes) -> str:
     refuse_known_binary(data)
     mark, encoding = next((known for known in _BOMS if data.startswith(known[0])), (b"", ""))
     if encoding and encoding != "utf-8":
@@ -81,7 +88,7 @@ def decode_html(data: bytes, declared: str = "") -> str:
     found = _META_CHARSET.search(data[:_SAMPLE])
     for name in (declared, found[1].decode("ascii") if found else ""):
         if name and (text := _as_declared(data, name)) is not None:
-            return text
+            return untwisted(text)
     return decode(data)
 
 
@@ -176,6 +183,7 @@ class _Seen:
         self._zero: int | None = None
         self._control = 0
         self._first_control = 0
+        self.evidence = Evidence()
         self._strict = codecs.getincrementaldecoder("utf-8")()
         self._lenient = codecs.getincrementaldecoder("utf-8")("replace")
 
@@ -189,6 +197,7 @@ class _Seen:
             self._first_control = self._first_control if self._control else self.length + first.start()
             self._control += len(_CONTROL.findall(chunk))
         self._see_utf8(chunk, final)
+        self.evidence.add(chunk)
         if self.undefined is None and (undefined := _UNDEFINED.search(chunk)):
             self.undefined, self.undefined_byte = self.length + undefined.start(), undefined[0][0]
         self.length += len(chunk)
@@ -246,9 +255,10 @@ def _strict(data: bytes, encoding: str, skipped: int) -> str:
 
 
 def _narrow_encoding(chunks: Iterable[bytes], limit: int | None = None) -> str:
-    """UTF-8 or Windows-1252, whichever the bytes are; looked at one after the other.
+    """UTF-8 or a code page of single bytes, whichever the bytes are; looked at one after the other.
 
-    Windows-1252 is taken unless the bytes are UTF-8 that got damaged, or hold a byte that it leaves undefined.
+    Windows-1252 is taken unless the bytes are UTF-8 that got damaged, German words of another code page, or hold a byte
+    that it leaves undefined.
 
     Raises:
         Undecodable: neither of them, or no text.
@@ -258,7 +268,9 @@ def _narrow_encoding(chunks: Iterable[bytes], limit: int | None = None) -> str:
         seen.add(chunk)
         if limit is not None and seen.length > limit:
             # Too large to be refused for one bad byte: who reads it will refuse the line.
-            return "windows-1252" if seen.broken > seen.proper and not seen.marked else "utf-8"
+            if seen.broken <= seen.proper or seen.marked:
+                return "utf-8"
+            return seen.evidence.encoding() or "windows-1252"
     seen.add(b"", final=True)
     seen.refuse_control()
     if seen.utf8_error is None:
@@ -267,10 +279,16 @@ def _narrow_encoding(chunks: Iterable[bytes], limit: int | None = None) -> str:
         raise Undecodable(f"broken UTF-8: byte {seen.utf8_error} is not a character", seen.utf8_error)
     if seen.proper >= seen.broken:  # in Windows-1252 German "ü" is followed by ASCII, never a UTF-8 sequence
         raise Undecodable(f"damaged UTF-8: byte {seen.utf8_error} is not a character", seen.utf8_error)
-    if seen.undefined is not None:
+    encoding = seen.evidence.encoding()
+    if not encoding:
+        raise Undecodable(
+            "its German words are partly Windows-1252, partly of an old DOS or Macintosh code page; save it as UTF-8",
+            seen.utf8_error,
+        )
+    if seen.undefined is not None and encoding == "windows-1252":
         raise Undecodable(
             f"neither UTF-8 (byte {seen.utf8_error} is not a character) nor Windows-1252 "
             f"(byte {seen.undefined}, 0x{seen.undefined_byte:02x}, is undefined there); save it as UTF-8",
             seen.undefined,
         )
-    return "windows-1252"
+    return encoding

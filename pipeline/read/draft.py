@@ -23,6 +23,10 @@ class Draft:
     published: str = ""
     language: str = ""
     blocks: tuple[Block, ...] = ()
+    lacking: tuple[str, ...] | None = None
+    """Of a record: the mapped fields that it does not have."""
+    undated: str = ""
+    """What stands in the field for the date of publication, if that cannot be read as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,11 @@ from .formats import SUFFIXES, by_media_type, by_suffix, dataset, drafts, jsonl
 from .reading import Entry, File, Reading, Source, Stream
 
 
+def standard_input() -> BinaryIO | None:
+    """The bytes of standard input; ``None`` where the process has none (a service, a closed descriptor)."""
+    return getattr(sys.stdin, "buffer", None)
+
+
 def read_inputs(
     inputs: Sequence[str], config: InputConfig, stdin: BinaryIO | None = None, out: Path | None = None
 ) -> Reading:
@@ -26,7 +32,7 @@ def read_inputs(
 
     Args:
         inputs: files (.txt, .html, .htm, .jsonl, .csv), folders (read recursively, sorted by path), ``-`` for standard
-            input (plain text, or JSON lines), ``hf:DATASET[:split]``.
+            input (plain text, a page, or JSON lines), ``hf:DATASET[:split]``.
         config: field names, wanted languages, size limit. The limit holds for a whole text or page, and for a single
             line of a .jsonl or row of a .csv file, which are streamed.
         stdin: the stream that ``-`` reads.

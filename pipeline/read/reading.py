@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..config import InputConfig
+from ..errors import WortlautError, unexpected
 from ..types import Article, Failure
 from .admit import admit
 from .document import Document
-from .draft import Drafts, Refused
+from .draft import Draft, Drafts, Refused
 from .formats import Format, drafts
 from .identity import Ids
 
@@ -58,6 +59,7 @@ class Reading(Iterator[Article | Failure]):
         """Given so far from documents that hold many."""
         self._bytes = 0
         """Of those of them that are finished."""
+        self._remarks = _Remarks()
 
     def __next__(self) -> Article | Failure:
         return next(self._items)
@@ -78,6 +80,12 @@ class Reading(Iterator[Article | Failure]):
         total = self._given + self._ahead.certain + (round(left * self._articles / read) if left else 0)
         return total if limit is None else min(total, limit)
 
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be said of the articles read so far, each thing once: fields that were mapped but are in none of
+        the records, dates that cannot be read."""
+        return self._remarks.said()
+
     def _entries(self) -> Sequence[Entry]:
         """All there is to read. Listed once: a folder is not walked again to count it."""
         if self._listed is None:
@@ -92,15 +100,32 @@ class Reading(Iterator[Article | Failure]):
             endless = isinstance(entry, Stream)
             if not endless:
                 self._ahead.add(entry, -1)
-            for item in self._drafts(entry):
+            for item in self._guarded(self._drafts(entry), entry):
                 self._given += 1
                 self._articles += self._many is not None
-                yield admit(item, ids, self._config)
+                if isinstance(item, Draft):
+                    self._remarks.add(item)
+                yield self._admitted(item, ids)
             if endless:
                 self._ahead.add(entry, -1)
             elif self._many is not None:
                 self._bytes += self._many.size or 0
                 self._many = None
+
+    def _guarded(self, found: Drafts, entry: Entry) -> Drafts:
+        """Drafts; an unexpected exception ends their source as a refusal, and nothing but their source."""
+        try:
+            yield from found
+        except WortlautError:
+            raise
+        except Exception as error:
+            yield Refused(str(entry.path) if isinstance(entry, File) else "<stream>", unexpected(error))
+
+    def _admitted(self, item: Draft | Refused, ids: Ids) -> Article | Failure:
+        try:
+            return admit(item, ids, self._config)
+        except Exception as error:
+            return admit(Refused(item.origin, unexpected(error)), ids, self._config)
 
     def _drafts(self, entry: Entry) -> Drafts:
         if isinstance(entry, Refused):
@@ -118,6 +143,37 @@ class Reading(Iterator[Article | Failure]):
             document = Document(stream, str(file.path), file.path.stem, size=size)
             self._many = None if file.form.single else document
             yield from drafts(document, file.form, self._config)
+
+
+@dataclass(slots=True)
+class _Remarks:
+    """What was odd about the records so far."""
+
+    lacking: set[str] | None = None
+    """Mapped fields that no record has had."""
+    undated: int = 0
+    """Articles with a date that cannot be read."""
+    example: tuple[str, str] = ("", "")
+    """The first of them: where it stands, and what stands there."""
+
+    def add(self, draft: Draft) -> None:
+        if draft.lacking is not None:
+            self.lacking = set(draft.lacking) & (set(draft.lacking) if self.lacking is None else self.lacking)
+        if draft.undated:
+            self.example = self.example if self.undated else (draft.origin, draft.undated[:_QUOTED])
+            self.undated += 1
+
+    def said(self) -> list[str]:
+        remarks = [f"no record has the field '{field}' that is mapped" for field in sorted(self.lacking or ())]
+        if self.undated:
+            origin, value = self.example
+            others = f" (so in {self.undated} records)" if self.undated > 1 else ""
+            remarks.append(f"{origin}: the date {value!r} cannot be read; 'published' stays empty{others}")
+        return remarks
+
+
+_QUOTED = 60
+"""Characters of a value that a message quotes."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..record import counts, sources_of
+from ..record import counts, removed_in_doubt, sources_of
 from ..types import BriefSentence, KeyItem, Level, Record
 from .highlight import Segment, by_severity, segments
 from .pages import page
@@ -33,6 +33,9 @@ from .words import (
 MOST_ELSEWHERE = 8
 """So many sentences from elsewhere in the article stand in ``brief.md``; the side-by-side page has them all."""
 
+
+MOST_REMOVED = 5
+"""So many sentences that cleaning removed with doubt stand in the brief; the side-by-side page has all removed ones."""
 
 _LOST = "–"
 
@@ -71,6 +74,8 @@ class BriefView:
     elsewhere: tuple[OpenPoint, ...]
     elsewhere_words: str
     dropped: tuple[LeftOut, ...]
+    removed: tuple[str, ...]
+    """German sentences that cleaning removed with doubt."""
     checked: str
     made: tuple[tuple[str, str], ...]
 
@@ -102,6 +107,7 @@ def brief_view(record: Record) -> BriefView:
         elsewhere=tuple(rest),
         elsewhere_words=_how_many(rest),
         dropped=tuple(left_out(record)),
+        removed=tuple(one_line(sentence.source) for sentence in removed_in_doubt(record)),
         checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
         made=_made(record),
     )
@@ -154,6 +160,11 @@ def brief_markdown(record: Record) -> str:
             f"{number}. {markdown(sentence.text)}",
             f"   - German: {markdown(' '.join(sentence.german), inline=True)}",
         ]
+    if view.removed:
+        lines += ["", "## Taken for furniture of the page", ""]
+        lines += [f"- {markdown(sentence, inline=True)}" for sentence in view.removed[:MOST_REMOVED]]
+        if len(view.removed) > MOST_REMOVED:
+            lines.append(f"- {len(view.removed) - MOST_REMOVED} more in [qa.html](qa.html)")
     lines += ["", "---", "", f"{view.checked}. Side-by-side check: [qa.html](qa.html)", ""]
     lines += [f"- {name}: {markdown(value, inline=True)}" for name, value in view.made]
     return "\n".join(_without_double_blanks(lines)) + "\n"

@@ -10,17 +10,27 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet treat a cell as a formula (OWASP, "CSV Injection")."""
+from ..plain import UNSEEN
+
+_FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+"""First characters that make a spreadsheet treat a cell as a formula, their full-width forms included (OWASP, "CSV
+Injection"); for a class of a regular expression."""
+_CELL = re.compile(rf"(\A|[;|\t\r\n])([\s\"'{UNSEEN}]*+)([{_FORMULA}])?")
+"""Where a cell begins, or would begin in a spreadsheet that takes another sign for the separator (Excel in German), and
+what does not count before a formula. It always matches to the end of the run, so that none is looked at twice."""
 
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Marks that reorder the display of the text around them (Unicode TR 36, section 2.4)."""
 _SPACE = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]|~#]")
 _ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]{1,40};)")
-_AUTOLINK = re.compile(r"\b(https?|ftp|mailto|xmpp):|\b(www)\.", re.IGNORECASE)
+_AUTOLINK = re.compile(r"(https?|ftp|mailto|xmpp):|(?<![A-Za-z0-9])(www)\.", re.IGNORECASE)
+"""Where an address may become a link: also behind an underscore or another sign of Markdown."""
 _BLOCK_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))(?=\s|$|[-=])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+_BROKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What browsers take out of an address, or cannot have in one."""
+_NO_HOST = re.compile(r"[\s%<>\"'`^{}|()]")
 _REORDERS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -53,9 +63,20 @@ def markdown(text: str, inline: bool = False) -> str:
 
 
 def csv_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: those that could start one get a leading apostrophe."""
-    text = printable(text.replace("\r\n", "\n"))
-    return "'" + text if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS[:4]) else text
+    """A cell that no spreadsheet takes for a formula, nor any part of it for a cell that is one.
+
+    What could start a formula gets an apostrophe before it: at the beginning (behind white space and signs that nobody
+    sees, too), and behind a semicolon, bar, tab or line end within.
+    """
+    text = _CELL.sub(_disarmed, printable(text.replace("\r\n", "\n")))
+    return "'" + text if text.startswith(("\t", "\r")) else text
+
+
+def _disarmed(match: re.Match[str]) -> str:
+    separator, blank, sign = match.groups()
+    if not sign:
+        return match[0]
+    return f"{separator}{blank}'{sign}" if match.start() or separator else f"'{blank}{sign}"
 
 
 def safe_url(url: str) -> str:
@@ -65,11 +86,15 @@ def safe_url(url: str) -> str:
     try:
         parts = urlsplit(url)
         host = parts.hostname
+        _ = parts.port  # raises for what is no port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not host or _CONTROL.search(url):
+    if parts.scheme.lower() not in ("http", "https") or not host or _BROKEN.search(url) or _NO_HOST.search(host):
         return ""
-    return quote(url, safe=":/?#@!$&*+,;=%~-._")
+    if "\\" in parts.netloc:  # browsers take it for a slash: the link would lead elsewhere than it says
+        return ""
+    before, _, after = url.partition(parts.netloc)
+    return before + quote(parts.netloc, safe=":@[]!$&*+,;=%-._~") + quote(after, safe=":/?#@!$&*+,;=%-._~")
 
 
 def url_host(url: str) -> str:

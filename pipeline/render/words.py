@@ -26,6 +26,10 @@ KINDS: dict[Kind, str] = {
     "unit": "Quantity",
     "identifier": "Code",
     "name": "Name",
+    "bound": "Bound",
+    "direction": "Direction",
+    "negation": "Negation",
+    "hedge": "Hedge",
     "text": "Sentence",
 }
 UNTITLED_NOTE = "The German has no headline; this is the first sentence of the summary."

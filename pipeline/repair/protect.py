@@ -10,27 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..types import Finding, Span
+from ..types import Finding
+from .place import apart, replaced
 
 
 def protected(source: str, findings: Sequence[Finding]) -> str:
     """The source with every fact that an error points at replaced by an expected English form.
 
-    Overlapping spans are replaced once, the longest first. The source is returned unchanged if no finding says what was
-    expected.
+    Overlapping spans are replaced once, the longest first, and one that is only part of a figure or word not at all.
+    The source comes back unchanged if no finding says what was expected.
     """
-    slots: list[tuple[Span, str]] = [
+    slots = [
         (finding.source, _form(finding.source.text, finding.expected))
         for finding in findings
         if finding.severity == "error" and finding.source is not None and finding.expected
     ]
-    taken: list[tuple[Span, str]] = []
-    for span, form in sorted(slots, key=lambda slot: (slot[0].start - slot[0].end, slot[0].start)):
-        if all(span.end <= other.start or other.end <= span.start for other, _ in taken):
-            taken.append((span, form))
-    for span, form in sorted(taken, key=lambda slot: slot[0].start, reverse=True):
-        source = source[: span.start] + form + source[span.end :]
-    return source
+    return replaced(source, apart(source, slots))
 
 
 def _form(written: str, expected: Sequence[str]) -> str:

@@ -79,5 +79,5 @@ def finish(
     run = replace(run, previous=versions(older, prepared.digest))
     record = Record(RECORD_SCHEMA, prepared.digest, article, tuple(checked), brief, (), means.signature, run)
     if older is not None and older.digest == prepared.digest:
-        record = carried(record, older.decisions, means.checker)
+        record = carried(record, older, means.checker)
     return judged(record, config.policy)

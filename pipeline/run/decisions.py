@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..check import Checker
@@ -18,15 +19,20 @@ from ..types import CheckedSentence, Decision, Record, Version
 def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
     """The record after these decisions, applied in order; each is kept in ``decisions``.
 
-    An acceptance or dismissal is only written down (a dismissed finding stays where it is but no longer counts); an
-    edit is checked again (:func:`rechecked`) and kept with the text it replaced.
+    An acceptance and a dismissal are only written down (a dismissed finding stays where it is and no longer counts); an
+    edit is checked again (:func:`rechecked`) and kept with the text that stood there before.
 
     Raises:
-        DecisionError: a decision is about a sentence or finding that the record does not have, or the text it is meant
-            to replace is no longer there.
+        DecisionError: a decision is about a sentence or finding that the record does not have, the text it is to
+            replace is no longer there, or an edit would be checked by another checker than the rest of the record.
     """
     for decision in decisions:
         if decision.action == "edit":
+            if record.signature.checker != checker.identity:
+                raise DecisionError(
+                    f"{record.article.id} was checked by another version of the checker or with another glossary; "
+                    "repeat the run first, then edit"
+                )
             sentence = _sentence(record, decision)
             if decision.before and decision.before != sentence.target:
                 raise DecisionError(f"sentence {sentence.id} has since been changed: {sentence.target!r}")
@@ -68,20 +74,38 @@ def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> 
     return replace(record, sentences=sentences, brief=brief)
 
 
-def carried(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
-    """The record with those decisions on an older record of the same content that still apply.
+def carried(record: Record, older: Record, checker: Checker) -> Record:
+    """The record with what still holds of the decisions on an older record of the same content.
 
-    These are edits of sentences, and dismissals of findings that are still there; an acceptance applied only to the
-    brief as it was then.
+    Dismissals whose finding is still there and edits of sentences do; an acceptance was about what stood there then.
+    Sentences are found again by their source text, since ids may have moved.
     """
-    for decision in decisions:
-        if decision.action == "accept":
+    places = _by_source(record.sentences)
+    names = {old.id: places.get(key) for key, old in zip(_keys(older.sentences), older.sentences, strict=True)}
+    for decision in older.decisions:
+        moved = [names.get(name) for name in decision.sentences]
+        if decision.action == "accept" or None in moved:
             continue
+        sentences = tuple(name for name in moved if name is not None)
         try:
-            record = decided(record, [replace(decision, before="")], checker)
+            record = decided(record, [replace(decision, sentences=sentences, before="")], checker)
         except DecisionError:
             continue  # the older record's decisions are kept in its Version
     return record
+
+
+def _keys(sentences: Iterable[CheckedSentence]) -> list[tuple[str, int]]:
+    """Each sentence's source text, and how often the article had it before."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for sentence in sentences:
+        keys.append((sentence.source, seen[sentence.source]))
+        seen[sentence.source] += 1
+    return keys
+
+
+def _by_source(sentences: Sequence[CheckedSentence]) -> dict[tuple[str, int], str]:
+    return {key: sentence.id for key, sentence in zip(_keys(sentences), sentences, strict=True)}
 
 
 def versions(older: Record | None, digest: str) -> tuple[Version, ...]:

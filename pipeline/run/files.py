@@ -75,7 +75,8 @@ class RunFiles:
     def _put(self, place: int, pieces: dict[str, bytes]) -> None:
         self._held[place] = pieces
         while self._next in self._held:
-            self._append(self._held.pop(self._next))
+            self._append(self._held[self._next])
+            del self._held[self._next]
             self._next += 1
 
     def _append(self, pieces: dict[str, bytes]) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..summarise.base import Draft
 from ..summarise.brief import usable
 from ..translate.stream import Answer, Aside, Reply, Request, Stream
-from ..types import Article, CheckedSentence, Hypothesis, Record, RunInfo, Translation
+from ..types import CheckedSentence, Hypothesis, Record, RunInfo, Translation
 from .article import Means, Prepared, finish
 from .examine import Examination
 
@@ -66,6 +65,8 @@ class Passage:
         """Accept an answer; returns the record if it was the last one."""
         if isinstance(reply, Aside):
             assert self._examination is not None
+            if isinstance(reply.value, Exception):
+                raise reply.value
             return self._finish(self._examination.checked, reply.value)
         self._asked.discard(reply.request)
         self._answers[reply.request] = reply.answer
@@ -94,9 +95,11 @@ class Passage:
         if not summariser.lanes:
             return self._finish(checked, summariser.drafts(article, usable(checked)))
 
-        def work() -> tuple[Draft, ...]:
-            with naming(article):
+        def work() -> tuple[Draft, ...] | Exception:
+            try:
                 return tuple(summariser.drafts(article, usable(checked)))
+            except Exception as error:  # this article's affair, and not the other threads'
+                return error
 
         self._stream.aside(self.place, work)
         return None
@@ -104,16 +107,6 @@ class Passage:
     def _finish(self, checked: tuple[CheckedSentence, ...], drafts: Iterable[Draft]) -> Record:
         record = finish(self.prepared, checked, drafts, self._means, self.info, self._older)
         return replace(record, run=replace(record.run, seconds=round(time.perf_counter() - self._begun, 2)))
-
-
-@contextmanager
-def naming(article: Article) -> Iterator[None]:
-    """Make an unexpected exception, which stops the run, say which article it came from."""
-    try:
-        yield
-    except Exception as error:
-        error.add_note(f"while processing article {article.id} ({article.origin or 'no origin'})")
-        raise
 
 
 def _candidates(answer: Answer) -> tuple[Hypothesis, ...]:

@@ -13,13 +13,13 @@ from ..translate.base import EngineIdentity
 from ..types import Signature
 
 _STAGES = (
-    "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "codec.py", "tables/clean",
-    "tables/split", "summarise/brief.py", "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py",
-    "summarise/key_items.py",
+    "read", "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "run/decisions.py",
+    "codec.py", "tables/clean", "tables/split", "tables/function_words.toml", "summarise/brief.py",
+    "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py", "summarise/key_items.py",
 )  # fmt: skip
 """Code and tables that decide a record's content besides the checker's and the summariser's own (extraction is the
 fallback for any summariser)."""
-_LIBRARIES = ("sentencex",)
+_LIBRARIES = ("lxml", "sentencex", "trafilatura")
 
 
 def make_signature(config: Config, engine: EngineIdentity, summariser: SummariserIdentity, checker: str) -> Signature:

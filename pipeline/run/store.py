@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..codec import read_record
-from ..errors import InputError, OutputError
+from ..codec import NewerRecord, read_record
+from ..errors import InputError, OutputError, RecordError
 from ..types import Record
+
+RECORD = "record.json"
 
 
 class Store:
     """Reads and writes one run folder: the :class:`~pipeline.run.records.Records` of a run, and the run's own files.
 
+    Args:
+        root: the folder; made if it is not there.
+        warn: told what a person should know.
+
     Raises:
         OutputError: from the constructor, if the folder cannot be made or written.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, warn: Callable[[str], None] = lambda _: None) -> None:
+        self._warn = warn
         self.root = root
         self.articles = root / "articles"
         try:
@@ -40,21 +48,41 @@ class Store:
         return self.articles / article_id
 
     def get(self, article_id: str) -> Record | None:
-        """The stored record, or ``None`` if there is none that this version can read (it is then remade)."""
-        try:
-            return read_record((self.folder(article_id) / "record.json").read_bytes())
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
-            return None
+        """The stored record, or ``None`` if there is none (it is then made anew).
 
-    def renderings(self, article_id: str) -> frozenset[str]:
-        """Names of the files in an article's folder."""
+        A damaged one is kept beside as ``record.json.damaged`` and said: it may hold decisions of people.
+
+        Raises:
+            RecordError: it was written by a newer version, or cannot be read from the disk.
+        """
+        path = self.folder(article_id) / RECORD
         try:
-            return frozenset(path.name for path in self.folder(article_id).iterdir() if path.is_file())
+            return read_record(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
-            return frozenset()
+            return None
+        except NewerRecord as error:
+            raise RecordError(
+                f"{path}: {error}. It is not written over; use that version, or another --out."
+            ) from error
+        except ValueError as error:
+            kept = path.with_name(path.name + ".damaged")
+            with output_errors():
+                path.replace(kept)
+            self._warn(f"{path}: {error}. It is kept as {kept.name}, and the article is made anew.")
+            return None
+        except OSError as error:
+            raise RecordError(f"{path}: cannot be read ({error.strerror or error}).") from error
+
+    def renderings(self, article_id: str) -> dict[str, str]:
+        """The files in an article's folder, each with the sha256 of its content."""
+        try:
+            paths = [path for path in self.folder(article_id).iterdir() if path.is_file()]
+            return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+        except OSError:
+            return {}
 
     def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
-        """Write an article's files in the given order. The record comes last and marks the article as done."""
+        """Write an article's files in the given order. The record is the last of them: it vouches for the others."""
         folder = self.folder(record.article.id)
         with output_errors():
             folder.mkdir(exist_ok=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from operator import itemgetter
 from urllib.parse import quote
 
-from ..record import ArticleRow, CheckRow, RunReport, Totals, all_findings, counts
+from ..record import ArticleRow, CheckRow, RunReport, Totals, counts, open_findings
 from ..render.text import one_line
 from ..render.words import headline
 from ..types import Failure, Record, Signature
@@ -61,7 +61,7 @@ class Tally:
         row = article_row(record, folder, reused, self._written)
         self._articles.append((len(self._articles) if place is None else place, row))
         self._signatures.setdefault(repr(record.signature), record.signature)
-        found = Counter((located.finding.check, located.finding.severity) for located in all_findings(record))
+        found = Counter((located.finding.check, located.finding.severity) for located in open_findings(record))
         for (check, severity), number in found.items():
             self._checks[check][severity] += number
         for check in {check for check, _ in found}:

@@ -107,6 +107,8 @@ def _select(
         grounded = ground(draft, sentences, checker)
         if grounded.refusal:
             dropped.append(_refused(draft, grounded.refusal))
+        elif any(grounded.draft.text == other.draft.text for other in (*sound, *lossy)):
+            dropped.append(_refused(draft, "The brief has it already."))
         else:
             (lossy if grounded.loss else sound).append(grounded)
     stopgaps = number - len(sound)

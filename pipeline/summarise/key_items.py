@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..judge import rank
 from ..types import CheckedSentence, Fact, FigureStatus, Finding, KeyItem
 
+_NO_FIGURES = frozenset({"text", "direction", "negation", "hedge"})
+"""Families whose findings are about a sentence; where they touch a figure they show in its row."""
 _BETWEEN = re.compile(r"\W{1,3}")
 """What may stand between two words of one name."""
 
@@ -48,7 +50,7 @@ def _rows(sentence: CheckedSentence) -> Iterator[tuple[KeyItem, tuple[str, ...]]
         message = worst.message if worst is not None else ""
         yield KeyItem(fact.kind, fact.span.text, target, status, sentence.id, message), fact.values
     for n, finding in enumerate(sentence.findings):
-        if n not in told and finding.kind != "text" and finding.severity != "note":
+        if n not in told and finding.kind not in _NO_FIGURES and finding.severity != "note":
             source = finding.source.text if finding.source else ""
             target = finding.target.text if finding.target else ""
             yield KeyItem(finding.kind, source, target, finding.severity, sentence.id, finding.message), ()

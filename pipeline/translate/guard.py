@@ -1,8 +1,9 @@
-"""Is this English text a translation at all? Pure functions that catch loops, empty output, wild lengths and copying.
+"""Is this English text a translation at all? Pure functions that catch loops, silence, wild lengths, copying, broken
+characters.
 
 Thresholds are set so that professional translations pass: of 3,578 human translations of the WMT newstest2019-2021
-sentences none is refused; of 2,402 sources left in German 92 % are (the rest are headlines of a few words). Facts are
-not looked at here; that is the checker's job.
+sentences none is refused, of 2,402 sources left in German 92 % are (the rest are headlines of a few words). Facts are
+not looked at here, that is the checker's work.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from .. import resources
+from rapidfuzz import fuzz, process
 
-Kind = Literal["silence", "loop", "length", "copy"]
+from .. import resources
+from . import verbatim
+
+Kind = Literal["silence", "loop", "length", "copy", "broken"]
 
 _WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*")
 LONGEST_PERIOD = 12
@@ -32,6 +36,14 @@ COPY_RUN = 5
 """This many consecutive words copied from the source, other than names, are untranslated text."""
 
 
+SHOUTED_RUN = 3
+"""So many words of capitals in a row (figures apart) are a text set in capitals, fewer may be abbreviations."""
+
+
+SAME_SHOUTED = 84.0
+"""rapidfuzz ratio of a word with a letter or two dropped; "STURM" and "STORM" have 80."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a translation as a whole, in words for people."""
@@ -43,12 +55,54 @@ class Problem:
 def assess(source: str, target: str) -> Problem | None:
     """The first problem found, worst first, or ``None`` if the target may pass as a translation of the source."""
     source_words, target_words = _WORD.findall(source), _WORD.findall(target)
+    # An address is the same in both, and its parts are words to no one.
+    prose = _WORD.findall(verbatim.ADDRESS.sub(" ", source)), _WORD.findall(verbatim.ADDRESS.sub(" ", target))
     return (
         _silence(source_words, target_words)
         or _loop(source_words, target_words)
         or _length(source, target)
-        or _copy(source_words, target_words)
+        or _copy(*_lowered(*prose))
+        or _broken(source, target)
     )
+
+
+def unreadable(source: str, target: str) -> Problem | None:
+    """Whether a text that need not say all of the source goes round in circles, or is the source untranslated."""
+    source_words, target_words = _WORD.findall(source), _WORD.findall(target)
+    return _loop(source_words, target_words) or _copy(source_words, target_words)
+
+
+def _broken(source: str, target: str) -> Problem | None:
+    """Bytes that make no character: the model has no piece for a letter or sign, and spelt it byte by byte, wrongly."""
+    broken = target.count("\N{REPLACEMENT CHARACTER}")
+    if broken > source.count("\N{REPLACEMENT CHARACTER}"):
+        return Problem("broken", f"The translation has {broken} broken character{'s' if broken > 1 else ''}.")
+    return None
+
+
+def _lowered(source: list[str], target: list[str]) -> tuple[list[str], list[str]]:
+    """Both with the words of capitals lowered that stand in a row in the source: there, capitals prove no name.
+
+    A word that a model spelt out of such a one with a slip ("SOLEN") is taken for it.
+    """
+    shouted: set[str] = set()
+    run: list[str] = []
+    for word in [*source, ""]:
+        if word.isupper():
+            run.append(word)
+            continue
+        if len(run) >= SHOUTED_RUN:
+            shouted |= set(run)
+        run = run if word[:1].isdigit() else []
+    if not shouted:
+        return source, target
+    low = [word.lower() if word in shouted else word for word in source]
+    return low, [_shouted_as(word, shouted) if word.isupper() else word for word in target]
+
+
+def _shouted_as(word: str, shouted: set[str]) -> str:
+    found = process.extractOne(word, shouted, scorer=fuzz.ratio, score_cutoff=SAME_SHOUTED)
+    return str(found[0]).lower() if found else word
 
 
 def _silence(source: list[str], target: list[str]) -> Problem | None:

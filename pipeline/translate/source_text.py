@@ -9,7 +9,12 @@ the same input on every machine. Training text goes through the same function.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from functools import cache
+
+from ..plain import plain
+from ..resources import tables
 
 _PUNCTUATION = str.maketrans(
     {
@@ -22,6 +27,14 @@ _PUNCTUATION = str.maketrans(
 _SPACES = re.compile(r"\s+")
 _LOWER = re.compile(r"[a-zäöüß]")
 _UPPER_WORD = re.compile(r"\b[A-ZÄÖÜẞ][A-ZÄÖÜẞß]{4,}\b")
+_SHORT_WORD = re.compile(r"\b[A-ZÄÖÜ]{2,4}\b")
+
+
+@cache
+def small_words() -> dict[str, frozenset[str]]:
+    """Lists of small words from ``tables/function_words.toml``, by their names there."""
+    data = tomllib.loads((tables() / "function_words.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(text.split()) for name, text in data.items()}
 
 
 def normalise(text: str) -> str:
@@ -31,6 +44,7 @@ def normalise(text: str) -> str:
     space (non-breaking spaces too) one space, German and typographic quotation marks straight, dashes and the minus
     sign "-", the ellipsis three dots. Letters and digits do not change, and so neither do facts.
     """
+    text = plain(text).text
     text = unicodedata.normalize("NFC", text).translate(_PUNCTUATION)
     text = _SPACES.sub(" ", text)
     if text.isprintable():  # the usual case
@@ -49,5 +63,11 @@ def is_shouted(text: str) -> bool:
 
 
 def without_capitals(text: str) -> str:
-    """A headline in capitals with its long words in title case; words of up to four letters may be abbreviations."""
-    return _UPPER_WORD.sub(lambda m: m[0][0] + m[0][1:].lower(), text)
+    """A headline in capitals with its long words in title case and its small words lowered.
+
+    Other words of up to four letters may be abbreviations.
+    """
+    text = _UPPER_WORD.sub(lambda m: m[0][0] + m[0][1:].lower(), text)
+    short = small_words()["short"]
+    text = _SHORT_WORD.sub(lambda m: m[0].lower() if m[0].lower() in short else m[0], text)
+    return text[:1].upper() + text[1:]

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import cast
 
 from ...config import InputConfig
+from ...errors import WortlautError, unexpected
 from ..decode import Undecodable
 from ..document import BrokenOff, Document
 from ..draft import Drafts, Refused
@@ -65,6 +66,7 @@ def drafts(document: Document, form: Format, config: InputConfig) -> Drafts:
         yield Refused(document.place, f"cannot be read{' further' if further else ''}: {error}{further}")
     except Undecodable as error:
         yield Refused(document.place, error.reason)
-    except Exception as error:
-        error.add_note(f"while {document.place} was read")
+    except WortlautError:
         raise
+    except Exception as error:
+        yield Refused(document.place, unexpected(error))

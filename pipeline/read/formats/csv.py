@@ -1,8 +1,13 @@
-"""CSV with a header line; comma, semicolon, tab or bar, whichever the header has most of."""
+"""CSV with a header line; comma, semicolon, tab or bar, whichever the header has most of.
+
+A line "sep=;" before the header, which Excel writes, is obeyed. Where the header has a blank after every comma, the
+blank belongs to the comma in the rows too.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,6 +18,8 @@ from ..draft import Drafts, Refused
 from ..records import draft_of
 
 _DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[,;]*", re.IGNORECASE)
+"""Excel's own first line, which names the delimiter of the lines below."""
 _MOST = 2**31 - 1
 """The highest limit for a field that the CSV module takes on every system."""
 
@@ -26,7 +33,13 @@ def read(document: Document, config: InputConfig) -> Drafts:
         encoding = encoding_of(chunks, config.max_bytes)
     lines = _Lines(document, encoding, config.max_bytes)
     header = lines.header()
-    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=header.count), strict=True)
+    delimiter = ""
+    if said := _SEPARATOR.fullmatch(header.strip()):
+        delimiter = said[1]
+        header = lines.header()
+    delimiter = delimiter or max(_DELIMITERS, key=header.count)
+    spaced = f"{delimiter} " in header and header.count(delimiter) == header.count(f"{delimiter} ")
+    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced, strict=True)
     try:
         names = _next(rows, config.max_bytes) or []
     except (csv.Error, _BadRow) as error:

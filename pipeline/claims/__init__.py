@@ -1,0 +1,50 @@
+"""What a text says about its facts: bounds, points in time, direction of change, negation, hedges.
+
+    text -> cues (by table) -> what both sides say of a linked figure, and what they say in sum -> findings
+
+Values and names are compared elsewhere; a translation may carry every one of them and still misinform: "at most 40" for
+"mindestens 40", "fell" for "stieg", "is" for "ist nicht". :func:`compare` finds that.
+"""
+
+from __future__ import annotations
+
+from pipeline.claims.figures import figures
+from pipeline.claims.lexicon import cues_of
+from pipeline.claims.outcome import outcome
+from pipeline.claims.scan import scan
+from pipeline.claims.sentence import balanced, paired, sentence, telling
+from pipeline.types import Comparison, Direction, Finding, Lang
+
+__all__ = ["compare"]
+
+
+def compare(
+    source: str,
+    target: str,
+    quantities: Comparison,
+    langs: tuple[Lang, Lang] = ("de", "en"),
+    direction: Direction = "both",
+) -> tuple[Finding, ...]:
+    """What ``target`` says otherwise than ``source`` about the same facts.
+
+    ``quantities`` is the comparison of the figures of both texts; its links tell which bounds belong together. A
+    summary (``direction`` ``"target"``) is held to the bounds of its figures only: what it says in sum cannot be
+    weighed against a whole article.
+    """
+    linked = bool(quantities.links)
+    said, shown = scan(source, cues_of(langs[0]), linked), scan(target, cues_of(langs[1]), linked)
+    if not said and not shown:
+        return ()
+    found = figures(source, target, said, shown, quantities) if linked else []
+    if direction == "both":
+        found += outcome(source, target, said, shown)
+    if direction == "both" and telling(said, shown):
+        moved = any(finding.check == "direction.reversed" for finding in found)
+        parts = paired(source, target, said, shown)
+        done = {"direction.reversed"} if moved else set()
+        if any(finding.kind == "time" and finding.severity != "note" for finding in quantities.findings):
+            done.add("time.changed")  # ten in the morning for zehn Uhr abends is one slip
+        done |= balanced(said, shown) if len(parts) > 1 else set()
+        attributed = any(cue.family == "hedge" and cue.value in ("said", "doubt", "report") for cue in shown)
+        found += [f for one, two in parts for f in sentence(one, two, attributed) if f.check not in done]
+    return tuple(found)

@@ -1,0 +1,178 @@
+"""What both sides say of one figure: its bound, its side of a point in time, by how much or to what.
+
+Only figures that the comparison of quantities has linked are looked at, and only the cues beside them, so that "über"
+in "ein Bericht über 20 Fälle" accuses nobody: a finding needs the contrary on the other side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.claims.findings import finding
+from pipeline.claims.lexicon import Family
+from pipeline.claims.scan import Cue
+from pipeline.types import Comparison, Fact, Finding, Span
+
+_BESIDE = re.compile(
+    r"[\s\"'„“”‚‘’»«(€$£¥~-]*"
+    r"(?:(?:den|die|das|dem|der|des|ein|eine|einem|einen|einer|eines|etwa|rund|circa|ca\.?|noch|ganz|genau|zum|zur|"
+    r"am|im|vom|anfang|ende|mitte|sommer|winter|herbst|frühjahr|kommenden|nächsten|vergangenen|vorigen|letzten|diesen|dieser|"
+    r"the|a|an|about|around|some|roughly|approximately|early|late|mid|end|start|beginning|of|on|in|at|next|last|"
+    r"this|another|summer|winter|autumn|spring|evening|night|morning|afternoon|us|c)[\s\"'„“”‚‘’»«(€$£¥~-]+){0,3}",
+    re.IGNORECASE,
+)
+"""What may stand between a cue and its figure."""
+_BEHIND = re.compile(r"[\s-]*(?:[^\W\d_]+[\s-]+){0,2}")
+_CONTRARY = {
+    "more": 1, "least": 1, "less": -1, "most": -1, "from": 1, "to": -1, "ago": 1, "ahead": -1, "by": 1,
+}  # fmt: skip
+_MEASURES = frozenset({"number", "unit"})
+_MOMENTS = frozenset({"date", "time"})
+_YEAR = re.compile(r"\d{4}")
+"""Four digits alone may be a number after all: über 2000 Menschen."""
+_SPANS = (" year", " month", " week", " day", " h", " min", " s")
+
+
+class _Beside(NamedTuple):
+    """What is said of a figure: +1 or -1 on a scale, 0 if nothing or both; and where."""
+
+    side: int
+    cue: Cue | None
+
+
+_NOTHING = _Beside(0, None)
+
+
+def figures(
+    source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue], quantities: Comparison
+) -> list[Finding]:
+    """Findings about linked figures of which both sides say the contrary."""
+    left = [cue for cue in said if cue.family in _SCALES]
+    right = [cue for cue in shown if cue.family in _SCALES]
+    if not right:
+        return []
+    found: list[Finding] = []
+    moves = _moving(said) and _moving(shown)
+    for link in quantities.links:
+        one, two = quantities.source_facts[link.source], quantities.target_facts[link.target]
+        for scale in _scales(one, moves):
+            there = _beside(target, two, right, scale)
+            if not there.side:
+                continue
+            here = _beside(source, one, left, scale)
+            if here.side == -there.side and not _said_elsewhere(source, one, there.side, left, scale, quantities):
+                found.append(_contrary(scale, source, target, one, two, here, there))
+            elif not here.side and scale == "bound" and _overshoots(one, two, there.side):
+                message = f"“{one.span.text}” does not bear out “{_whole(target, there, two).text}”."
+                found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
+    return found
+
+
+def _moving(cues: Sequence[Cue]) -> bool:
+    return any(cue.strong and cue.value in ("amount+", "amount-") for cue in cues)
+
+
+_SCALES: dict[Family, str] = {
+    "bound": "bound", "bound-after": "bound", "time": "time", "time-after": "time", "span": "span",
+    "span-after": "span", "change": "change", "direction": "move",
+}  # fmt: skip
+
+
+def _scales(fact: Fact, moves: bool) -> tuple[str, ...]:
+    if fact.kind in _MOMENTS:
+        return ("time", "bound") if fact.kind == "date" and _YEAR.fullmatch(fact.span.text) else ("time",)
+    if fact.kind in _MEASURES:
+        span = fact.kind == "unit" and any(value.endswith(_SPANS) for value in fact.values)
+        return ("bound", *(("span",) if span else ()), *(("change", "move") if moves else ()))
+    return ()
+
+
+def _beside(text: str, fact: Fact, cues: Sequence[Cue], scale: str) -> _Beside:
+    """What the cues of a scale beside a figure say of it."""
+    if scale == "move":
+        return _move(text, fact, cues)
+    sides: set[int] = set()
+    first: Cue | None = None
+    for cue in cues:
+        if _SCALES[cue.family] != scale:
+            continue
+        if cue.family.endswith("-after"):
+            near = cue.start >= fact.span.end and _BEHIND.fullmatch(text, fact.span.end, cue.start)
+        else:
+            near = cue.end <= fact.span.start and _BESIDE.fullmatch(text, cue.end, fact.span.start)
+        if near:
+            sides.add(_CONTRARY.get(cue.value, -1))
+            first = first or cue
+    return _Beside(sides.pop(), first) if len(sides) == 1 else _NOTHING
+
+
+_WITHIN, _BEHIND_WITHIN = 36, 14
+"""Characters between a figure and the word before or behind it that says which way it moved."""
+_APART = re.compile(r"[.,;:!?](?=\s)|[()–—„“”\"]|\s(?:und|oder|and|or|while|während)\s")
+
+
+def _move(text: str, fact: Fact, cues: Sequence[Cue]) -> _Beside:
+    """Which way the word nearest to a figure says it moved: stieg um 3 Prozent, 3 percent lower."""
+    best: tuple[int, Cue] | None = None
+    for cue in cues:
+        if cue.family != "direction" or cue.value[:-1] != "amount":
+            continue
+        before = cue.end <= fact.span.start
+        start, end = (cue.end, fact.span.start) if before else (fact.span.end, cue.start)
+        gap = end - start
+        if (
+            0 <= gap <= (_WITHIN if before else _BEHIND_WITHIN)
+            and (best is None or gap < best[0])
+            and not _APART.search(text, start, end)
+        ):
+            best = gap, cue
+    if best is None or not best[1].strong:
+        return _NOTHING
+    return _Beside(1 if best[1].value.endswith("+") else -1, best[1])
+
+
+def _said_elsewhere(
+    source: str, fact: Fact, side: int, cues: Sequence[Cue], scale: str, quantities: Comparison
+) -> bool:
+    """Whether the source says the same of another figure of this value: the link may have taken the wrong one."""
+    return any(
+        other is not fact and other.values == fact.values and _beside(source, other, cues, scale).side == side
+        for other in quantities.source_facts
+    )
+
+
+def _overshoots(one: Fact, two: Fact, side: int) -> bool:
+    """Whether a figure that became another is on the wrong side of the bound put on it: 14.400, more than 15,000."""
+    if len(one.values) != 1 or len(two.values) != 1:
+        return False
+    (a, unit), (b, other) = _amount(one.values[0]), _amount(two.values[0])
+    if a is None or b is None or unit != other:
+        return False
+    return a < b if side > 0 else a > b
+
+
+def _amount(value: str) -> tuple[float | None, str]:
+    number, _, unit = value.partition(" ")
+    try:
+        return float(number), unit
+    except ValueError:
+        return None, unit
+
+
+def _whole(text: str, beside: _Beside, fact: Fact) -> Span:
+    """Cue and figure in one span."""
+    assert beside.cue is not None
+    start, end = min(beside.cue.start, fact.span.start), max(beside.cue.end, fact.span.end)
+    return Span(text[start:end], start, end)
+
+
+def _contrary(scale: str, source: str, target: str, one: Fact, two: Fact, here: _Beside, there: _Beside) -> Finding:
+    left, right = _whole(source, here, one), _whole(target, there, two)
+    message = f"“{left.text}” became “{right.text}”."
+    if scale == "change":
+        return finding("direction.changed", "warning", left, right, message)
+    if scale == "move":
+        return finding("direction.reversed", "warning", left, right, message)
+    return finding("bound.reversed", "error" if scale == "bound" else "warning", left, right, message)
