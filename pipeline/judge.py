@@ -46,7 +46,7 @@ def identity(policy: PolicyConfig) -> str:
 
 
 def apply_policy(findings: Iterable[Finding], policy: PolicyConfig) -> tuple[Finding, ...]:
-    """The findings that count under a policy, severities capped where it says so.
+    """The findings that count under a policy, with severities capped as it says.
 
     A policy names a check by its id or by its family; what it says of the id goes before what it says of the family.
     """

@@ -15,7 +15,7 @@ Kind = Literal[
     "number", "date", "time", "unit", "identifier", "name", "bound", "direction", "negation", "hedge", "text"
 ]
 """Family of a fact or a finding. ``bound`` to ``hedge`` are findings about what is said of facts; ``text`` is for those
-about a whole sentence (a loop, silence, untranslated text)."""
+about a whole sentence (a loop, empty output, untranslated text)."""
 Severity = Literal["note", "warning", "error"]
 Level = Literal["pass", "review", "fail"]
 Field = Literal["title", "lead", "text"]
