@@ -1,12 +1,12 @@
 """Wortlaut: German news into English briefs whose numbers and names are checked against the source.
 
-The way of an article, each stage a folder of this package:
+The stages of an article, each a folder of this package:
 
     read | clean | split | translate | check | repair | summarise | check again | judge | write
 
-Stages are functions of the frozen data in :mod:`pipeline.types`; models, disk and clock are handed in by
-:mod:`pipeline.run`. The click commands in :mod:`pipeline.cli` are a thin skin over the same functions. A program starts
-with what :mod:`pipeline.library` has, all of it to be had here:
+Stages are functions of the frozen data in :mod:`pipeline.types`; models, disk and clock are passed in by
+:mod:`pipeline.run`. The click commands in :mod:`pipeline.cli` are a thin layer over the same functions. A program
+starts with what :mod:`pipeline.library` has, all of it available here:
 
     import pipeline
 
@@ -42,7 +42,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The library's face, imported on use: ``import pipeline`` costs nothing."""
+    """The library's public names, imported on use: ``import pipeline`` costs nothing."""
     if name in __all__:
         return getattr(import_module(".library", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

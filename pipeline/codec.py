@@ -1,4 +1,4 @@
-"""The one JSON form of the data, and the published schema of a record."""
+"""The single JSON form of the data, and the published schema of a record."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def record_bytes(record: Record) -> bytes:
 
 
 def read_record(data: bytes) -> Record:
-    """The inverse of :func:`record_bytes`. A record of an older format comes back in the present one.
+    """The inverse of :func:`record_bytes`. A record in an older format is converted to the present one.
 
     Raises:
         NewerRecord: of a format that this version does not know.
@@ -60,7 +60,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def article_digest(article: Article) -> str:
-    """sha256 of what an article says: its text and metadata, not where it was read nor how it was cleaned."""
+    """sha256 of what an article says: its text and metadata, not where it was read or how it was cleaned."""
     content = [
         article.id, article.text, article.title, article.lead, article.source, article.url, article.published,
         article.language,

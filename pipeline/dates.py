@@ -1,6 +1,6 @@
-"""Dates of publication in the forms that German sites print, as ISO 8601.
+"""Publication dates in the forms that German sites print, as ISO 8601.
 
-Month names are those of CLDR through Babel plus the Austrian "Jänner" and "Feber" and the usual short forms.
+Month names are those of CLDR via Babel, plus the Austrian "Jänner" and "Feber" and the usual short forms.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def _written() -> re.Pattern[str]:
 
 
 def find_date(text: str) -> str:
-    """The first full date in ``text`` as ISO 8601 (with minutes where a clock time follows), else an empty string.
+    """The first full date in ``text`` as ISO 8601 (with minutes if a clock time follows), else an empty string.
 
-    A date without its year is not a date of publication: it gives an empty string.
+    A date without a year is not a publication date: it gives an empty string.
     """
     patterns = (("iso", _ISO), ("numeric", _NUMERIC), ("written", _written()))
     found = [(match.start(), kind, match) for kind, pattern in patterns for match in pattern.finditer(text)]

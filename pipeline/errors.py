@@ -45,12 +45,12 @@ class OutputError(WortlautError):
 
 
 class ModelError(WortlautError):
-    """Weights that cannot be had, or that are not what they claim to be."""
+    """Weights that are not available, or not what they claim to be."""
 
 
 class TableError(WortlautError):
-    """A fact table or glossary with a malformed line; the text names file and line."""
+    """A fact table or glossary with a malformed line; the message names file and line."""
 
 
 class DecisionError(WortlautError):
-    """A decision of a person that does not fit the record it is about."""
+    """A person's decision that does not fit the record it is about."""

@@ -1,4 +1,4 @@
-"""The library's face: what ``import pipeline`` offers. Thin: each function names the parts it hands in.
+"""The library's public functions: what ``import pipeline`` offers. Thin: each one names the parts it puts together.
 
 Everything here is imported on use, so that ``import pipeline`` loads neither tables nor torch.
 """
@@ -33,13 +33,13 @@ def compare(
     direction: Direction = "both",
     glossary: str | Path = "",
 ) -> Comparison:
-    """Hold a target text to its source: the facts of both, which belong together, and what is wrong.
+    """Check a target text against its source: the facts of both, which ones correspond, and what is wrong.
 
     Args:
         source: one sentence or paragraph.
-        target: its translation, by whomever; with ``direction="target"`` it may leave things out.
+        target: its translation, whoever made it; with ``direction="target"`` it may leave things out.
         langs: languages of the two.
-        glossary: CSV or TBX file of names of one's own.
+        glossary: CSV or TBX file of your own names.
 
     Raises:
         InputError, TableError: the glossary cannot be read.
@@ -58,7 +58,7 @@ def find_facts(text: str, lang: Lang = "de") -> tuple[Fact, ...]:
 
 
 def read_articles(*inputs: str | Path, config: Config | None = None) -> Iterator[Article | Failure]:
-    """The articles of files, folders, ``hf:DATASET`` or ``-``; a :class:`~pipeline.types.Failure` for what gives none.
+    """The articles in files, folders, ``hf:DATASET`` or ``-``; a :class:`~pipeline.types.Failure` for what gives none.
 
     Raises:
         InputError: an input that does not exist.
@@ -70,12 +70,12 @@ class Briefer:
     """Turns German articles into checked English briefs; holds the model, which is loaded with the first sentence.
 
     Args:
-        config: settings, see :mod:`pipeline.config`; :func:`pipeline.config.load` reads a file of them.
+        config: settings, see :mod:`pipeline.config`; :func:`pipeline.config.load` reads them from a file.
         translator: overrides ``config.translate.translator``: ``auto``, ``embedded``, a hub id, a folder.
-        warn: told what a person should know, for instance that a model is being fetched.
+        warn: called with what a person should know, for instance that a model is being fetched.
 
     Raises:
-        ModelError: the model cannot be had.
+        ModelError: the model is not available.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Briefer:
             return record
 
     def run(self, inputs: Sequence[str | Path], out: str | Path) -> RunResult:
-        """Brief all articles of the inputs into the folder ``out``, as ``wortlaut run`` does."""
+        """Brief all articles in the inputs into the folder ``out``, as ``wortlaut run`` does."""
         named = [str(one) for one in inputs]
         articles = read_inputs(named, self.config.input, stdin=standard_input(), out=Path(out))
         return Runner(self.config, Store(Path(out)), self._engine, self._checker).run(articles)

@@ -1,4 +1,4 @@
-"""What a record and a run amount to: findings with their places, counts, rows and totals. Nothing here is rendering."""
+"""Statistics of a record and a run: findings with their places, counts, rows and totals. Nothing here is rendering."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .types import BriefSentence, CheckedSentence, Failure, Finding, Level, Reco
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding with its place. ``source`` and ``target`` are the texts that its spans count in.
+    """A finding with its place. ``source`` and ``target`` are the texts that its spans refer to.
 
     ``part`` is ``article`` for a translated sentence, ``brief`` for what only the check of the summary found.
     """
@@ -28,7 +28,7 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was checked in an article and what was found. ``facts``: of the German side, optional ones left out."""
+    """What was checked in an article and what was found. ``facts``: on the German side, without optional ones."""
 
     sentences: int
     facts: int
@@ -64,13 +64,13 @@ _DOUBTFUL_WORDS = 6
 
 
 def sources_of(record: Record, ids: Iterable[str]) -> list[CheckedSentence]:
-    """The sentences with these ids, in the order of the ids; unknown ids are left out."""
+    """The sentences with these ids, in the order given; unknown ids are left out."""
     by_id = {sentence.id: sentence for sentence in record.sentences}
     return [by_id[i] for i in ids if i in by_id]
 
 
 def all_findings(record: Record) -> Iterator[Located]:
-    """Every finding once: those of the article's sentences in order, then what the brief's own check adds to them."""
+    """Every finding once: those of the article's sentences in order, then what the brief's own check adds."""
     for sentence in kept(record):
         for finding in sentence.findings:
             yield Located("article", (sentence.id,), sentence.source, sentence.target or "", finding)
@@ -85,7 +85,7 @@ def open_findings(record: Record) -> Iterator[Located]:
 
 
 def accepted(record: Record) -> bool:
-    """Whether a person has accepted the brief as it stands: nothing was decided after that."""
+    """Whether a person has accepted the brief in its present form: nothing was decided after that."""
     return bool(record.decisions) and record.decisions[-1].action == "accept"
 
 
@@ -114,10 +114,10 @@ def counts(record: Record) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article's line in the report and in the terminal's summary. ``seconds`` is the time its record took to make.
+    """An article's line in the report and in the terminal summary. ``seconds`` is how long its record took to make.
 
     ``brief`` and ``qa`` are links relative to the report, percent-encoded; empty for a page that is not written.
-    ``reused`` is true for an article that an earlier run had done already.
+    ``reused`` is true for an article that an earlier run had already done.
     """
 
     id: str
@@ -169,7 +169,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A whole run in figures: what its outputs are made from.
+    """A whole run in figures, from which its outputs are made.
 
     ``signatures`` are those of its records: one, unless older records were made differently.
     """

@@ -224,7 +224,7 @@ def test_decisions_are_applied_in_order_and_one_by_one_alike(record: Record) -> 
         (Decision("edit", "desk", AT, ("s99",), text="Text."), "one sentence of the article, not of s99"),
         (Decision("edit", "desk", AT, (), text="Text."), "one sentence of the article, not of none"),
         (Decision("edit", "desk", AT, ("s2",), text=" "), "cannot be empty"),
-        (Decision("edit", "desk", AT, ("s2",), before="Other.", text="Text."), "has been changed meanwhile"),
+        (Decision("edit", "desk", AT, ("s2",), before="Other.", text="Text."), "has since been changed"),
         (Decision("dismiss", "desk", AT, ("s2",)), "no such finding in s2: no finding is named"),
     ],
 )

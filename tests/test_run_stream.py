@@ -163,7 +163,7 @@ def test_an_unexpected_error_names_the_article(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(Checker, "compare", broken)
     with pytest.raises(ZeroDivisionError) as caught:
         Runner(Config(), Store(tmp_path), Echo(), Checker(), strict=True).run([article("kiel", 1, 2, 3)])
-    assert caught.value.__notes__ == ["while article kiel (kiel.txt) was made"]
+    assert caught.value.__notes__ == ["while processing article kiel (kiel.txt)"]
 
 
 def test_an_unexpected_error_is_the_failure_of_its_article_alone(

@@ -125,7 +125,7 @@ def test_an_unexpected_error_in_a_summariser_stops_a_strict_run_and_names_the_ar
 
     with pytest.raises(ZeroDivisionError) as caught:
         Runner(Config(), Store(tmp_path), Echo(), Checker(), summariser=Broken(), strict=True).run(ARTICLES[:1])
-    assert caught.value.__notes__ == ["while article kiel (kiel.txt) was made"]
+    assert caught.value.__notes__ == ["while processing article kiel (kiel.txt)"]
 
 
 # --- what a record was made with

@@ -118,7 +118,7 @@ def test_extraction_stands_in_for_a_summariser_that_offers_nothing_and_that_is_s
     made = brief()
     assert [s.sources for s in made.sentences] == [("s0",), ("s1",)]
     assert [(d.sentences, d.message) for d in made.dropped] == [
-        ((), "The summariser offered no text; sentences of the article stand in its place.")
+        ((), "The summariser offered no text; sentences of the article are used instead.")
     ]
 
 

@@ -135,7 +135,7 @@ def test_two_processes_may_convert_at_once(model: ModelFolder, tmp_path: Path) -
 def test_unwritable_cache_is_explained(model: ModelFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "file"))
-    with pytest.raises(ModelError, match="Set WORTLAUT_CACHE to a folder that can be written"):
+    with pytest.raises(ModelError, match="Set WORTLAUT_CACHE to a writable folder"):
         converted(model, "int8")
 
 

@@ -80,7 +80,7 @@ def test_repeated_share_of_four_word_phrases() -> None:
 def test_message_tells_a_person_what_was_seen() -> None:
     problem = assess(GERMAN, "The city city city city city council decided.")
     assert problem is not None
-    assert problem.message == '"city" stands 5 times in a row.'
+    assert problem.message == '"city" occurs 5 times in a row.'
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""The one table of what is written for an article and for a run.
+"""The single table of what is written for an article and for a run.
 
 A new export is a module with a maker and a row in :data:`OUTPUTS`. The table decides what ``--outputs`` accepts, what
-is written in which order, and what an article must have to count as complete. Makers are named here and imported when a
-run wants them, so that reading the table costs nothing.
+is written in which order, and what an article needs to count as complete. Makers are named here and imported when a run
+wants them, so that reading the table costs nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ every record in the order of the input, described by a :class:`Collected`. ``run
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A row of the table. ``maker`` is ``module:attribute`` below this package.
+    """A row of the table. ``maker`` is ``module:attribute`` within this package.
 
     ``always``: written whatever is chosen, because runs are resumed and recognised by it. ``usual``: written if nothing
     is chosen.
@@ -42,7 +42,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A file with a piece for each record, written while the records stream by."""
+    """A file with a piece for each record, written as the records stream past."""
 
     piece: Callable[[Record], str | bytes]
     head: str | bytes = b""
@@ -68,7 +68,7 @@ class Outputs:
     """The outputs that a run writes, and how each is made.
 
     Args:
-        names: file names of :data:`OUTPUTS`; none for the usual ones. What is always written need not be named.
+        names: file names in :data:`OUTPUTS`; none for the usual ones. What is always written need not be named.
         table: the rows to choose from.
 
     Raises:
@@ -93,11 +93,11 @@ class Outputs:
         return fingerprint("export", "render", "record.py", libraries=("Jinja2", "Babel"))
 
     def names(self, about: About) -> tuple[str, ...]:
-        """The files that are written, in the order in which they are."""
+        """The files that are written, in order of writing."""
         return tuple(output.name for output in self._chosen if output.about == about)
 
     def unwanted(self, about: About) -> tuple[str, ...]:
-        """The files of the table that are not: an older run's must not be left standing beside what is written now."""
+        """The files in the table that are not written: an older run's must not remain beside the new files."""
         chosen = self.names(about)
         return tuple(o.name for o in self._table if o.about == about and o.name not in chosen)
 
@@ -116,7 +116,7 @@ class Outputs:
         return (RECORD, *(name for name, digest in kept.items() if record.run.files.get(name) == digest))
 
     def of_run(self, report: RunReport) -> dict[str, bytes]:
-        """The files that are made from the run as a whole."""
+        """The files made from the run as a whole."""
         return {name: encoded(self._maker(name)(report)) for name in self.names("run")}
 
     def collected(self) -> dict[str, Collected]:
@@ -132,5 +132,5 @@ class Outputs:
 
 
 def encoded(made: str | bytes) -> bytes:
-    """What a maker made, as it stands in the file: text is UTF-8."""
+    """What a maker made, as bytes for the file: text is UTF-8."""
     return made.encode() if isinstance(made, str) else made

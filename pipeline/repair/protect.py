@@ -1,9 +1,9 @@
-"""Protecting facts in decoding: the failing ones are put into English in the source, where a model copies them.
+"""Protect facts in decoding: the failing ones are put into English in the source, from where a model copies them.
 
 A figure written in digits stays in digits: "two" for "2" would be copied into "45.+2" as well.
 
-A Marian model that turns "30.000" into "30.00" copies "30,000" as it stands, and one that spells "Pjöngjang" by ear
-leaves "Pyongyang" alone. The candidate is checked against the untouched German, so that nothing rests on the trick.
+A Marian model that turns "30.000" into "30.00" copies "30,000" unchanged, and one that spells "Pjöngjang" by ear leaves
+"Pyongyang" alone. The candidate is checked against the original German, so that nothing depends on the trick.
 """
 
 from __future__ import annotations
@@ -29,6 +29,6 @@ def protected(source: str, findings: Sequence[Finding]) -> str:
 
 
 def _form(written: str, expected: Sequence[str]) -> str:
-    """The first expected form, or the first in digits where digits were written."""
+    """The first expected form, or the first in digits if the source has digits."""
     digits = any(c.isdigit() for c in written)
     return next((form for form in expected if not digits or any(c.isdigit() for c in form)), expected[0])

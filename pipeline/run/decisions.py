@@ -1,5 +1,5 @@
-"""Decisions of people, applied to a record: pure functions, without model, disk or clock. The verdict is left to
-:func:`pipeline.judge.judged`, to which the result is to be given."""
+"""Apply people's decisions to a record: pure functions, without model, disk or clock. The verdict is left to
+:func:`pipeline.judge.judged`, which must be given the result."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> 
                 )
             sentence = _sentence(record, decision)
             if decision.before and decision.before != sentence.target:
-                raise DecisionError(f"sentence {sentence.id} has been changed meanwhile: {sentence.target!r}")
+                raise DecisionError(f"sentence {sentence.id} has since been changed: {sentence.target!r}")
             record = rechecked(record, sentence.id, decision.text, checker)
             decision = replace(decision, before=sentence.target or "")
         elif decision.action == "dismiss" and not _has(record, decision):
@@ -48,8 +48,8 @@ def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> 
 def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> Record:
     """The record with another translation of one sentence, checked as a full run would have checked it.
 
-    The brief keeps its selection: where it quotes the sentence it quotes the new text, held against the source again;
-    headline and tables follow. The verdict is not touched.
+    The brief keeps its selection: where it quotes the sentence, it now quotes the new text, checked against the source
+    again; headline and tables follow. The verdict is not changed.
 
     Raises:
         DecisionError: there is no such sentence in the article proper, or the text is empty.
@@ -109,7 +109,7 @@ def _by_source(sentences: Sequence[CheckedSentence]) -> dict[tuple[str, int], st
 
 
 def versions(older: Record | None, digest: str) -> tuple[Version, ...]:
-    """The earlier versions of a record with this digest that takes the place of an older one."""
+    """The earlier versions to note in a record with this digest that replaces an older one."""
     if older is None:
         return ()
     if older.digest == digest and not older.decisions:
@@ -121,7 +121,7 @@ def _sentence(record: Record, decision: Decision) -> CheckedSentence:
     found = [s for s in record.sentences if (s.id,) == decision.sentences]
     if not found:
         raise DecisionError(
-            f"an edit is of one sentence of the article, not of {' '.join(decision.sentences) or 'none'}"
+            f"an edit must be of one sentence of the article, not of {' '.join(decision.sentences) or 'none'}"
         )
     return found[0]
 

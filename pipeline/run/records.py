@@ -1,4 +1,4 @@
-"""What a run expects of the place where its records are kept."""
+"""What a run expects of the store that keeps its records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..types import Record
 
 
 class Records(Protocol):
-    """Records by the id of their article, with the files made from each.
+    """Records by article id, with the files made from each.
 
     :class:`~pipeline.run.store.Store` keeps them in a folder. One process writes at a time.
     """
@@ -22,7 +22,7 @@ class Records(Protocol):
         """
 
     def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
-        """Keep a record and the files made from it in the place of whatever was kept for its article.
+        """Keep a record and the files made from it, replacing whatever was kept for its article.
 
         Args:
             record: the record.

@@ -1,8 +1,8 @@
 """The run: inputs in, a folder of records and everything rendered from them out.
 
-Articles stream through: one is read whenever there is room among the sentences that wait for translation, its sentences
+Articles stream through: one is read whenever there is room among the sentences waiting for translation, its sentences
 go into one pool with those of others, and it is checked and written when the last of them is back, whatever the others
-do. Memory therefore does not grow with the number of articles, and an interruption loses those on their way at most.
+do. Memory therefore does not grow with the number of articles, and an interruption loses at most those in progress.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from .signature import make_signature
 from .store import Store
 
 ROOM = 400
-"""Sentences that wait for translation, or more where the engine takes more at a time. Enough for batches of equal
-length and to bridge a long article's check; few enough to see progress and to lose little when interrupted."""
+"""Sentences waiting for translation, or more if the engine takes more at a time. Enough for batches of equal length and
+to keep the engine busy during a long article's check; few enough to show progress and to lose little if interrupted."""
 SUMMARIES = 32
-"""Articles that wait for a summariser that works aside. Where it is slower than translation, reading more gains
-nothing, and each article under way holds its sentences in memory."""
+"""Articles that may wait for a summariser that works aside. If it is slower than translation, reading more gains
+nothing, and each article in progress holds its sentences in memory."""
 
 Outcome = tuple[int, Record | Failure, bool]
-"""An article's place in the input, what became of it, and whether an earlier run had done it already."""
+"""An article's place in the input, its outcome, and whether an earlier run had already done it."""
 
 
 @dataclass(slots=True)
@@ -53,14 +53,14 @@ class RunResult:
     rows: list[ArticleRow] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     findings: Counter[Severity] = field(default_factory=Counter)
-    """How many of each severity."""
+    """How many findings of each severity."""
     counted: Counter[Severity] = field(default_factory=Counter)
     """The same under the policy, which ignores or caps some: what ``--fail-on`` looks at."""
     interrupted: bool = False
 
     @property
     def reused(self) -> int:
-        """How many articles were found done already."""
+        """How many articles were already done."""
         return sum(row.reused for row in self.rows)
 
     def add(self, row: ArticleRow) -> None:
@@ -70,7 +70,7 @@ class RunResult:
 
 
 class Runner:
-    """Everything a run needs, handed in; :meth:`run` does the rest.
+    """Everything a run needs is passed in; :meth:`run` does the rest.
 
     Args:
         config: the settings.
@@ -79,7 +79,7 @@ class Runner:
         checker: the checker, with the desk's glossary.
         progress: called after every article (and failure) with the result so far.
         outputs: what is written; by default what the settings say.
-        summariser: who condenses; by default the one that the settings name.
+        summariser: writes the briefs; by default the one named in the settings.
         records: where records are kept.
         strict: an unexpected exception while an article is made stops the run, instead of being that article's failure.
     """
@@ -133,7 +133,7 @@ class Runner:
         return result
 
     def _outcomes(self, articles: Iterator[Article | Failure], stream: Stream) -> Iterator[Outcome]:
-        """What becomes of each article, as it comes about."""
+        """The outcome of each article, as it is reached."""
         coming = enumerate(articles)
         under_way: dict[int, Passage] = {}
         exhausted = False
@@ -159,7 +159,7 @@ class Runner:
                     yield reply.owner, outcome, False
 
     def _enter(self, place: int, article: Article | Failure, stream: Stream) -> Passage | Outcome:
-        """Send an article on its way, unless it is at its end already."""
+        """Start an article, unless it is already done."""
         if isinstance(article, Failure):
             if self._strict and article.reason.startswith(UNEXPECTED):
                 raise InputError(f"{article.origin}: {article.reason}")
@@ -179,7 +179,7 @@ class Runner:
             return place, self._failed(article, "prepare", error), False
 
     def _take(self, passage: Passage, reply: Reply | Aside) -> Record | Failure | None:
-        """Hand an article an answer; if that was the last one, write it."""
+        """Give an article an answer; if that was the last one, write it."""
         try:
             record = passage.take(reply)
             if record is not None:
@@ -197,7 +197,7 @@ class Runner:
         if isinstance(error, RecordError):
             return Failure(article.id, article.origin, "store", str(error))
         if self._strict or isinstance(error, WortlautError):
-            error.add_note(f"while article {article.id} ({article.origin or 'no origin'}) was made")
+            error.add_note(f"while processing article {article.id} ({article.origin or 'no origin'})")
             raise error
         return Failure(article.id, article.origin, stage, unexpected(error))
 
@@ -208,7 +208,7 @@ class Runner:
         return decide(stored, prepared.digest, self.signature, there, self.outputs.names("article"))
 
     def _kept(self, step: Rejudge | Rerender | Done) -> Record:
-        """The stored record, judged again and written again where that is needed."""
+        """The stored record, judged again and rewritten if necessary."""
         if isinstance(step, Done):
             return step.stored
         record = judged(step.stored, self.config.policy) if isinstance(step, Rejudge) else step.stored

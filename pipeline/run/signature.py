@@ -1,7 +1,6 @@
 """What a record was made with. Two records with equal articles and equal signatures are equal.
 
-Each collaborator says for itself what it is; this module puts that together and adds the stages that have nobody to
-speak for them.
+Each collaborator identifies itself; this module combines that and adds the stages that have no identity of their own.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ _STAGES = (
     "codec.py", "tables/clean", "tables/split", "tables/function_words.toml", "summarise/brief.py",
     "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py", "summarise/key_items.py",
 )  # fmt: skip
-"""Code and tables that decide a record's content besides the checker's and the summariser's own (extraction stands in
-for any summariser)."""
+"""Code and tables that decide a record's content besides the checker's and the summariser's own (extraction is the
+fallback for any summariser)."""
 _LIBRARIES = ("lxml", "sentencex", "trafilatura")
 
 

@@ -1,4 +1,4 @@
-"""The run folder on disk: ``DIR/articles/<id>/``, written by temporary file and rename."""
+"""The run folder on disk: ``DIR/articles/<id>/``, written via temporary file and rename."""
 
 from __future__ import annotations
 
@@ -92,13 +92,13 @@ class Store:
             self._write(folder / name, [data])
 
     def write(self, name: str, chunks: Iterable[bytes]) -> Path:
-        """Write a file of the run as a whole, piece by piece."""
+        """Write one of the run's own files, piece by piece."""
         path = self.root / name
         self._write(path, chunks)
         return path
 
     def remove(self, name: str) -> None:
-        """Remove a file of the run, if it is there."""
+        """Remove one of the run's own files, if it is there."""
         with output_errors():
             (self.root / name).unlink(missing_ok=True)
 
@@ -119,7 +119,7 @@ class Store:
 
 @contextmanager
 def output_errors() -> Iterator[None]:
-    """A write that fails becomes an error that names the file."""
+    """Turn a failed write into an error that names the file."""
     try:
         yield
     except OSError as error:
@@ -140,4 +140,4 @@ def stored_records(root: Path) -> Iterator[Record]:
             yield read_record(path.read_bytes())
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
-            raise InputError(f"{path}: {reason}. Move it away, or repeat the run to make it anew.") from error
+            raise InputError(f"{path}: {reason}. Move it away, or repeat the run to remake it.") from error

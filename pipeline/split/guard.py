@@ -2,7 +2,7 @@
 
 The splitter underneath knows many abbreviations and languages but not German ordinals: it ends a sentence after
 "am 22." of "am 22. Oktober". The guard says yes or no where German grammar leaves no doubt (dates, ordinals, titles,
-initials, a lower-case word after the mark, a sentence's first word after it), and leaves the rest to the splitter.
+initials, a lower-case word or a typical first word of a sentence after the mark), and leaves the rest to the splitter.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _PLAIN = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible sentence end: ``end`` is where the sentence would end, ``next`` where the following would begin."""
+    """A possible sentence end: ``end`` is where the sentence would end, ``next`` where the next would begin."""
 
     end: int
     next: int
@@ -62,7 +62,7 @@ def candidates(text: str) -> Iterator[Candidate]:
 
 
 def _judge_unspaced(text: str, mark: re.Match[str], lists: Words) -> bool:
-    """A forgotten blank ("... vorbei.Die ..."): only between a plain word and a sentence's first word."""
+    """A missing space ("... vorbei.Die ..."): only between a plain word and a typical first word of a sentence."""
     left = _left(text, mark.start())
     right = _RIGHT.match(text, mark.end())
     return (
@@ -111,7 +111,7 @@ def _is_numbering(text: str, end: int) -> bool:
 
 
 def _after_closer(text: str, mark: re.Match[str], starts: bool, lists: Words) -> bool | None:
-    """A quotation or bracket closes behind the mark: does the sentence close with it?"""
+    """A quotation or bracket closes after the mark: does the sentence end with it?"""
     if starts:
         return True
     if mark["closers"][0] in ")]":
@@ -126,7 +126,7 @@ def _after_stop(
     left = _left(text, at)
     before = _left(text, at - len(left) - 1) if left else ""
     if not left and at and text[at - 1] in CLOSERS:
-        return True  # the stop stands behind a closing quotation mark or bracket: it ends a sentence
+        return True  # the stop follows a closing quotation mark or bracket: it ends a sentence
     if _ORDINAL.fullmatch(left):
         return _after_number(left, before, word, after, opener, starts, lists)
     if _YEAR.fullmatch(left) or (left[:1].isdigit() and any(char in left for char in ".,:")):
@@ -155,7 +155,7 @@ def _after_stop(
 
 
 def _plain(word: str, lists: Words) -> bool:
-    """A word as they stand at the end of a sentence, too long to be an abbreviation that is not listed."""
+    """A word of the kind that ends a sentence, too long to be an unlisted abbreviation."""
     letters = [part for part in _PARTS.split(_APOSTROPHE.sub("", word)) if part]
     if not letters:
         return False

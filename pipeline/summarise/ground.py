@@ -1,4 +1,4 @@
-"""Holding a draft against the source: does the article say what the draft says?"""
+"""Check a draft against the source: does the article say what the draft says?"""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A draft with what its check found.
+    """A draft with the result of its check.
 
-    ``findings`` is what the text says that the source of its sentences does not; spans on the source side count in the
-    sentences joined by a space. ``refusal`` says why it cannot be used at all, ``loss`` what is missing from it: both
-    are empty for a sound draft.
+    ``findings`` is what the text says that the source of its sentences does not; source spans refer to the sentences
+    joined by a space. ``refusal`` says why it cannot be used at all, ``loss`` what is missing from it: both are empty
+    for a sound draft.
     """
 
     draft: Draft
@@ -32,11 +32,11 @@ class Grounded:
 def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Checker) -> Grounded:
     """Check a draft in the direction ``target`` against the source text of all the sentences it rests on.
 
-    It may leave things out, but may add or change nothing. A draft that is a sentence's translation word for word also
-    answers for what that sentence's own check found; any other draft only for a source that was not translated at all.
+    It may leave things out, but may add or change nothing. A draft that is a sentence's translation word for word is
+    also held to what that sentence's own check found; any other draft only to whether its source was translated at all.
 
     Args:
-        sentences: by id, those that a draft may rest on.
+        sentences: those that a draft may rest on, by id.
     """
     draft = replace(draft, text=" ".join(draft.text.split()), sources=tuple(dict.fromkeys(draft.sources)))
     unknown = [name for name in draft.sources if name not in sentences]

@@ -1,8 +1,8 @@
-"""MarianMT weights (Hugging Face layout) into CTranslate2's, without torch: numpy reads, CTranslate2's own spec writes.
+"""MarianMT weights (Hugging Face layout) into CTranslate2's, without torch: numpy reads, CTranslate2's spec writes.
 
 CTranslate2's converter for Marian expects the padding row to be the last one and its embedding to be zero, as in
-Helsinki-NLP's models, and takes both away. Models whose padding is elsewhere come out scrambled by it. Here the row
-stays, starts the decoder as it does in ``transformers``, and is barred from the output by its bias.
+Helsinki-NLP's models, and removes both. It scrambles models whose padding is elsewhere. Here the row stays, starts the
+decoder as it does in ``transformers``, and is barred from the output by its bias.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from ..models.resolve import ModelFolder
 from .pieces import MarianPieces
 
 FORMAT = 2
-"""Raise it when this module writes something else from the same weights."""
+"""Raise it when this module's output for the same weights changes."""
 _EMBEDDINGS = ("model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight")
-"""What a file may hold besides, or in place of, ``model.shared.weight``."""
+"""What a file may hold besides, or instead of, ``model.shared.weight``."""
 _BARRED = -1e9
 """Bias that keeps a token out of every beam; finite, since infinities would turn into NaN in a softmax."""
 _imports = threading.Lock()
 
 
 def converted(model: ModelFolder, compute_type: str) -> Path:
-    """Folder of the converted model in the user's cache; made on first use, found again by the weights' checksum.
+    """Folder of the converted model in the user's cache; made on first use, found later by the weights' checksum.
 
-    Two processes may do this at once: each writes a folder of its own, the first to rename wins.
+    Two processes may do this at once: each writes its own folder, the first to rename wins.
 
     Raises:
         ModelError: not a MarianMT model that can be converted, or the cache cannot be written.
@@ -54,12 +54,12 @@ def converted(model: ModelFolder, compute_type: str) -> Path:
             made = Path(temporary) / "model"
             made.mkdir()
             convert(model, made, compute_type)
-            with contextlib.suppress(OSError):  # another process was faster: its folder is as good
+            with contextlib.suppress(OSError):  # another process was faster: its folder is just as good
                 os.replace(made, target)  # noqa: PTH105 - Path.replace says the same; os.replace is named in the docs
     except OSError as error:
         raise ModelError(
-            f"The converted model cannot be written to {target.parent} ({error}). Set WORTLAUT_CACHE to a folder that "
-            'can be written, or engine = "transformers".'
+            f"The converted model cannot be written to {target.parent} ({error}). Set WORTLAUT_CACHE to a writable "
+            'folder, or engine = "transformers".'
         ) from error
     if not (target / "model.bin").is_file():
         shutil.rmtree(target, ignore_errors=True)
@@ -71,7 +71,7 @@ def convert(model: ModelFolder, target: Path, compute_type: str) -> None:
     """Write the model in CTranslate2's format into the existing folder ``target``.
 
     Raises:
-        ModelError: the weights are not laid out as those of a MarianMT model, or use a feature not known here.
+        ModelError: the weights are not laid out like a MarianMT model's, or use a feature not supported here.
     """
     config = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
     _refuse_unknown(model, config)
@@ -90,7 +90,7 @@ def convert(model: ModelFolder, target: Path, compute_type: str) -> None:
 
 
 def _shape(folder: Path) -> str:
-    """What of the model besides its weights bears on the conversion."""
+    """What affects the conversion besides the weights."""
     return hashlib.sha256((folder / "config.json").read_bytes() + (folder / "vocab.json").read_bytes()).hexdigest()
 
 
@@ -124,7 +124,7 @@ def _weights(model: ModelFolder) -> dict[str, Any]:
 
 
 def _vocabulary(folder: Path, config: dict[str, Any]) -> list[str]:
-    """Tokens in the order of their ids, one for every row of the embeddings."""
+    """Tokens in order of id, one for every row of the embeddings."""
     ids = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
     tokens = [f"<unused-{i}>" for i in range(int(config["vocab_size"]))]
     for token, index in ids.items():
@@ -142,9 +142,9 @@ def positions(count: int, width: int) -> Any:
 
 
 def _output_bias(weights: dict[str, Any], config: dict[str, Any], folder: Path) -> Any:
-    """The bias of the output layer, (vocabulary,): what can never be a word is barred by it.
+    """The bias of the output layer, (vocabulary,): it bars what can never be a word.
 
-    That is the padding token, which starts the decoder, and rows of the embeddings that no token has.
+    That is the padding token, which starts the decoder, and embedding rows that belong to no token.
     """
     import numpy as np
 
@@ -179,13 +179,13 @@ def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: Mo
     def take(name: str) -> Any:
         if name not in weights:
             raise ModelError(
-                f"{model.name}: {model.weights[0]} lacks the tensor {name}; it is no complete MarianMT model."
+                f"{model.name}: {model.weights[0]} lacks the tensor {name}; it is not a complete MarianMT model."
             )
         used.add(name)
         return weights[name]
 
     def linear(spec: Any, *names: str) -> None:
-        """One linear layer, or several fused along their outputs."""
+        """One linear layer, or several concatenated along their outputs."""
         spec.weight = np.concatenate([take(name + ".weight") for name in names])
         spec.bias = np.concatenate([take(name + ".bias") for name in names])
 
@@ -208,7 +208,7 @@ def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: Mo
         linear(spec.linear_1, f"{name}.fc2")
         norm(spec.layer_norm, f"{name}.final_layer_norm")
 
-    # As transformers loads it: each side's own embeddings where a file has them, else the shared ones.
+    # As transformers loads it: each side's own embeddings if a file has them, else the shared ones.
     shared = next((name for name in ("model.shared.weight", *_EMBEDDINGS[::-1]) if name in weights), _EMBEDDINGS[0])
     encoder, decoder, output = (take(name) if name in weights else take(shared) for name in _EMBEDDINGS)
     spec.encoder.embeddings[0].weight = encoder

@@ -19,12 +19,12 @@ from .long import clauses, split_long
 from .source_text import has_words, is_shouted, normalise, without_capitals
 
 RETRY_CLAUSE_TOKENS = 24
-"""Aimed size of the pieces when a sentence that came out bad is translated clause by clause, in tokens."""
+"""Intended size of the pieces, in tokens, when a sentence that came out bad is translated clause by clause."""
 
 
 @dataclass(slots=True)
 class _Piece:
-    """A stretch of a sentence that is decoded as one input, and the best that came of it so far."""
+    """A stretch of a sentence that is decoded as one input, and its best result so far."""
 
     text: str
     tokens: list[int]
@@ -46,15 +46,15 @@ class GuardedTranslator:
     """A :class:`~pipeline.translate.base.Translator` over a decoder: same sentences, same translations.
 
     Args:
-        open_decoder: loads the weights; called when the first sentence needs them, so that a run in which everything
-            is done already loads none.
+        open_decoder: loads the weights; called when the first sentence needs them, so that a run with nothing left to
+            do loads none.
     """
 
     def __init__(self, open_decoder: Callable[[], Decoder], identity: EngineIdentity, decoding: Decoding) -> None:
         self._open_decoder = open_decoder
         self._identity = identity
         self._decoding = decoding
-        # A sentence is cut into tokens to see how long it is, and again when it is its turn.
+        # A sentence is tokenised to see how long it is, and again when its turn comes.
         self._inputs = lru_cache(maxsize=1024)(self._cut)
 
     @cached_property
@@ -68,7 +68,7 @@ class GuardedTranslator:
 
     @property
     def lanes(self) -> int:
-        """How many calls at the same time keep the machine busy."""
+        """How many simultaneous calls keep the machine busy."""
         return self._decoder.lanes
 
     @property
@@ -77,11 +77,11 @@ class GuardedTranslator:
         return self._decoder.batch_tokens
 
     def length(self, sentence: str) -> int:
-        """The sentence's length in company, in tokens."""
+        """The padded length under which the sentence is batched, in tokens."""
         return self._decoder.bucket(sum(len(part.tokens) for part in self._inputs(sentence)))
 
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
-        """Translate sentences, one result each, in order; problems are retried and, if they stay, said."""
+        """Translate sentences, one result each, in order; problems are retried and, if they remain, reported."""
         plans = [self._plan(sentence) for sentence in sentences]
         # Equal sentences (agency copy) are decoded once.
         unique = {piece.text: piece for pieces in plans for piece in pieces}
@@ -92,7 +92,7 @@ class GuardedTranslator:
         ]
 
     def alternatives(self, sentences: Sequence[str], *, beams: int, hypotheses: int) -> list[tuple[Hypothesis, ...]]:
-        """Candidates of a wider search, best first, unjudged; empty for a sentence too long to be one input.
+        """Candidates from a wider search, best first, unjudged; empty for a sentence too long to be one input.
 
         For repair: a candidate is only used if its own check is clean.
         """
@@ -187,7 +187,7 @@ class GuardedTranslator:
 
 
 def distinct(hypotheses: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
-    """The hypotheses without repeated texts, best first; equal scores keep a fixed order (by text)."""
+    """The hypotheses without duplicate texts, best first; ties are broken by text."""
     best: dict[str, Hypothesis] = {}
     for hypothesis in sorted(hypotheses, key=lambda h: (-h.score, h.text)):
         best.setdefault(hypothesis.text, hypothesis)
@@ -195,13 +195,13 @@ def distinct(hypotheses: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
 
 
 def _consider(piece: _Piece, candidates: Sequence[Hypothesis], note: str) -> None:
-    """Take the candidates into the piece if the first sound one among them is an improvement."""
+    """Adopt the candidates if the first sound one among them is an improvement."""
     found = distinct(_with_addresses(piece.text, candidates))
     judged = [(hypothesis, guard.assess(piece.text, hypothesis.text)) for hypothesis in found]
     sound = [hypothesis for hypothesis, problem in judged if problem is None]
     if sound:
         if judged[0][1] is not None and not note:
-            note = "stands with a lower-ranked candidate, since the first was no translation"
+            note = "uses a lower-ranked candidate, since the first was not a translation"
         piece.hypotheses, piece.problem, piece.note = tuple(sound), None, note
     elif not piece.hypotheses:
         problem = judged[0][1] if judged else guard.Problem("silence", "The model returned nothing.")
@@ -213,7 +213,7 @@ def _with_addresses(source: str, candidates: Sequence[Hypothesis]) -> list[Hypot
 
 
 def _join_hypotheses(pieces: Sequence[_Piece]) -> tuple[Hypothesis, ...]:
-    """Candidates of the whole: the best of every piece, then, piece by piece, one lower-ranked candidate instead.
+    """Candidates for the whole: the best of every piece, then, piece by piece, one lower-ranked candidate instead.
 
     Scores are means weighted by source tokens.
     """
@@ -255,7 +255,7 @@ def _joined(text: str, pieces: Sequence[_Piece]) -> Translation:
         notes.append("What is no German (an English passage, emoji) was left as it is.")
     elif len(pieces) > 1:
         notes.append(
-            f"Longer than the model can hold: cut at clause marks into {len(pieces)} pieces, translated apart, joined."
+            f"Longer than the model can hold: cut at clause marks into {len(pieces)} pieces, translated, and joined."
         )
     for number, piece in enumerate(pieces, start=1):
         if piece.note:

@@ -1,9 +1,9 @@
-"""The form in which a German sentence is shown to a model: one spacing, one kind of quotation mark, nothing hidden.
+"""The form in which a German sentence is given to a model: uniform spaces and quotation marks, nothing invisible.
 
-Marian models were trained on text whose punctuation had been normalised. ``transformers`` does that only where the
-``sacremoses`` package happens to be installed, and that package also rewrites German numbers (a non-breaking space
-between digits becomes a comma). Here it is always done, always alike, and digits are never touched: the same sentence
-gives the same input on every machine. Training text goes through the same function.
+Marian models were trained on text with normalised punctuation. ``transformers`` normalises only if the ``sacremoses``
+package happens to be installed, and that package also rewrites German numbers (a non-breaking space between digits
+becomes a comma). Here it is always done, always in the same way, and digits are never touched: the same sentence gives
+the same input on every machine. Training text goes through the same function.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ def normalise(text: str) -> str:
 
     Canonical composition (NFC), soft hyphens and other invisible format or control characters gone, every run of white
     space (non-breaking spaces too) one space, German and typographic quotation marks straight, dashes and the minus
-    sign "-", the ellipsis three dots. Letters and digits stay as they are, so facts are what they were.
+    sign "-", the ellipsis three dots. Letters and digits do not change, and so neither do facts.
     """
     text = plain(text).text
     text = unicodedata.normalize("NFC", text).translate(_PUNCTUATION)
     text = _SPACES.sub(" ", text)
-    if text.isprintable():  # the way of almost every sentence
+    if text.isprintable():  # the usual case
         return text.strip()
     return "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co", "Cn"}).strip()
 
@@ -58,7 +58,7 @@ def has_words(text: str) -> bool:
 
 
 def is_shouted(text: str) -> bool:
-    """Whether the text is set in capitals throughout (a headline): models see such words as unknown ones."""
+    """Whether the text is all in capitals (a headline): to a model such words are unknown."""
     return not _LOWER.search(text) and _UPPER_WORD.search(text) is not None
 
 
