@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..codec import NewerRecord, read_record
@@ -90,6 +90,7 @@ class Store:
                 (folder / name).unlink(missing_ok=True)
         for name, data in files.items():
             self._write(folder / name, [data])
+        _sync(folder)
 
     def write(self, name: str, chunks: Iterable[bytes]) -> Path:
         """Write one of the run's own files, piece by piece."""
@@ -108,6 +109,8 @@ class Store:
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.writelines(chunks)
+                    file.flush()
+                    os.fsync(file.fileno())  # on the disk before it has its name
                 umask = os.umask(0)
                 os.umask(umask)
                 Path(temporary).chmod(0o666 & ~umask)
@@ -115,6 +118,16 @@ class Store:
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
                 raise
+
+
+def _sync(folder: Path) -> None:
+    """Put a folder's names on the disk, where a system can do that (Windows cannot)."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -22,9 +23,12 @@ from typing import Any
 
 from ..errors import ModelError
 from ..machine import cache_dir
+from ..models.folder import expected_sums, write_sums, wrong_file
 from ..models.resolve import ModelFolder
 from .pieces import MarianPieces
 
+STALE = 3600
+"""Seconds after which a temporary folder belongs to a conversion that was killed; one takes seconds."""
 FORMAT = 2
 """Raise it when this module's output for the same weights changes."""
 _EMBEDDINGS = ("model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight")
@@ -37,7 +41,8 @@ _imports = threading.Lock()
 def converted(model: ModelFolder, compute_type: str) -> Path:
     """Folder of the converted model in the user's cache; made on first use, found later by the weights' checksum.
 
-    Two processes may do this at once: each writes its own folder, the first to rename wins.
+    Two processes may do this at once: each writes its own folder, the first to rename wins. If the files in the folder
+    are not those that were written, the model is converted again.
 
     Raises:
         ModelError: not a MarianMT model that can be converted, or the cache cannot be written.
@@ -46,14 +51,17 @@ def converted(model: ModelFolder, compute_type: str) -> Path:
         json.dumps([FORMAT, model.sha256, compute_type, version("ctranslate2"), _shape(model.folder)]).encode()
     ).hexdigest()[:24]
     target = cache_dir() / "ctranslate2" / f"{name}-{compute_type}"
-    if (target / "model.bin").is_file():
+    if (target / "model.bin").is_file() and _whole(target):
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)  # damaged, or made before folders had sums
+        _sweep(target.parent)
         with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as temporary:
             made = Path(temporary) / "model"
             made.mkdir()
             convert(model, made, compute_type)
+            write_sums(made)
             with contextlib.suppress(OSError):  # another process was faster: its folder is just as good
                 os.replace(made, target)  # noqa: PTH105 - Path.replace says the same; os.replace is named in the docs
     except OSError as error:
@@ -65,6 +73,22 @@ def converted(model: ModelFolder, compute_type: str) -> Path:
         shutil.rmtree(target, ignore_errors=True)
         raise ModelError(f"The converted model in {target} is incomplete; it was removed. Run the command again.")
     return target
+
+
+def _whole(folder: Path) -> bool:
+    """Whether a converted folder holds exactly what the conversion wrote."""
+    try:
+        sums = expected_sums(folder)
+    except ModelError:
+        return False
+    return bool(sums) and not wrong_file(folder, sums)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what conversions that were killed have left."""
+    for path in parent.glob(".tmp-*"):
+        if time.time() - path.stat().st_mtime > STALE:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def convert(model: ModelFolder, target: Path, compute_type: str) -> None:
