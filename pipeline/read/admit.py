@@ -1,4 +1,4 @@
-"""Whether a draft becomes an article (it has text, is new, is in a wanted language), and what the article is called."""
+"""Whether a draft becomes an article (it has text, is new, is in a wanted language), and the article's id."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CODE = re.compile("[a-z]{2}")
 
 
 def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Failure:
-    """Give a draft its id and language, or say why it is set aside. ``ids`` is what the run has read so far."""
+    """Give a draft its id and language, or say why it is set aside. ``ids`` holds what the run has read so far."""
     return _failure(item) if isinstance(item, Refused) else _article(item, ids, config)
 
 
@@ -29,7 +29,7 @@ def _failure(refused: Refused) -> Failure:
 
 
 def _whole(text: str) -> str:
-    """The text with half characters (of a file name that is not UTF-8, or a broken JSON escape) made visible.
+    """The text with half characters (from a file name that is not UTF-8, or a broken JSON escape) made visible.
 
     They can be neither printed nor stored.
     """
@@ -78,7 +78,7 @@ def _unusable(draft: Draft) -> str:
 
 
 def _proper_text(draft: Draft) -> str:
-    """What to judge the language by: without a page's furniture, where the reader could tell it."""
+    """The text to detect the language from: without page furniture, if the reader identified any."""
     if not draft.blocks:
         return draft.text
     return "\n".join(draft.text[b.start : b.end] for b in draft.blocks if b.removed_by is None and b.field == "text")

@@ -1,4 +1,4 @@
-"""Rows of a data set, as its library hands them out (:mod:`pipeline.read.hub` opens it)."""
+"""Reads the rows of a data set as its library yields them (:mod:`pipeline.read.hub` opens it)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..records import draft_of
 
 
 def read(rows: Iterator[Mapping[str, Any]], origin: str, name: str, config: InputConfig) -> Drafts:
-    """The articles of the rows, one at a time. If the source fails, that is a refusal and the end.
+    """The articles of the rows, one at a time. A failure of the source is a refusal and ends the reading.
 
     Args:
         rows: the data set's rows; whatever they raise is a failure of the source.
-        origin: what messages name, followed by the row's number.
-        name: what an article's id is made from where there is nothing better.
+        origin: the name used in messages, followed by the row's number.
+        name: what an article's id is made from if there is nothing better.
         config: the field names.
     """
     for number in count(1):

@@ -1,4 +1,4 @@
-"""JSON lines: a record a line."""
+"""JSON lines: one record per line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLANK = b" \t\r\n\xef\xbb\xbf\x00"
 
 
 def read(document: Document, config: InputConfig) -> Drafts:
-    """The articles of a document, one at a time. A bad line is refused and the rest read on."""
+    """The articles of a document, one at a time. A bad line is refused and reading continues."""
     head = document.head()
     try:
         refuse_known_binary(head)  # here and not line by line: a compressed file has a million "lines"
@@ -42,7 +42,7 @@ def _article(line: Line, document: Document, config: InputConfig) -> Draft | Ref
 
 
 class _Record(dict[str, Any]):
-    """A JSON object that remembers a key which stands in it twice (the format leaves open which one counts)."""
+    """A JSON object that remembers a key that occurs twice (the format leaves open which one counts)."""
 
     twice: str | None = None
 
@@ -55,7 +55,7 @@ def _record(pairs: list[tuple[str, Any]]) -> _Record:
 
 
 def parse_line(line: bytes, origin: str) -> Mapping[str, Any] | Refused:
-    """One JSON object, or where in the line it stops being one."""
+    """One JSON object, or a refusal that says where the line stops being one."""
     try:
         record = json.loads(decode(line), object_pairs_hook=_record)
     except Undecodable as error:
