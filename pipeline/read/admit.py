@@ -44,7 +44,7 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
     if reason:
         return Failure(wanted, origin, STAGE, reason)
     if twin := ids.same_as(digest):
-        return Failure(wanted, origin, STAGE, f"same as {twin}: the same text was read before", skipped=True)
+        return Failure(wanted, origin, STAGE, f"same as {twin}: this text was read before", skipped=True)
     name = ids.register(wanted, digest)
     found = language.detect(_proper_text(draft)) or (draft.language if _CODE.fullmatch(draft.language) else "")
     if found and config.languages and found not in config.languages:
@@ -68,12 +68,12 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
 
 def _unusable(draft: Draft) -> str:
     if not draft.text.strip():
-        return "empty: there is no text in it"
+        return "empty: it contains no text"
     for field, value in (("text", draft.text), ("title", draft.title), ("lead", draft.lead)):
         if "\x00" in value:
-            return f"the {field} holds a zero character at character {value.index(chr(0)) + 1}; it is not a text"
+            return f"the {field} contains a null character at position {value.index(chr(0)) + 1}; it is not text"
         if half := _HALF_CHARACTER.search(value):
-            return f"the {field} holds half a character (a lone surrogate) at character {half.start() + 1}"
+            return f"the {field} contains half a character (a lone surrogate) at position {half.start() + 1}"
     return ""
 
 

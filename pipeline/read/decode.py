@@ -163,7 +163,7 @@ def refuse_known_binary(data: bytes) -> None:
     """Raise :class:`Undecodable` for bytes that begin like a known non-text file format."""
     for magic, name in _MAGIC:
         if data.startswith(magic):
-            raise Undecodable(f"not a text but {name} (its first bytes, at byte 0, say so)", 0)
+            raise Undecodable(f"not text but {name} (judging by its first bytes, at byte 0)", 0)
 
 
 class _Seen:
@@ -218,10 +218,10 @@ class _Seen:
     def refuse_control(self) -> None:
         """Raise :class:`Undecodable` if there was a zero byte, or too many control characters for a text."""
         if self._zero is not None:
-            raise Undecodable(f"not a text: a zero byte at byte {self._zero}", self._zero)
+            raise Undecodable(f"not text: a zero byte at byte {self._zero}", self._zero)
         if self._control > max(2, self.length * _MAX_CONTROL_SHARE):
             raise Undecodable(
-                f"not a text: {self._control} control characters, the first at byte {self._first_control}",
+                f"not text: {self._control} control characters, the first at byte {self._first_control}",
                 self._first_control,
             )
 

@@ -69,16 +69,16 @@ def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | 
         if path.is_dir():
             return lambda: list(_folder(path, out))
         if "\x00" in name:  # some Python versions call such a path missing, others refuse it
-            raise ValueError("it holds a zero character")
+            raise ValueError("it contains a null character")
         if not path.exists():
             raise InputError(f"{name}: no such file or folder. Check the path.")
     except (OSError, ValueError) as error:  # a name too long, a zero byte in it
         raise InputError(f"{name[:200]!r}: not a usable path ({error}).") from None
     if not path.is_file():
-        raise InputError(f"{name}: not a regular file. Pipe what it gives in with '-'.")
+        raise InputError(f"{name}: not a regular file. Pipe its content in with '-'.")
     form = by_suffix(path.suffix)
     if form is None:
-        raise InputError(f"{name}: files of this kind are not read; possible are {SUFFIXES}.")
+        raise InputError(f"{name}: files of this kind are not supported, only {SUFFIXES}.")
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -118,7 +118,7 @@ def _entry(path: Path) -> Entry:
         return Refused(str(path), "not a regular file", skipped=True)
     if form := by_suffix(path.suffix):
         return File(path, form, status.st_size)
-    return Refused(str(path), f"files of this kind are not read (only {SUFFIXES})", skipped=True)
+    return Refused(str(path), f"files of this kind are not supported (only {SUFFIXES})", skipped=True)
 
 
 def _walk(root: Path, out: Path | None, failed: Callable[[OSError], None]) -> list[Path]:

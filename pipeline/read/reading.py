@@ -164,10 +164,10 @@ class _Remarks:
             self.undated += 1
 
     def said(self) -> list[str]:
-        remarks = [f"no record has the field '{field}' that is mapped" for field in sorted(self.lacking or ())]
+        remarks = [f"no record has the mapped field '{field}'" for field in sorted(self.lacking or ())]
         if self.undated:
             origin, value = self.example
-            others = f" (so in {self.undated} records)" if self.undated > 1 else ""
+            others = f" ({self.undated} such records)" if self.undated > 1 else ""
             remarks.append(f"{origin}: the date {value!r} cannot be read; 'published' stays empty{others}")
         return remarks
 

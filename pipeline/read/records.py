@@ -92,7 +92,7 @@ def _value(record: Mapping[str, Any], field: str, config: InputConfig, origin: s
 def json_name(value: object) -> str:
     """The name of a value's type in a message: ``"a list"``, ``"true or false"``."""
     if isinstance(value, float) and not math.isfinite(value):
-        return "no finite number"
+        return "a non-finite number"
     if isinstance(value, dict):
         return "an object"
     names = {

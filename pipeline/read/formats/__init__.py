@@ -62,7 +62,7 @@ def drafts(document: Document, form: Format, config: InputConfig) -> Drafts:
     try:
         yield from read(document, config)
     except BrokenOff as error:
-        further = "; what came before is kept, run the same command again to go on" if document.line else ""
+        further = "; what came before is kept, run the same command again to continue" if document.line else ""
         yield Refused(document.place, f"cannot be read{' further' if further else ''}: {error}{further}")
     except Undecodable as error:
         yield Refused(document.place, error.reason)

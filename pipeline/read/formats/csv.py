@@ -47,14 +47,14 @@ def read(document: Document, config: InputConfig) -> Drafts:
         return
     name, times = Counter(filter(None, names)).most_common(1)[0] if any(names) else ("", 1)
     if times > 1:
-        yield Refused(f"{document.origin}:1", f"{times} columns are called '{name}'; which of them is meant?")
+        yield Refused(f"{document.origin}:1", f"{times} columns are called '{name}'; which one is meant?")
         return
     empty = True
     for item in _rows(rows, lines, [name.strip() for name in names], document, config):
         empty = False
         yield item
     if empty:
-        yield Refused(document.origin, "empty: there is no record in it")
+        yield Refused(document.origin, "empty: it contains no record")
 
 
 def _rows(

@@ -30,8 +30,8 @@ def read(rows: Iterator[Mapping[str, Any]], origin: str, name: str, config: Inpu
         except Exception as error:  # the connection broke, or a file of the data set is damaged
             yield Refused(
                 place,
-                f"the data set could not be read further ({said(error)}). "
-                "What came before is kept; run the same command again to go on.",
+                f"the data set could not be read any further ({said(error)}). "
+                "What came before is kept; run the same command again to continue.",
             )
             return
         yield draft_of(row, config, place, name)

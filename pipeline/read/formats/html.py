@@ -44,7 +44,7 @@ ausland reise auto
 """Kickers that name a section or a kind of article."""
 _SEAM = re.compile(r"\s?[:–—|-]\s")
 _MIN_ANCHOR = 50
-"""A line this long found in the extraction certainly belongs to the article; shorter ones count only near such lines."""
+"""A line this long found in the extraction surely belongs to the article; shorter ones count only near such lines."""
 _ENOUGH = 0.6
 """Share of the extracted text that must be visible for a page to be read as displayed."""
 _MAX_TITLE = 300
@@ -110,9 +110,9 @@ def read(document: Document, config: InputConfig) -> Drafts:
 def _article(markup: str, document: Document) -> Draft | Refused:
     origin = document.origin
     if not markup.strip():
-        return Refused(origin, "empty: there is no text in it")
+        return Refused(origin, "empty: it contains no text")
     if not _TAG.search(markup):
-        return Refused(origin, "not a page: there is no markup in it; if it is a plain text, name it .txt")
+        return Refused(origin, "not a page: it contains no markup; if it is plain text, name it .txt")
     root = parse(markup)
     if root is not None and prepare(root):
         markup = html.tostring(root, encoding="unicode")

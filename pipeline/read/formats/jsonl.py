@@ -30,7 +30,7 @@ def read(document: Document, config: InputConfig) -> Drafts:
             empty = False
             yield _article(line, document, config)
     if empty:
-        yield Refused(document.origin, "empty: there is no record in it")
+        yield Refused(document.origin, "empty: it contains no record")
 
 
 def _article(line: Line, document: Document, config: InputConfig) -> Draft | Refused:
@@ -67,7 +67,7 @@ def parse_line(line: bytes, origin: str) -> Mapping[str, Any] | Refused:
     except ValueError:  # Python refuses to convert it: the time grows with the square of its length
         return Refused(origin, "not a usable JSON object: a number in it has thousands of digits")
     if not isinstance(record, _Record):
-        return Refused(origin, f"a JSON object {{...}} is expected on every line, this is {json_name(record)}")
+        return Refused(origin, f"a JSON object {{...}} is expected on every line, not {json_name(record)}")
     if record.twice is not None:
-        return Refused(origin, f"the key '{record.twice}' stands twice in this record; which of the two is meant?")
+        return Refused(origin, f"the key '{record.twice}' occurs twice in this record; which one is meant?")
     return record
