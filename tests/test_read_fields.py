@@ -170,7 +170,7 @@ def test_a_date_that_cannot_be_read_is_said_once(tmp_path: Path) -> None:
     reading = read_inputs([str(path)], InputConfig())
     assert len(list(reading)) == 4
     assert reading.remarks == [
-        f"{path}:2: the date 'demnächst' cannot be read; 'published' stays empty (so in 2 records)"
+        f"{path}:2: the date 'demnächst' cannot be read; 'published' stays empty (2 such records)"
     ]
 
 
@@ -179,7 +179,7 @@ def test_a_mapped_field_that_no_record_has_is_said_once(tmp_path: Path) -> None:
     path.write_text("".join(record(id=f"k{i}", text=f"{TEXT} {i}", link="https://a.example/") for i in range(3)))
     reading = read_inputs([str(path)], InputConfig(map={"url": "link", "title": "headlin"}))
     assert len(list(reading)) == 3
-    assert reading.remarks == ["no record has the field 'headlin' that is mapped"]
+    assert reading.remarks == ["no record has the mapped field 'headlin'"]
     (tmp_path / "b.txt").write_text(TEXT)
     reading = read_inputs([str(tmp_path / "b.txt")], InputConfig(map={"title": "headlin"}))
     assert [one.title for one in reading if isinstance(one, Article)] == [""]

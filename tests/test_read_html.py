@@ -108,8 +108,8 @@ def test_a_page_without_an_article_is_a_failure(tmp_path: Path, markup: str) -> 
 @pytest.mark.parametrize(
     ("markup", "reason"),
     [
-        ("   ", "empty: there is no text in it"),
-        ("Kein Markup, 3 < 5.", "not a page: there is no markup in it; if it is a plain text, name it .txt"),
+        ("   ", "empty: it contains no text"),
+        ("Kein Markup, 3 < 5.", "not a page: it contains no markup; if it is plain text, name it .txt"),
     ],
 )
 def test_a_page_without_markup_is_a_failure_of_its_own(tmp_path: Path, markup: str, reason: str) -> None:

@@ -33,8 +33,8 @@ def test_a_finished_sentence_taken_by_its_wording_is_in_doubt(source: str, rule:
 
 def test_the_brief_lists_some_and_counts_the_rest() -> None:
     plain = replace(RECORD, sentences=tuple(s for s in RECORD.sentences if s.removed_by is None))
-    assert "Taken for furniture" not in brief_markdown(plain)
-    assert "Taken for furniture" not in brief_html(plain)
+    assert "page furniture" not in brief_markdown(plain)
+    assert "page furniture" not in brief_html(plain)
     more = tuple(sentence(90 + n, f"{n}. {NOTICE}", None, removed_by="page.newsletter") for n in range(7))
     record = replace(plain, sentences=(*plain.sentences, *more))
     text = brief_markdown(record)

@@ -118,7 +118,7 @@ def test_a_data_set_with_a_damaged_part(tmp_path: Path) -> None:
     assert len(told["articles"]) == 2
     [failure] = told["failures"]
     assert failure["origin"] == f"hf:{folder}:train:2"
-    assert failure["reason"].startswith("the data set could not be read further (")
+    assert failure["reason"].startswith("the data set could not be read any further (")
 
 
 def test_a_data_set_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,11 @@
-"""The checker: both families of facts of a pair, compared by value and identity.
+"""The checker: compares both families of facts in a pair by value and identity.
 
 Extraction, canonical values and matching live in :mod:`pipeline.quantities` and :mod:`pipeline.names`; this module
-only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are not taken for names) and joins results.
+only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are not taken for names) and joins the
+results.
 
-Both look at the texts in their plain form (:mod:`pipeline.plain`); facts and findings have their places in the texts as
-they were given.
+Both work on the plain form of the texts (:mod:`pipeline.plain`); spans of facts and findings refer to the texts as
+given.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _DECIDES = (
 )  # fmt: skip
 """Code and tables that decide what is found."""
 _LIBRARIES = ("anyascii", "Babel", "rapidfuzz", "simplemma", "text2num")
-"""Libraries that do so too."""
+"""Libraries that also decide it."""
 
 
 class Checker:
@@ -36,14 +37,14 @@ class Checker:
 
     def __init__(self, glossary: Glossary | None = None) -> None:
         self._glossary = glossary
-        # Asked first by themselves, when a candidate is looked at, and then as half of the whole comparison.
+        # Called on its own for a candidate, then again as half of the full comparison.
         self._quantities = lru_cache(maxsize=512)(quantities.compare)
 
     @cached_property
     def identity(self) -> str:
         """sha256 over everything that decides what this checker finds: its code, its tables, the glossary's content.
 
-        The glossary is the one in use, whatever has become of its file since.
+        The glossary is the one in use, even if its file has changed since.
         """
         total = hashlib.sha256(fingerprint(*_DECIDES, libraries=_LIBRARIES).encode())
         for entry in self._glossary.entries if self._glossary else ():
@@ -59,7 +60,7 @@ class Checker:
         direction: Direction = "both",
         memory: Memory | None = None,
     ) -> Comparison:
-        """All facts and findings of one pair.
+        """All facts and findings for one pair.
 
         ``memory`` carries what earlier sentences of the same article established about names; it is updated.
         """
@@ -81,8 +82,8 @@ class Checker:
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
     ) -> None:
-        """Update ``memory`` as :meth:`compare` would for a pair that it has compared before, and with these facts."""
-        if plain(source, "de").begins or plain(target, "en").begins:  # the facts' places are those of the originals
+        """Update ``memory`` as :meth:`compare` would for a pair already compared, given the facts it found."""
+        if plain(source, "de").begins or plain(target, "en").begins:  # the facts' spans are those of the originals
             self.compare(source, target, memory=memory)
             return
         names.compare(
@@ -95,12 +96,12 @@ class Checker:
         )
 
     def figures(self, source: str, target: str, langs: Langs = ("de", "en")) -> Comparison:
-        """The quantities of a pair alone, which cost a third of the whole comparison."""
+        """Compare only the quantities of a pair, at a third of the cost of the full comparison."""
         left, right = plain(source, langs[0]), plain(target, langs[1])
         return _located(self._quantities(left.text, right.text, langs, "both"), left, right)
 
     def facts(self, text: str, lang: Lang) -> tuple[Fact, ...]:
-        """Every fact the grammars see in a text, by position."""
+        """Every fact the grammars see in a text, in order of position."""
         form = plain(text, lang)
         figures = quantities.extract(form.text, lang)
         people = names.extract(form.text, lang, taken=_spans(figures), glossary=self._glossary)
@@ -108,12 +109,12 @@ class Checker:
 
 
 def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
-    """What is explained as a quantity; optional evidence (the "acht" in the village Albachten) explains nothing."""
+    """Spans explained as quantities; optional evidence (the "acht" in the village Albachten) explains nothing."""
     return tuple(fact.span for fact in facts if not fact.optional)
 
 
 def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> Comparison:
-    """One comparison out of two and further findings; the second's links are renumbered, findings sorted by place."""
+    """Join two comparisons and further findings; the second's links are renumbered, findings sorted by position."""
     sources, targets = len(first.source_facts), len(first.target_facts)
     shifted = tuple(Link(link.source + sources, link.target + targets) for link in second.links)
     findings = sorted(
@@ -129,7 +130,7 @@ def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> 
 
 
 def _located(comparison: Comparison, source: Plain, target: Plain) -> Comparison:
-    """A comparison of plain forms with its places in the originals."""
+    """A comparison of plain forms, with its spans mapped back to the originals."""
     if not source.begins and not target.begins:
         return comparison
     return Comparison(

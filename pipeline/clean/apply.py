@@ -1,4 +1,4 @@
-"""The data-driven rules at work: ends cut off, single blocks removed, sections with their teasers removed."""
+"""Applies the data-driven rules: cuts off ends, removes single blocks, and sections with their teasers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .rules import Rule, Scope, matches, rules
 from .workspace import Work, cut, kept
 
 _HEAD_PROSE = 2
-"""How many paragraphs (leads, as a rule) may stand above the last line of a page's head."""
+"""How many paragraphs (usually leads) may precede the last line of a page's head."""
 _MIN_DATED = 3
 _MAX_BOXES = 4
-"""How many authors may have a box below the text."""
+"""The most author boxes below a text."""
 _MAX_TEASERS = 14
 """A related-articles section longer than this in the middle of an article is not one."""
 _ENOUGH_PROSE = 800
-"""Characters of prose above a comment section from which on it is surely not the page's share bar."""
+"""A comment section with this many characters of prose above it is certainly not the page's share bar."""
 
 
 def _of(scope: Scope) -> list[Rule]:
@@ -39,8 +39,8 @@ def _cut(block: Work, cutting: list[Rule]) -> list[Work]:
 
 
 def remove_blocks(blocks: list[Work]) -> None:
-    """Remove the blocks that a rule matches whole: anywhere, or only above the first and below the last paragraphs."""
-    openers = [*_of("section"), *_of("list"), *_of("tail")]  # left to remove_sections, which takes what follows as well
+    """Remove blocks that a rule matches as a whole: anywhere, or only above the first and below the last paragraphs."""
+    openers = [*_of("section"), *_of("list"), *_of("tail")]  # left to remove_sections, which also removes what follows
     anywhere, at_edges, at_foot = _of("block"), _of("edge"), _of("foot")
     for _, block in list(kept(blocks)):
         if not _first_match(openers, block):
@@ -71,7 +71,7 @@ def _remove_if(candidates: list[Rule], block: Work) -> bool:
 
 
 def edges(blocks: list[Work]) -> tuple[int, int]:
-    """Positions of the first and last block between an article's head and its tail, both inclusive."""
+    """Positions of the first and last block between an article's head and tail, both inclusive."""
     prose = [index for index, block in kept(blocks) if block.prose]
     if not prose:
         return len(blocks), -1
@@ -84,8 +84,9 @@ def edges(blocks: list[Work]) -> tuple[int, int]:
 def remove_sections(blocks: list[Work]) -> None:
     """Remove a section's marker and what belongs to it.
 
-    To the end of the text if no prose follows (or, for a ``tail`` rule, if the article's prose plainly stands before
-    it); otherwise the teasers under the marker, up to the next paragraph and the heading above that. Corrections stay.
+    That is everything to the end of the text if no prose follows (or, for a ``tail`` rule, if the article's prose
+    clearly precedes it); otherwise the teasers under the marker, up to the next paragraph and its heading. Corrections
+    stay.
     """
     openers = [*_of("section"), *_of("list"), *_of("tail")]
     prose = [0, *accumulate(len(b.words) if b.prose and b.removed_by is None else 0 for b in blocks)]
@@ -116,12 +117,12 @@ def _remove_rest(blocks: list[Work], rule: Rule) -> None:
 
 
 def _opens_prose(blocks: list[Work], index: int) -> bool:
-    """The next block that is still in is a paragraph."""
+    """Whether the next kept block is a paragraph."""
     return next((block.prose for _, block in kept(blocks[index + 1 :])), False)
 
 
 def _teasers(blocks: list[Work], first: int) -> list[Work]:
-    """The headlines, dates and stubs from ``first`` on; a heading that opens the next paragraph stays."""
+    """The headlines, dates and stubs from ``first``; a heading that opens the next paragraph stays."""
     run: list[Work] = []
     following: Work | None = None
     for block in islice(blocks, first, None):

@@ -15,16 +15,16 @@ from ..types import BlockKind
 from . import voice
 
 Scope = Literal["block", "edge", "foot", "end", "section", "list", "tail"]
-"""``block``: the whole block matches. ``edge``: likewise, but only above the first or below the last paragraphs: the
-same words may be a heading inside an article. ``foot``: likewise, but only as or below the last paragraph.
+"""``block``: the whole block matches. ``edge``: likewise, but only above the first or below the last paragraphs, as
+the same words may be a heading inside an article. ``foot``: likewise, but only as or below the last paragraph.
 ``end``: the group ``cut`` at its end matches and is cut off as a block of its own. ``section``: the block matches, and
-the teasers under it go too. ``list``: likewise, but only where teasers do follow. ``tail``: likewise, and after it no
-prose is expected, so everything to the end goes."""
+the teasers under it go too. ``list``: likewise, but only if teasers do follow. ``tail``: likewise, and no prose is
+expected after it, so everything to the end goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of furniture: what it looks like, how much goes, why, and examples that the tests hold it to."""
+    """One kind of furniture: what it looks like, how much is removed, why, and examples that the tests check."""
 
     id: str
     scope: Scope
@@ -69,8 +69,8 @@ _MACROS = {
         r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\.?,?\s)"
     ),
 }
-"""What rule files may write for a date, a clock time, a person's name (capitalised words), one of at least two words, a
-list of names and agencies, one picture agency, "further on the visitor is spoken to", "further on the page speaks of
+"""Macros for rule files: a date, a clock time, a person's name (capitalised words), one of at least two words, a list
+of names and agencies, one picture agency, "further on the visitor is addressed", "further on the page speaks of
 itself", a weekday."""
 _KEYS = {"id", "scope", "kind", "why", "patterns", "max_chars", "told", "removes", "keeps"}
 
@@ -138,7 +138,7 @@ def _expand(pattern: str) -> str:
 
 
 def matches(rule: Rule, text: str) -> re.Match[str] | None:
-    """How ``rule`` matches a block's text: at its end for ``end``, else whole, unless it is told as news."""
+    """How ``rule`` matches a block's text: at its end for ``end``, else whole, unless it reads as news."""
     if rule.scope == "end":
         window = max(0, len(text) - rule.max_chars)
         return next((m for p in rule.patterns if (m := p.search(text, window))), None)

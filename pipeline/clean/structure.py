@@ -1,4 +1,4 @@
-"""Rules about where blocks stand: kicker, title and lead at the head, teasers at the tail, and each block's kind."""
+"""Rules about position: kicker, title and lead at the head, teasers at the tail, and each block's kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MIN_TITLE = 20
 _MIN_MENU = 8
 _MIN_LISTED = 3
 _HEADLINES = 7
-"""How many lines (headline, second line, author, date ...) may stand between a page's menu and the first paragraph."""
+"""The most lines (headline, second line, author, date ...) between a page's menu and the first paragraph."""
 _MAX_LEAD = 700
 _SHORT_LEAD = 320
 _MAX_ROOF = 30
@@ -45,7 +45,7 @@ _PLACE_AND_DATE = re.compile(rf"{_PLACE}(?:{_FILED_BY}(?:{_FILED_ON})?|{_FILED_O
 
 
 def mark_captions(blocks: list[Work]) -> None:
-    """A single sentence with a picture's credit on the very next line is that picture's caption."""
+    """Mark as a caption any single sentence with a picture credit on the very next line."""
     for block, credit in pairwise(blocks):
         if (
             credit.removed_by == "meta.photo-credit"
@@ -58,11 +58,11 @@ def mark_captions(blocks: list[Work]) -> None:
 
 
 def find_title(blocks: list[Work]) -> Work | None:
-    """The headline inside the text, if it begins with one; a one- or two-word line above it is a kicker and goes.
+    """The headline inside the text, if it begins with one; a one- or two-word line above it is a kicker and is removed.
 
-    A first line with an empty line under it is the headline however short, but never a dateline. Where a page's menu
-    stands above it (eight or more lines that are no prose, most of them short, some known as navigation), the headline
-    is the first long line without a full stop among the last ones before the first paragraph, and the menu goes.
+    A first line followed by an empty line is the headline however short, but never a dateline. If a page's menu is
+    above it (eight or more lines that are not prose, most of them short, some known as navigation), the headline is the
+    first long line without a full stop among the last ones before the first paragraph, and the menu is removed.
     """
     rows = [block for _, block in kept(blocks)]
     marked = next((block for block in rows[:4] if block.kind == "title"), None)
@@ -89,7 +89,7 @@ def find_title(blocks: list[Work]) -> Work | None:
         and _is_roof(rows[0])
         and _is_headline(rows[1], 3 if rows[0].words.startswith("+++") else 5)
     ):
-        rows.pop(0)  # says something, so it stays, as a heading
+        rows.pop(0)  # it carries information, so it stays, as a heading
     if len(rows) < 2 or not (_is_headline(rows[0], 3) or _stands_alone(rows[0], rows[1])):
         return None
     rows[0].kind = "title"
@@ -97,9 +97,9 @@ def find_title(blocks: list[Work]) -> Work | None:
 
 
 def _is_menu(above: list[Work]) -> bool:
-    """Lines of navigation, by their number, their shape and what rules say of them.
+    """Whether the lines are navigation, by number, shape and the rules that matched them.
 
-    Results, key points and lists of names under a headline are as short, but nothing in them is known as navigation.
+    Results, key points and lists of names under a headline are as short, but no rule takes them for navigation.
     """
     if len(above) < _MIN_MENU:
         return False
@@ -120,7 +120,7 @@ def _opens_list(rows: list[Work]) -> bool:
 
 
 def _is_kicked(block: Work, following: list[Work]) -> bool:
-    """The line under a kicker: a headline of some length, or a shorter one with the text right after it."""
+    """Whether the line under a kicker is a headline: a fairly long one, or a shorter one directly above the text."""
     if not block.heading:
         return False
     if len(block.words) >= _MIN_TITLE:
@@ -154,9 +154,9 @@ def _is_label(block: Work) -> bool:
 
 
 def find_lead(blocks: list[Work], title: Work | None, repeated: set[int]) -> Work | None:
-    """The lead between headline and body: set off by the page's furniture, printed twice, or above a dateline.
+    """The lead between headline and body: set off by page furniture, printed twice, or above a dateline.
 
-    ``repeated`` holds the ids (``id(block)``) of blocks that stand in the text more than once.
+    ``repeated`` holds the ids (``id(block)``) of blocks that occur more than once in the text.
     """
     marked = next((block for _, block in kept(blocks) if block.kind == "lead"), None)
     if marked or title is None:
@@ -189,7 +189,7 @@ def _is_lead(block: Work, follower: Work, above: list[Work], below: list[Work]) 
 
 
 def _furniture(blocks: list[Work]) -> bool:
-    """Author, date, picture, share buttons: what stands between lead and body. Teasers stand anywhere."""
+    """Author, date, picture, share buttons: what separates lead and body. Teasers may be anywhere."""
     return any(
         block.kind == "caption" or (block.removed_by or "").startswith(("meta.", "repeat.", "page.share", BOILERPLATE))
         for block in blocks
@@ -197,10 +197,11 @@ def _furniture(blocks: list[Work]) -> bool:
 
 
 def remove_tail(blocks: list[Work]) -> None:
-    """Remove the run of headlines, dates and stubs below the last paragraph, if there is proof that it is no article.
+    """Remove the headlines, dates and stubs below the last paragraph, given proof that they are not the article's.
 
-    Proof is two or more truncated stubs or bare dates, or a line that a rule knows as furniture of the page, from which
-    on everything is. The run begins at its first line that is not a sentence, so that a short last sentence stays.
+    Proof is two or more truncated stubs or bare dates, or a line that a rule identifies as page furniture: then
+    everything after it is, too. The run begins at its first line that is not a sentence, so a short last sentence
+    stays.
     """
     last = max((i for i, block in kept(blocks) if block.prose), default=-1)
     if last < 0:
@@ -226,7 +227,7 @@ def _is_page_furniture(block: Work) -> bool:
 
 
 def assign_kinds(blocks: list[Work]) -> None:
-    """Name the kind of every block that nothing has named yet."""
+    """Set the kind of every block not classified yet."""
     for index, block in enumerate(blocks):
         if block.kind != "paragraph" or block.fixed:
             continue
@@ -241,6 +242,6 @@ def assign_kinds(blocks: list[Work]) -> None:
 
 
 def _in_numbered_list(blocks: list[Work], index: int) -> bool:
-    """A number at the head of this block and of a neighbour; alone it may be "1. FC Köln"."""
+    """Whether this block and a neighbour begin with a number; alone it may be "1. FC Köln"."""
     around = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
     return bool(_NUMBERED.match(blocks[index].words)) and any(_NUMBERED.match(b.words) for b in around)

@@ -1,8 +1,8 @@
-"""Is a line told as news, or said by the page to its visitor? The second sign beside a rule's pattern.
+"""Tells whether a line reports news or addresses the page's visitor: the second test besides a rule's pattern.
 
-A pattern sees what a line is about; an article about a newsletter is about the same as the box that sells one. But a
-report says what was, who said so and how much, and a page does not. So a line with a sign of a report stays, whatever
-pattern it matches. Signs are cheap to read and linear in the text.
+A pattern sees only what a line is about, and an article about a newsletter has the same subject as the box that sells
+one. But a report says what happened, who said so and how much, and a page does not. So a line with signs of a report
+stays, whatever pattern it matches. Signs are cheap to find, in linear time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..errors import TableError
 from ..resources import tables
 
 Told = Literal["any", "dated", "none"]
-"""Which signs save a block from a rule: any of them; only attribution and weekdays; none (but for corrections)."""
+"""Which signs save a block from a rule: any of them; only attribution and weekdays; none (except corrections)."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WEAK_PAST = re.compile(r"[a-zäöüß]{2,}te")
@@ -25,7 +25,7 @@ _SPOKEN = re.compile(
     r"|(?P<verb>[a-zäöüß]{3,20})\s"
     r"(?:der|die|das|er|sie|es|ein|eine|am|ihm|ihr|den|dem|(?P<noun>(?!Sie\b|Ihr|Du\b|Dich\b)[A-ZÄÖÜ])))"
 )
-"""Who said so, behind what was said: ", sagte der ...", "“, bat Jan Beispiel"."""
+"""Attribution after what was said: ", sagte der ...", "“, bat Jan Beispiel"."""
 _SOURCE = re.compile(
     r"\b(?:[Ll]aut (?!Schrift)(?:der|dem|einer|einem|[A-ZÄÖÜ])"
     r"|[Nn]ach (?:Angaben|Auskunft|Ansicht|Einschätzung|Worten)\b|zufolge\b)"
@@ -64,19 +64,19 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 def corrects(text: str) -> bool:
-    """Says that a fact was wrong and what is right: the one note that a reader may not miss."""
+    """Whether it says that a fact was wrong and what is right: the one note a reader must not miss."""
     return bool(_CORRECTS.search(text))
 
 
 def dated(text: str) -> bool:
-    """Names who said it, or the weekday on which it happened."""
+    """Whether it names who said it, or the weekday on which it happened."""
     if _SOURCE.search(text) or _DATED.search(text):
         return True
     return any(not found["verb"] or _is_verb(found["verb"], bool(found["noun"])) for found in _SPOKEN.finditer(text))
 
 
 def _is_verb(word: str, noun: bool) -> bool:
-    """May be the verb of who said so: past tense, or an ending of the present; no adjective before its ``noun``."""
+    """May be the verb of an attribution: past tense or a present-tense ending, not an adjective before its ``noun``."""
     lists = _lists()
     if word in lists["past"] or word in lists["say"]:
         return True
@@ -88,7 +88,7 @@ def _is_verb(word: str, noun: bool) -> bool:
 
 
 def told(text: str) -> bool:
-    """Has any sign of a report: those of :func:`dated`; past tense, reported speech, a number of things."""
+    """Whether it has any sign of a report: those of :func:`dated`, past tense, reported speech, a number of things."""
     if dated(text):
         return True
     lists = _lists()
@@ -103,5 +103,5 @@ def told(text: str) -> bool:
 
 
 def saves(text: str, signs: Told) -> bool:
-    """Whether a block that a rule's pattern matches stays all the same."""
+    """Whether a block stays although a rule's pattern matches it."""
     return corrects(text) or (signs == "any" and told(text)) or (signs == "dated" and dated(text))

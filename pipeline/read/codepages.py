@@ -1,8 +1,8 @@
-"""German in the wrong code page: told by signs that no writer puts inside a word.
+"""Detects German in the wrong code page, by characters that no writer puts inside a word.
 
-A byte means something in every code page of single bytes, so that a wrong one is never refused by decoding: "Fernw„rme"
-is DOS text read as Windows-1252, "FernwÃ¤rme" UTF-8 read as Latin-1 and stored again. Letters inside German words tell
-which it was.
+In a single-byte code page every byte means something, so decoding never fails on the wrong one: "Fernw„rme" is DOS text
+read as Windows-1252, "FernwÃ¤rme" UTF-8 read as Latin-1 and stored again. Letters inside German words show which it
+was.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _DOS = re.compile(_IN_WORD % rb"\x84\x94\x81" + rb"|(?<=[aeo])\xe1(?=[a-z])")
 _MAC = re.compile(_IN_WORD % rb"\x8a\x9f\xa7")
 """ä, ü and ß in Mac Roman; in Windows-1252 capitals and a section sign."""
 _EURO_SIGN = re.compile(rb"(?<=\d)[ \xa0]?\xa4|\xa4[ \xa0]?(?=\d)")
-"""The euro in ISO 8859-15; in Windows-1252 the sign for any currency, which nobody writes."""
+"""The euro in ISO 8859-15; in Windows-1252 the generic currency sign, which nobody uses."""
 _SLIP = 20
-"""A missing blank ("sagte„ich") among so many right letters is a typist's."""
+"""One missing space ("sagte„ich") per this many correct letters is a typing error."""
 
 
 class _Twist:
-    """UTF-8 that was read in another code page. ``backs``: what its characters were as bytes."""
+    """UTF-8 that was read in another code page. ``back``: the bytes its characters were."""
 
     def __init__(self, *pages: str) -> None:
         self.back: dict[str, bytes] = {}
@@ -49,7 +49,7 @@ class _Twist:
             f"{sign(0xC3)}{german}|{sign(0xE2)}(?:{sign(0x80)}{marks}|{sign(0x82)}{sign(0xAC)})|{sign(0xC3)}{sign(0x83)}"
             f"{sign(0xC2)}"
         )
-        """Umlauts, ß, quotation marks, dashes or the euro, or an umlaut that went the way twice."""
+        """Umlauts, ß, quotation marks, dashes or the euro, or an umlaut that was garbled twice."""
 
     def turned_back(self, match: re.Match[str]) -> str:
         try:
@@ -60,12 +60,12 @@ class _Twist:
 
 _TWISTS = (_Twist("latin-1", "windows-1252"), _Twist("cp850"), _Twist("mac_roman"))
 _ROUNDS = 3
-"""How often a text may have gone the wrong way."""
+"""How many times a text may have been garbled."""
 
 
 @dataclass(slots=True)
 class Evidence:
-    """How often letters of German words were found in the different code pages."""
+    """How many letters of German words were found in each code page."""
 
     windows: int = 0
     dos: int = 0
@@ -75,7 +75,7 @@ class Evidence:
     """Whether there are bytes that ISO 8859 does not use (0x80 to 0x9f)."""
 
     def add(self, data: bytes) -> None:
-        """Count in a stretch of text; a letter at its very edge is not counted."""
+        """Count the letters in a stretch of text, except at its very edges."""
         if data.isascii():
             return
         self.windows += len(_WINDOWS.findall(data))
@@ -85,7 +85,7 @@ class Evidence:
         self.high = self.high or _C1.search(data) is not None
 
     def encoding(self) -> str:
-        """``"windows-1252"``, ``"iso-8859-15"``, ``"cp850"`` or ``"mac_roman"``; empty where signs of two are mixed."""
+        """``"windows-1252"``, ``"iso-8859-15"``, ``"cp850"`` or ``"mac_roman"``; empty if the evidence is mixed."""
         found = max((self.dos, "cp850"), (self.mac, "mac_roman"))
         if found[0] * _SLIP <= self.windows:
             return "iso-8859-15" if self.euro and not self.high else "windows-1252"
@@ -96,9 +96,9 @@ _C1 = re.compile(rb"[\x80-\x9f]")
 
 
 def untwisted(text: str) -> str:
-    """The text with UTF-8 that was read in another code page turned back: "fÃ¼r" becomes "für".
+    """Restore UTF-8 that was read in another code page: "fÃ¼r" becomes "für".
 
-    Unchanged unless an umlaut or another sign that is frequent in German proves it.
+    The text is unchanged unless an umlaut or another character common in German proves the case.
     """
     if text.isascii():
         return text

@@ -1,6 +1,6 @@
 """What a page's elements mean for its text: struck passages, footnotes, quotations, the line over a headline.
 
-Elements nest, and each is looked at: what is read of one is bounded, so that time is in proportion to a page's size.
+Elements nest, and each is examined; how much is read of one is bounded, so time is proportional to the page's size.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _KICKER = re.compile(
     r"kicker|dachzeile|overline|topline|spitzmarke|eyebrow|roofline|roof-|pretitle|pre-title|preheadline|prefix|rubri[kc]|ressort|section|catch|label",
     re.IGNORECASE,
 )
-"""Class names of the line over a headline, where a page sets both into one element."""
+"""Class names for the line over a headline, on pages that put both in one element."""
 _MAX_KICKER = 40
 _MIN_HEADLINE = 8
 _INLINE = frozenset({"a", "b", "em", "i", "label", "mark", "small", "span", "strong", "time"})
@@ -22,18 +22,18 @@ _STRUCK = frozenset({"del", "s", "strike"})
 _STRUCK_STYLE = re.compile(r"text-decoration[\w-]{0,6}\s{0,3}:[^;]{0,40}line-through", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[?(?:\d{1,3}|[a-z]|\*{1,3}|[†‡])\]?\)?")
 _NO_FOOTNOTE_BEFORE = re.compile(r"(?:\d|(?<![^\W\d_])[kcmd]?m|CO|[A-Z])$")
-"""What a raised figure belongs to: a number ("10" to the sixth), a unit ("m" squared), a formula."""
+"""What a superscript figure belongs to: a number ("10" to the sixth), a unit ("m" squared), a formula."""
 _DEEP = 6
-"""How far down an element is looked into: pages nest a link and a few spans in a heading, not more."""
+"""How deep an element is examined: pages nest a link and a few spans in a heading, no more."""
 _PIECES = 24
 _QUOTES = '"„“”»«‚‘’›‹'
 
 
 def prepare(root: html.HtmlElement) -> bool:
-    """Take out of the tree what a reader sees but a text must not say, and put in what a style sheet would print.
+    """Remove from the tree what a reader sees but the text must not say, and add what a style sheet would print.
 
-    Struck passages and the marks of footnotes go: the one is no longer said, the other would be read as a number. The
-    quotation marks of ``q`` elements come.
+    Struck-out passages and footnote marks are removed: the former is retracted, the latter would be read as a number.
+    The quotation marks of ``q`` elements are added.
 
     Returns:
         Whether anything was changed.
@@ -62,7 +62,7 @@ def _is_footnote(element: html.HtmlElement) -> bool:
 
 
 def _before(element: html.HtmlElement) -> str:
-    """The text right before an element, within its parent."""
+    """The text immediately before an element, within its parent."""
     previous = element.getprevious()
     if previous is None:
         parent = element.getparent()
@@ -80,9 +80,9 @@ def _text(element: html.HtmlElement) -> str:
 
 
 def kicker(heading: html.HtmlElement) -> html.HtmlElement | None:
-    """The element of a heading that holds the line over the headline proper, if it has one.
+    """The element of a heading that holds the line over the headline proper, if there is one.
 
-    Told by its class, or by being the first of two elements that share the heading, both beginning with a capital.
+    Recognised by its class, or as the first of two elements that share the heading, both beginning with a capital.
     """
     children = _speaking(heading)
     for _ in range(_DEEP):

@@ -1,4 +1,4 @@
-"""Markup and character references in fields that should be text, as feeds, exports and databases have them."""
+"""Handles markup and character references in fields that should be text, as found in feeds, exports and databases."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .page import Page
 
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-"""With its semicolon: "R&D" and "?a=1&copy=2" are none."""
+"""Includes the semicolon: "R&D" and "?a=1&copy=2" are not references."""
 _INLINE = (
     "a|abbr|b|big|cite|code|del|em|font|i|ins|mark|q|s|small|span|strike|strong|sub|sup|time|tt|u|wbr"
 )  # fmt: skip
@@ -29,17 +29,17 @@ _PAGE = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--[^<>]{0,1000}-->\s*)*<(?:!doctype\s{1,5}html|html[\s>])", re.I
 )
 _ROUNDS = 3
-"""How often text may have been escaped."""
+"""How many times text may have been escaped."""
 _LINE_END = "\ue0f0"
 """Stands for a line's end while a text is parsed as markup (a character for private use)."""
 _ESCAPED_AGAIN = re.compile(r"&(?:amp;)+(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _VALUE = r"""\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)"""
 _ATTRIBUTE = rf"""(?:[\s/]++|(?<=["']))[^\s=>"'/<]++(?:{_VALUE})?+"""
 _OPENING = re.compile(rf"<([A-Za-z][A-Za-z0-9:-]*+)(?=[\s/])((?:{_ATTRIBUTE})++)")
-"""A tag with its attributes, as far as they are written well: in a script "a<b" is none."""
+"""A tag with its well-formed attributes; "a<b" in a script is not one."""
 _COUNTED = re.compile(_ATTRIBUTE)
 MAX_ATTRIBUTES = 1000
-"""Attributes of a tag beyond which they are dropped: parsers compare each with all others."""
+"""A tag with more attributes loses them: parsers compare each with all others."""
 _KINDS: dict[str, BlockKind] = {
     "li": "list", "dd": "list", "dt": "list", "tr": "list", "blockquote": "quote", "figcaption": "caption",
     "caption": "caption", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
@@ -48,13 +48,13 @@ _KINDS: dict[str, BlockKind] = {
 
 
 def is_page(head: bytes) -> bool:
-    """Whether a document that begins with these bytes is a web page as a whole."""
+    """Whether a document beginning with these bytes is a complete web page."""
     text = head.decode(wide_encoding(head) or "utf-8", "replace")
     return _PAGE.match(text.lstrip("\ufeff")) is not None
 
 
 def unescaped(text: str) -> str:
-    """The text with character references decoded, also those that were escaped again."""
+    """The text with character references decoded, including those escaped more than once."""
     for _ in range(_ROUNDS):
         if "&" not in text:
             break
@@ -66,16 +66,16 @@ def unescaped(text: str) -> str:
 
 
 def words(value: str) -> str:
-    """A field of one line (a title, a source) as text."""
+    """A one-line field (a title, a source) as text."""
     page = _visible(value)
     text = unescaped(value) if page is None else page.text.replace(_LINE_END, " ")
     return " ".join(text.split()) if text != value else value.strip()
 
 
 def body(value: str) -> tuple[str, tuple[Block, ...]]:
-    """A field that holds a text: its words, and its paragraphs if its markup says where they are.
+    """A field that holds a text: its words, and its paragraphs if its markup shows them.
 
-    Without markup the text is kept to the letter but for character references.
+    Without markup the text is unchanged except for character references.
     """
     page = _visible(value)
     if page is None:
@@ -89,7 +89,7 @@ def body(value: str) -> tuple[str, tuple[Block, ...]]:
 
 
 def readable(page: str) -> str:
-    """A page's markup without what no browser shows as it was meant: references escaped twice, tags with hundreds of
+    """A page's markup without what no browser shows as intended: references escaped twice, tags with hundreds of
     attributes."""
     if "&amp;" in page:
         page = _ESCAPED_AGAIN.sub(lambda match: f"&{match[1]};" if _is_reference(match[1]) else match[0], page)
@@ -108,7 +108,7 @@ def _light(match: re.Match[str]) -> str:
 
 
 def _visible(value: str) -> Page | None:
-    """What is to be seen of a field with markup, ``None`` if it has none. Line ends a browser ignores are marked."""
+    """The visible part of a field with markup, ``None`` if it has none. Line ends a browser ignores are marked."""
     for _ in range(_ROUNDS):
         if _TAG.search(value):
             from .page import parse, visible  # only now: plain fields need no lxml

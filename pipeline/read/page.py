@@ -1,7 +1,7 @@
 """The visible text of a page in document order, as lines with the element each came from.
 
-Only what a reader would see: no scripts, styles, hidden parts. Everything else stays, furniture included, so that what
-is left out of the article can be listed.
+Only what a reader would see: no scripts, styles or hidden parts. Everything else stays, furniture included, so that
+what is left out of the article can be listed.
 """
 
 from __future__ import annotations
@@ -90,28 +90,28 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
-"""Runs of white space, but for the no-break spaces that hold a number together."""
+"""Runs of white space, except the no-break spaces that hold a number together."""
 _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 _HIDDEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?|a11y-hidden)(?:$|\s)"
 )
-"""Class names by which the common frameworks hide what only screen readers are to say."""
+"""Class names with which common frameworks hide text meant only for screen readers."""
 _FOR_LISTENERS = re.compile(
     r"\s*\(?(?:öffnet|wird)(?: sich)? (?:in|im)(?: einem)? neue[nms] (?:Fenster|Tab)(?: geöffnet)?\)?\s*",
     re.IGNORECASE,
 )
-"""What screen readers are told of a link, where the page hides it by a class of its own."""
+"""Link descriptions for screen readers, on pages that hide them with a class of their own."""
 _APART = frozenset({"a", "label", "small", "span", "strong", "time"})
-"""Inline elements that pages make lines or boxes of by style alone."""
+"""Inline elements that pages turn into lines or boxes by style alone."""
 _WORD_END = re.compile(r"[^\W\d_]{2}[a-zäöüß]$")
 _INVISIBLE_CHARS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
-"""Soft hyphens and zero-width characters: a reader does not see them, and inside a name they break it."""
+"""Soft hyphens and zero-width characters: invisible to a reader, and inside a name they break it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A visible line: offsets into the page's text, the innermost block elements around it, how much of it is links."""
+    """A visible line: offsets into the page's text, the innermost block elements around it, its share of links."""
 
     start: int
     end: int
@@ -121,9 +121,9 @@ class Line:
     around: tuple[int, ...]
     """Numbers of the block elements further out, the nearest first, three at most."""
     linked: float
-    """Share of its characters that stand in links, 0 to 1."""
+    """Share of its characters that are in links, 0 to 1."""
     kicker: bool = False
-    """It is the line over a headline, set in the headline's own element."""
+    """Whether it is the line over a headline, in the headline's own element."""
 
     @property
     def tag(self) -> str:
@@ -141,7 +141,7 @@ class Page:
 
 
 def parse(markup: str) -> html.HtmlElement | None:
-    """The page's tree, or ``None`` where there is nothing to parse. Broken markup is read as a browser would."""
+    """The page's tree, or ``None`` if there is nothing to parse. Broken markup is read as a browser would."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
@@ -150,7 +150,7 @@ def parse(markup: str) -> html.HtmlElement | None:
 
 
 def visible(root: html.HtmlElement, *, unfold: bool = False) -> Page:
-    """The page's visible text; with ``unfold`` also what is hidden until a click or a script shows it.
+    """The page's visible text; with ``unfold``, also what is hidden until a click or a script shows it.
 
     One walk over the tree, without recursion: pages nest thousands deep.
     """
@@ -247,8 +247,8 @@ class _Writer:
             self._breaks = 0
             if self._links:
                 self._linked += len(plain.strip())
-        # Two elements that only a style sheet sets apart: "SyrienNeue Kämpfe". A name with an inner capital, part of it
-        # set in bold, has text or an element of mere emphasis at the seam.
+        # Two elements that only a style sheet separates: "SyrienNeue Kämpfe". A name with an inner capital, partly in
+        # bold, has text or an element of mere emphasis at the seam.
         if apart and self._parts and _WORD_END.search(self._parts[-1]) and plain[:1].isupper():
             self._parts.append(" ")
         self._parts.append(plain)

@@ -1,8 +1,8 @@
-"""The day on which a page was published: as it declares it, or as it prints it beside the headline.
+"""Finds the day a page was published: as declared, or as printed beside the headline.
 
-Pages are full of other days: of a ruling, a teaser, a comment, the copyright, the end of a video's time on the site. So
-a day counts only if the page declares it for the purpose, if it is printed in a short line of the article's head, or if
-trafilatura's search hit upon a day that is printed in a dateline. A year alone is no day.
+Pages are full of other days: of a ruling, a teaser, a comment, the copyright, a video's expiry. So a day counts only if
+the page declares it for the purpose, if it is printed in a short line of the article's head, or if trafilatura found a
+day that is printed in a dateline. A year alone is not a day.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _META = frozenset((
     "dc.date.created", "dcterms.date", "dcterms.issued", "dcterms.created", "sailthru.date", "parsely-pub-date",
     "cxenseparse:recs:publishtime", "vr:published_time", "citation_publication_date", "datecreated",
 ))  # fmt: skip
-"""Names under which pages declare their date of publication (trafilatura's and htmldate's lists, without changes and
-expiry)."""
+"""Names under which pages declare their date of publication (trafilatura's and htmldate's lists, without
+modification and expiry dates)."""
 _LD = re.compile(r'"datePublished"\s{0,5}:\s{0,5}"([^"]{4,60})"')
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)(?:/|$)")
 _LABEL = re.compile(
@@ -37,31 +37,31 @@ _OTHER = re.compile(
     r"|schrieb|antworten|erstausstrahlung|sendung\svom|gesendet)|©|copyright|\(c\)",
     re.IGNORECASE,
 )
-"""Days that are not of the publication."""
+"""Words near days other than that of publication."""
 _ASIDE = frozenset(("aside", "nav", "form"))
 _PICTURE = frozenset(("figure", "figcaption"))
 _LISTED = frozenset(("li", "tr", "table", "footer", *_PICTURE))
 """Where comments and teasers stand, below the head."""
 _DAY = 26
-"""Characters of a day with its weekday."""
+"""Characters in a day with its weekday."""
 _LONGEST = 120
-"""Characters in a line that still is a dateline."""
+"""Most characters in a dateline."""
 _ABOVE, _BELOW = 4, 10
-"""Lines above the headline that belong to the article's head, and below it where there are no two paragraphs; otherwise
-it ends with the second (the first is the lead, as a rule)."""
+"""Lines above the headline that belong to the article's head, and below it if there are not two paragraphs; otherwise
+the head ends with the second (the first is usually the lead)."""
 _HALF, _ALL_LINK = 0.5, 0.95
-"""Shares of a line in links: an author may be linked beside the day, a teaser is from end to end."""
+"""Shares of a line in links: the author beside the day may be linked, a teaser is linked from end to end."""
 
 
 def published(root: html.HtmlElement, page: Page, title: int | None, kept: set[int], found: str, url: str) -> str:
-    """The page's day of publication (``YYYY-MM-DD``), or an empty string if it does not say one.
+    """The page's day of publication (``YYYY-MM-DD``), or an empty string if it gives none.
 
     Args:
         root: the page's tree.
         page: its visible text.
         title: the headline's line.
         kept: the lines of the article.
-        found: the day that trafilatura takes it for.
+        found: the day that trafilatura found.
         url: the page's address.
     """
     values = list(_declared(root))
@@ -112,7 +112,7 @@ def _printed(page: Page) -> Iterator[tuple[int, str]]:
 
 
 def _is_short(page: Page, line: Line) -> bool:
-    """Whether a line may be a dateline: short, no sentence, no picture's, no day of something else."""
+    """Whether a line may be a dateline: short, not a sentence, not a picture's, not the day of something else."""
     words = _words(page, line)
     if len(words) > _LONGEST or _OTHER.search(words) or _ASIDE & set(line.path):
         return False
@@ -124,7 +124,7 @@ def _opens(words: str) -> bool:
 
 
 def _is_dateline(page: Page, line: Line) -> bool:
-    """Whether a line is one wherever it stands."""
+    """Whether a line is a dateline wherever it stands."""
     words = _words(page, line)
     return line.linked < _HALF and (is_date_only(words) or bool(_LABEL.match(words)))
 

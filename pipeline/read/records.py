@@ -1,4 +1,4 @@
-"""Records (a JSON line, a CSV row, a data set's row) into drafts, by the names of their fields."""
+"""Turns records (a JSON line, a CSV row, a data set's row) into drafts, by the names of their fields."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check_map(config: InputConfig) -> None:
 def draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: str) -> Draft | Refused:
     """A record's fields as an unfinished article; refused if it has no text field, or a field that is not text.
 
-    Markup and character references in a field are read as a browser would. ``name`` stands in for a missing title in
+    Markup and character references in a field are read as a browser would. ``name`` replaces a missing title in
     the id.
     """
     try:
@@ -90,9 +90,9 @@ def _value(record: Mapping[str, Any], field: str, config: InputConfig, origin: s
 
 
 def json_name(value: object) -> str:
-    """What a value is called in a message: ``"a list"``, ``"true or false"``."""
+    """The name of a value's type in a message: ``"a list"``, ``"true or false"``."""
     if isinstance(value, float) and not math.isfinite(value):
-        return "no finite number"
+        return "a non-finite number"
     if isinstance(value, dict):
         return "an object"
     names = {

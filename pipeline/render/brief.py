@@ -31,18 +31,18 @@ from .words import (
 )
 
 MOST_ELSEWHERE = 8
-"""So many sentences from elsewhere in the article stand in ``brief.md``; the side-by-side page has them all."""
+"""Sentences from elsewhere in the article shown in ``brief.md``, at most; the side-by-side page has them all."""
 
 
 MOST_REMOVED = 5
-"""So many sentences that cleaning removed with doubt stand in the brief; the side-by-side page has all removed ones."""
+"""Doubtfully removed sentences shown in the brief, at most; the side-by-side page has all removed ones."""
 
 _LOST = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of the summary and the German it rests on, the doubtful places of both marked."""
+    """A sentence of the summary and the German it rests on, with doubtful passages marked in both."""
 
     text: str
     pieces: tuple[Segment, ...]
@@ -52,7 +52,7 @@ class SummarySentence:
 
 @dataclass(frozen=True, slots=True)
 class BriefView:
-    """All that either form of the brief shows, in the order in which it is shown."""
+    """Everything that either form of the brief shows, in display order."""
 
     headline: str
     headline_lang: str
@@ -75,13 +75,13 @@ class BriefView:
     elsewhere_words: str
     dropped: tuple[LeftOut, ...]
     removed: tuple[str, ...]
-    """German sentences that cleaning removed with doubt."""
+    """German sentences whose removal by cleaning is doubtful."""
     checked: str
     made: tuple[tuple[str, str], ...]
 
 
 def brief_view(record: Record) -> BriefView:
-    """A record arranged for the desk: what the brief says, what is doubtful in it, what is doubtful elsewhere."""
+    """A record arranged for the desk: what the brief says, what is doubtful in it, and what is doubtful elsewhere."""
     article, brief, signature = record.article, record.brief, record.signature
     url = safe_url(article.url)
     figures = counts(record)
@@ -114,8 +114,8 @@ def brief_view(record: Record) -> BriefView:
 
 
 def merged(items: Iterable[KeyItem]) -> tuple[KeyItem, ...]:
-    """The rows of a table with one row for each German form: its English forms (a dash where it was lost in one of the
-    sentences), the worst status and what it says."""
+    """The rows of a table merged to one per German form: its English forms (with a dash if a sentence lost it), and the
+    worst status with its message."""
     rows: dict[tuple[str, str], KeyItem] = {}
     for item in items:
         key = (item.kind, item.source.casefold() or item.target.casefold())
@@ -131,12 +131,12 @@ def merged(items: Iterable[KeyItem]) -> tuple[KeyItem, ...]:
 
 
 def brief_html(record: Record) -> str:
-    """``brief.html``: a page of its own, nothing loaded from outside, the German one click away from each sentence."""
+    """``brief.html``: a self-contained page, with the German one click away from each sentence."""
     return page("brief.html.j2", view=brief_view(record), draft_notice=DRAFT_NOTICE)
 
 
 def brief_markdown(record: Record) -> str:
-    """``brief.md`` in CommonMark with GFM tables. The same for equal records but for the last lines (run and time)."""
+    """``brief.md`` in CommonMark with GFM tables. The same for equal records, except the last lines (run and time)."""
     view = brief_view(record)
     lines = [f"# {markdown(view.headline)}", "", _byline(view), ""]
     if view.draft:
@@ -161,7 +161,7 @@ def brief_markdown(record: Record) -> str:
             f"   - German: {markdown(' '.join(sentence.german), inline=True)}",
         ]
     if view.removed:
-        lines += ["", "## Taken for furniture of the page", ""]
+        lines += ["", "## Removed as page furniture, perhaps wrongly", ""]
         lines += [f"- {markdown(sentence, inline=True)}" for sentence in view.removed[:MOST_REMOVED]]
         if len(view.removed) > MOST_REMOVED:
             lines.append(f"- {len(view.removed) - MOST_REMOVED} more in [qa.html](qa.html)")

@@ -1,6 +1,6 @@
-"""A German and an English text side by side: facts marked in both, partners under one number, findings beside them.
+"""A German and an English text side by side: facts marked in both, partners sharing a number, findings beside them.
 
-Pure functions from a comparison to a :class:`PairView`; the templates only print it.
+Pure functions from a comparison to a :class:`PairView`, which the templates only print.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A marked stretch of a text. ``number`` is shared with its partner on the other side, 0 if it has none.
+    """A marked stretch of a text. ``number`` is shared with its partner on the other side; 0 if it has none.
 
-    ``anchor`` is its id in the page, ``partner`` the id that it links to (empty if none).
+    ``anchor`` is its id in the page, ``partner`` the id it links to (empty if none).
     """
 
     start: int
@@ -40,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text under the same marks. ``mark`` is the most urgent of them, ``labels`` those that end here."""
+    """A stretch of text under the same marks. ``mark`` is the most urgent of them, ``labels`` those ending here."""
 
     text: str
     mark: Mark | None
@@ -162,7 +162,7 @@ def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
 
 
 def _numbers(links: Sequence[Link]) -> tuple[dict[int, int], dict[int, int]]:
-    """Fact index -> partner number, for either side. Facts joined by a chain of links share a number."""
+    """Fact index -> partner number, for each side. Facts joined by a chain of links share a number."""
     left: dict[int, int] = {}
     right: dict[int, int] = {}
     members: dict[int, list[tuple[dict[int, int], int]]] = {}

@@ -1,8 +1,8 @@
-"""A saved page into an article: the visible text whole, with the furniture marked.
+"""Turns a saved page into an article: all of the visible text, with the furniture marked.
 
-What belongs to the article, its title, date, author and site are judged by trafilatura; its extraction is laid over the
-page's own lines, so that every line of the page is either a block of the article or a block removed by
-``html.boilerplate``, and offsets count in the page's visible text.
+Trafilatura decides what belongs to the article, and its title, date, author and site; its extraction is laid over the
+page's own lines, so that every line is either a block of the article or a block removed by ``html.boilerplate``, and
+offsets refer to the page's visible text.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from ..page_date import published
 BOILERPLATE = "html.boilerplate"
 TITLE = "repeat.title"
 MIN_ARTICLE = 140
-"""Characters below which what is left of a page is no article: two short sentences."""
+"""Characters (two short sentences) below which what is left of a page is not an article."""
 _TWO_SENTENCES = re.compile(r"[a-zäöüß]{2}[.!?]\s+[A-ZÄÖÜ„»].*[.!?]$", re.DOTALL)
 _NO_PAGE = re.compile(
     r"\b404\b|nicht gefunden|existiert nicht|nicht mehr verfügbar"
     r"|[Zz]ugriff verweigert|[Ww]artungsarbeiten|not found"
 )
-"""What a page says that stands where an article was."""
+"""What a page says in place of an article that is gone."""
 _SECTIONS = """
 meinung kommentar analyse interview leitartikel glosse kolumne essay reportage gastbeitrag porträt podcast video
 exklusiv eilmeldung politik wirtschaft sport fußball bundesliga kultur panorama wissen digital lokales region inland
@@ -44,12 +44,12 @@ ausland reise auto
 """Kickers that name a section or a kind of article."""
 _SEAM = re.compile(r"\s?[:–—|-]\s")
 _MIN_ANCHOR = 50
-"""A line of this length found in the extraction is surely the article's; shorter ones count only near such lines."""
+"""A line this long found in the extraction surely belongs to the article; shorter ones count only near such lines."""
 _ENOUGH = 0.6
-"""Share of the extracted text that has to be visible for a page to be taken as it is seen."""
+"""Share of the extracted text that must be visible for a page to be read as displayed."""
 _MAX_TITLE = 300
 _REACH = 12
-"""How many lines before and after the anchors short lines are looked for (title, lead, last heading)."""
+"""How many lines before and after the anchors to look for short lines (title, lead, last heading)."""
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[A-Za-z!?/]")
 _KINDS: dict[str, BlockKind] = {
@@ -82,7 +82,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”“’»«)\]]{0,2}$")
 class _Extraction:
     pieces: tuple[str, ...]
     cells: frozenset[str]
-    """Keys of the cells of its tables."""
+    """Keys of its table cells."""
     title: str
     date: str
     site: str
@@ -92,7 +92,7 @@ class _Extraction:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Which lines of a page are the article's; ``proper`` is how many characters they have."""
+    """Which lines of a page belong to the article; ``proper`` is their number of characters."""
 
     page: Page
     kept: set[int]
@@ -110,9 +110,9 @@ def read(document: Document, config: InputConfig) -> Drafts:
 def _article(markup: str, document: Document) -> Draft | Refused:
     origin = document.origin
     if not markup.strip():
-        return Refused(origin, "empty: there is no text in it")
+        return Refused(origin, "empty: it contains no text")
     if not _TAG.search(markup):
-        return Refused(origin, "not a page: there is no markup in it; if it is a plain text, name it .txt")
+        return Refused(origin, "not a page: it contains no markup; if it is plain text, name it .txt")
     root = parse(markup)
     if root is not None and prepare(root):
         markup = html.tostring(root, encoding="unicode")
@@ -120,7 +120,7 @@ def _article(markup: str, document: Document) -> Draft | Refused:
     if root is None or not found:
         return Refused(origin, "no article found on this page")
     layout = _lay_out(visible(root), found)
-    if layout.proper < _ENOUGH * sum(map(len, found.pieces)):  # text that a script unfolds is hidden in a saved page
+    if layout.proper < _ENOUGH * sum(map(len, found.pieces)):  # text that a script reveals is hidden in a saved page
         unfolded = _lay_out(visible(root, unfold=True), found)
         layout = max(layout, unfolded, key=lambda candidate: candidate.proper)
     if layout.proper < MIN_ARTICLE and not _is_item(layout):
@@ -145,7 +145,7 @@ def _article(markup: str, document: Document) -> Draft | Refused:
 
 
 def _lay_out(page: Page, found: _Extraction) -> _Layout:
-    """Lay the extraction over the lines of the page."""
+    """Match the extraction to the lines of the page."""
     keys = [_key(page.text[line.start : line.end]) for line in page.lines]
     kept = _rescue(page, _overlay(keys, found.pieces))
     kept |= _rescue_within(page, kept) | _rescue_tables(page, kept, found.cells)
@@ -158,9 +158,9 @@ def _lay_out(page: Page, found: _Extraction) -> _Layout:
 
 
 def _says_kicker_too(page: Page, title: int, known: str) -> bool:
-    """The page's metadata takes the line over the headline as a part of the title: "Rathaus: Wer zieht ein?".
+    """Whether the page's metadata includes the line over the headline in the title: "Rathaus: Wer zieht ein?".
 
-    The name of a section, or of the kind of article, is no part of it.
+    The name of a section or of the kind of article is not part of it.
     """
     if title == 0 or not page.lines[title - 1].kicker:
         return False
@@ -189,11 +189,11 @@ def _words(page: Page, index: int) -> str:
 
 
 def _extract(markup: str) -> _Extraction | None:
-    """Trafilatura's view of the page. It never touches the network here: the markup is all it is given."""
+    """Trafilatura's view of the page. It never uses the network here: it is given only the markup."""
     import trafilatura
 
     for logger in ("trafilatura", "htmldate", "courlan"):
-        logging.getLogger(logger).setLevel(logging.CRITICAL)  # what it discards is told by our own messages
+        logging.getLogger(logger).setLevel(logging.CRITICAL)  # our own messages say what is discarded
     found: Any = trafilatura.bare_extraction(
         markup, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True
     )
@@ -243,7 +243,7 @@ def _overlay(keys: list[str], pieces: tuple[str, ...]) -> set[int]:
 
 
 def _rescue(page: Page, kept: set[int]) -> set[int]:
-    """Paragraphs beside the article's own that extraction passed over: same parent, prose, hardly linked."""
+    """Paragraphs that extraction missed beside the article's own: same parent, prose, few links."""
     if not kept:
         return kept
     parents = {page.lines[i].parent for i in kept if page.lines[i].tag == "p"}
@@ -256,8 +256,8 @@ def _rescue(page: Page, kept: set[int]) -> set[int]:
 
 
 def _rescue_within(page: Page, kept: set[int]) -> set[int]:
-    """What extraction passes over between the article's first and last line: quotations set as figures with who said
-    them, answers under questions that unfold, headings right above a line that is kept."""
+    """What extraction misses between the article's first and last line: quotations set as figures with their speaker,
+    answers under questions that unfold, headings right above a kept line."""
     if not kept:
         return set()
     found: set[int] = set()
@@ -284,7 +284,7 @@ def _rescue_within(page: Page, kept: set[int]) -> set[int]:
 
 
 def _rescue_tables(page: Page, kept: set[int], cells: frozenset[str]) -> set[int]:
-    """Rows of the article's tables, whose cells extraction gives one by one, and the tables' captions."""
+    """Rows of the article's tables, whose cells are extracted one by one, and the tables' captions."""
     if not kept or not cells:
         return set()
     found: set[int] = set()
@@ -301,7 +301,7 @@ def _rescue_tables(page: Page, kept: set[int], cells: frozenset[str]) -> set[int
 
 
 def _rescue_lead(page: Page, title: int | None, kept: set[int]) -> set[int]:
-    """The prose between headline and body, which extraction often takes for a caption."""
+    """The prose between headline and body, which extraction often mistakes for a caption."""
     body = min((i for i in kept if _is_prose(page, page.lines[i])), default=0)
     if title is None or not title < body <= title + _REACH + 4:
         return set()
@@ -319,7 +319,7 @@ def _is_prose(page: Page, line: Line) -> bool:
 
 
 def _find_title(page: Page, keys: list[str], title: str, kept: set[int]) -> int | None:
-    """The line that says the title: a heading (or any line) much like the metadata's, nearest above the article."""
+    """The line with the title: a heading (or any line) much like the metadata's, the nearest above the article."""
     key = _key(title)[:_MAX_TITLE]
     if not key:
         return None
@@ -338,7 +338,7 @@ def _find_title(page: Page, keys: list[str], title: str, kept: set[int]) -> int 
 
 
 def _main_heading(page: Page, before: int) -> int | None:
-    """The page's only first-level heading: the headline as printed, where metadata words it otherwise."""
+    """The page's only first-level heading: the headline as printed, if the metadata words it differently."""
     headings = [
         i for i, line in enumerate(page.lines) if "h1" in line.path and not line.kicker and line.end - line.start >= 20
     ]
@@ -346,7 +346,7 @@ def _main_heading(page: Page, before: int) -> int | None:
 
 
 def _find_lead(keys: list[str], description: str, title: int | None, kept: set[int]) -> int | None:
-    """The line near the top that says the page's description (which sites often cut short)."""
+    """The line near the top with the page's description (which sites often cut short)."""
     key = _key(description)
     if len(key) < 40 or not kept:
         return None

@@ -1,4 +1,4 @@
-"""Plain text: the document is the article, untouched but for markup and character references in it."""
+"""Plain text: the document is the article, unchanged except for markup and character references in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..draft import Draft, Drafts, Refused
 
 
 def read(document: Document, config: InputConfig) -> Drafts:
-    """The one article of a text. A page that nobody called one is read as a page."""
+    """The one article in a text. A page not declared as one is still read as a page."""
     if markup.is_page(document.head()):
         yield from import_module("..html", __name__).read(document, config)  # only then: its libraries are heavy
         return
