@@ -19,6 +19,7 @@ class English(EnglishCalendar):
 
     def digit_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
+            self.idiom,
             self.stoppage,
             self.phone,
             self.clock,
@@ -35,7 +36,7 @@ class English(EnglishCalendar):
         )
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.clock, self.code, self.date, self.number)
+        return (self.idiom, self.clock, self.code, self.date, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (

@@ -10,7 +10,7 @@ from pipeline.quantities.match import Matching, close_by
 from pipeline.quantities.remarks import remark
 from pipeline.quantities.swap import akin, near, swapped
 from pipeline.quantities.units import UnitTable
-from pipeline.quantities.values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Item, Tag
+from pipeline.quantities.values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag
 from pipeline.types import Finding, Severity
 
 _COMPARABLE = frozenset(
@@ -62,6 +62,8 @@ def _family(item: Item) -> str:
         return "time"
     if isinstance(reading, Tag):
         return reading.family
+    if isinstance(reading, Feast):
+        return "day"
     if isinstance(reading, Day):
         return "month" if reading.day is None and reading.year is None else "day"
     return "number"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.quantities.values import FIRM, Number
+from pipeline.quantities.values import FIRM, Number, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,10 @@ class Idiom:
     anchor: int
     value: Number | None
     """Value that the other language may still show, ``None`` for none."""
+    reading: Value | None = None
+    """What the whole phrase says, where it names a thing: Good Friday, goalless."""
+    weight: int = FIRM
+    """Weight of ``reading``."""
 
 
 @dataclass(slots=True)
@@ -53,3 +57,5 @@ class Word:
     """A fraction sign: ½."""
     weight: int = FIRM
     idioms: tuple[Idiom, ...] = ()
+    phrase: bool = False
+    """It says nothing but in one of its fixed phrases."""

@@ -78,13 +78,24 @@ class Code(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A member of a closed list: a weekday or a season."""
+    """A member of a closed list: a weekday, a season, a round of a cup (the number of its pairings)."""
 
-    family: Literal["weekday", "season"]
+    family: Literal["weekday", "season", "round"]
     number: int
 
 
-Value = Amount | Vague | Day | Clock | Decade | Pair | Stoppage | Code | Tag
+class Feast(NamedTuple):
+    """A day with a name: Good Friday. ``month`` and ``day`` where it has a date, ``weekday`` where it has one, else 0."""
+
+    key: str
+    month: int = 0
+    day: int = 0
+    weekday: int = 0
+    covers: tuple[str, ...] = ()
+    """Keys of the feasts that a general name (New Year) may stand for."""
+
+
+Value = Amount | Vague | Day | Clock | Decade | Pair | Stoppage | Code | Tag | Feast
 
 STRONG, FIRM, SOFT, SILENT = 3, 2, 1, 0
 """Weight of an item: written in digits; a number word; may be dropped; evidence only."""
@@ -167,4 +178,6 @@ def canonical(value: Value) -> str:
         return ":".join(plain(part) for part in value.parts)
     if isinstance(value, Stoppage):
         return f"{value.minute}+{value.added}"
+    if isinstance(value, Feast):
+        return value.key
     return f"{value.family}:{value.number}"
