@@ -13,6 +13,7 @@ from pipeline.quantities.german import German
 from pipeline.quantities.judge import judge
 from pipeline.quantities.lexicon import lexicon_of
 from pipeline.quantities.match import match
+from pipeline.quantities.signs import settle
 from pipeline.quantities.units import unit_table
 from pipeline.quantities.values import SOFT, Amount, Item, canonical
 from pipeline.types import Comparison, Direction, Fact, Lang, Link, Span
@@ -52,7 +53,10 @@ def compare(
     left = _scan(source, langs[0])
     right = _scan(target, langs[1])
     matching = match(left, right, unit_table(), (len(source), len(target)))
-    findings = judge(matching, Texts(source, target, direction), unit_table())
+    texts = Texts(source, target, direction)
+    if matching.source and matching.target:
+        settle(matching, texts)
+    findings = judge(matching, texts, unit_table())
     place_left = {id(item): index for index, item in enumerate(left)}
     place_right = {id(item): index for index, item in enumerate(right)}
     links = {

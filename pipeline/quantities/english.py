@@ -11,6 +11,11 @@ from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Tag, Vague
 
 _HALVES_OF_TIME = frozenset(("first", "second", "last", "latter", "other", "better", "opening", "closing", "same"))
+_SHARES = {
+    ("a", "half"): 0.5, ("one", "half"): 0.5, ("a", "quarter"): 0.25, ("one", "quarter"): 0.25,
+    ("three", "quarters"): 0.75, ("a", "third"): 1 / 3, ("one", "third"): 1 / 3, ("two", "thirds"): 2 / 3,
+}  # fmt: skip
+"""What "and" may add to a number: three and a quarter years."""
 _BARE = frozenset(("million", "billion", "trillion", "thousand", "hundred", "dozen"))
 
 
@@ -115,10 +120,9 @@ class English(EnglishCalendar):
         return last + 1
 
     def and_a_half(self, last: int) -> tuple[int, float]:
-        words = tuple(self.low(last + step) for step in (1, 2, 3))
-        if words == ("and", "a", "half") and self.gap(last) in GLUE:
-            return last + 3, 0.5
-        return last, 0.0
+        if self.low(last + 1) != "and" or self.gap(last) not in GLUE:
+            return last, 0.0
+        return last + 3 if (share := _SHARES.get((self.low(last + 2), self.low(last + 3)))) else last, share or 0.0
 
     def half(self, i: int) -> int:
         """half a million, half a dozen, half an hour, half a year."""

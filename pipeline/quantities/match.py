@@ -191,7 +191,7 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
         if a.suspect and b.suspect:
             return None
         if a.suspect or b.suspect:
-            return 400, "format"
+            return None if a.unit != b.unit and units.comparable(a.unit, b.unit) else (400, "format")
         if "%" in (a.unit, b.unit) and not (a.unit and b.unit):
             return 200, "percent lost"
         if b.unit == "dollar" and a.unit not in ("", "dollar", "USD") and units.same(a.unit, b.unit):

@@ -185,13 +185,20 @@ class Phrases(Codes):
         value: Number = word.magnitude
         last = i
         if self.gap(i) in GLUE:
-            rest = self.compose(i + 1) if self.meaning(i + 1) is not None else None
+            after = i + 2 if self._and_follows(i) else i + 1
+            rest = self.compose(after) if self.meaning(after) is not None else None
             if rest is not None and rest[0] < value:
                 return value + rest[0], rest[1]
             following = self.meaning(i + 1)
             if following is not None and following.magnitude:
                 return scaled(value, following.magnitude), i + 1
         return value, last
+
+    def _and_follows(self, i: int) -> bool:
+        """Whether "a hundred and thirty" goes on; not in "between a hundred and thirty"."""
+        if self.low(i + 1) != "and" or self.gap(i + 1) not in BLANK or self.low(i - 2) == "between":
+            return False
+        return self._and_continues(i + 1, None, self.word[i].magnitude or 0) if self.word[i] is not None else False
 
     def fraction(self, i: int, first: int) -> int:
         """Half, third, quarter; ``first`` is the token of a numerator or article before it."""
@@ -274,4 +281,4 @@ class Phrases(Codes):
 
     @staticmethod
     def _weight(value: Number) -> int:
-        return STRONG if value > 12 else FIRM if value >= 2 else SILENT if value == 1 else SOFT
+        return STRONG if value > 12 else FIRM if value > 1 else SILENT if value == 1 else SOFT

@@ -23,6 +23,7 @@ _SEASONS = (("frühling", 1), ("frühjahr", 1), ("sommer", 2), ("herbst", 3), ("
 _TENTHS = (("zehntel", 10), ("hundertstel", 100), ("tausendstel", 1000))
 _SHARES = (("halb", 0.5), ("viertel", 0.25), ("dreiviertel", 0.75))
 _SHARED = (("jahrhundert", "century"), ("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month"))
+_POINTS = "prozentpunkt"
 _MAGNITUDES = (("million", 10**6), ("milliard", 10**9), ("dutzend", 12), ("hundert", 100), ("tausend", 1000))
 _PLURALS = (("millionen", 10**6), ("milliarden", 10**9), ("dutzend", 12))
 _CASES = ("e", "er", "en", "es", "em")
@@ -67,6 +68,8 @@ def _share(low: str) -> Word | None:
             return Word(part=1 / size, denominator=size, weight=SILENT)
     for name, share in _SHARES:
         if low.startswith(name):
+            if low.startswith(_POINTS, len(name)):
+                return Word(count=share, unit="pp", weight=FIRM)
             for start, unit in _SHARED:
                 if low.startswith(start, len(name)):
                     # A Halbjahr is a part of the calendar, a Vierteljahr a span.
