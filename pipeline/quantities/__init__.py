@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from pipeline.quantities.english import English
+from pipeline.quantities.eras import date_back
 from pipeline.quantities.findings import Texts
 from pipeline.quantities.german import German
 from pipeline.quantities.judge import judge
@@ -25,6 +26,7 @@ def _scan(text: str, lang: Lang) -> list[Item]:
     scanner = German if lang == "de" else English
     items = scanner(text, lexicon_of(lang)).run()
     items.sort(key=lambda item: item.start)
+    date_back(items, text, lang)
     return items
 
 

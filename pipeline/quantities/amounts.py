@@ -118,6 +118,8 @@ class Amounts(Scanner):
                 readings += [*literal.clocks, *literal.days, *literal.codes]
             if last == first and self.is_year(first):
                 kind = "date"
+            elif last == first and not unit and self._short_year(first):
+                readings, kind = [*(Amount(century + values[0]) for century in ((1900, 2000) if values[0] < 50 else (1900,))), *readings], "date"
         if (
             not unit
             and len(values) == 1
@@ -160,6 +162,18 @@ class Amounts(Scanner):
         """Whether the bare number at ``i`` looks like a year."""
         form = self.form[i]
         return len(form) == 4 and form.isdecimal() and 1000 <= int(form) <= 2199
+
+    def _short_year(self, i: int) -> bool:
+        """Whether an apostrophe makes two digits a year: im Sommer ’89."""
+        at = self.start[i] - 1
+        return (
+            at >= 0
+            and self.text[at] in "'’‘"
+            and len(self.form[i]) == 2
+            and self.form[i].isdecimal()
+            and (at == 0 or not self.text[at - 1].isalnum())
+            and self.after(i) not in ("'", "’", "‘")
+        )
 
     def _sign(self, first: int, unit: str) -> tuple[int, int | None]:
         """-1 and the place of the sign if the number is negative."""

@@ -81,6 +81,8 @@ class Codes(Amounts):
             glued = not gap and (left.isalpha() or self.digit[first - 1]) and len(left) <= 12
             if not glued and not (gap in ("-", "\u2011") and left[0].isupper() and self._coded(first - 1)):
                 break
+            if not glued and not left.isupper() and self.low(i + 1) in ("er", "ern") and not self.gap(i):
+                break  # Alt-68er
             first -= 1
         if first == i or not any(char.isalpha() for char in self.form[first]) or self._prefix(first):
             return 0
@@ -200,7 +202,8 @@ class Codes(Amounts):
         if value is None or value > 39:
             return 0
         weight = SILENT if len(form) == 1 else FIRM if self.form[i - 1][0].isupper() else SOFT
-        self.add("number", i, i, (Amount(value),), weight)
+        item = self.add("number", i, i, (Amount(value),), weight)
+        item.regnal = self.nominal(i - 1) or (i == 1 and self.form[0][0].isupper())
         return i + 1
 
 

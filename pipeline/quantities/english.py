@@ -46,6 +46,7 @@ class English(EnglishCalendar):
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
             self.idiom,
+            self.short_day,
             self.month,
             self.clock_words,
             self.half,

@@ -38,7 +38,7 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
             found.append(finding("zone", "note", a, b, texts, message))
             continue
         firm = min(a.weight, b.weight) >= FIRM and (texts.direction == "both" or b.weight == STRONG)
-        firm = firm or (_part_of_span(a, b) and texts.direction == "both")
+        firm = firm or ((_part_of_span(a, b) or _alike(a, b)) and texts.direction == "both")
         message = f"“{texts.said(a)}” became “{texts.shown(b)}”."
         found.append(finding("changed", "error" if firm else "warning", a, b, texts, message))
     seen: set[int] = set()
@@ -105,8 +105,20 @@ def _part_of_span(a: Item, b: Item) -> bool:
     return (0 < x.value < 1 and a.weight >= SOFT) or (0 < y.value < 1 and b.weight >= SOFT)
 
 
+_COLLECTIVE = frozenset(("digits", "birth"))
+"""What only words count that say nothing else: sechsstellig, triplets."""
+
+
+def _alike(a: Item, b: Item) -> bool:
+    """Whether two words of little weight count the same kind of thing, so that one stands for the other."""
+    if a.regnal and b.regnal:
+        return True
+    x, y = a.amount(), b.amount()
+    return x is not None and y is not None and x.unit == y.unit and x.unit in _COLLECTIVE
+
+
 def _may_stand_for(a: Item, b: Item) -> bool:
-    if _part_of_span(a, b):
+    if _part_of_span(a, b) or _alike(a, b):
         return True
     if (a.weight, b.weight) in _COMPARABLE:
         return True

@@ -16,7 +16,8 @@ from pipeline.resources import tables
 from pipeline.types import Lang
 
 _CLASSES = frozenset(
-    {"magnitude", "vague", "part", "times", "count", "exact", "season", "clock", "month", "weekday", "ordinal"}
+    {"magnitude", "vague", "part", "times", "count", "exact", "season", "clock", "month", "weekday", "ordinal",
+     "decade"}
 )
 _ROLES = frozenset(
     {"approx", "quantifier", "connector", "negative", "sign-guard", "link", "evening", "prefix", "month-lead",
@@ -36,6 +37,13 @@ _NO_UNIT = frozenset(
 """CLDR abbreviations and currency codes that are everyday words."""
 _LONGEST = 120
 """Letters of the longest word that is classified."""
+_SHORT_DAYS: dict[Lang, dict[str, int]] = {
+    "de": {"Mo": 1, "Di": 2, "Mi": 3, "Do": 4, "Fr": 5, "Sa": 6, "So": 7},
+    "en": {
+        "Mon": 1, "Tue": 2, "Tues": 2, "Wed": 3, "Thu": 4, "Thur": 4, "Thurs": 4, "Fri": 5, "Sat": 6, "Sun": 7,
+    },
+}  # fmt: skip
+"""Also everyday words: the grammar asks for a time or a date beside them."""
 _HEAD = 6
 """A name that may begin a compound has more letters than this."""
 _CACHED = 200_000
@@ -93,6 +101,8 @@ class Lexicon:
     def _classify(self, word: str) -> Word | None:
         low = word.lower()
         entry = self.entries.get(low)
+        if (short := _SHORT_DAYS[self.lang].get(word)) is not None:
+            return replace(entry or Word(), short_day=short)
         if entry is not None or len(low) > _LONGEST:
             return entry
         if word in "VX" or (len(word) > 1 and not word.strip("IVXLC")):
@@ -110,6 +120,7 @@ def folder() -> Path:
 
 def _read_words(path: Path, entries: dict[str, Word]) -> None:
     for line, (names, cls, value, weight) in read_rows(path, 4):
+        cls, _, unit = cls.partition(":")
         if cls not in _CLASSES:
             known = ", ".join(sorted(_CLASSES))
             raise TableError(f"{path}:{line}: class '{cls}' is unknown. It must be one of {known}.")
@@ -119,6 +130,7 @@ def _read_words(path: Path, entries: dict[str, Word]) -> None:
         for name in forms(names):
             word = entries.setdefault(name.lower(), Word(weight=int(weight)))
             setattr(word, cls, number)
+            word.unit = unit or word.unit
             word.weight = min(word.weight, int(weight))
 
 

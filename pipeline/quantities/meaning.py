@@ -46,6 +46,8 @@ class Word:
     """Unit of the number inside the word: sechzehnjährig -> year."""
     month: int | None = None
     weekday: int | None = None
+    short_day: int | None = None
+    """A weekday if a date, a time or another weekday stands beside it: Mo, Sat."""
     season: int | None = None
     clock: int | None = None
     """Minutes after midnight: noon."""

@@ -151,6 +151,8 @@ class Phrases(Codes):
             return 0
         following = self.meaning(i + 1)
         if following is not None:
+            if following.idioms and any(idiom.reading for idiom in following.idioms) and (after := self.idiom(i + 1)):
+                return after
             if following.part is not None and not following.unit:
                 return self.half_of(i + 1) or self.fraction(i + 1, i)
             if following.magnitude is not None and not self._quantified(i + 1):
@@ -222,6 +224,31 @@ class Phrases(Codes):
         )
         return last + 1
 
+    def short_day(self, i: int) -> int:
+        """Mo–Fr, Do., 12.10., Sat 9am: abbreviated weekdays, where a date, a time or another one shows what they are."""
+        word = self.word[i]
+        if word is None or word.short_day is None:
+            return 0
+        gap = self.gap(i)
+        stop = ". " if gap[:1] == "." else " "
+        dated = gap in (*BLANK, ", ", "., ", ". ", " (") and i + 1 < self.count and self.digit[i + 1]
+        linked = any(
+            (other := self.meaning(k)) is not None and other.short_day is not None and self._days_linked(min(i, k))
+            for k in (i - 1, i + 1)
+        )
+        spoken = self.low(i + 1) in ("bis", "to") and (far := self.meaning(i + 2)) is not None and far.short_day
+        spoken = spoken or (self.low(i - 1) in ("bis", "to") and (far := self.meaning(i - 2)) is not None and far.short_day)
+        if dated and word.short_day == 7 and stop == " " and gap in BLANK and self.low(i) == "so":
+            dated = self.low(i + 2) == "uhr" or "." in self.form[i + 1] or ":" in self.form[i + 1]  # "So 20 Leute"
+        if not (dated or linked or spoken):
+            return 0
+        self.add("date", i, i, (Tag("weekday", word.short_day),), FIRM)
+        return i + 1
+
+    def _days_linked(self, i: int) -> bool:
+        """Whether a dash, comma or slash and nothing else stands between the abbreviations ``i`` and ``i + 1``."""
+        return self.gap(i).strip(" .\u00a0") in ("-", "–", "—", "/", ",", "+", "&", "\u2011")
+
     def single(self, i: int) -> int:
         """A word that carries its number inside: times, ordinals, counts, months of compounds, weekdays, seasons."""
         word = self.word[i]
@@ -233,6 +260,8 @@ class Phrases(Codes):
             self.ordinal(i, word)
         elif word.times is not None:
             item = self.add("number", i, i, (Amount(word.times),), word.weight)
+            if word.vague is not None:
+                item.readings += (Vague(word.vague),)
             if self.low(i).endswith(("mal", "twice")) and (after := self.per(item)):
                 return after
         elif word.decade is not None:

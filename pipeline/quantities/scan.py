@@ -197,7 +197,7 @@ class Scanner:
         if any(self.gap(k).strip(" .'’\u00a0\u2011-") for k in range(begin, last)):
             return False
         if isinstance(reading, Feast):
-            if not self.digit[begin] and not any(self.form[k][0].isupper() for k in range(begin, last + 1)):
+            if weight and not self.digit[begin] and not any(self.form[k][0].isupper() for k in range(begin, last + 1)):
                 return False
             parts: tuple[Item, ...] = ()
             if reading.month:

@@ -125,6 +125,8 @@ class Item:
     """A time on the twelve-hour clock."""
     spaced: bool = False
     """Thousands written apart ("272, 000")."""
+    regnal: bool = False
+    """The number of a ruler or pope behind the name: Elizabeth I, Johannes Paul der Zweite."""
     origin: Item | None = field(default=None, repr=False)
     """The item that this one is a part of, once it has been taken apart."""
 
