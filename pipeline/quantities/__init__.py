@@ -17,6 +17,7 @@ from pipeline.quantities.match import match
 from pipeline.quantities.signs import settle
 from pipeline.quantities.units import unit_table
 from pipeline.quantities.values import SOFT, Amount, Item, canonical
+from pipeline.quantities.zones import take_zones
 from pipeline.types import Comparison, Direction, Fact, Lang, Link, Span
 
 __all__ = ["compare", "extract"]
@@ -27,6 +28,7 @@ def _scan(text: str, lang: Lang) -> list[Item]:
     items = scanner(text, lexicon_of(lang)).run()
     items.sort(key=lambda item: item.start)
     date_back(items, text, lang)
+    take_zones(items, text)
     return items
 
 

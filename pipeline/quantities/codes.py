@@ -16,6 +16,8 @@ _ROMAN_STEPS = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
     (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
+_VOTES = frozenset(("stimmen", "stimme", "vote", "votes", "ja", "yes", "senators", "mps", "lawmakers"))
+_TO = frozenset(("zu", "gegen", "to", "against"))
 _PHONE_GROUPS = 8
 _PHONE_GAPS = frozenset((" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–"))
 _POWERS = frozenset(("m", "km", "cm", "mm", "dm", "ft"))
@@ -143,6 +145,23 @@ class Codes(Amounts):
         self.add(kind, i, last, readings, STRONG, parts=parts)
         return last + 1
 
+    def votes(self, i: int) -> int:
+        """A result of a vote with its figures apart: mit 312 zu 298 Stimmen, 298 votes to 312."""
+        if self.integer(i, 0, 9999) is None or self.gap(i) not in BLANK:
+            return 0
+        k, named = i + 1, self.low(i + 1) in _VOTES
+        k += named
+        if self.low(k) not in _TO or self.integer(k + 1, 0, 9999) is None:
+            return 0
+        last = k + 1
+        ballot = named or self.low(last + 1) in _VOTES
+        if not ballot or any(self.gap(n) not in BLANK for n in range(i, last)):
+            return 0
+        places = (i, last)
+        parts = tuple(self.make("number", n, n, (Amount(int(self.form[n])),), STRONG) for n in places)
+        self.add("number", i, last, (Pair(tuple(int(self.form[n]) for n in places)),), STRONG, parts=parts)
+        return last + 1
+
     def spaced_score(self, i: int) -> int:
         """A score or time with a stray space: "0: 1"."""
         if self.gap(i) != ": " or self.integer(i, 0, 200) is None or self.integer(i + 1, 0, 200) is None:
@@ -201,9 +220,12 @@ class Codes(Amounts):
         value = roman_value(form)
         if value is None or value > 39:
             return 0
+        regnal = self.nominal(i - 1) or (i == 1 and self.form[0][0].isupper())
+        if form == "I" and not regnal:
+            return 0
         weight = SILENT if len(form) == 1 else FIRM if self.form[i - 1][0].isupper() else SOFT
         item = self.add("number", i, i, (Amount(value),), weight)
-        item.regnal = self.nominal(i - 1) or (i == 1 and self.form[0][0].isupper())
+        item.regnal = regnal
         return i + 1
 
 

@@ -41,7 +41,7 @@ class English(EnglishCalendar):
         )
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.idiom, self.clock, self.code, self.date, self.number)
+        return (self.idiom, self.votes, self.clock, self.code, self.date, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
@@ -59,6 +59,13 @@ class English(EnglishCalendar):
             self.sign,
             self.roman,
         )
+
+    def idiom(self, i: int, named: bool = False) -> int:
+        """As in the base; every other one is a half."""
+        after = super().idiom(i, named)
+        if after and self.low(i) == "other" and self.items:
+            self.items[-1].readings += (Amount(0.5),)
+        return after
 
     def ordinal_digits(self, i: int) -> int:
         """21st, 19th century."""
@@ -281,7 +288,7 @@ class English(EnglishCalendar):
         after = self.fraction(i, i)
         before = self.meaning(i - 1)
         period = (before is not None and before.ordinal is not None) or self.low(i - 1) in _HALVES_OF_TIME
-        if after and not period and self.low(i) == "half" and self.low(i + 1) in ("of", "the", "all", "its", "their"):
+        if after and not period and self.low(i) == "half" and self.low(i + 1) in ("of", "the", "all", "its", "their", "as"):
             self.items[-1].weight = FIRM
         return after
 
@@ -303,6 +310,8 @@ class English(EnglishCalendar):
         """As in the base; "a third" and "about a fifth" may be shares."""
         super().ordinal(i, word)
         each = self.low(i - 1) in ("every", "each")
+        if each and word.ordinal == 2:
+            self.items[-1].readings += (Amount(0.5),)
         share = each or self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
         if word.denominator and share:
             item = self.items[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.quantities.values import Amount, Item
+from pipeline.quantities.values import Amount, Item, Pair, Value
 from pipeline.types import Lang
 
 _SIGNS: dict[Lang, tuple[str, ...]] = {"de": (" Chr", " u. Z", " u.Z", "Zeitrechnung"), "en": ("BC", "B.C", " AD", " CE", "A.D", "Christ")}
@@ -41,7 +41,12 @@ def date_back(items: Sequence[Item], text: str, lang: Lang) -> None:
 
 
 def _negate(item: Item) -> None:
-    item.readings = tuple(
-        Amount(-reading.value, reading.unit, reading.suspect) if type(reading) is Amount and reading.value > 0 else reading
-        for reading in item.readings
-    )
+    item.readings = tuple(_negative(reading) for reading in item.readings)
+    for part in item.parts:
+        _negate(part)
+
+
+def _negative(reading: Value) -> Value:
+    if type(reading) is Amount and reading.value > 0:
+        return reading._replace(value=-reading.value)
+    return Pair(tuple(-part for part in reading.parts)) if type(reading) is Pair else reading

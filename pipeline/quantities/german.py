@@ -39,7 +39,7 @@ class German(GermanCalendar):
         )
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.idiom, self.code, self.date, self.clock, self.number)
+        return (self.idiom, self.votes, self.code, self.date, self.clock, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
@@ -186,6 +186,9 @@ class German(GermanCalendar):
             following_word = self.meaning(i + 1)
             if following_word is not None and following_word.magnitude and self.gap(i) in GLUE:
                 return self._half_of(i, following_word.magnitude)
+            if self.low(i + 1) == "so" and self.gap(i) in BLANK:
+                self.add("number", i, i, (Amount(0.5),), FIRM)
+                return i + 1
             last, unit = self.unit(i)
             if unit and self.gap(i) in BLANK:
                 weight = FIRM if unit in PER_YEAR or unit == "h" else SOFT

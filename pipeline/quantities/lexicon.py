@@ -105,8 +105,8 @@ class Lexicon:
             return replace(entry or Word(), short_day=short)
         if entry is not None or len(low) > _LONGEST:
             return entry
-        if word in "VX" or (len(word) > 1 and not word.strip("IVXLC")):
-            return Word(roman=True)
+        if word in "IVX" or (len(word) > 1 and not word.strip("IVXLC")):
+            return Word(roman=True, phrase=word == "I")
         if self.feasts and word[0].isupper() and low.startswith(self._feast_heads):
             name = max((name for name in self.feasts if low.startswith(name)), key=len)
             return Word(phrase=True, idioms=(replace(self.feasts[name], words=(low,), weight=SILENT),))

@@ -151,7 +151,7 @@ class Phrases(Codes):
             return 0
         following = self.meaning(i + 1)
         if following is not None:
-            if following.idioms and any(idiom.reading for idiom in following.idioms) and (after := self.idiom(i + 1)):
+            if following.idioms and (after := self.idiom(i + 1, named=True)):
                 return after
             if following.part is not None and not following.unit:
                 return self.half_of(i + 1) or self.fraction(i + 1, i)
@@ -230,20 +230,30 @@ class Phrases(Codes):
         if word is None or word.short_day is None:
             return 0
         gap = self.gap(i)
-        stop = ". " if gap[:1] == "." else " "
-        dated = gap in (*BLANK, ", ", "., ", ". ", " (") and i + 1 < self.count and self.digit[i + 1]
+        dated = gap in (*BLANK, ", ", "., ", ". ", " (") and self._dated(i + 1)
         linked = any(
             (other := self.meaning(k)) is not None and other.short_day is not None and self._days_linked(min(i, k))
             for k in (i - 1, i + 1)
         )
         spoken = self.low(i + 1) in ("bis", "to") and (far := self.meaning(i + 2)) is not None and far.short_day
         spoken = spoken or (self.low(i - 1) in ("bis", "to") and (far := self.meaning(i - 2)) is not None and far.short_day)
-        if dated and word.short_day == 7 and stop == " " and gap in BLANK and self.low(i) == "so":
-            dated = self.low(i + 2) == "uhr" or "." in self.form[i + 1] or ":" in self.form[i + 1]  # "So 20 Leute"
         if not (dated or linked or spoken):
             return 0
         self.add("date", i, i, (Tag("weekday", word.short_day),), FIRM)
         return i + 1
+
+    def _dated(self, i: int) -> bool:
+        """Whether the digits at ``i`` are a date or a time; "Fr. 19.90" is money, "So 20 Leute" is none."""
+        literal = self.literal(i)
+        if literal is None:
+            return False
+        following = self.meaning(i + 1)
+        month = following is not None and following.month is not None
+        hour = self.low(i + 1) in ("uhr", "am", "pm", "a", "p")
+        dotted = self.after(i) == "." and (bool(literal.days) or self.integer(i, 1, 31) is not None)
+        spanned = literal.sign == "-" and self.low(i + 1) in ("uhr", "am", "pm", "h")
+        full = any(day.year is not None for day in literal.days)
+        return month or hour or spanned or full or (dotted and self.gap(i) != ". ") or (dotted and self.digit[i + 1])
 
     def _days_linked(self, i: int) -> bool:
         """Whether a dash, comma or slash and nothing else stands between the abbreviations ``i`` and ``i + 1``."""

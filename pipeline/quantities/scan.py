@@ -53,7 +53,7 @@ class Scanner:
         digit_rules = self.digit_rules()
         plain_rules = self.plain_rules()
         word_rules = self.word_rules()
-        phrase_rules = (self.idiom,)
+        phrase_rules = (self.idiom, self.roman)
         masked = addresses(self.text)
         coming = iter(masked)
         mask = next(coming, None)
@@ -170,12 +170,14 @@ class Scanner:
         before = self.text[max(0, self.start[i] - 9) : self.start[i]].rstrip()[-1:]
         return before not in _OPENERS
 
-    def idiom(self, i: int) -> int:
-        """A fixed phrase in which the number word counts nothing."""
+    def idiom(self, i: int, named: bool = False) -> int:
+        """A fixed phrase in which the number word counts nothing, or that names a thing; ``named``: only the latter."""
         word = self.lexicon.entries.get(self.form[i]) if self.digit[i] else self.word[i]
         if word is None or not word.idioms:
             return 0
         for idiom in word.idioms:
+            if named and idiom.reading is None:
+                continue
             begin = i - idiom.anchor
             last = begin + len(idiom.words) - 1
             if begin < 0 or last >= self.count:
@@ -192,6 +194,10 @@ class Scanner:
                 return i + 1
         return 0
 
+    def roman(self, i: int) -> int:
+        """A Roman numeral."""
+        raise NotImplementedError
+
     def _named(self, begin: int, last: int, reading: Value, weight: int) -> bool:
         """Add the item of a phrase that names a day, a round or a score; not if its words do not belong together."""
         if any(self.gap(k).strip(" .'’\u00a0\u2011-") for k in range(begin, last)):
@@ -200,7 +206,7 @@ class Scanner:
             if weight and not self.digit[begin] and not any(self.form[k][0].isupper() for k in range(begin, last + 1)):
                 return False
             parts: tuple[Item, ...] = ()
-            if reading.month:
+            if reading.month and weight:
                 parts = (
                     self.make("date", begin, last, (Amount(reading.day),), weight),
                     self.make("date", begin, last, (Day(None, reading.month),), weight),
