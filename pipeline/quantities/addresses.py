@@ -1,4 +1,4 @@
-"""Addresses of the web and of mail, handles and bank accounts: they must survive letter by letter, and hold no numbers."""
+"""Addresses of the web and of mail, handles, bank accounts: they survive letter by letter, and hold no numbers."""
 
 from __future__ import annotations
 

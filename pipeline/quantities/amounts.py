@@ -40,7 +40,9 @@ class Amounts(Scanner):
             values = [scaled(value + half if half else value, factor) for value in values]
         millions = [scaled(value, 10**6) for value in values] if self._may_be_million(last, unit, factor, half) else []
         if currency == "TEUR":
-            return self._finish(first, last, [scaled(value, 1000) for value in values], suspects, "EUR", STRONG, literal)
+            return self._finish(
+                first, last, [scaled(value, 1000) for value in values], suspects, "EUR", STRONG, literal
+            )
         if currency:
             if millions or unit in ("", "t"):
                 unit = currency
@@ -119,7 +121,13 @@ class Amounts(Scanner):
             if last == first and self.is_year(first):
                 kind = "date"
             elif last == first and not unit and self._short_year(first):
-                readings, kind = [*(Amount(century + values[0]) for century in ((1900, 2000) if values[0] < 50 else (1900,))), *readings], "date"
+                readings, kind = (
+                    [
+                        *(Amount(century + values[0]) for century in ((1900, 2000) if values[0] < 50 else (1900,))),
+                        *readings,
+                    ],
+                    "date",
+                )
         if (
             not unit
             and len(values) == 1

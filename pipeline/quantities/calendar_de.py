@@ -53,7 +53,7 @@ class GermanCalendar(Phrases):
         return last + 1
 
     def _torn_date(self, i: int) -> int:
-        """A date in digits with blanks: 14. 3., 5. 3. 2026, 5. 3.2026; without a year only behind a word that leads to one."""
+        """A date with blanks: 14. 3., 5. 3. 2026, 5. 3.2026; without a year only behind a word that leads to one."""
         dom = self.integer(i, 1, 31)
         if dom is None or self.gap(i) not in _TORN:
             return 0
@@ -209,7 +209,13 @@ class GermanCalendar(Phrases):
             return 0
         start = self.integer(i, 10, 2190)
         if start is not None and start % 10 and (start >= 1000 or 44 < start < 100):  # the generation of '68
-            self.add("date", i, i + 1, (Amount(start), *(Amount(c + start) for c in _CENTURIES.get(start, (1900,)) if start < 100)), STRONG)
+            self.add(
+                "date",
+                i,
+                i + 1,
+                (Amount(start), *(Amount(c + start) for c in _CENTURIES.get(start, (1900,)) if start < 100)),
+                STRONG,
+            )
             return i + 2
         if start is None or start % 10:
             return 0

@@ -6,8 +6,8 @@ from pipeline.quantities import literals
 from pipeline.quantities.literals import Literal, expand_year
 from pipeline.quantities.phrases import Phrases
 from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.zones import OFFSETS
 from pipeline.quantities.values import FIRM, SILENT, STRONG, Amount, Clock, Day, Decade, Item, Vague, Value
+from pipeline.quantities.zones import OFFSETS
 
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 _MERIDIEM = {"am": 0, "pm": 720, "a": 0, "p": 720}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipeline.quantities import literals
 from pipeline.quantities.calendar_en import SUFFIXES, EnglishCalendar
 from pipeline.quantities.literals import scaled
 from pipeline.quantities.meaning import Word
@@ -34,6 +35,7 @@ class English(EnglishCalendar):
             self.decade,
             self.ordinal_digits,
             self.spaced,
+            self.spaced_season,
             self.spaced_decimal,
             self.spaced_score,
             self.joined,
@@ -104,6 +106,20 @@ class English(EnglishCalendar):
         item = self.add(self.kind_of(unit), first, end, (Amount(scaled(value, factor), unit),), STRONG, parts=parts)
         item.spaced = True
         return end + 1
+
+    def spaced_season(self, i: int) -> int:
+        """A season written apart: 1968 / 69."""
+        if self.gap(i) != " / " or not self.is_year(i) or len(self.form[i + 1]) != 2:
+            return 0
+        pieces = literals.parse(f"{self.form[i]}/{self.form[i + 1]}", "en").pieces
+        years = literals.pair(pieces, "en")
+        if years is None or years.parts[1] < 1000:
+            return 0
+        parts = tuple(
+            self.make("number", k, k, (Amount(year),), STRONG) for k, year in zip((i, i + 1), years.parts, strict=True)
+        )
+        self.add("number", i, i + 1, (years,), STRONG, parts=parts).spaced = True
+        return i + 2
 
     def spaced_decimal(self, i: int) -> int:
         """A decimal torn apart by a tokenizer: "31. 8 million"; or the end of a sentence, which its parts stand for."""
@@ -288,7 +304,12 @@ class English(EnglishCalendar):
         after = self.fraction(i, i)
         before = self.meaning(i - 1)
         period = (before is not None and before.ordinal is not None) or self.low(i - 1) in _HALVES_OF_TIME
-        if after and not period and self.low(i) == "half" and self.low(i + 1) in ("of", "the", "all", "its", "their", "as"):
+        if (
+            after
+            and not period
+            and self.low(i) == "half"
+            and self.low(i + 1) in ("of", "the", "all", "its", "their", "as")
+        ):
             self.items[-1].weight = FIRM
         return after
 

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from pipeline.quantities.values import Amount, Item, Pair, Value
 from pipeline.types import Lang
 
-_SIGNS: dict[Lang, tuple[str, ...]] = {"de": (" Chr", " u. Z", " u.Z", "Zeitrechnung"), "en": ("BC", "B.C", " AD", " CE", "A.D", "Christ")}
+_SIGNS: dict[Lang, tuple[str, ...]] = {
+    "de": (" Chr", " u. Z", " u.Z", "Zeitrechnung"),
+    "en": ("BC", "B.C", " AD", " CE", "A.D", "Christ"),
+}
 """Without one of these a text names no era; looking for them is cheaper than the pattern."""
 _ERAS: dict[Lang, re.Pattern[str]] = {
     "de": re.compile(
@@ -16,7 +19,8 @@ _ERAS: dict[Lang, re.Pattern[str]] = {
         r"|n\. ?Chr\.?|nach Christ[iu]s?(?: Geburt)?|n\. ?u\. ?Z\.|unserer Zeitrechnung)"
     ),
     "en": re.compile(
-        r"[ \u00a0]?(?:(?P<before>BCE?|B\.C\.(?:E\.)?|before Christ|before the Common Era)|AD|A\.D\.|CE|after Christ)(?!\w)"
+        r"[ \u00a0]?(?:(?P<before>BCE?|B\.C\.(?:E\.)?|before Christ|before the Common Era)"
+        r"|AD|A\.D\.|CE|after Christ)(?!\w)"
     ),
 }
 _LINKS = frozenset(("bis", "und", "to", "and", "-", "–", "—", "bis zum", "to the", "or", "oder", "until"))
@@ -29,6 +33,8 @@ def date_back(items: Sequence[Item], text: str, lang: Lang) -> None:
     ends = {item.end: index for index, item in enumerate(items)}
     for mark in _ERAS[lang].finditer(text):
         place = ends.get(mark.start())
+        if place is None and text[mark.start() - 1] == ".":  # 13. Jh. v. Chr.
+            place = ends.get(mark.start() - 1)
         if place is None or items[place].kind == "time":
             continue
         item = items[place]

@@ -127,7 +127,9 @@ def street(item: Item, text: str, other: str) -> bool:
     return before[-2].endswith(tuple(small_words("street"))) and text[whole.start : whole.end] in other
 
 
-_RANK_AHEAD = re.compile(r"\b(?:platz|rang|came|come|comes|coming|finish\w*|placed|ranked|place|number|no\.)[ \u00a0]$", re.I)
+_RANK_AHEAD = re.compile(
+    r"\b(?:platz|rang|came|come|comes|coming|finish\w*|placed|ranked|place|number|no\.)[ \u00a0]$", re.I
+)
 _RANK_BEHIND = re.compile(r"[ \u00a0-](?:platz|rang|place|spot|position)\b", re.I)
 
 
@@ -169,6 +171,19 @@ def event_year(item: Item, text: str) -> bool:
         return False
     before = text[max(0, item.start - _NEAR) : item.start].split()
     return bool(before) and before[-1].lower().endswith(tuple(lexicon_of("de").role("event")))
+
+
+_NAMED_EVENT = re.compile(
+    r"[ \u00a0](?:[A-Z][\w’'-]*[ \u00a0]){0,3}(?:World Cups?|Championships?|Olympics?|Games|Euros?|Grand Prix)\b"
+)
+
+
+def event_dated(item: Item, text: str) -> bool:
+    """Whether a year only dates an event that the other text names without it: the 2006 World Cup."""
+    number = item.amount()
+    if item.kind != "date" or item.origin is not None or number is None or number.value < 1000:
+        return False
+    return _NAMED_EVENT.match(text, item.end) is not None
 
 
 def in_name(item: Item, text: str) -> bool:

@@ -44,7 +44,8 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
             found.append(finding("zone", "note", a, b, texts, message))
             continue
         firm = min(a.weight, b.weight) >= FIRM and (texts.direction == "both" or b.weight == STRONG)
-        sure = _part_of_span(a, b) or _alike(a, b) or (excuses.ranked(a, texts.source) and excuses.ranked(b, texts.target))
+        ranks = excuses.ranked(a, texts.source) and excuses.ranked(b, texts.target)
+        sure = _part_of_span(a, b) or _alike(a, b) or ranks
         firm = firm or (sure and texts.direction == "both")
         message = f"“{texts.said(a)}” became “{texts.shown(b)}”."
         whole = (id(a.origin or a), id(b.origin or b))
@@ -59,7 +60,8 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
         loss = _missing(item, texts, said, shown, units)
         if loss is not None and id(item.origin or item) not in seen:
             seen.add(id(item.origin or item))
-            found.append(finding("missing", loss, item, None, texts, f"{_called(item, texts.said(item), said)} is missing."))
+            message = f"{_called(item, texts.said(item), said)} is missing."
+            found.append(finding("missing", loss, item, None, texts, message))
     for item in target:
         gain = _added(item, texts, said, shown, units)
         if gain is not None and id(item.origin or item) not in seen:
@@ -214,7 +216,7 @@ def _added(item: Item, texts: Texts, said: Said, shown: Said, units: UnitTable) 
         return "note"
     if excuses.money_aside(item, shown, texts.target) or excuses.list_number(item, texts.target):
         return "note"
-    if excuses.repeated(item, shown):
+    if excuses.repeated(item, shown) or (texts.direction == "both" and excuses.event_dated(item, texts.target)):
         return "note"
     if item.weight == STRONG and item.digits:
         return "warning" if texts.direction == "both" and excuses.in_name(item, texts.target) else "error"

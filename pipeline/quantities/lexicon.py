@@ -16,8 +16,20 @@ from pipeline.resources import tables
 from pipeline.types import Lang
 
 _CLASSES = frozenset(
-    {"magnitude", "vague", "part", "times", "count", "exact", "season", "clock", "month", "weekday", "ordinal",
-     "decade"}
+    {
+        "magnitude",
+        "vague",
+        "part",
+        "times",
+        "count",
+        "exact",
+        "season",
+        "clock",
+        "month",
+        "weekday",
+        "ordinal",
+        "decade",
+    }
 )
 _ROLES = frozenset(
     {"approx", "quantifier", "connector", "negative", "sign-guard", "link", "evening", "prefix", "month-lead",

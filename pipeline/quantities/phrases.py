@@ -200,7 +200,8 @@ class Phrases(Codes):
         """Whether "a hundred and thirty" goes on; not in "between a hundred and thirty"."""
         if self.low(i + 1) != "and" or self.gap(i + 1) not in BLANK or self.low(i - 2) == "between":
             return False
-        return self._and_continues(i + 1, None, self.word[i].magnitude or 0) if self.word[i] is not None else False
+        word = self.word[i]
+        return word is not None and self._and_continues(i + 1, None, word.magnitude or 0)
 
     def fraction(self, i: int, first: int) -> int:
         """Half, third, quarter; ``first`` is the token of a numerator or article before it."""
@@ -225,22 +226,22 @@ class Phrases(Codes):
         return last + 1
 
     def short_day(self, i: int) -> int:
-        """Mo–Fr, Do., 12.10., Sat 9am: abbreviated weekdays, where a date, a time or another one shows what they are."""
+        """Mo–Fr, Do., 12.10., Sat 9am: short weekdays, where a date, a time or another one shows what they are."""
         word = self.word[i]
         if word is None or word.short_day is None:
             return 0
         gap = self.gap(i)
         dated = gap in (*BLANK, ", ", "., ", ". ", " (") and self._dated(i + 1)
-        linked = any(
-            (other := self.meaning(k)) is not None and other.short_day is not None and self._days_linked(min(i, k))
-            for k in (i - 1, i + 1)
-        )
-        spoken = self.low(i + 1) in ("bis", "to") and (far := self.meaning(i + 2)) is not None and far.short_day
-        spoken = spoken or (self.low(i - 1) in ("bis", "to") and (far := self.meaning(i - 2)) is not None and far.short_day)
+        linked = any(self._short(k) and self._days_linked(min(i, k)) for k in (i - 1, i + 1))
+        spoken = any(self.low(i + k) in ("bis", "to") and self._short(i + 2 * k) for k in (-1, 1))
         if not (dated or linked or spoken):
             return 0
         self.add("date", i, i, (Tag("weekday", word.short_day),), FIRM)
         return i + 1
+
+    def _short(self, i: int) -> bool:
+        word = self.meaning(i)
+        return word is not None and word.short_day is not None
 
     def _dated(self, i: int) -> bool:
         """Whether the digits at ``i`` are a date or a time; "Fr. 19.90" is money, "So 20 Leute" is none."""

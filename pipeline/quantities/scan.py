@@ -26,8 +26,8 @@ DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _OPENERS = frozenset(
     ("", ".", "!", "?", ":", '"', "„", "“", "»", "«", "'", "‚", "-", "–", "—", "(", "|", "…", "•", "*", ";")
 )
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-"""CO₂ is CO2."""
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉\u2044", "0123456789/")
+"""CO₂ is CO2, and a fraction may be written with a slash of its own."""
 
 
 class Scanner:
@@ -213,7 +213,8 @@ class Scanner:
                 )
             self.add("date", begin, last, (reading,), weight, parts=parts)
             return True
-        if self.low(begin) == "last" and self.gap(last) in BLANK and self.low(last + 1) not in self.lexicon.role("no-noun"):
+        counts = self.gap(last) in BLANK and self.low(last + 1) not in self.lexicon.role("no-noun")
+        if self.low(begin) == "last" and counts:
             return False  # the last eight games
         counted = [Amount(int(self.form[k])) for k in range(begin, last + 1) if self.digit[k]]
         self.add("number", begin, last, (reading, *counted), weight)

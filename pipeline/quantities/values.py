@@ -85,7 +85,7 @@ class Tag(NamedTuple):
 
 
 class Feast(NamedTuple):
-    """A day with a name: Good Friday. ``month`` and ``day`` where it has a date, ``weekday`` where it has one, else 0."""
+    """A day with a name: Good Friday. ``month`` and ``day`` are 0 where it has no date, so is ``weekday``."""
 
     key: str
     month: int = 0

@@ -13,7 +13,7 @@ from pipeline.quantities.values import FIRM, SILENT, SOFT, Number
 _HINT = re.compile(
     "ein|zwei|zwo|drei|drit|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|null|halb|tel"
     "|million|milliard|billion|dutzend|erst|jän|feb|märz|apri|mai|juni|juli|augu|sept|okto|nove|deze|tag|woch|sonna"
-    "|früh|somm|herbst|wint|jähr|finale"
+    "|hälft|früh|somm|herbst|wint|jähr|finale"
 )
 """Every word that the German grammar could know contains one of these; all others are dismissed at once."""
 _DAY_TIMES = ("abend", "morgen", "nacht", "mittag", "nachmittag", "vormittag", "früh")
@@ -87,12 +87,12 @@ def _number_compound(low: str, forms: GermanForms) -> Word | None:
     for lead in ("mitt", "anfangs", "anfang", "end"):
         age = words.prefix(low.removeprefix(lead)) if low.startswith(lead) else None
         if age is not None and age[0] in range(20, 100, 10) and age[1].startswith("er"):
-            return Word(decade=age[0], weight=SOFT)
+            return Word(decade=int(age[0]), weight=SOFT)
     cut = words.prefix(low)
     if cut is not None:
         number, tail = cut
         if tail in _DECADE_TAILS and number % 10 == 0 and (20 <= number <= 90 or 1000 <= number <= 2100):
-            return Word(decade=number)
+            return Word(decade=int(number))
         for start, (unit, weight) in forms.tails.items():
             if tail.startswith(start):
                 return Word(count=number, unit=unit, weight=SOFT if number < 2 else weight)
@@ -131,6 +131,8 @@ def _other_compound(word: str, low: str, forms: GermanForms) -> Word | None:
         at = low.rfind(stem)
         if at > 0 and low[at + len(stem) :] in _CASES:
             return Word(ordinal=value, weight=SILENT)
+    if low.endswith(("hälfte", "hälften")):
+        return Word(part=0.5, weight=SILENT)
     for name, size in _PLURALS:
         if low.endswith(name):
             return Word(vague=size, weight=SILENT)
