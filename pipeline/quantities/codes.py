@@ -8,7 +8,7 @@ from pipeline.quantities import literals
 from pipeline.quantities.amounts import Amounts
 from pipeline.quantities.literals import Literal, scaled
 from pipeline.quantities.scan import BLANK
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Pair, Stoppage, Value
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Number, Pair, Stoppage, Value
 from pipeline.types import Kind
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -16,7 +16,9 @@ _ROMAN_STEPS = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
     (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
-_VOTES = frozenset(("stimmen", "stimme", "vote", "votes", "ja", "yes", "senators", "mps", "lawmakers"))
+_VOTES = frozenset(
+    ("stimmen", "stimme", "ja", "jastimmen", "nein", "neinstimmen", "gegenstimmen", "vote", "votes", "yes", "no")
+)
 _TO = frozenset(("zu", "gegen", "to", "against"))
 _PHONE_GROUPS = 8
 _PHONE_GAPS = frozenset((" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–"))
@@ -146,21 +148,29 @@ class Codes(Amounts):
         return last + 1
 
     def votes(self, i: int) -> int:
-        """A result of a vote with its figures apart: mit 312 zu 298 Stimmen, 298 votes to 312."""
-        if self.integer(i, 0, 9999) is None or self.gap(i) not in BLANK:
+        """A result of a vote with its figures apart: mit 312 zu 298 Stimmen, 298 votes to 312, two votes to seven."""
+        first = self._ballots(i)
+        if first is None:
             return 0
-        k, named = i + 1, self.low(i + 1) in _VOTES
-        k += named
-        if self.low(k) not in _TO or self.integer(k + 1, 0, 9999) is None:
-            return 0
+        named = self.low(i + 1) in _VOTES
+        k = i + 1 + named
+        second = self._ballots(k + 1) if self.low(k) in _TO else None
         last = k + 1
-        ballot = named or self.low(last + 1) in _VOTES
-        if not ballot or any(self.gap(n) not in BLANK for n in range(i, last)):
+        if second is None or any(self.gap(n).strip(" -\u00a0\u2011") for n in range(i, last)):
             return 0
-        places = (i, last)
-        parts = tuple(self.make("number", n, n, (Amount(int(self.form[n])),), STRONG) for n in places)
-        self.add("number", i, last, (Pair(tuple(int(self.form[n]) for n in places)),), STRONG, parts=parts)
+        if not named and self.low(last + 1) not in _VOTES:
+            return 0
+        parts = tuple(
+            self.make("number", n, n, (Amount(count),), STRONG if self.digit[n] or count > 1 else SILENT)
+            for n, count in ((i, first), (last, second))
+        )
+        self.add("number", i, last, (Pair((first, second)),), STRONG, parts=parts)
         return last + 1
+
+    def _ballots(self, i: int) -> Number | None:
+        """The number of votes at ``i``, in digits or as one word."""
+        word = self.meaning(i)
+        return word.exact if word is not None and word.exact is not None else self.integer(i, 0, 9999)
 
     def spaced_score(self, i: int) -> int:
         """A score or time with a stray space: "0: 1"."""

@@ -48,6 +48,7 @@ class German(GermanCalendar):
             self.month,
             self.clock_words,
             self.vague,
+            self.votes,
             self.number_words,
             self.article,
             self.halves,

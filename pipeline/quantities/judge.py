@@ -8,6 +8,7 @@ from pipeline.quantities.excuses import Said
 from pipeline.quantities.findings import Texts, finding
 from pipeline.quantities.match import Matching, close_by
 from pipeline.quantities.remarks import remark
+from pipeline.quantities.signs import turned
 from pipeline.quantities.swap import akin, near, swapped
 from pipeline.quantities.units import UnitTable
 from pipeline.quantities.values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag, plain
@@ -31,6 +32,10 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
         if same_moment(a, b, texts.source, texts.target) is False:
             message = f"“{texts.said(a)}” and “{texts.shown(b)}” are different moments: their time zones differ."
             found.append(finding("changed", "warning", a, b, texts, message))
+    for bond in matching.bonds:
+        if turned(bond, texts):
+            message = f"“{texts.said(bond.source)}” rises on one side and falls on the other."
+            found.append(finding("changed", "error", bond.source, bond.target, texts, message))
     for one, two, severity in swapped(matching.bonds, texts.source, texts.target):
         message = f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have changed places."
         found.append(finding("swapped", severity, one.source, one.target, texts, message))

@@ -28,6 +28,21 @@ def settle(matching: Matching, texts: Texts) -> None:
                 break
 
 
+def turned(bond: Bond, texts: Texts) -> bool:
+    """Whether one side has a share with a plus before it, and the other one says that it fell: plus 5, down 5."""
+    amount = bond.source.amount()
+    if bond.grade != "same" or amount is None or amount.unit not in ("%", "pp"):
+        return False
+    one, two = _plus(texts.source, bond.source), _plus(texts.target, bond.target)
+    return (one and not two and _falls(texts.target, bond.target)) or (
+        two and not one and _falls(texts.source, bond.source)
+    )
+
+
+def _plus(text: str, item: Item) -> bool:
+    return text[max(0, item.start - 5) : item.start].lower() == "plus "
+
+
 def _negative(item: Item) -> bool:
     amount = item.amount()
     return amount is not None and amount.value < 0
