@@ -14,7 +14,8 @@ from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decad
 _HALVES_OF_TIME = frozenset(("first", "second", "last", "latter", "other", "better", "opening", "closing", "same"))
 _SHARES = {
     ("a", "half"): 0.5, ("one", "half"): 0.5, ("a", "quarter"): 0.25, ("one", "quarter"): 0.25,
-    ("three", "quarters"): 0.75, ("three", "quarter"): 0.75, ("a", "third"): 1 / 3, ("one", "third"): 1 / 3, ("two", "thirds"): 2 / 3,
+    ("three", "quarters"): 0.75, ("three", "quarter"): 0.75,
+    ("a", "third"): 1 / 3, ("one", "third"): 1 / 3, ("two", "thirds"): 2 / 3,
 }  # fmt: skip
 """What "and" may add to a number: three and a quarter years."""
 _BARE = frozenset(("million", "billion", "trillion", "thousand", "hundred", "dozen"))
