@@ -78,7 +78,8 @@ class GermanCalendar(Phrases):
     def _leads_to_day(self, i: int) -> bool:
         before = self.meaning(i - 1)
         weekday = before is not None and (before.weekday is not None or before.short_day is not None)
-        return weekday or self.low(i - 1) in _DAY_LEADS
+        ranged = i > 0 and self.digit[i - 1] and self.gap(i - 1).replace(" ", "") in (".-", ".–", ".—")
+        return weekday or ranged or self.low(i - 1) in _DAY_LEADS
 
     def _numeric_date(self, i: int) -> int:
         literal = self.literal(i)

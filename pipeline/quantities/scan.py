@@ -202,6 +202,8 @@ class Scanner:
         """Add the item of a phrase that names a day, a round or a score; not if its words do not belong together."""
         if any(self.gap(k).strip(" .'’\u00a0\u2011-") for k in range(begin, last)):
             return False
+        while self.items and self.items[-1].end > self.start[begin]:
+            self.items.pop()  # All Saints' Day is more than All Saints
         if isinstance(reading, Feast):
             if weight and not self.digit[begin] and not any(self.form[k][0].isupper() for k in range(begin, last + 1)):
                 return False

@@ -22,7 +22,8 @@ _MAY_TAILS = ("feier", "kundg", "demo", "woche", "anfang", "ende")
 _SEASONS = (("frühling", 1), ("frühjahr", 1), ("sommer", 2), ("herbst", 3), ("winter", 4))
 _TENTHS = (("zehntel", 10), ("hundertstel", 100), ("tausendstel", 1000))
 _SHARES = (("halb", 0.5), ("viertel", 0.25), ("dreiviertel", 0.75))
-_SHARED = (("jahrhundert", "century"), ("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month"))
+_SHARED = (("jahrhundert", "century"), ("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month"),
+    ("liter", "l"), ("kilo", "kg"), ("pfund", "pfund"), ("tonn", "t"), ("meter", "m"))  # fmt: skip
 _POINTS = "prozentpunkt"
 _MAGNITUDES = (("million", 10**6), ("milliard", 10**9), ("dutzend", 12), ("hundert", 100), ("tausend", 1000))
 _PLURALS = (("millionen", 10**6), ("milliarden", 10**9), ("dutzend", 12))
