@@ -7,13 +7,14 @@ PIP_FLAGS ?=
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types unit quality clean
+.PHONY: demo test lint types unit quality fuzz clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo     brief the articles in examples/ into outputs/demo"
 	@echo "make test     lint, types and tests"
 	@echo "make quality  measure the checker on labelled data in ../shared, if it is there"
+	@echo "make fuzz     damage inputs at random for SECONDS (300), from seed FIRST (1000)"
 	@echo "make clean    remove .venv and caches"
 
 $(READY): pyproject.toml constraints.txt
@@ -41,6 +42,9 @@ unit: $(READY)
 
 quality: $(READY)
 	$(BIN)/python tests/quality/gate.py
+
+fuzz: $(READY)
+	PYTHONPATH=. $(BIN)/python tests/fuzz.py --first $(or $(FIRST),1000) --seconds $(or $(SECONDS),300)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist

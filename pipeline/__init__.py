@@ -1,12 +1,12 @@
 """Wortlaut: German news into English briefs whose numbers and names are checked against the source.
 
-The way of an article, each stage a folder of this package:
+The stages of an article, each a folder of this package:
 
     read | clean | split | translate | check | repair | summarise | check again | judge | write
 
-Stages are functions of the frozen data in :mod:`pipeline.types`; models, disk and clock are handed in by
-:mod:`pipeline.run`. The click commands in :mod:`pipeline.cli` are a thin skin over the same functions. A program starts
-with what :mod:`pipeline.library` has, all of it to be had here:
+Stages are functions of the frozen data in :mod:`pipeline.types`; models, disk and clock are passed in by
+:mod:`pipeline.run`. The click commands in :mod:`pipeline.cli` are a thin layer over the same functions. A program
+starts with what :mod:`pipeline.library` has, all of it available here:
 
     import pipeline
 
@@ -15,7 +15,7 @@ with what :mod:`pipeline.library` has, all of it to be had here:
 
     briefer = pipeline.Briefer(translator="embedded")
     for article in pipeline.read_articles("examples/unfall.txt"):
-        record = briefer.brief(article)
+        record = briefer.brief(article)  # a pipeline.Record, or a pipeline.Failure with its reason
 """
 
 from __future__ import annotations
@@ -25,13 +25,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .library import Briefer, compare, find_facts, read_articles, verdict
+    from .types import Article, Failure, Record
 
 __version__ = "0.1.0"
-__all__ = ["Briefer", "__version__", "compare", "find_facts", "read_articles", "verdict"]
+__all__ = [
+    "Article",
+    "Briefer",
+    "Failure",
+    "Record",
+    "__version__",
+    "compare",
+    "find_facts",
+    "read_articles",
+    "verdict",
+]
 
 
 def __getattr__(name: str) -> Any:
-    """The library's face, imported on use: ``import pipeline`` costs nothing."""
+    """The library's public names, imported on use: ``import pipeline`` costs nothing."""
     if name in __all__:
         return getattr(import_module(".library", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,7 @@
 """Carrier sentences filled with random quantities, dates, times and made-up names, German beside English.
 
 They train the embedded model (:mod:`pipeline.training.synthetic`) and load the machine in ``wortlaut bench``. Names are
-put together from syllables, so that nobody is named and copying, not remembering, is what pays.
+assembled from syllables, so that no real person is named and the model has to copy, not remember.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ _ACCENTED = {
     "o": "óòôõøōő", "r": "ř", "s": "śšşș", "t": "ťțþ", "u": "úùûůūű", "y": "ýÿ", "z": "źžż",
     "C": "ÇČ", "D": "Đ", "L": "Ł", "O": "ØŌ", "S": "ŠŚŞ", "Z": "ŽŻ",
 }  # fmt: skip
-"""Letters of other alphabets, which the vocabulary spells as bytes; only copying them teaches to copy them."""
+"""Letters of other alphabets, which the vocabulary spells as bytes; a model learns to copy them only by doing so."""
 
 Pair = tuple[str, str]
 
@@ -123,7 +123,7 @@ def _begun(text: str) -> str:
 
 
 def grouped(value: int, separator: str) -> str:
-    """An integer with its thousands apart: 30000 -> 30.000 or 30,000."""
+    """An integer with its thousands separated: 30000 -> 30.000 or 30,000."""
     return f"{value:,}".replace(",", separator)
 
 

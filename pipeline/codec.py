@@ -1,4 +1,4 @@
-"""The one JSON form of the data, and the published schema of a record."""
+"""The single JSON form of the data, and the published schema of a record."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ RECORD_SCHEMA = "wortlaut/record/2"
 read by :mod:`pipeline.older`."""
 
 
+class NewerRecord(ValueError):
+    """A record of a format that is newer than this version."""
+
+
 class _Head(msgspec.Struct):
     schema: str
 
@@ -25,10 +29,11 @@ def record_bytes(record: Record) -> bytes:
 
 
 def read_record(data: bytes) -> Record:
-    """The inverse of :func:`record_bytes`. A record of an older format comes back in the present one.
+    """The inverse of :func:`record_bytes`. A record in an older format is converted to the present one.
 
     Raises:
-        ValueError: the bytes are not a record of a schema that this version reads.
+        NewerRecord: of a format that this version does not know.
+        ValueError: the bytes are no record.
     """
     try:
         schema = msgspec.json.decode(data, type=_Head).schema
@@ -37,9 +42,10 @@ def read_record(data: bytes) -> Record:
         if schema in UPGRADES:
             return msgspec.convert(UPGRADES[schema](msgspec.json.decode(data)) | {"schema": RECORD_SCHEMA}, Record)
     except (msgspec.DecodeError, UnicodeDecodeError, LookupError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a {RECORD_SCHEMA} record: {error}") from error
+        raise ValueError(f"not a record: {error}") from error
     known = " and ".join(repr(name) for name in (*UPGRADES, RECORD_SCHEMA))
-    raise ValueError(f"record has schema {schema!r}, this version reads {known}")
+    newer = schema.startswith("wortlaut/record/")
+    raise (NewerRecord if newer else ValueError)(f"record has schema {schema!r}, this version reads {known}")
 
 
 def line(value: Any) -> bytes:
@@ -54,7 +60,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def article_digest(article: Article) -> str:
-    """sha256 of what an article says: its text and metadata, not where it was read nor how it was cleaned."""
+    """sha256 of what an article says: its text and metadata, not where it was read or how it was cleaned."""
     content = [
         article.id, article.text, article.title, article.lead, article.source, article.url, article.published,
         article.language,

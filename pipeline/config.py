@@ -20,12 +20,12 @@ from .types import PROBLEMS, Kind, Level, Severity
 
 
 def _within(default: Any, least: float, most: float | None = None) -> Any:
-    """A number's default and the values that make sense; any other is a mistake that is better told at once."""
+    """A number's default and the range that makes sense; values outside it are refused when the file is read."""
     return field(default=default, metadata={"range": (least, most)})
 
 
 QUALITIES: dict[str, int] = {"draft": 1, "standard": 4, "best": 6}
-"""The speed dial of ``wortlaut run --quality``: beam sizes. docs/performance.md has what each costs and gains."""
+"""Beam sizes of ``wortlaut run --quality``. docs/performance.md shows what each costs and gains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class InputConfig:
     languages: tuple[str, ...] = field(default=("de",), metadata={"languages": True})
     """ISO 639-1 codes. Articles in another language are skipped and listed."""
     max_bytes: int = _within(50_000_000, 1)
-    """A larger file is refused with a message rather than read into memory."""
+    """A larger file is refused, with a message, rather than read into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class TranslateConfig:
     translator: str = "auto"
     """``auto``, ``embedded``, a hub id, or a local folder."""
     revision: str = ""
-    """Hub revision (commit hash) to pin; empty takes the one in the model catalogue."""
+    """Hub revision (commit hash) to pin; empty for the one in the model catalogue."""
     fallback: Literal["embedded", "none"] = "embedded"
-    """What ``auto`` may fall back to when the newsroom model cannot be had."""
+    """What ``auto`` may fall back to if the newsroom model is not available."""
     engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     beams: int = _within(4, 1, 100)
@@ -64,8 +64,8 @@ class TranslateConfig:
     offline: bool = False
     """Never ask a model hub."""
     pickled_weights: bool = False
-    """Also take a model outside the catalogue whose weights come only as a Python pickle (``pytorch_model.bin``); it is
-    converted once, in a confined process. Models of the catalogue need no permission."""
+    """Also accept a model outside the catalogue whose weights come only as a Python pickle (``pytorch_model.bin``); it
+    is converted once, in a confined process. Models in the catalogue need no permission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class SummariseConfig:
     """Which summariser writes the brief."""
 
     summariser: str = "extractive"
-    """A name of :data:`pipeline.summarise.load.SUMMARISERS`."""
+    """A name in :data:`pipeline.summarise.load.SUMMARISERS`."""
     min_sentences: int = _within(3, 1)
     max_sentences: int = _within(5, 1)
 
@@ -83,8 +83,8 @@ class CheckConfig:
     """What the checker knows beyond its own tables."""
 
     glossary: str = ""
-    """CSV or TBX file of the desk's own names; empty uses none. A relative path counts from the configuration file, or
-    else from the working directory."""
+    """CSV or TBX file of the desk's own names; empty for none. A relative path is relative to the configuration file or
+    else to the working directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class RepairConfig:
     score_margin: float = _within(0.6, 0)
     """A candidate may score this much (log-probability per token) below the best and still replace it."""
     beams: int = _within(8, 0, 100)
-    """Beam of the second search for sentences that the first one's candidates cannot repair; 0 leaves it out."""
+    """Beam of the second search, for sentences that the first one's candidates cannot repair; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class PolicyConfig:
     """An error in a sentence that the brief does not use."""
     article_warning: Level = "pass"
     draft_model: Level = "review"
-    """The least verdict for a brief made with a draft-quality model."""
+    """The best verdict for a brief made with a draft-quality model."""
     ignore: tuple[str, ...] = field(default=(), metadata={"checks": True})
     """Checks that never count: an id such as ``"name.added"``, or a whole family such as ``"hedge"``."""
     max_severity: dict[str, Severity] = field(default_factory=dict, metadata={"checks": True})
@@ -117,16 +117,16 @@ class PolicyConfig:
 
 @dataclass(frozen=True, slots=True)
 class OutputConfig:
-    """What is written beside the records."""
+    """What is written besides the records."""
 
     files: tuple[str, ...] = ()
-    """File names of :data:`pipeline.export.table.OUTPUTS`; none for the usual ones. ``record.json`` and ``run.json``
+    """File names in :data:`pipeline.export.table.OUTPUTS`; none for the usual ones. ``record.json`` and ``run.json``
     are always written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of a run, a section per stage."""
+    """All settings of a run, one section per stage."""
 
     input: InputConfig = InputConfig()
     translate: TranslateConfig = TranslateConfig()
@@ -165,10 +165,10 @@ def override(config: Config, section: str, **values: Any) -> Config:
 
 
 def digest(config: Config) -> str:
-    """sha256 of the settings that bear on what a record measures.
+    """sha256 of the settings that affect what a record measures.
 
-    Left out are the policy, which only judges it, the choice of outputs, which are made from it, and what merely says
-    where weights may come from and how much is read at a time.
+    Left out are the policy, which only judges it, the choice of outputs, which are made from it, and settings that
+    merely say where weights may come from and how much is read at a time.
     """
     data = asdict(config)
     del data["policy"], data["output"]
@@ -190,7 +190,7 @@ def _sha256(data: dict[str, Any]) -> str:
 
 
 def build(cls: Any, data: dict[str, Any], path: str, prefix: str = "") -> Any:
-    """A frozen settings dataclass from TOML data; ``path`` and ``prefix`` say in messages where a key stands.
+    """A frozen settings dataclass from TOML data; ``path`` and ``prefix`` tell messages where a key is.
 
     Raises:
         ConfigError: an unknown or missing key, or a value of the wrong type.
@@ -215,7 +215,7 @@ def _nearest(key: str, prefix: str, known: dict[str, Any]) -> str:
 
 
 def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
-    """Hold a value of the right type to what its setting says of it."""
+    """Check a value of the right type against the constraints of its setting."""
     if "range" in rules:
         least, most = rules["range"]
         if not least <= value <= (math.inf if most is None else most):
@@ -234,7 +234,7 @@ def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
                 close = difflib.get_close_matches(name, known, n=1)
                 meant = f" Did you mean '{close[0]}'?" if close else ""
                 raise ConfigError(
-                    f"{path}: '{key}' has {name!r}, which is no check.{meant} Write a family "
+                    f"{path}: '{key}' has {name!r}, which is not a check.{meant} Write a family "
                     f"({', '.join(get_args(Kind))}), or a family, a dot, and one of {', '.join(PROBLEMS)}."
                 )
 

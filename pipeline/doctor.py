@@ -50,13 +50,13 @@ def examine(config: Config, out: Path) -> Iterator[Check]:
 
 
 def _python() -> Iterator[Check]:
-    """For the record: an older Python than the package states cannot install it."""
+    """For information only: a Python older than the package requires could not have installed it."""
     found = f"{platform.python_implementation()} {platform.python_version()}"
     yield Check("Python", "ok", f"{found} on {platform.system()} {platform.machine()}")
 
 
 def _libraries() -> Iterator[Check]:
-    """The requirements that the installed package states about itself, against what is installed."""
+    """The installed package's stated requirements, compared with what is installed."""
     from packaging.requirements import Requirement
 
     try:
@@ -84,7 +84,7 @@ def _libraries() -> Iterator[Check]:
 
 
 def _checker(config: Config) -> Iterator[Check]:
-    """The tables load, the glossary loads, and the checker tells a wrong figure and a wrong name from right ones."""
+    """The tables and the glossary load, and the checker tells a wrong figure and a wrong name from right ones."""
     from .check import load_checker
     from .judge import pair_verdict
 
@@ -105,7 +105,7 @@ def _checker(config: Config) -> Iterator[Check]:
 
 
 def _writing(out: Path) -> Iterator[Check]:
-    """The output folder (or the nearest folder above it that exists) can be written."""
+    """The output folder (or its nearest existing parent) is writable."""
     folder = next(path for path in (out, *out.absolute().parents) if path.exists())
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".wortlaut-"):
@@ -116,7 +116,7 @@ def _writing(out: Path) -> Iterator[Check]:
 
 
 def _source_of(model: ModelFolder) -> str:
-    """Where the weights came from and which sum vouches for them, as far as is known here."""
+    """Where the weights came from and which sum vouches for them, as far as known here."""
     from .models.catalogue import find, load_catalogue
     from .models.store import origin_of
 
@@ -131,7 +131,7 @@ def _source_of(model: ModelFolder) -> str:
 
 
 def _translator(config: Config) -> Iterator[Check]:
-    """The translator loads and says of its golden sentences what it should."""
+    """The translator loads and translates its golden sentences as it should."""
     from .models.resolve import resolve
     from .translate.golden import check_golden, golden_cases
     from .translate.load import load_model
@@ -142,7 +142,7 @@ def _translator(config: Config) -> Iterator[Check]:
         settings.translator,
         revision=settings.revision,
         fallback=settings.fallback,
-        offline=True,  # looking is not fetching
+        offline=True,  # a check must not download anything
         pickled=settings.pickled_weights,
         warn=said.append,
     )
@@ -167,7 +167,7 @@ def _translator(config: Config) -> Iterator[Check]:
 
 
 def _summariser(config: Config) -> Iterator[Check]:
-    """The summariser that the settings name can be made."""
+    """The summariser named in the settings can be created."""
     from .summarise.load import load_summariser
 
     identity = load_summariser(config.summarise).identity

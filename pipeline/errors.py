@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class WortlautError(Exception):
     """Base of all expected errors; the command prints its text without a traceback."""
 
     exit_code = 2
+
+
+UNEXPECTED = "unexpected: "
+"""Beginning of the reason of a failure that nobody has foreseen."""
+
+
+def unexpected(error: BaseException) -> str:
+    """An exception that nobody has foreseen, as a reason: what it is, and the place in this package where it came up.
+
+    For instance ``unexpected: ValueError: month must be in 1..12 (dates.py:71 in parse_published)``.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "pipeline" in frame.filename] or frames
+    place = f" ({Path(ours[-1].filename).name}:{ours[-1].lineno} in {ours[-1].name})" if ours else ""
+    text = " ".join(str(error).split())[:300]
+    return f"{UNEXPECTED}{type(error).__name__}{': ' if text else ''}{text}{place}"
 
 
 class ConfigError(WortlautError):
@@ -17,17 +36,21 @@ class InputError(WortlautError):
     """An input that cannot be used at all (a missing folder, an unreadable file named on the command line)."""
 
 
+class RecordError(WortlautError):
+    """A stored record that must not be written over, or that the disk does not give."""
+
+
 class OutputError(WortlautError):
     """The output folder cannot be written."""
 
 
 class ModelError(WortlautError):
-    """Weights that cannot be had, or that are not what they claim to be."""
+    """Weights that are not available, or not what they claim to be."""
 
 
 class TableError(WortlautError):
-    """A fact table or glossary with a malformed line; the text names file and line."""
+    """A fact table or glossary with a malformed line; the message names file and line."""
 
 
 class DecisionError(WortlautError):
-    """A decision of a person that does not fit the record it is about."""
+    """A person's decision that does not fit the record it is about."""

@@ -12,7 +12,7 @@ from .types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Level, R
 
 LEVELS: tuple[Level, ...] = ("pass", "review", "fail")
 NOT_JUDGED: tuple[Level, tuple[str, ...]] = ("fail", ("not judged yet",))
-"""Verdict and reasons of a brief that has not come before :func:`judged`: it does not pass."""
+"""Verdict and reasons of a brief that has not been through :func:`judged`: it does not pass."""
 
 
 def judged(record: Record, policy: PolicyConfig) -> Record:
@@ -32,7 +32,7 @@ def judged(record: Record, policy: PolicyConfig) -> Record:
 
 
 Dismissed = frozenset[tuple[tuple[str, ...], Finding]]
-"""Findings that do not count, each with the ids of the sentences it is about."""
+"""Findings that do not count, each with the ids of the sentences it concerns."""
 
 
 def dismissed(record: Record) -> Dismissed:
@@ -41,12 +41,12 @@ def dismissed(record: Record) -> Dismissed:
 
 
 def identity(policy: PolicyConfig) -> str:
-    """sha256 of what makes a verdict: the policy and the code that applies it."""
+    """sha256 of what decides a verdict: the policy and the code that applies it."""
     return hashlib.sha256(f"{policy_digest(policy)} {fingerprint('judge.py')}".encode()).hexdigest()
 
 
 def apply_policy(findings: Iterable[Finding], policy: PolicyConfig) -> tuple[Finding, ...]:
-    """The findings that count under a policy, severities capped where it says so.
+    """The findings that count under a policy, with severities capped as it says.
 
     A policy names a check by its id or by its family; what it says of the id goes before what it says of the family.
     """
@@ -89,11 +89,11 @@ def brief_verdict(
     draft: bool,
     without: Dismissed = frozenset(),
 ) -> tuple[Level, tuple[str, ...]]:
-    """The verdict of a brief and the reasons for it in words.
+    """The verdict on a brief and the reasons for it in words.
 
-    Findings in the brief's own sentences and in the article sentences that they (and the headline) rest on weigh as
-    ``brief_*``; those elsewhere in the article as ``article_*``; those in ``without`` not at all. A brief without a
-    sentence never passes.
+    Findings in the brief's own sentences and in the article sentences that they (and the headline) rest on count as
+    ``brief_*``; those elsewhere in the article as ``article_*``; those in ``without`` not at all. A brief without
+    sentences never passes.
     """
     brief = tuple(brief)
     used = {*headline_sources, *(source for sentence in brief for source in sentence.sources)}
@@ -119,10 +119,10 @@ def brief_verdict(
 
 
 def beyond(findings: Iterable[Finding], known: Iterable[Finding]) -> list[Finding]:
-    """The findings that none of the known ones says already.
+    """The findings that are not already among the known ones.
 
     A summary sentence is checked again on its own; what its source sentence's check found must not count twice. Spans
-    may count from different texts, so the words decide.
+    may refer to different texts, so the words are compared.
     """
     said = {_key(finding) for finding in known}
     return [finding for finding in findings if _key(finding) not in said]

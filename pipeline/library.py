@@ -1,11 +1,10 @@
-"""The library's face: what ``import pipeline`` offers. Thin: each function names the parts it hands in.
+"""The library's public functions: what ``import pipeline`` offers. Thin: each one names the parts it puts together.
 
 Everything here is imported on use, so that ``import pipeline`` loads neither tables nor torch.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from .config import CheckConfig, Config
 from .export.table import Outputs
 from .judge import pair_verdict
 from .read import read_inputs
+from .read.inputs import standard_input
 from .run.runner import Runner
 from .run.store import Store
 from .types import Article, Comparison, Direction, Fact, Failure, Finding, Lang, Level, Record
@@ -33,13 +33,13 @@ def compare(
     direction: Direction = "both",
     glossary: str | Path = "",
 ) -> Comparison:
-    """Hold a target text to its source: the facts of both, which belong together, and what is wrong.
+    """Check a target text against its source: the facts of both, which ones correspond, and what is wrong.
 
     Args:
         source: one sentence or paragraph.
-        target: its translation, by whomever; with ``direction="target"`` it may leave things out.
+        target: its translation, whoever made it; with ``direction="target"`` it may leave things out.
         langs: languages of the two.
-        glossary: CSV or TBX file of names of one's own.
+        glossary: CSV or TBX file of your own names.
 
     Raises:
         InputError, TableError: the glossary cannot be read.
@@ -58,24 +58,24 @@ def find_facts(text: str, lang: Lang = "de") -> tuple[Fact, ...]:
 
 
 def read_articles(*inputs: str | Path, config: Config | None = None) -> Iterator[Article | Failure]:
-    """The articles of files, folders, ``hf:DATASET`` or ``-``; a :class:`~pipeline.types.Failure` for what gives none.
+    """The articles in files, folders, ``hf:DATASET`` or ``-``; a :class:`~pipeline.types.Failure` for what gives none.
 
     Raises:
         InputError: an input that does not exist.
     """
-    return read_inputs([str(one) for one in inputs], (config or Config()).input, stdin=sys.stdin.buffer)
+    return read_inputs([str(one) for one in inputs], (config or Config()).input, stdin=standard_input())
 
 
 class Briefer:
     """Turns German articles into checked English briefs; holds the model, which is loaded with the first sentence.
 
     Args:
-        config: settings, see :mod:`pipeline.config`; :func:`pipeline.config.load` reads a file of them.
+        config: settings, see :mod:`pipeline.config`; :func:`pipeline.config.load` reads them from a file.
         translator: overrides ``config.translate.translator``: ``auto``, ``embedded``, a hub id, a folder.
-        warn: told what a person should know, for instance that a model is being fetched.
+        warn: called with what a person should know, for instance that a model is being fetched.
 
     Raises:
-        ModelError: the model cannot be had.
+        ModelError: the model is not available.
     """
 
     def __init__(
@@ -91,12 +91,17 @@ class Briefer:
         self._engine = load_translator(self.config.translate, warn=warn)
         self._checker = load_checker(self.config.check)
 
-    def brief(self, article: Article) -> Record | Failure:
-        """The record of one article: its sentences in both languages, findings, and the brief. Nothing is kept."""
+    def brief(self, article: Article | Failure) -> Record | Failure:
+        """The record of one article: its sentences in both languages, findings, and the brief. Nothing is kept.
+
+        A failure to read is handed back, so that what :func:`read_articles` gives can be handed in.
+        """
         with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
             store = Store(Path(folder))
             outputs = Outputs(("record.json",))
             result = Runner(self.config, store, self._engine, self._checker, outputs=outputs).run([article])
+            if result.interrupted:
+                raise KeyboardInterrupt
             if result.failures:
                 return result.failures[0]
             record = store.get(result.rows[0].id)
@@ -104,6 +109,7 @@ class Briefer:
             return record
 
     def run(self, inputs: Sequence[str | Path], out: str | Path) -> RunResult:
-        """Brief all articles of the inputs into the folder ``out``, as ``wortlaut run`` does."""
-        articles = read_inputs([str(one) for one in inputs], self.config.input, out=Path(out))
+        """Brief all articles in the inputs into the folder ``out``, as ``wortlaut run`` does."""
+        named = [str(one) for one in inputs]
+        articles = read_inputs(named, self.config.input, stdin=standard_input(), out=Path(out))
         return Runner(self.config, Store(Path(out)), self._engine, self._checker).run(articles)

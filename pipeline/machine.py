@@ -1,4 +1,4 @@
-"""What the machine offers this process: cores, and a place for what may be made again."""
+"""What the machine offers this process: cores, and a place for what can be remade."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def cores() -> int:
 def cache_dir(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """The cache folder of this user: ``WORTLAUT_CACHE``, else the platform's place for caches. Not created here.
 
-    ``XDG_CACHE_HOME`` counts on every platform; else ``~/.cache`` on Linux, ``~/Library/Caches`` on macOS,
+    ``XDG_CACHE_HOME`` is used on every platform; else ``~/.cache`` on Linux, ``~/Library/Caches`` on macOS,
     ``%LOCALAPPDATA%`` on Windows.
     """
     if own := environ.get("WORTLAUT_CACHE"):

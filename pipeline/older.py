@@ -1,7 +1,7 @@
-"""Records of older formats, brought to the present one. They are plain JSON data here: their types are no more.
+"""Convert records in older formats to the present one. They are plain JSON data here: their types no longer exist.
 
-Format 1 had refused drafts as prose ("s4: message"), marked a headline that stayed German by a suffix, had one hash for
-all tables, and knew neither decisions nor versions. What it did not say is left empty.
+Format 1 had refused drafts as prose ("s4: message"), marked a headline left in German by a suffix, had one hash for all
+tables, and had neither decisions nor versions. What it did not say is left empty.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _HEADLINE = "(headline, left in German): "
 
 
 def from_1(old: dict[str, Any]) -> dict[str, Any]:
-    """A record of ``wortlaut/record/1``, ``schema`` aside.
+    """Convert a record of ``wortlaut/record/1``, ``schema`` excepted.
 
     Raises:
         LookupError, TypeError, AttributeError: it is not one.
@@ -47,4 +47,4 @@ def _dropped(text: str, targets: Mapping[str, str]) -> dict[str, Any]:
 
 
 UPGRADES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"wortlaut/record/1": from_1}
-"""Schema -> what makes the present format of it."""
+"""Schema -> the function that converts it to the present format."""

@@ -1,7 +1,8 @@
-"""What a record and a run amount to: findings with their places, counts, rows and totals. Nothing here is rendering."""
+"""Statistics of a record and a run: findings with their places, counts, rows and totals. Nothing here is rendering."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from .types import BriefSentence, CheckedSentence, Failure, Finding, Level, Reco
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding with its place. ``source`` and ``target`` are the texts that its spans count in.
+    """A finding with its place. ``source`` and ``target`` are the texts that its spans refer to.
 
     ``part`` is ``article`` for a translated sentence, ``brief`` for what only the check of the summary found.
     """
@@ -27,7 +28,7 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was checked in an article and what was found. ``facts``: of the German side, optional ones left out."""
+    """What was checked in an article and what was found. ``facts``: on the German side, without optional ones."""
 
     sentences: int
     facts: int
@@ -42,14 +43,34 @@ def kept(record: Record) -> list[CheckedSentence]:
     return [sentence for sentence in record.sentences if sentence.removed_by is None]
 
 
+def removed_in_doubt(record: Record) -> list[CheckedSentence]:
+    """Sentences that cleaning took for furniture of the page and that could be the article's own.
+
+    What repeats a sentence is still there, what a page's markup sets apart is no matter of words, and sentences of a
+    few words that a rule takes are buttons and labels.
+    """
+    return [
+        sentence
+        for sentence in record.sentences
+        if sentence.removed_by
+        and not sentence.removed_by.startswith(("html.", "repeat."))
+        and _FINISHED.search(sentence.source[-4:])
+        and len(sentence.source.split()) >= _DOUBTFUL_WORDS
+    ]
+
+
+_FINISHED = re.compile(r"[.!?…][\"”“’‘»«›‹)\]]{0,3}$")
+_DOUBTFUL_WORDS = 6
+
+
 def sources_of(record: Record, ids: Iterable[str]) -> list[CheckedSentence]:
-    """The sentences with these ids, in the order of the ids; unknown ids are left out."""
+    """The sentences with these ids, in the order given; unknown ids are left out."""
     by_id = {sentence.id: sentence for sentence in record.sentences}
     return [by_id[i] for i in ids if i in by_id]
 
 
 def all_findings(record: Record) -> Iterator[Located]:
-    """Every finding once: those of the article's sentences in order, then what the brief's own check adds to them."""
+    """Every finding once: those of the article's sentences in order, then what the brief's own check adds."""
     for sentence in kept(record):
         for finding in sentence.findings:
             yield Located("article", (sentence.id,), sentence.source, sentence.target or "", finding)
@@ -64,7 +85,7 @@ def open_findings(record: Record) -> Iterator[Located]:
 
 
 def accepted(record: Record) -> bool:
-    """Whether a person has accepted the brief as it stands: nothing was decided after that."""
+    """Whether a person has accepted the brief in its present form: nothing was decided after that."""
     return bool(record.decisions) and record.decisions[-1].action == "accept"
 
 
@@ -78,9 +99,9 @@ def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:
 
 
 def counts(record: Record) -> Counts:
-    """Figures of a record for tables and totals."""
+    """Figures of a record for tables and totals. What a person has dismissed is not counted."""
     sentences = kept(record)
-    severities: Counter[Severity] = Counter(located.finding.severity for located in all_findings(record))
+    severities: Counter[Severity] = Counter(located.finding.severity for located in open_findings(record))
     return Counts(
         sentences=len(sentences),
         facts=sum(not fact.optional for sentence in sentences for fact in sentence.facts),
@@ -93,10 +114,10 @@ def counts(record: Record) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article's line in the report and in the terminal's summary. ``seconds`` is the time its record took to make.
+    """An article's line in the report and in the terminal summary. ``seconds`` is how long its record took to make.
 
     ``brief`` and ``qa`` are links relative to the report, percent-encoded; empty for a page that is not written.
-    ``reused`` is true for an article that an earlier run had done already.
+    ``reused`` is true for an article that an earlier run had already done.
     """
 
     id: str
@@ -148,7 +169,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A whole run in figures: what its outputs are made from.
+    """A whole run in figures, from which its outputs are made.
 
     ``signatures`` are those of its records: one, unless older records were made differently.
     """

@@ -1,4 +1,4 @@
-"""Where the files that travel with the package are: default configuration, prompts, tables, embedded weights."""
+"""Where the package's own files are: default configuration, prompts, tables, embedded weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def _shipped(name: str) -> Path:
-    """In an installed wheel ``configs/`` and ``prompts/`` lie inside the package, in a checkout beside it."""
+    """In an installed wheel ``configs/`` and ``prompts/`` are inside the package, in a checkout beside it."""
     inside = _PACKAGE / "_shipped" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
@@ -33,12 +33,12 @@ def embedded_model() -> Path:
 
 @cache
 def fingerprint(*names: str, libraries: tuple[str, ...] = ()) -> str:
-    """sha256 over parts of this package and versions of libraries: what says that something else may come out.
+    """sha256 over parts of this package and library versions; if it changes, so may the results.
 
-    Read once in a process, like the code and the tables it stands for.
+    Read once per process, like the code and tables it represents.
 
     Args:
-        names: modules and folders, relative to the package. Of a folder of code its modules count, of a folder below
+        names: modules and folders, relative to the package. A folder of code contributes its modules, a folder in
             ``tables`` all files but hidden ones.
         libraries: names of distributions whose version counts too.
     """

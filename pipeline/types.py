@@ -5,21 +5,21 @@ All offsets are character offsets (Python ``str`` indices), ``start`` inclusive 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Lang = Literal["de", "en"]
 Direction = Literal["both", "target"]
-"""``both``: nothing lost, changed or invented. ``target``: leaving things out is fine, adding or changing is not."""
+"""``both``: nothing may be lost, changed or invented. ``target``: things may be left out, but not added or changed."""
 Kind = Literal[
     "number", "date", "time", "unit", "identifier", "name", "bound", "direction", "negation", "hedge", "text"
 ]
 """Family of a fact or a finding. ``bound`` to ``hedge`` are findings about what is said of facts; ``text`` is for those
-about a whole sentence (a loop, silence, untranslated text)."""
+about a whole sentence (a loop, empty output, untranslated text)."""
 Severity = Literal["note", "warning", "error"]
 Level = Literal["pass", "review", "fail"]
 Field = Literal["title", "lead", "text"]
-"""The part of an article that offsets count in."""
+"""The part of an article that offsets refer to."""
 BlockKind = Literal["title", "lead", "heading", "paragraph", "caption", "byline", "dateline", "list", "quote", "other"]
 
 PROBLEMS = (
@@ -41,7 +41,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One checked item of a text.
+    """One checked item in a text.
 
     ``values`` are its acceptable canonical values (a set, kept as a sorted tuple): ``"30000"``, ``"1280000 EUR"``,
     ``"--10-22"``, ``"T15:10"``, ``"country:KP"``. Two readings of an ambiguous form are two values.
@@ -57,7 +57,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check says about a fact: where it stands on either side, what was expected, how bad it is.
+    """What a check says about a fact: where it is on either side, what was expected, how bad it is.
 
     ``check`` is ``family.problem``, for instance ``number.missing``, ``date.changed``, ``name.added``.
     """
@@ -105,11 +105,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A German article as read. ``text`` (and ``title``/``lead`` where they came from metadata) is never altered.
+    """A German article as read. ``text`` (and ``title``/``lead`` if they came from metadata) is never altered.
 
-    A title that stands inside ``text`` is a block of kind ``title`` with ``field == "text"``; ``title`` is then the
-    same words, for display. Readers yield articles without blocks (a page reader marks its furniture); cleaning adds
-    them.
+    A title inside ``text`` is a block of kind ``title`` with ``field == "text"``; ``title`` then has the same words,
+    for display. Readers yield articles without blocks (a page reader marks its furniture); cleaning adds them.
     """
 
     id: str
@@ -155,7 +154,7 @@ class Translation:
     hypotheses: tuple[Hypothesis, ...]
     notes: tuple[str, ...] = ()
     failure: str | None = None
-    """Why the text cannot be trusted as a translation at all (loop, silence, copy), or ``None``."""
+    """Why the text cannot be trusted as a translation at all (loop, empty output, copy), or ``None``."""
 
     @property
     def text(self) -> str:
@@ -179,7 +178,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """A sentence as it stands in the record: its source, its final English, what was done and what is open."""
+    """A sentence in the record: its source, its final English, what was done and what is open."""
 
     id: str
     block: int
@@ -212,7 +211,7 @@ class BriefSentence:
 class Dropped:
     """A text that was offered for the brief and refused by the check.
 
-    ``sentences`` are the ids of the article's sentences it rests on; none, and no ``text``, where nothing was offered.
+    ``sentences`` are the ids of the article's sentences it rests on; none, and no ``text``, if nothing was offered.
     """
 
     part: Literal["headline", "summary"]
@@ -242,7 +241,7 @@ class Brief:
 
     headline: str
     headline_language: str
-    """ISO 639-1. The source's where the title's translation could not be trusted and the original stands there."""
+    """ISO 639-1. The source's if the title's translation could not be trusted and the original is used."""
     headline_sources: tuple[str, ...]
     sentences: tuple[BriefSentence, ...]
     figures: tuple[KeyItem, ...]
@@ -259,18 +258,18 @@ class Signature:
     wortlaut: str
     translator: str
     translator_revision: str
-    """sha256 of the weights file, or the hub revision where the weights came from a hub."""
+    """sha256 of the weights file, or the hub revision if the weights came from a hub."""
     engine: str
     decoding: dict[str, str | int | float | bool]
     summariser: str
     summariser_revision: str
-    """What tells one version of the summariser from another."""
+    """What distinguishes one version of the summariser from another."""
     prompt: str
     """sha256 of the summariser's prompt file, empty if it has none."""
     config: str
-    """sha256 of the settings that bear on the content, policy excepted."""
+    """sha256 of the settings that affect the content, policy excepted."""
     policy: str
-    """sha256 of the policy. A record that differs in nothing else is judged again, not made again."""
+    """sha256 of the policy. A record that differs in nothing else is judged again, not remade."""
     checker: str
     """sha256 over the checker's code and tables and the desk's glossary."""
     stages: str
@@ -287,9 +286,9 @@ Action = Literal["accept", "dismiss", "edit"]
 class Decision:
     """What a person has decided about a record: values only, applied by :func:`pipeline.run.decisions.decided`.
 
-    ``accept``: the brief is good as it stands. ``dismiss``: ``finding``, of the article's sentence or the brief's
-    sentence that rests on ``sentences``, does not count, for ``reason``. ``edit``: the translation of the one sentence
-    in ``sentences`` is ``text`` and no longer ``before``.
+    ``accept``: the brief is good as it is. ``dismiss``: ``finding``, of the article's sentence or the brief's sentence
+    that rests on ``sentences``, does not count, for ``reason``. ``edit``: the translation of the one sentence in
+    ``sentences`` is ``text`` and no longer ``before``.
     """
 
     action: Action
@@ -325,13 +324,17 @@ class RunInfo:
     origin: str
     """Where the article was read: file name and line."""
     previous: tuple[Version, ...] = ()
-    """Records that this one has replaced, oldest first, as far as their content was another or something had been
-    decided on them."""
+    """Records that this one has replaced, oldest first, if their content was different or something had been decided on
+    them."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The files made from this record: name -> sha256. One that is another is made again."""
+    renderer: str = ""
+    """sha256 over what made them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article's whole story, written as ``record.json``: the truth that all other outputs are rendered from."""
+    """Everything about one article, written as ``record.json``: the truth from which all other outputs are rendered."""
 
     schema: str
     digest: str
@@ -340,7 +343,7 @@ class Record:
     sentences: tuple[CheckedSentence, ...]
     brief: Brief
     decisions: tuple[Decision, ...]
-    """Of people, in the order in which they were made; their effect on sentences and brief has been applied."""
+    """People's decisions, in the order made; their effect on sentences and brief has been applied."""
     signature: Signature
     run: RunInfo
 
@@ -352,11 +355,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article that did not make it: which, where it stopped and why. A value, not an exception."""
+    """An article that was not briefed: which, at what stage and why. A value, not an exception."""
 
     article: str
     origin: str
     stage: str
     reason: str
     skipped: bool = False
-    """True if policy set it aside (not German), False if something is wrong with it."""
+    """True if it was left out by policy (not German), False if something is wrong with it."""

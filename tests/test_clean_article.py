@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from itertools import pairwise
 
 import pytest
@@ -285,3 +286,56 @@ def test_cleaning_comes_to_an_end() -> None:
         "Kommentare\n" * 10_000,
     ):
         make(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Kran kippt um\n\n", "Kran kippt um"),
+        ("Flut\n\n", "Flut"),
+        ("Bundesliga\n\nUlm siegt\n\n", "Ulm siegt"),
+        ("Muster, 3. Mai 2024\n\n", ""),
+        ("MUSTER (dpa)\n\n", ""),
+        ("Muster, 3. Mai 2024\n\nKran kippt um\n\n", "Kran kippt um"),
+        ("Die Ergebnisse\n\n" + "".join(f"SV Muster {n} – FC Ulm 1:{n}\n" for n in range(9)) + "\n", "Die Ergebnisse"),
+        (
+            "Das Wichtigste\n\n" + "".join(f"- Punkt {n} wird geklärt\n" for n in range(9)) + "\n",
+            "Das Wichtigste",
+        ),
+    ],
+)
+def test_a_first_line_before_an_empty_one_is_the_title_and_a_dateline_is_none(head: str, title: str) -> None:
+    article = make(head + "\n\n".join(BODY))
+    assert article.title == title
+    assert {"head.menu"} & set(gone(article).values()) == set()
+
+
+def test_the_last_teaser_of_a_list_goes_and_a_heading_after_an_empty_line_stays() -> None:
+    teasers = "Lesen Sie auch\nMöwenplage am Kai\nFähre fährt sonntags"
+    article = make("\n\n".join([TITLE, BODY[0], teasers, BODY[1]]))
+    assert shown(article) == [TITLE, BODY[0], BODY[1]]
+    headed = make("\n\n".join([TITLE, BODY[0], f"{teasers}\n\nWarten auf die Flut", BODY[1]]))
+    assert shown(headed) == [TITLE, BODY[0], "Warten auf die Flut", BODY[1]]
+
+
+def test_words_of_a_page_as_headings_of_an_article_stay() -> None:
+    lines = [
+        TITLE,
+        *BODY[:3],
+        "Kontakt",
+        BODY[3],
+        "Kommentare",
+        BODY[3] + " So war es.",
+        "Mehr aus der Stadt",
+        BODY[0] + " So war es.",
+        "Datenschutz",
+        BODY[1] + " So war es.",
+    ]
+    assert shown(make("\n\n".join(lines))) == lines
+
+
+def test_lines_wrapped_at_a_narrow_column_are_paragraphs_and_names_in_a_column_are_not() -> None:
+    wrapped = "\n\n".join("\n".join(textwrap.wrap(paragraph, 34)) for paragraph in BODY)
+    assert [b.kind for b in make(f"{TITLE}\n\n{wrapped}").blocks] == ["title", *["paragraph"] * 4]
+    names = "\n".join(["Anna Muster aus Ulm", "Jan Beispiel aus Kiel", "Petra Probe aus Linz", "Karl Ott aus Graz"] * 3)
+    assert len(make(f"{TITLE}\n\n{names}\n\n{BODY[0]}").blocks) == 14

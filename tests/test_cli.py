@@ -176,3 +176,15 @@ def test_a_mistyped_command_gets_the_nearest_one() -> None:
     done = wortlaut("chek")
     assert done.returncode == 2
     assert "No such command 'chek'. Did you mean 'check'?" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("run", "a\x1b[31m.txt"), ("run", "--a\x1b[31m"), ("check", "a\x1b[31m.tsv"), ("facts", "a\x1b[31m.txt"),
+     ("\x1b[31m",), ("check", "--langs", "\x1b[31m", "x")],
+)  # fmt: skip
+def test_no_argument_reaches_the_terminal_as_a_command(args: tuple[str, ...]) -> None:
+    done = wortlaut(*args)
+    assert done.returncode == 2
+    assert done.stderr
+    assert b"\x1b" not in done.stdout + done.stderr

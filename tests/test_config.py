@@ -45,10 +45,10 @@ def test_keys_left_out_keep_their_defaults(tmp_path: Path) -> None:
         ("[summarise]\nmin_sentences = 9\n", "'summarise.min_sentences' is more than 'summarise.max_sentences'"),
         (
             '[policy]\nignore = ["number.chnged"]\n',
-            "'policy.ignore' has 'number.chnged', which is no check. Did you mean 'number.changed'?",
+            "'policy.ignore' has 'number.chnged', which is not a check. Did you mean 'number.changed'?",
         ),
-        ('[policy.max_severity]\n"nane" = "note"\n', "'policy.max_severity' has 'nane', which is no check."),
-        ('[policy]\nignore = ["hedge."]\n', "'policy.ignore' has 'hedge.', which is no check."),
+        ('[policy.max_severity]\n"nane" = "note"\n', "'policy.max_severity' has 'nane', which is not a check."),
+        ('[policy]\nignore = ["hedge."]\n', "'policy.ignore' has 'hedge.', which is not a check."),
         ("[translate\n", "cannot be read as TOML"),
         ("translate = 3\n", "'translate' must be a section"),
     ],

@@ -117,7 +117,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=120)
     assert process.returncode == 130
-    assert "goes on from there" in stderr
+    assert "resumes from there" in stderr
     kept = {path: path.read_bytes() for path in out.glob("articles/*/record.json")}
     assert 0 < len(kept) < 400
     assert json.loads((out / "run.json").read_bytes())["interrupted"] is True
@@ -127,5 +127,5 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
         command(many, "--out", out, "--limit", str(enough)), capture_output=True, text=True, check=False
     )
     assert again.returncode == 0, again.stderr
-    assert f"{len(kept)} of {enough} articles were done already" in again.stdout
+    assert f"{len(kept)} of {enough} articles were already done" in again.stdout
     assert all(path.read_bytes() == data for path, data in kept.items())

@@ -59,4 +59,4 @@ def test_the_example_of_the_readme_runs_as_it_stands() -> None:
     done = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, check=True, cwd=ROOT)
     first, second = done.stdout.splitlines()
     assert first.startswith("fail “30.000” became “3,000”")
-    assert second.startswith("review ")
+    assert second.startswith("('review', ")

@@ -77,7 +77,7 @@ def test_pull_without_a_hub_says_what_to_do() -> None:
         pull_model("opus-mt-de-en", say=lambda text: None)
     with pytest.raises(ModelError, match="cannot be fetched offline"):
         pull_model("opus-mt-de-en", offline=True, say=lambda text: None)
-    with pytest.raises(ModelError, match="no known model and no hub id"):
+    with pytest.raises(ModelError, match="not a known model or hub id"):
         pull_model("nonsense", say=lambda text: None)
     with pytest.raises(ModelError, match=r"Did you mean 'opus-mt-de-en'\?"):
         pull_model("opus-mt-de", say=lambda text: None)

@@ -83,7 +83,7 @@ def test_a_run_that_died_half_way_leaves_nothing_that_is_used_and_the_next_goes_
     model: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model.break_after["model.safetensors"] = [11_000_000, *[0] * 20]
-    with pytest.raises(ModelError, match=r"broke off.*Run the same command again: it goes on where it stopped"):
+    with pytest.raises(ModelError, match=r"broke off.*Run the same command again: it resumes where it stopped"):
         pull_model("owner/model", say=quiet)
     with pytest.raises(ModelError, match="is not on this machine"):
         resolve("owner/model", warn=pytest.fail, offline=True)
@@ -112,7 +112,7 @@ def test_a_vocabulary_changed_on_the_disk_is_refused(model: Hub) -> None:
         resolve("owner/model", warn=quiet)
     said: list[str] = []
     assert pull_model("owner/model", revision=COMMIT, say=said.append).state == "verified"
-    assert "It is fetched anew." in said[0]
+    assert "Fetching it again." in said[0]
 
 
 @pytest.mark.parametrize("damage", ["no weights", "no origin", "no sums", "odd origin", "other vocabulary"])

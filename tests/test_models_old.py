@@ -401,7 +401,7 @@ def test_without_a_connection_one_sentence_says_what_to_do(
     assert done.exit_code == 0
     said = done.stderr.splitlines()[0]
     assert "connect this machine once and run `wortlaut models pull opus-mt-de-en`" in said
-    assert "Going on with the embedded draft-quality model" in said
+    assert "Using the embedded draft-quality model" in said
     none = tmp_path / "none.toml"
     none.write_text('[translate]\nfallback = "none"\n')
     with pytest.raises(ModelError, match="forbids the embedded model"):
@@ -442,7 +442,7 @@ def test_a_model_travels_to_a_machine_without_a_network(
     assert (found.name, found.revision) == ("Helsinki-NLP/opus-mt-de-en", COMMIT)
     listed = CliRunner().invoke(models_group, ["list"]).output
     assert "pytorch_model.bin with sha256" in listed
-    assert f"as {stick} says, from where it was imported" in listed
+    assert f"according to {stick}, from where it was imported" in listed
     verified = CliRunner().invoke(models_group, ["verify", "opus-mt-de-en"]).output
     assert "checked against: SHA256SUMS" in verified, "what an exporter writes is no word of the catalogue"
 
@@ -463,8 +463,8 @@ def test_a_model_travels_to_a_machine_without_a_network(
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda f: (f / "extra.py").write_text("import os"), "does not know"),
-        (lambda f: (f / "vocab.json").unlink() or (f / "vocab.json").symlink_to("/etc/passwd"), "no plain file"),
+        (lambda f: (f / "extra.py").write_text("import os"), "which is not in its SHA256SUMS"),
+        (lambda f: (f / "vocab.json").unlink() or (f / "vocab.json").symlink_to("/etc/passwd"), "is not a plain file"),
         (
             lambda f: (f / "origin.json").write_text(json.dumps({"model": "../../x", "revision": "0" * 40})),
             "no model of a",

@@ -62,7 +62,7 @@ def test_auto_without_a_hub_falls_back_to_the_embedded_model_with_a_plain_warnin
     assert (found.name, found.draft) == ("embedded", True)
     assert len(said) == 1
     assert "cannot be reached" in said[0]
-    assert "Going on with the embedded draft-quality model" in said[0]
+    assert "Using the embedded draft-quality model" in said[0]
 
 
 def test_auto_without_a_hub_is_an_error_where_the_fallback_is_forbidden() -> None:
@@ -130,7 +130,7 @@ def test_a_folder_that_lacks_a_file_is_refused_by_the_files_name(tmp_path: Path,
 def test_unknown_names_get_the_nearest_known_one() -> None:
     with pytest.raises(ModelError, match="Did you mean 'opus-mt-de-en'"):
         resolve("opus-mt-en-de", warn=pytest.fail)
-    with pytest.raises(ModelError, match="no translator but a model to summarise"):
+    with pytest.raises(ModelError, match="not a translator but a model to summarise"):
         resolve("distilbart-cnn-12-6", warn=pytest.fail)
     with pytest.raises(ModelError, match="neither a folder nor a model"):
         resolve("./missing/folder", warn=pytest.fail)
@@ -149,7 +149,7 @@ def test_a_hub_that_accepts_but_never_answers_is_given_up_in_time() -> None:
 
 def test_address_that_is_no_web_address_is_not_opened() -> None:
     assert hub.unreachable("file:///etc/passwd") == (
-        "HF_ENDPOINT='file:///etc/passwd' is no web address, which begins with https://"
+        "HF_ENDPOINT='file:///etc/passwd' is not a web address beginning with https://"
     )
 
 

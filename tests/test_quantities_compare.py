@@ -177,3 +177,14 @@ def test_any_texts_can_be_compared(source: str, target: str, direction: Directio
 def test_a_text_never_differs_from_itself(numbers: list[int]) -> None:
     text = " Sterne, ".join(f"{number}" for number in numbers)
     assert said(text, text, ("en", "en")) == []
+
+
+@pytest.mark.parametrize(
+    "broken", ["https:/moorbad.example/plan", "https:moorbad.example/plan", "http//moorbad.example/plan"]
+)
+def test_a_damaged_address_is_another_one(broken: str) -> None:
+    source = "Der Plan steht auf https://moorbad.example/plan für alle."
+    (finding,) = compare(source, f"The plan is at {broken} for everyone.").findings
+    assert (finding.check, finding.severity) == ("identifier.changed", "error")
+    for whole in ("https://moorbad.example/plan", "http://moorbad.example/plan/", "www.moorbad.example/plan"):
+        assert compare(source, f"The plan is at {whole} for everyone.").findings == ()

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.quantities import compare, extract
+from pipeline.check import Checker
+from pipeline.quantities import compare, excuses, extract
 from pipeline.types import Lang
 
 SEEDS = [
@@ -76,3 +77,22 @@ def test_thousands_of_leftovers_stay_linear() -> None:
     quarter, whole = pair(1200), pair(4800)
     compare(*whole)
     assert calls(lambda: compare(*whole)) <= 6 * calls(lambda: compare(*quarter)) + 20_000
+
+
+@pytest.mark.parametrize("source", ["zwei und ", "Haus ", "x", "ein Hof und "])
+@pytest.mark.parametrize("target", ["Two and. ", "one and. ", "forty-two and. ", "5 euros and. "])
+def test_a_text_is_looked_through_once_however_many_questions_there_are(source: str, target: str) -> None:
+    excuses._words_of.cache_clear()
+    excuses._stands_in.cache_clear()
+    compare(long_line(source, 8000), long_line(target, 8000))
+    assert excuses._words_of.cache_info().misses <= 2
+    assert excuses._stands_in.cache_info().misses <= 2
+
+
+def test_one_huge_word_and_endless_words_are_read_in_linear_time() -> None:
+    for seed in ("a", "Ha", "zwei", "zwei und ", "hundert und ", "zwei-", "a\u00ad", "a-\n"):
+        quarter, whole = long_line(seed, 5000), long_line(seed, 20_000)
+        checker = Checker()
+        checker.compare(whole, whole)
+        few, many = (calls(lambda text=text: Checker().compare(text, text)) for text in (quarter, whole))
+        assert many <= 5 * few + 20_000, seed

@@ -9,6 +9,7 @@ import pytest
 from pipeline.clean import clean
 from pipeline.config import InputConfig
 from pipeline.read import read_inputs
+from pipeline.read.elements import prepare
 from pipeline.read.page import parse, visible
 from pipeline.types import Article, Failure
 
@@ -107,8 +108,8 @@ def test_a_page_without_an_article_is_a_failure(tmp_path: Path, markup: str) -> 
 @pytest.mark.parametrize(
     ("markup", "reason"),
     [
-        ("   ", "empty: there is no text in it"),
-        ("Kein Markup, 3 < 5.", "not a page: there is no markup in it; if it is a plain text, name it .txt"),
+        ("   ", "empty: it contains no text"),
+        ("Kein Markup, 3 < 5.", "not a page: it contains no markup; if it is plain text, name it .txt"),
     ],
 )
 def test_a_page_without_markup_is_a_failure_of_its_own(tmp_path: Path, markup: str, reason: str) -> None:
@@ -165,9 +166,9 @@ def test_lines_follow_the_blocks_of_the_page() -> None:
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
-        ("<h2><span>Hafen</span><span>Neue Kräne</span></h2>", "Hafen Neue Kräne"),
+        ("<h2><span>Hafen</span><span>Neue Kräne</span></h2>", "Hafen\nNeue Kräne"),
         ("<p><b>N</b>eue Kräne</p>", "Neue Kräne"),
-        ("<p>Hafen<i>arbeiter</i>Innen</p>", "Hafenarbeiter Innen"),  # the price, and a rare one
+        ("<p>Hafen<i>arbeiter</i>Innen</p>", "HafenarbeiterInnen"),
         ("<p>Der <a>Hafen<span class=x>(öffnet im neuen Fenster)</span></a> wächst.</p>", "Der Hafen wächst."),
         ("<p>Hafen<!-- x -->Stadt und <em>GmbH</em>&nbsp;&amp; Co</p>", "HafenStadt und GmbH\xa0& Co"),
     ],
@@ -183,3 +184,106 @@ def test_deep_and_broken_markup_does_not_break_the_walk() -> None:
         root = parse(markup)
         if root is not None:
             visible(root)
+
+
+def with_body(tmp_path: Path, extra: str, h1: str = "<h1>Brücke über die Iller wieder offen</h1>") -> Article:
+    page = PAGE.replace("<h1>Brücke über die Iller wieder offen</h1>", h1).replace(
+        "<h2>Platz für Räder</h2>", f"{extra}<h2>Platz für Räder</h2>"
+    )
+    found = read(tmp_path, page)
+    assert isinstance(found, Article)
+    return clean(found)
+
+
+@pytest.mark.parametrize(
+    "h1",
+    [
+        '<h1><span class="kicker">Meinung</span> <span>Brücke über die Iller wieder offen</span></h1>',
+        "<h1><span>Altenstadt</span><span>Brücke über die Iller wieder offen</span></h1>",
+        "<h1><span>Altenstadt</span> :<span>Brücke über die Iller wieder offen</span></h1>",
+        '<h1><a href="/x"><span class="dachzeile">Verkehr:</span><span>Brücke über die Iller wieder offen</span></a></h1>',
+    ],
+)
+def test_a_kicker_is_not_glued_to_the_headline(tmp_path: Path, h1: str) -> None:
+    article = with_body(tmp_path, "", h1)
+    assert article.title == "Brücke über die Iller wieder offen"
+    assert not any("Altenstadt :" in line or "Meinung" in line for line in words(article, True))
+
+
+def test_a_headline_in_parts_stays_one_line() -> None:
+    for markup in (
+        "<h1><span>Bahn</span> <span>streicht Züge</span></h1>",
+        "<h1>Bahn <em>Ulm</em> hält nicht mehr</h1>",
+    ):
+        root = parse(markup)
+        assert root is not None
+        assert len(visible(root).lines) == 1
+
+
+def test_a_kicker_that_the_metadata_takes_for_a_part_of_the_title_is_in_the_title(tmp_path: Path) -> None:
+    h1 = "<h1><span>Nach drei Jahren</span>: <span>Brücke über die Iller wieder offen</span></h1>"
+    page = PAGE.replace("<title>Brücke über", "<title>Nach drei Jahren: Brücke über").replace(
+        "<h1>Brücke über die Iller wieder offen</h1>", h1
+    )
+    found = read(tmp_path, page)
+    assert isinstance(found, Article)
+    article = clean(found)
+    assert article.title == "Nach drei Jahren: Brücke über die Iller wieder offen"
+    assert article.lead.startswith("Seit Samstag")
+
+
+def test_rows_of_a_table_stay_with_their_caption(tmp_path: Path) -> None:
+    table = "<table><caption>Kosten nach Jahren</caption><tr><th>Jahr</th><th>Kosten</th></tr><tr><td>2022</td><td>12 Millionen Euro</td></tr></table>"
+    assert set(words(with_body(tmp_path, table), True)) >= {
+        "Kosten nach Jahren",
+        "Jahr\tKosten",
+        "2022\t12 Millionen Euro",
+    }
+
+
+def test_a_quotation_set_as_a_figure_stays_with_who_said_it(tmp_path: Path) -> None:
+    quote = "Wir haben dreimal gezählt, und es sind wirklich 940 Niete an diesem einen Träger."
+    figure = f"<figure><blockquote><p>{quote}</p></blockquote><figcaption>Jan Muster, Statiker</figcaption></figure>"
+    assert set(words(with_body(tmp_path, figure), True)) >= {quote, "Jan Muster, Statiker"}
+
+
+def test_answers_that_unfold_stay_with_their_questions(tmp_path: Path) -> None:
+    answer = "Der Umweg über Illertissen entfällt ab sofort, die Buslinien fahren wieder nach dem alten Plan."
+    faq = f"<details><summary>Was heißt das für die Busse?</summary><p>{answer}</p></details>"
+    assert set(words(with_body(tmp_path, faq), True)) >= {"Was heißt das für die Busse?", answer}
+
+
+def test_headings_of_a_live_ticker_stay(tmp_path: Path) -> None:
+    entry = "Am Mittag rollte der erste Lastwagen über die Brücke, beladen mit Kies aus einer Grube in Kellmünz."
+    ticker = f"<section><h3>12.40 Uhr: Erster Lastwagen</h3><p>{entry}</p></section>"
+    assert set(words(with_body(tmp_path, ticker), True)) >= {"12.40 Uhr: Erster Lastwagen", entry}
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>Sie kostet <del>12</del> <ins>17,5</ins> Millionen Euro.</p>", "Sie kostet 17,5 Millionen Euro."),
+        ("<p>Sie kostet <s>12 Euro</s> nichts.</p>", "Sie kostet nichts."),
+        ('<p>Es sind <span style="text-decoration: line-through">3</span> 5.</p>', "Es sind 5."),
+        ("<p>Das Amt schweigt.<sup>1</sup> Der Rat auch.<sup>[2]</sup></p>", "Das Amt schweigt. Der Rat auch."),
+        ("<p>Er hat 40 m<sup>2</sup> und 10<sup>6</sup> Fans.</p>", "Er hat 40 m2 und 106 Fans."),
+        ("<p><q>Das reicht</q>, sagte sie.</p>", "„Das reicht“, sagte sie."),
+        ("<p>„<q>Das reicht</q>“, sagte sie.</p>", "„Das reicht“, sagte sie."),
+        ("<p>Die Firma <b>e</b>Motion, Mc<b>D</b>oof und <a>pro</a>Bahn</p>", "Die Firma eMotion, McDoof und proBahn"),
+        ("<p>Leser<em>Innen</em> und Autor<b>*innen</b></p>", "LeserInnen und Autor*innen"),
+    ],
+)
+def test_what_is_struck_out_a_mark_or_a_part_of_a_name(markup: str, text: str) -> None:
+    root = parse(markup)
+    assert root is not None
+    prepare(root)
+    assert visible(root).text == text
+
+
+def test_a_news_item_of_two_sentences_is_an_article(tmp_path: Path) -> None:
+    item = "<html><head><title>Zug entgleist bei Ulm</title></head><body><article><h1>Zug entgleist bei Ulm</h1><p>Bei Ulm ist am Abend ein Zug entgleist. Verletzt wurde nach ersten Meldungen niemand.</p></article></body></html>"
+    found = read(tmp_path, item)
+    assert isinstance(found, Article)
+    assert found.title == "Zug entgleist bei Ulm"
+    gone = item.replace("Zug entgleist bei Ulm", "Fehler 404").replace("niemand", "nicht gefunden")
+    assert isinstance(read(tmp_path, gone), Failure)

@@ -162,7 +162,7 @@ def test_nothing_is_read_before_all_inputs_are_known_to_exist(tmp_path: Path) ->
 
 def test_a_kind_of_file_that_is_not_read_is_an_error_if_named(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"PK")
-    with pytest.raises(InputError, match=r"possible are \.txt, \.html, \.htm, \.jsonl, \.csv"):
+    with pytest.raises(InputError, match=r"not supported, only \.txt, \.html, \.htm, \.jsonl, \.csv"):
         read(tmp_path / "a.docx")
 
 
@@ -228,14 +228,14 @@ def test_a_record_fills_the_article(tmp_path: Path) -> None:
     [
         (b'{"text": "abc"', "not a JSON object: Expecting ',' delimiter at character 1"),
         (b"kein JSON", "not a JSON object: Expecting value at character 1"),
-        (b'["text"]', "a JSON object {...} is expected on every line, this is a list"),
+        (b'["text"]', "a JSON object {...} is expected on every line, not a list"),
         (b'{"titel": "x"}', "no field 'text' or 'body' in this record (it has 'titel')"),
         (b'{"text": {"de": "x"}}', "field 'text' is not text but an object"),
         (b'{"text": true}', "field 'text' is not text but true or false"),
         (b'{"text": null}', "no field 'text'"),
         (b'{"text": "  "}', "empty"),
-        (b'{"text": "a\\u0000b"}', "zero character at character 2"),
-        (b'{"text": "ab \\ud800 c"}', "half a character (a lone surrogate) at character 4"),
+        (b'{"text": "a\\u0000b"}', "null character at position 2"),
+        (b'{"text": "ab \\ud800 c"}', "half a character (a lone surrogate) at position 4"),
         (b'{"text": "M\xfcnchen \x81"}', "0x81"),
         (b'{"text": ' + b"[" * 100_000 + b"}", "not a usable JSON object"),
         (b'{"id": ' + b"9" * 5000 + b"}", "not a usable JSON object"),
@@ -270,7 +270,7 @@ def test_json_lines_in_utf_16(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"\n\n"])
 def test_a_file_without_records_says_so(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    assert "empty: there is no record in it" in failure(read(tmp_path / name)[0]).reason
+    assert "empty: it contains no record" in failure(read(tmp_path / name)[0]).reason
 
 
 def test_fields_can_be_mapped_and_a_wrong_map_is_an_error(tmp_path: Path) -> None:
@@ -449,8 +449,8 @@ def test_a_data_set_that_breaks_off_says_where_and_the_others_go_on(
     assert article(first).id == "a"
     assert failure(second).origin == "hf:a/b:2"
     assert failure(second).reason == (
-        "the data set could not be read further (ConnectionResetError: peer went away). "
-        "What came before is kept; run the same command again to go on."
+        "the data set could not be read any further (ConnectionResetError: peer went away). "
+        "What came before is kept; run the same command again to continue."
     )
     assert article(third).text == OTHER
 
@@ -478,7 +478,7 @@ def test_json_lines_that_break_off_keep_what_came_before(step: int) -> None:
     assert (article(first).id, article(second).id) == ("a", "b")
     assert (failure(third).article, failure(third).origin) == ("<stdin>", "<stdin>:3")
     assert failure(third).reason == (
-        "cannot be read further: Connection reset by peer; what came before is kept, run the same command again to go on"
+        "cannot be read further: Connection reset by peer; what came before is kept, run the same command again to continue"
     )
 
 
@@ -507,7 +507,7 @@ def test_a_compressed_file_among_json_lines_is_one_refusal(tmp_path: Path) -> No
     path.write_bytes(gzip.compress(lines(*({"text": f"{GERMAN} {i}"} for i in range(300)))))
     [found] = read(path)
     assert failure(found).origin == f"{path}:1"
-    assert failure(found).reason == "not a text but a gzip archive (its first bytes, at byte 0, say so)"
+    assert failure(found).reason == "not text but a gzip archive (judging by its first bytes, at byte 0)"
 
 
 # --- what a format is told
@@ -576,11 +576,11 @@ def test_half_characters_in_metadata_are_made_visible(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ('{"text": "eins", "text": "zwei"}', "the key 'text' stands twice in this record; which of the two is meant?"),
-        ('{"text": NaN}', "field 'text' is not text but no finite number"),
-        ('{"text": "eins", "id": 1e999}', "field 'id' is not text but no finite number"),
-        ("null", "a JSON object {...} is expected on every line, this is null"),
-        ('"text"', "a JSON object {...} is expected on every line, this is a string"),
+        ('{"text": "eins", "text": "zwei"}', "the key 'text' occurs twice in this record; which one is meant?"),
+        ('{"text": NaN}', "field 'text' is not text but a non-finite number"),
+        ('{"text": "eins", "id": 1e999}', "field 'id' is not text but a non-finite number"),
+        ("null", "a JSON object {...} is expected on every line, not null"),
+        ('"text"', "a JSON object {...} is expected on every line, not a string"),
         ("[" * 100_000, "not a usable JSON object: nested too deeply"),
         ('{"id": ' + "9" * 5000 + "}", "not a usable JSON object: a number in it has thousands of digits"),
     ],
@@ -612,7 +612,7 @@ def test_an_empty_text_does_not_hide_the_body(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
-        ("text,id,text", "2 columns are called 'text'; which of them is meant?"),
+        ("text,id,text", "2 columns are called 'text'; which one is meant?"),
         ('id,"te"xt', "broken CSV header: ',' expected after '\"'"),
     ],
 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from pipeline.check import Checker
 from pipeline.config import RepairConfig
 from pipeline.repair import Candidate, repair, rewrite_slips
+from pipeline.repair.place import whole
 from pipeline.repair.protect import protected
-from pipeline.types import Comparison, Finding, Hypothesis, Repair, Span
+from pipeline.types import Comparison, Fact, Finding, Hypothesis, Repair, Span
 
 CLEAN = Comparison((), (), (), ())
 
@@ -142,3 +145,59 @@ def test_repair_can_be_switched_off() -> None:
         [Hypothesis("a", 0.0), Hypothesis("b", 0.0)], {"a": error()}.__getitem__, RepairConfig(enabled=False)
     )
     assert (result.text, result.repairs) == ("a", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "owned"),
+    [
+        ("It has 30.000 men.", "30.000", True),
+        ("It has 30.000 men.", "30.00", False),
+        ("It has 30.000 men.", ".000", False),
+        ("It has 30.000 men.", "000", False),
+        ("It cost 9,\u200b4 million", "4 million", False),
+        ("It cost 9,\u200b4 million", "9,\u200b4 million", True),
+        ("Selenskyjs Rede", "Selenskyj", False),
+        ("Selenskyj-Besuch", "Selenskyj", True),
+        ("the 3-1 win", "3", True),
+        ("zum 12.", "12", True),
+        ("a\u200bb", "\u200b", False),
+    ],
+)
+def test_only_whole_figures_and_words_are_touched(text: str, part: str, owned: bool) -> None:
+    start = text.index(part)
+    assert whole(text, Span(part, start, start + len(part))) is owned
+
+
+def test_part_of_a_figure_is_neither_rewritten_nor_protected() -> None:
+    part = Span("4 Millionen Euro", 12, 28)
+    source = "Es kostet 9,4 Millionen Euro."
+    assert source[part.start : part.end] == part.text
+    wrong = Finding("number.changed", "unit", "error", part, None, ("€4 million",), "changed")
+    assert protected(source, [wrong]) == source
+    text = "It costs 9,4 Millionen Euro."
+    slip_in_it = Finding(
+        "unit.untranslated", "unit", "error", None, Span("4 Millionen Euro", 11, 27), ("€4 m",), "left"
+    )
+    assert rewrite_slips(text, [slip_in_it]) == text
+
+
+def test_a_rewriting_that_changes_another_fact_is_not_used() -> None:
+    text, changed = "It sends 30.000 men in 2 trucks.", "It sends 30,000 men in 2 trucks."
+    slipped = slip(text, "30.000", "30,000").findings
+    two = Fact("number", Span("2", 23, 24), ("2",), False)
+    other = Fact("number", Span("2", 23, 24), ("2", "30,000"), False)
+    same = {text: Comparison((), (two,), (), slipped), changed: Comparison((), (two,), (), ())}
+    assert choose(same, (text, -0.2))[0] == changed
+    lost = {text: Comparison((), (two,), (), slipped), changed: Comparison((), (other,), (), ())}
+    assert choose(lost, (text, -0.2)) == (text, ())
+
+
+def test_a_rewriting_that_brings_another_error_is_not_used() -> None:
+    text = "It sends 30.000 men and 1,5 tonnes."
+    both = (*slip(text, "30.000", "30,000").findings, *slip(text, "1,5", "1.5").findings)
+    added = Finding("number.added", "number", "error", None, Span("30", 9, 11), (), "nothing stands for it")
+    checks = {
+        text: Comparison((), (), (), both),
+        "It sends 30,000 men and 1.5 tonnes.": Comparison((), (), (), (added,)),
+    }
+    assert choose(checks, (text, -0.2)) == (text, ())

@@ -299,7 +299,7 @@ def test_a_damaged_record_is_named(tmp_path: Path) -> None:
     record.write_bytes(record.read_bytes()[:100])
     done = judged(tmp_path)
     assert done.exit_code == 2
-    assert f"{record}: not a wortlaut/record/2 record" in done.stderr
+    assert f"{record}: not a record: " in done.stderr
     record.unlink()
     record.mkdir()
     assert f"{record}: Is a directory. Move it away" in judged(tmp_path).stderr

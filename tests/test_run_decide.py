@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.check import Checker
+from pipeline.codec import read_record, record_bytes
 from pipeline.config import Config, override
+from pipeline.export.table import Outputs
 from pipeline.run.decide import Changed, Done, New, Rejudge, Rerender, Step, decide
 from pipeline.run.runner import Runner, RunResult
 from pipeline.run.store import Store
@@ -49,7 +52,7 @@ class MemoryRecords:
 
     def __init__(self) -> None:
         self.kept: dict[str, Record] = {}
-        self.files: dict[str, frozenset[str]] = {}
+        self.files: dict[str, dict[str, str]] = {}
         self.log: list[str] = []
 
     def get(self, article_id: str) -> Record | None:
@@ -58,11 +61,11 @@ class MemoryRecords:
 
     def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
         self.log.append(f"put {record.article.id}")
-        self.kept[record.article.id] = record
-        self.files[record.article.id] = frozenset(files)
+        self.kept[record.article.id] = read_record(files["record.json"])
+        self.files[record.article.id] = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
 
-    def renderings(self, article_id: str) -> frozenset[str]:
-        return self.files.get(article_id, frozenset())
+    def renderings(self, article_id: str) -> dict[str, str]:
+        return self.files.get(article_id, {})
 
 
 def test_any_store_that_keeps_the_contract_serves_a_run(tmp_path: Path) -> None:
@@ -91,12 +94,60 @@ def test_any_store_that_keeps_the_contract_serves_a_run(tmp_path: Path) -> None:
 def test_the_folder_keeps_the_contract(tmp_path: Path) -> None:
     store = Store(tmp_path)
     name = STORED.article.id
-    assert (store.get(name), store.renderings(name)) == (None, frozenset())
-    from pipeline.codec import record_bytes
-
+    assert (store.get(name), store.renderings(name)) == (None, {})
     files = {"brief.md": b"text", "record.json": record_bytes(STORED)}
     store.put(STORED, files)
-    assert (store.get(name), store.renderings(name)) == (STORED, frozenset(files))
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    assert (store.get(name), store.renderings(name)) == (STORED, digests)
     (tmp_path / "articles" / name / "note.txt").write_text("the desk's own")
     store.put(STORED, {"record.json": record_bytes(STORED)}, without=["brief.md", "qa.html"])
-    assert store.renderings(name) == {"record.json", "note.txt"}
+    assert set(store.renderings(name)) == {"record.json", "note.txt"}
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "gone", "of an older record", "by an older renderer"])
+def test_a_file_that_is_not_what_the_record_makes_is_made_again(
+    tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run() -> tuple[RunResult, FakeTranslator]:
+        translator = FakeTranslator(BOOK)
+        return Runner(Config(), Store(tmp_path), translator, Checker()).run([ARTICLE]), translator
+
+    run()
+    brief = tmp_path / "articles" / "werft" / "brief.md"
+    text = brief.read_text(encoding="utf-8")
+    if damage == "gone":
+        brief.unlink()
+    elif damage == "by an older renderer":
+        monkeypatch.setattr(Outputs, "identity", "another renderer")
+    else:
+        brief.write_text({"cut": text[:100], "empty": ""}.get(damage, "# An older headline\n"), encoding="utf-8")
+    result, translator = run()
+    assert (result.reused, translator.asked) == (1, [])
+    assert brief.read_text(encoding="utf-8") == text
+    before = (tmp_path / "articles" / "werft" / "record.json").stat().st_mtime_ns
+    run()
+    assert (tmp_path / "articles" / "werft" / "record.json").stat().st_mtime_ns == before
+
+
+def test_a_record_of_a_newer_version_is_not_written_over(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    path = store.folder("werft") / "record.json"
+    path.parent.mkdir()
+    path.write_text('{"schema": "wortlaut/record/9", "what": "a later version wrote"}')
+    runner = Runner(Config(), store, FakeTranslator(BOOK), Checker())
+    result = runner.run([ARTICLE])
+    (failure,) = result.failures
+    assert (failure.stage, failure.article) == ("store", "werft")
+    assert "wortlaut/record/9" in failure.reason
+    assert "later version" in path.read_text()
+
+
+def test_a_damaged_record_is_kept_aside_and_said(tmp_path: Path) -> None:
+    said: list[str] = []
+    store = Store(tmp_path, warn=said.append)
+    path = store.folder("werft") / "record.json"
+    path.parent.mkdir()
+    path.write_text("{half a rec")
+    assert Runner(Config(), store, FakeTranslator(BOOK), Checker()).run([ARTICLE]).failures == []
+    assert path.with_name("record.json.damaged").read_text() == "{half a rec"
+    assert "is kept as record.json.damaged, and the article is made anew" in said[0]

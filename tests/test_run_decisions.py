@@ -18,7 +18,7 @@ from pipeline.judge import judged
 from pipeline.names import Memory
 from pipeline.record import accepted, all_findings, open_findings
 from pipeline.render.points import elsewhere, in_brief
-from pipeline.run.decisions import decided, rechecked
+from pipeline.run.decisions import carried, decided, rechecked
 from pipeline.run.runner import Runner
 from pipeline.run.store import Store
 from pipeline.types import Article, CheckedSentence, Decision, Record, Translation
@@ -224,7 +224,7 @@ def test_decisions_are_applied_in_order_and_one_by_one_alike(record: Record) -> 
         (Decision("edit", "desk", AT, ("s99",), text="Text."), "one sentence of the article, not of s99"),
         (Decision("edit", "desk", AT, (), text="Text."), "one sentence of the article, not of none"),
         (Decision("edit", "desk", AT, ("s2",), text=" "), "cannot be empty"),
-        (Decision("edit", "desk", AT, ("s2",), before="Other.", text="Text."), "has been changed meanwhile"),
+        (Decision("edit", "desk", AT, ("s2",), before="Other.", text="Text."), "has since been changed"),
         (Decision("dismiss", "desk", AT, ("s2",)), "no such finding in s2: no finding is named"),
     ],
 )
@@ -290,3 +290,25 @@ def test_another_policy_leaves_decisions_as_they_are(tmp_path: Path) -> None:
     again = made(tmp_path, config=override(PLAIN, "policy", article_error="fail"))
     assert again.decisions == record.decisions
     assert again.brief.verdict == "pass"
+
+
+def test_an_edit_follows_its_sentence_when_ids_move(record: Record) -> None:
+    wrong = named(record, "30.000")
+    older = decided(record, [edit(wrong, "Kohl promised 30,000 helmets.")], Checker())
+    moved = tuple(replace(s, id=f"s{int(s.id[1:]) + 1}") for s in record.sentences)
+    renamed = {s.id: f"s{int(s.id[1:]) + 1}" for s in record.sentences}
+    summary = tuple(replace(s, sources=tuple(renamed[n] for n in s.sources)) for s in record.brief.sentences)
+    newer = replace(record, sentences=moved, brief=replace(record.brief, sentences=summary))
+    after = carried(newer, older, Checker())
+    assert named(after, "30.000").target == "Kohl promised 30,000 helmets."
+    assert [s.target for s in after.sentences if s.source != wrong.source] == [
+        s.target for s in record.sentences if s.source != wrong.source
+    ]
+    gone = replace(newer, sentences=tuple(replace(s, source=s.source + " Neu.") for s in moved))
+    assert carried(gone, older, Checker()).decisions == (), "a sentence that is not there any more takes no edit"
+
+
+def test_a_record_of_another_checker_takes_no_edit(record: Record) -> None:
+    older = replace(record, signature=replace(record.signature, checker="an older one"))
+    with pytest.raises(DecisionError, match="another version of the checker"):
+        decided(older, [edit(named(record, "30.000"), "Kohl promised 30,000 helmets.")], Checker())

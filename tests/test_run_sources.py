@@ -118,7 +118,7 @@ def test_a_data_set_with_a_damaged_part(tmp_path: Path) -> None:
     assert len(told["articles"]) == 2
     [failure] = told["failures"]
     assert failure["origin"] == f"hf:{folder}:train:2"
-    assert failure["reason"].startswith("the data set could not be read further (")
+    assert failure["reason"].startswith("the data set could not be read any further (")
 
 
 def test_a_data_set_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,3 +180,54 @@ def test_a_file_that_vanishes_after_it_was_listed(tmp_path: Path, monkeypatch: p
         str(folder / "a.txt"),
         "cannot be read: No such file or directory",
     )
+
+
+def test_twelve_good_records_are_made_whatever_stands_between_them(tmp_path: Path) -> None:
+    """Records of every odd kind among sound ones: no input ends a run."""
+    good = [
+        {"id": f"gut-{n}", "title": f"Rat beschließt {n} Schulen",
+         "text": f"Der Rat der Stadt Bremen hat am Montag {n} neue Schulen beschlossen. Sie kosten {n},5 Millionen Euro."}
+        for n in range(12)
+    ]  # fmt: skip
+    bad = [
+        b'{"id": "zone", "text": "Der Rat tagt am Montag in Bremen.", "published": "2026-11-03T10:00:00+99:99"}',
+        '{"id": "i", "text": "Der Rat tagt am Montag in Bremen.", "language": "D\u0131"}'.encode(),
+        b'{"id": "half", "text": "Der Rat \\ud800 tagt am Montag in Bremen.", "title": "\\udfff"}',
+        b'{"id": "twice", "id": "twice", "text": "x"}', b'{"text": ' + b"[" * 5000 + b"]" * 5000 + b"}", b"[1, 2]",
+        b'{"id": ' + b"9" * 6000 + b', "text": "x"}', b'\xff\xfe\x00 nonsense', b'{"text": null}', b"",
+        b'{"id": "../../etc/passwd", "text": "Der Rat tagt am Montag in der Stadt Bremen und spricht."}',
+    ]  # fmt: skip
+    lines: list[bytes] = []
+    for n, record in enumerate(good):
+        lines += [json.dumps(record).encode(), bad[n % len(bad)]]
+    (tmp_path / "feed.jsonl").write_bytes(b"\n".join(lines))
+    done = run(tmp_path / "out", tmp_path / "feed.jsonl")
+    assert done.exit_code == 3, done.output
+    made = {path.name for path in (tmp_path / "out" / "articles").iterdir()}
+    assert {f"gut-{n}" for n in range(12)} <= made
+    assert all((tmp_path / "out" / "articles" / f"gut-{n}" / "brief.md").stat().st_size > 500 for n in range(12))
+
+
+def test_a_record_that_trips_the_reader_is_refused_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.config import InputConfig
+    from pipeline.read import read_inputs, records
+    from pipeline.types import Failure
+
+    real = records._draft_of
+
+    def tripped(record: Any, *rest: Any) -> Any:
+        if record["id"] == "b":
+            raise ZeroDivisionError("by surprise")
+        return real(record, *rest)
+
+    monkeypatch.setattr(records, "_draft_of", tripped)
+    rows = [{"id": name, "text": f"Der Rat von Bremen tagt am Montag zum {n}. Mal."} for n, name in enumerate("abc", 1)]
+    (tmp_path / "feed.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    first, second, third = read_inputs([str(tmp_path / "feed.jsonl")], InputConfig())
+    assert (first.id if not isinstance(first, Failure) else "", third.id if not isinstance(third, Failure) else "") == (
+        "a",
+        "c",
+    )
+    assert isinstance(second, Failure)
+    assert second.origin.endswith("feed.jsonl:2")
+    assert second.reason.startswith("unexpected: ZeroDivisionError: by surprise (")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,8 +162,28 @@ def test_an_unexpected_error_names_the_article(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(Checker, "compare", broken)
     with pytest.raises(ZeroDivisionError) as caught:
-        Runner(Config(), Store(tmp_path), Echo(), Checker()).run([article("kiel", 1, 2, 3)])
-    assert caught.value.__notes__ == ["while article kiel (kiel.txt) was made"]
+        Runner(Config(), Store(tmp_path), Echo(), Checker(), strict=True).run([article("kiel", 1, 2, 3)])
+    assert caught.value.__notes__ == ["while processing article kiel (kiel.txt)"]
+
+
+def test_an_unexpected_error_is_the_failure_of_its_article_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare = Checker.compare
+
+    def broken(self: Checker, source: str, *arguments: Any, **settings: Any) -> Any:
+        if "kiel" in source and "2 Menschen" in source:
+            raise ZeroDivisionError(source)
+        return compare(self, source, *arguments, **settings)
+
+    monkeypatch.setattr(Checker, "compare", broken)
+    articles = [article("kiel", 1, 2, 3), article("ulm", 4, 5, 6), article("bonn", 7, 8, 9)]
+    result = Runner(Config(), Store(tmp_path), Echo(lanes=2), Checker()).run(articles)
+    assert [row.id for row in result.rows] == ["ulm", "bonn"]
+    (failure,) = result.failures
+    assert (failure.article, failure.origin, failure.stage) == ("kiel", "kiel.txt", "make")
+    assert failure.reason.startswith("unexpected: ZeroDivisionError: ")
+    assert re.search(r"\(\w+\.py:\d+ in \w+\)$", failure.reason)
 
 
 def test_nothing_is_left_behind_in_the_folder(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_extraction_stands_in_for_a_summariser_that_offers_nothing_and_that_is_s
     made = brief()
     assert [s.sources for s in made.sentences] == [("s0",), ("s1",)]
     assert [(d.sentences, d.message) for d in made.dropped] == [
-        ((), "The summariser offered no text; sentences of the article stand in its place.")
+        ((), "The summariser offered no text; sentences of the article are used instead.")
     ]
 
 
@@ -140,3 +140,28 @@ def test_every_summariser_in_the_table_keeps_the_contract(name: str) -> None:
 def test_an_unknown_summariser_is_named() -> None:
     with pytest.raises(ConfigError, match=r"unknown summariser 'extractiv'.*Did you mean 'extractive'"):
         load_summariser(SummariseConfig(summariser="extractiv"))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no words"),
+        (" – ", "no words"),
+        (PAIRS[3][0], "taken over untranslated"),
+        ("The union wants to fight back. " * 30, "too long for a sentence"),
+        ("to fight back to fight back to fight back to fight back to fight back to fight back", "times in a row"),
+    ],
+)
+def test_a_text_that_is_no_english_sentence_is_refused(text: str, reason: str) -> None:
+    assert reason in refusal(text, "s3")
+
+
+def test_the_same_text_is_taken_once() -> None:
+    made = brief(*(Draft(PAIRS[0][1], ("s0",), i) for i in range(5)))
+    assert [s.text for s in made.sentences].count(PAIRS[0][1]) == 1
+    assert "The brief has it already." in [d.message for d in made.dropped]
+
+
+def test_white_space_and_sources_said_twice_are_put_in_order() -> None:
+    made = ground(Draft(f"  {PAIRS[0][1]}\n", ("s0", "s0"), 0), {s.id: s for s in checked()}, CHECKER)
+    assert (made.draft.text, made.draft.sources, made.refusal) == (PAIRS[0][1], ("s0",), "")

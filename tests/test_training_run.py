@@ -70,7 +70,7 @@ def test_loss_falls_and_the_second_session_goes_on_where_the_first_stopped(
     assert second.seen_tokens > first.seen_tokens > 0
     assert second.last_loss < 0.6 * first.first_loss
     assert second.dev_loss < first.dev_loss - 0.5
-    assert any(line.startswith("Going on from step 50") for line in said)
+    assert any(line.startswith("Resuming from step 50") for line in said)
 
 
 def test_development_sentences_are_not_trained_on(trained: tuple[Path, list[Progress], list[str]]) -> None:
@@ -206,7 +206,7 @@ def test_one_command_does_it_all_and_a_second_call_goes_on(tmp_path: Path, monke
     (tmp_path / "recipe.toml").write_text(TINY.replace("steps = 4", "steps = 6"), encoding="utf-8")
     second = CliRunner().invoke(training, arguments)
     assert second.exit_code == 0, second.output
-    assert "Going on from step 4" in second.stderr
+    assert "Resuming from step 4" in second.stderr
     assert "pairs kept" not in second.stderr, "the text is not prepared twice"
 
 
@@ -221,7 +221,7 @@ def test_training_that_gains_nothing_ends_early_with_its_decay(
     progress = train(base / "data", tmp_path, replace(RECIPE, train=still), say=said.append)
     # Evaluated at 2, 4, 6 and 8: the first is the best, three more bring nothing; as many steps again for the decay.
     assert (progress.stopped, progress.step) == ("patience", 16)
-    assert "No gain in 3 evaluations: the learning rate falls from here on." in said
+    assert "No gain in 3 evaluations: the learning rate falls from now on." in said
 
 
 def test_asked_to_end_it_writes_a_checkpoint_and_goes_on_from_there(

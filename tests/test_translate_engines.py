@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -109,6 +110,18 @@ def test_conversion_is_made_once_and_found_again(model: ModelFolder, cache: Path
     assert not list((cache / "ctranslate2").glob(".tmp-*"))
 
 
+@pytest.mark.parametrize("damage", [b"garbled", b""])
+def test_a_damaged_conversion_is_made_again(model: ModelFolder, cache: Path, damage: bytes) -> None:
+    folder = converted(model, "float32")
+    whole = (folder / "model.bin").read_bytes()
+    (folder / "model.bin").write_bytes(damage)
+    old = cache / "ctranslate2" / ".tmp-killed"
+    old.mkdir()
+    os.utime(old, (0, 0))
+    assert (converted(model, "float32") / "model.bin").read_bytes() == whole
+    assert not old.exists()
+
+
 def test_two_processes_may_convert_at_once(model: ModelFolder, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from pipeline.models.resolve import local; "
@@ -135,7 +148,7 @@ def test_two_processes_may_convert_at_once(model: ModelFolder, tmp_path: Path) -
 def test_unwritable_cache_is_explained(model: ModelFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "file"))
-    with pytest.raises(ModelError, match="Set WORTLAUT_CACHE to a folder that can be written"):
+    with pytest.raises(ModelError, match="Set WORTLAUT_CACHE to a writable folder"):
         converted(model, "int8")
 
 

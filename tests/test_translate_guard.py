@@ -80,4 +80,31 @@ def test_repeated_share_of_four_word_phrases() -> None:
 def test_message_tells_a_person_what_was_seen() -> None:
     problem = assess(GERMAN, "The city city city city city council decided.")
     assert problem is not None
-    assert problem.message == '"city" stands 5 times in a row.'
+    assert problem.message == '"city" occurs 5 times in a row.'
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "kind"),
+    [
+        ("DER RAT SCHLIESST AM MONTAG DIE BÄDER.", "DER RAT SCHLIESST AM MONTAG DIE BÄDER.", "copy"),
+        ("RUND 900 BÜRGER SOLLEN ZAHLEN.", "RUND 900 BÜRGER SOLEN ZAHLEN.", "copy"),
+        ("Er traf Żaneta.", "He met �aneta.", "broken"),
+    ],
+)
+def test_capitals_left_in_german_and_broken_characters_are_named(source: str, target: str, kind: str) -> None:
+    problem = assess(source, target)
+    assert problem is not None
+    assert problem.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("DER RAT SCHLIESST DIE BÄDER.", "THE COUNCIL IS CLOSING THE POOLS."),
+        ("NATO, EU und UNICEF beraten.", "NATO, EU and UNICEF confer."),
+        ("Mehr unter https://www.ulm.de/alle/neuen/linien.", "More at https://www.ulm.de/alle/neuen/linien."),
+        ("Das Zeichen � steht im Text.", "The sign � stands in the text."),
+    ],
+)
+def test_capitals_in_english_abbreviations_and_addresses_pass(source: str, target: str) -> None:
+    assert assess(source, target) is None

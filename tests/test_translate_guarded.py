@@ -110,7 +110,7 @@ def test_what_stays_bad_is_a_failure_with_its_reason_and_keeps_the_text() -> Non
 
     engine, decoder = translator(answer)
     (result,) = engine.translate(["es ist gut"])
-    assert result.failure == 'loop: "so" stands 6 times in a row.'
+    assert result.failure == 'loop: "so" occurs 6 times in a row.'
     assert result.text == "so so so so so so"
     assert len(decoder.calls) == 3
 
@@ -162,7 +162,7 @@ def test_failure_of_one_piece_is_the_sentences_failure() -> None:
 
     engine, _ = translator(answer, positions=30)
     (result,) = engine.translate(["eins zwei drei vier fünf; sechs sieben acht neun zehn"])
-    assert result.failure == 'loop: "so" stands 6 times in a row.'
+    assert result.failure == 'loop: "so" occurs 6 times in a row.'
     assert result.text.startswith("EINS ZWEI")
 
 

@@ -1,4 +1,4 @@
-"""Measurements side by side, each in a process of its own, one after the other."""
+"""Measurements side by side, each in a separate process, one after the other."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from .worker import Kind, Sample
 from .workload import write_articles
 
 NAIVE_SHARE, BATCHED_SHARE = 25, 4
-"""transformers is so slow that a part of the sentences has to do."""
+"""transformers is so slow that it gets only some of the sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class PipelineSample:
-    """``wortlaut run`` as a person would call it, start of the process and writing included, and bare translation.
+    """``wortlaut run`` as a person would call it, process start and writing included, and bare translation.
 
     ``raw``: CTranslate2's own call over the same distinct sentences, already loaded, at the same beam.
     """
@@ -40,7 +40,7 @@ class PipelineSample:
 
     @property
     def of_raw(self) -> float:
-        """Time of the whole as a multiple of bare translation; of processor time, where the system tells it."""
+        """Time of the whole as a multiple of bare translation; processor time, if the system reports it."""
         if self.cpu_seconds is None:
             return self.seconds / self.raw.seconds
         return self.cpu_seconds / self.raw.cpu_seconds
@@ -71,14 +71,14 @@ def run_benchmark(
 
     Args:
         model: a name as for ``--translator``; it has to be on this machine.
-        count: sentences for CTranslate2. Of a few hundred only a handful have one length, and batches of one length
-            are what the run draws from all the articles that are under way.
-        articles: sizes of whole-pipeline runs over made articles.
+        count: sentences for CTranslate2. Among a few hundred only a handful share a length, whereas the run draws
+            batches of one length from all the articles in progress.
+        articles: sizes of whole-pipeline runs over made-up articles.
         own: a file or folder of articles to run over instead.
         reference: also measure transformers (slow).
 
     Raises:
-        ModelError: a measurement failed; the text has its last line.
+        ModelError: a measurement failed; the message has its last line of output.
     """
     plan: list[tuple[Kind, int, int]] = []
     for beams in QUALITIES.values():
@@ -136,7 +136,7 @@ def _pipeline(model: str, articles: Path) -> PipelineSample:
 
 
 def _wait(process: subprocess.Popen[str]) -> tuple[int, float | None, float | None]:
-    """Exit status, processor time and peak memory of a child, where the system tells."""
+    """Exit status of a child, and its processor time and peak memory if the system reports them."""
     if not hasattr(os, "wait4"):
         return process.wait(), None, None
     _, status, usage = os.wait4(process.pid, 0)

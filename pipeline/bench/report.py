@@ -1,4 +1,4 @@
-"""A benchmark as a table, as JSON, and held to the ratios that this project promises."""
+"""A benchmark as a table, as JSON, and compared with the ratios that this project promises."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .measure import Benchmark
 from .worker import Sample
 
 FASTER_THAN_NAIVE = 6.0
-"""CTranslate2 through the stage against transformers one by one, at equal beam."""
+"""CTranslate2 through the stage against transformers one at a time, at equal beam."""
 OF_RAW = 0.97
 """Throughput of the stage as a share of CTranslate2's own call."""
 WHOLE = 1.8
 """Processor time of a whole run (read to write, all checks, start included) against bare translation of the same
-sentences, where the run is long enough that its start does not count."""
+sentences, if the run is long enough for its start not to matter."""
 LONG_RUN = 1000
 """Sentences."""
 MEMORY_MB = 1000.0
@@ -45,8 +45,8 @@ def as_json(benchmark: Benchmark) -> dict[str, Any]:
 def ratios(benchmark: Benchmark) -> dict[str, float]:
     """Speed ratios by beam: ``stage/naive beam 4`` and so on, for what was measured.
 
-    On the clock, but for ``stage/raw``: that is a matter of a few per cent, which only processor time tells on a
-    machine that does other work as well.
+    By the clock, except for ``stage/raw``: there a few per cent matter, which only processor time shows on a machine
+    that is also doing other work.
     """
     found = {}
     for beams in QUALITIES.values():
@@ -62,7 +62,7 @@ def ratios(benchmark: Benchmark) -> dict[str, float]:
 
 
 def shortfalls(benchmark: Benchmark) -> list[str]:
-    """Which promises this machine does not keep, in words."""
+    """Which promises are not kept on this machine, in words."""
     found = []
     for name, value in ratios(benchmark).items():
         least = FASTER_THAN_NAIVE if name.startswith("stage/naive") else OF_RAW if name.startswith("stage/raw") else 0.0

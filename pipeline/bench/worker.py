@@ -1,4 +1,4 @@
-"""One measurement in a process of its own, so that load time and peak memory are its own: prints a line of JSON.
+"""One measurement in a separate process, so that load time and peak memory are its own: prints a line of JSON.
 
 python -m pipeline.bench.worker KIND MODEL SENTENCES BEAMS [ARTICLES]
 """
@@ -21,7 +21,7 @@ Kind = Literal["naive", "batched", "raw", "stage"]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a measurement gave. Tokens are the model's own; times are wall-clock seconds."""
+    """The result of a measurement. Tokens are the model's own; times are wall-clock seconds."""
 
     kind: str
     beams: int
@@ -31,18 +31,18 @@ class Sample:
     load_seconds: float
     seconds: float
     cpu_seconds: float
-    """Processor time of all threads: what a busy machine falsifies less than the clock."""
+    """Processor time of all threads, which a busy machine distorts less than wall-clock time."""
     peak_mb: float | None
     """Largest resident memory of the process, in megabytes (10^6 bytes); unknown on Windows."""
 
     @property
     def sentences_per_second(self) -> float:
-        """Throughput without loading."""
+        """Throughput, excluding loading."""
         return self.sentences / self.seconds
 
     @property
     def tokens_per_second(self) -> float:
-        """Target tokens a second, without loading."""
+        """Target tokens a second, excluding loading."""
         return self.target_tokens / self.seconds
 
     @property
@@ -101,7 +101,7 @@ def measure(kind: Kind, model_name: str, count: int, beams: int, articles: str =
 
 
 def _streamed(translator: Translator, lines: list[str]) -> list[str]:
-    """Through the run's own pool and lanes, in the order of the lines."""
+    """Translate through the run's own pool and lanes, in the order of the lines."""
     from ..translate.stream import Reply, Request, Stream
 
     found: dict[str, str] = {}
@@ -135,7 +135,7 @@ def _raw(decoder: object, lines: list[str], beams: int) -> list[str]:
 
 
 def peak_memory() -> float | None:
-    """Peak resident memory of this process in megabytes, where the system tells."""
+    """Peak resident memory of this process in megabytes, if the system reports it."""
     try:
         import resource
     except ImportError:  # Windows

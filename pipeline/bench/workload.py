@@ -22,7 +22,7 @@ def _carriers() -> tuple[str, ...]:
 
 
 def sentences(count: int, seed: int = 7) -> list[str]:
-    """``count`` distinct sentences, short and long mixed as in news."""
+    """``count`` distinct sentences, a mix of short and long as in news."""
     rng = random.Random(seed)  # noqa: S311 - a workload, no secret
     found: dict[str, None] = {}
     for carrier in itertools.cycle(_carriers()):
@@ -43,7 +43,7 @@ def sentences_of(articles: str) -> list[str]:
 
 
 def write_articles(path: Path, count: int) -> int:
-    """Write ``count`` articles as JSON lines; returns how many sentences they have together."""
+    """Write ``count`` articles as JSON lines; returns their total number of sentences."""
     total = count * SENTENCES_PER_ARTICLE
     lines = sentences(total)
     random.Random(3).shuffle(lines)  # noqa: S311

@@ -1,4 +1,4 @@
-"""Holding a target text to its source: :class:`Checker` finds, :mod:`pipeline.judge` decides."""
+"""Checks a target text against its source: :class:`Checker` finds, :mod:`pipeline.judge` decides."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ __all__ = ["Checker", "load_checker"]
 
 
 def load_checker(settings: CheckConfig) -> Checker:
-    """A checker with the glossary as its file is now.
+    """A checker with the glossary as it is on disk now.
 
     Raises:
         InputError: the glossary cannot be read.

@@ -1,8 +1,8 @@
-"""One sentence of an article checked again with another translation, in the context of its article.
+"""Checks one sentence again with another translation, in the context of its article.
 
-What a check finds of names depends on the names that the article has established before, and what a translation
-establishes bears on the sentences after it. So the names are learned anew up to the sentence, it is checked, and those
-after it are checked again only if something else is known of names than was. Nothing else is done twice.
+What a check finds about names depends on the names established earlier in the article, and what a translation
+establishes affects the sentences after it. So names are relearned up to the sentence, the sentence is checked, and
+those after it are checked again only if what is known about names has changed. Nothing else is done twice.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from ..types import CheckedSentence
 from .engine import Checker
 
 EDITED = "edited by hand"
-"""The note of a sentence whose translation a person has written."""
+"""The note on a sentence whose translation a person wrote."""
 
 
 def checked_again(
     sentences: Sequence[CheckedSentence], sentence_id: str, text: str, checker: Checker
 ) -> tuple[CheckedSentence, ...]:
-    """An article's sentences as a run would have left them had ``text`` been the translation of one of them.
+    """An article's sentences as a run would have left them, had ``text`` been the translation of one of them.
 
-    Nothing is repaired. The sentence loses its score, notes and repairs, which were those of its old text.
+    Nothing is repaired. The sentence loses its score, notes and repairs, which belonged to its old text.
 
     Args:
         sentences: all of the article's, in order.
-        sentence_id: the one with the new translation; it must be among them and belong to the article proper.
+        sentence_id: the one with the new translation; it must be among them and not removed by cleaning.
         text: its new translation.
     """
     at = next(i for i, sentence in enumerate(sentences) if sentence.id == sentence_id)
@@ -46,7 +46,7 @@ def checked_again(
 
 
 def _says(sentence: CheckedSentence) -> bool:
-    """Whether a sentence has a translation that is one: text that is none teaches nothing about names."""
+    """Whether a sentence has a usable translation: a failed one teaches nothing about names."""
     return sentence.removed_by is None and not any(f.check == "text.failed" for f in sentence.findings)
 
 

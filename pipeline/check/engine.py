@@ -1,7 +1,11 @@
-"""The checker: both families of facts of a pair, compared by value and identity.
+"""The checker: compares both families of facts in a pair by value and identity.
 
 Extraction, canonical values and matching live in :mod:`pipeline.quantities` and :mod:`pipeline.names`; this module
-only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are not taken for names) and joins results.
+only runs them in order (quantities first, so that "Mai", "Euro" or "Grad" are not taken for names) and joins the
+results.
+
+Both work on the plain form of the texts (:mod:`pipeline.plain`); spans of facts and findings refer to the texts as
+given.
 """
 
 from __future__ import annotations
@@ -9,21 +13,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from .. import claims, names, quantities
 from ..names import Glossary, Memory
+from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
 
 Langs = tuple[Lang, Lang]
 _DECIDES = (
-    "check", "claims", "names", "quantities", "tables/claims", "tables/names", "tables/quantities",
+    "check", "claims", "names", "plain.py", "quantities", "tables/claims", "tables/names", "tables/quantities",
     "tables/de_en_shared_words.txt",
 )  # fmt: skip
 """Code and tables that decide what is found."""
 _LIBRARIES = ("anyascii", "Babel", "rapidfuzz", "simplemma", "text2num")
-"""Libraries that do so too."""
+"""Libraries that also decide it."""
 
 
 class Checker:
@@ -31,14 +37,14 @@ class Checker:
 
     def __init__(self, glossary: Glossary | None = None) -> None:
         self._glossary = glossary
-        # Asked first by themselves, when a candidate is looked at, and then as half of the whole comparison.
+        # Called on its own for a candidate, then again as half of the full comparison.
         self._quantities = lru_cache(maxsize=512)(quantities.compare)
 
     @cached_property
     def identity(self) -> str:
         """sha256 over everything that decides what this checker finds: its code, its tables, the glossary's content.
 
-        The glossary is the one in use, whatever has become of its file since.
+        The glossary is the one in use, even if its file has changed since.
         """
         total = hashlib.sha256(fingerprint(*_DECIDES, libraries=_LIBRARIES).encode())
         for entry in self._glossary.entries if self._glossary else ():
@@ -54,14 +60,15 @@ class Checker:
         direction: Direction = "both",
         memory: Memory | None = None,
     ) -> Comparison:
-        """All facts and findings of one pair.
+        """All facts and findings for one pair.
 
         ``memory`` carries what earlier sentences of the same article established about names; it is updated.
         """
-        figures = self._quantities(source, target, langs, direction)
+        left, right = plain(source, langs[0]), plain(target, langs[1])
+        figures = self._quantities(left.text, right.text, langs, direction)
         people = names.compare(
-            source,
-            target,
+            left.text,
+            right.text,
             langs,
             direction,
             source_taken=_spans(figures.source_facts),
@@ -69,12 +76,16 @@ class Checker:
             memory=memory,
             glossary=self._glossary,
         )
-        return _join(figures, people, claims.compare(source, target, figures, langs, direction))
+        found = claims.compare(left.text, right.text, figures, langs, direction)
+        return _located(_join(figures, people, found), left, right)
 
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
     ) -> None:
-        """Update ``memory`` as :meth:`compare` would for a pair that it has compared before, and with these facts."""
+        """Update ``memory`` as :meth:`compare` would for a pair already compared, given the facts it found."""
+        if plain(source, "de").begins or plain(target, "en").begins:  # the facts' spans are those of the originals
+            self.compare(source, target, memory=memory)
+            return
         names.compare(
             source,
             target,
@@ -85,23 +96,25 @@ class Checker:
         )
 
     def figures(self, source: str, target: str, langs: Langs = ("de", "en")) -> Comparison:
-        """The quantities of a pair alone, which cost a third of the whole comparison."""
-        return self._quantities(source, target, langs, "both")
+        """Compare only the quantities of a pair, at a third of the cost of the full comparison."""
+        left, right = plain(source, langs[0]), plain(target, langs[1])
+        return _located(self._quantities(left.text, right.text, langs, "both"), left, right)
 
     def facts(self, text: str, lang: Lang) -> tuple[Fact, ...]:
-        """Every fact the grammars see in a text, by position."""
-        figures = quantities.extract(text, lang)
-        people = names.extract(text, lang, taken=_spans(figures), glossary=self._glossary)
-        return tuple(sorted((*figures, *people), key=lambda fact: (fact.span.start, fact.span.end)))
+        """Every fact the grammars see in a text, in order of position."""
+        form = plain(text, lang)
+        figures = quantities.extract(form.text, lang)
+        people = names.extract(form.text, lang, taken=_spans(figures), glossary=self._glossary)
+        return _facts(sorted((*figures, *people), key=lambda fact: (fact.span.start, fact.span.end)), form)
 
 
 def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:
-    """What is explained as a quantity; optional evidence (the "acht" in the village Albachten) explains nothing."""
+    """Spans explained as quantities; optional evidence (the "acht" in the village Albachten) explains nothing."""
     return tuple(fact.span for fact in facts if not fact.optional)
 
 
 def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> Comparison:
-    """One comparison out of two and further findings; the second's links are renumbered, findings sorted by place."""
+    """Join two comparisons and further findings; the second's links are renumbered, findings sorted by position."""
     sources, targets = len(first.source_facts), len(first.target_facts)
     shifted = tuple(Link(link.source + sources, link.target + targets) for link in second.links)
     findings = sorted(
@@ -114,3 +127,34 @@ def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> 
         (*first.links, *shifted),
         tuple(findings),
     )
+
+
+def _located(comparison: Comparison, source: Plain, target: Plain) -> Comparison:
+    """A comparison of plain forms, with its spans mapped back to the originals."""
+    if not source.begins and not target.begins:
+        return comparison
+    return Comparison(
+        _facts(comparison.source_facts, source),
+        _facts(comparison.target_facts, target),
+        comparison.links,
+        tuple(_finding(finding, source, target) for finding in comparison.findings),
+    )
+
+
+def _facts(facts: Sequence[Fact], form: Plain) -> tuple[Fact, ...]:
+    if not form.begins:
+        return tuple(facts)
+    return tuple(replace(fact, span=_original(fact.span, form)) for fact in facts)
+
+
+def _finding(finding: Finding, source: Plain, target: Plain) -> Finding:
+    return replace(
+        finding,
+        source=finding.source and _original(finding.source, source),
+        target=finding.target and _original(finding.target, target),
+    )
+
+
+def _original(span: Span, form: Plain) -> Span:
+    start, end = form.span(span.start, span.end)
+    return Span(form.original[start:end], start, end)

@@ -1,4 +1,4 @@
-"""Many pairs, checked in as many processes as there are processors."""
+"""Checks many pairs, in as many processes as there are processors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..types import Comparison, Direction
 from .engine import Checker, Langs
 
 ENOUGH = 8000
-"""Pairs from which on further processes are worth their start: each takes about as long as a thousand pairs."""
+"""Below this many pairs one process is faster: starting another costs about as much as a thousand pairs."""
 CHUNK = 200
 """Pairs handed over at a time."""
 
@@ -28,10 +28,10 @@ def compare_all(
     *,
     processes: int = 0,
 ) -> Iterator[Comparison]:
-    """Compare every pair, each on its own, and yield the results in order.
+    """Compare each pair on its own and yield the results in order.
 
     Args:
-        processes: how many to use; 0 takes one for each processor if there are pairs enough, else this one alone.
+        processes: how many to use; 0 means one for each processor if there are enough pairs, otherwise this one alone.
     """
     processes = processes or (cores() if len(pairs) >= ENOUGH else 1)
     if processes == 1:
@@ -53,7 +53,7 @@ def _start(glossary: Glossary | None) -> None:
 
 
 def _ready(glossary: Glossary | None) -> Checker:
-    """A checker whose tables are loaded and never looked through for garbage again: 5 percent of the time."""
+    """A checker with its tables loaded and exempt from garbage collection, which would take 5 percent of the time."""
     checker = Checker(glossary)
     checker.compare("Berlin", "Berlin")
     gc.freeze()

@@ -1,9 +1,9 @@
-"""Separate an article from the furniture of its page. Nothing is deleted: what goes is a block that names its rule.
+"""Separates an article from its page furniture. Nothing is deleted: a removed block stays and names its rule.
 
     blocks | cut ends | remove blocks | title | repeats | lead | sections | tail | kinds
 
-Rules about words are data (``tables/clean/*.toml``), rules about place and repetition are functions; each has an
-id that stands in the record. When in doubt a block stays: furniture in a record is a blemish, a lost sentence an error.
+Rules about words are data (``tables/clean/*.toml``), rules about position and repetition are functions; each has an
+id that is kept in the record. When in doubt a block stays: leftover furniture is a blemish, a lost sentence an error.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["clean"]
 def clean(article: Article) -> Article:
     """The same article with its blocks: all of the text, removed ones with the rule that removed them.
 
-    Title, lead and date of publication are filled in where the text holds them and the input did not give them.
+    Title, lead and publication date are filled in from the text if the input did not give them.
     """
     blocks = open_article(article)
     apply.cut_ends(blocks)
@@ -52,7 +52,7 @@ def clean(article: Article) -> Article:
 
 
 def _fields(article: Article, text_blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Blocks of the title and lead that were given beside the text; those found in the text have theirs there."""
+    """Blocks for a title and lead given beside the text; those found in the text have their blocks there."""
     found = {block.kind for block in text_blocks if block.removed_by is None}
     blocks = []
     if article.title and "title" not in found:
@@ -74,7 +74,7 @@ def _line(block: Work) -> str:
 
 
 def _published(blocks: list[Work]) -> str:
-    """The first full date in a line of the head that is a dateline and nothing else, or before the first report."""
+    """The first full date in a head line that is only a dateline, or in the dateline opening the report."""
     paragraphs = 0
     for block in blocks:
         if block.kind == "dateline" and (found := find_date(block.words)):

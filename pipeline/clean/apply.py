@@ -1,22 +1,23 @@
-"""The data-driven rules at work: ends cut off, single blocks removed, sections with their teasers removed."""
+"""Applies the data-driven rules: cuts off ends, removes single blocks, and sections with their teasers."""
 
 from __future__ import annotations
 
 from itertools import accumulate, islice
 
 from ..dates import find_date
+from . import voice
 from .rules import Rule, Scope, matches, rules
 from .workspace import Work, cut, kept
 
 _HEAD_PROSE = 2
-"""How many paragraphs (leads, as a rule) may stand above the last line of a page's head."""
+"""How many paragraphs (usually leads) may precede the last line of a page's head."""
 _MIN_DATED = 3
 _MAX_BOXES = 4
-"""How many authors may have a box below the text."""
+"""The most author boxes below a text."""
 _MAX_TEASERS = 14
 """A related-articles section longer than this in the middle of an article is not one."""
 _ENOUGH_PROSE = 800
-"""Characters of prose above a comment section from which on it is surely not the page's share bar."""
+"""A comment section with this many characters of prose above it is certainly not the page's share bar."""
 
 
 def _of(scope: Scope) -> list[Rule]:
@@ -38,8 +39,8 @@ def _cut(block: Work, cutting: list[Rule]) -> list[Work]:
 
 
 def remove_blocks(blocks: list[Work]) -> None:
-    """Remove the blocks that a rule matches whole: anywhere, or only above the first and below the last paragraphs."""
-    openers = [*_of("section"), *_of("tail")]  # left to remove_sections, which takes what follows as well
+    """Remove blocks that a rule matches as a whole: anywhere, or only above the first and below the last paragraphs."""
+    openers = [*_of("section"), *_of("list"), *_of("tail")]  # left to remove_sections, which also removes what follows
     anywhere, at_edges, at_foot = _of("block"), _of("edge"), _of("foot")
     for _, block in list(kept(blocks)):
         if not _first_match(openers, block):
@@ -70,7 +71,7 @@ def _remove_if(candidates: list[Rule], block: Work) -> bool:
 
 
 def edges(blocks: list[Work]) -> tuple[int, int]:
-    """Positions of the first and last block between an article's head and its tail, both inclusive."""
+    """Positions of the first and last block between an article's head and tail, both inclusive."""
     prose = [index for index, block in kept(blocks) if block.prose]
     if not prose:
         return len(blocks), -1
@@ -83,32 +84,52 @@ def edges(blocks: list[Work]) -> tuple[int, int]:
 def remove_sections(blocks: list[Work]) -> None:
     """Remove a section's marker and what belongs to it.
 
-    To the end of the text if no prose follows (or, for a ``tail`` rule, if the article's prose plainly stands before
-    it); otherwise the teasers under the marker, up to the next paragraph and the heading above that.
+    That is everything to the end of the text if no prose follows (or, for a ``tail`` rule, if the article's prose
+    clearly precedes it); otherwise the teasers under the marker, up to the next paragraph and its heading. Corrections
+    stay.
     """
-    openers = [*_of("section"), *_of("tail")]
+    openers = [*_of("section"), *_of("list"), *_of("tail")]
     prose = [0, *accumulate(len(b.words) if b.prose and b.removed_by is None else 0 for b in blocks)]
     for index, block in enumerate(blocks):
         rule = _first_match(openers, block) if block.removed_by is None else None
         if rule is None:
             continue
         before, after = prose[index], prose[-1] - prose[index + 1]
-        if before and (not after or (rule.scope == "tail" and before >= min(after, _ENOUGH_PROSE))):
-            for other in blocks[index:]:
-                other.remove(rule.id, rule.kind)
+        if before and not after:
+            _remove_rest(blocks[index:], rule)
+            return
+        teasers = _teasers(blocks, index + 1)
+        label = not any(char.isdigit() for char in block.words)
+        if rule.scope in ("list", "tail") and label and not teasers and _opens_prose(blocks, index):
+            continue  # a heading of the article's own
+        if before and rule.scope == "tail" and before >= min(after, _ENOUGH_PROSE):
+            _remove_rest(blocks[index:], rule)
             return
         block.remove(rule.id, rule.kind)
-        for other in _teasers(blocks, index + 1):
+        for other in teasers:
             other.remove(rule.id, rule.kind)
 
 
+def _remove_rest(blocks: list[Work], rule: Rule) -> None:
+    for block in blocks:
+        if not voice.corrects(block.words):
+            block.remove(rule.id, rule.kind)
+
+
+def _opens_prose(blocks: list[Work], index: int) -> bool:
+    """Whether the next kept block is a paragraph."""
+    return next((block.prose for _, block in kept(blocks[index + 1 :])), False)
+
+
 def _teasers(blocks: list[Work], first: int) -> list[Work]:
-    """The headlines, dates and stubs from ``first`` on; a heading that opens the next paragraph stays."""
+    """The headlines, dates and stubs from ``first``; a heading that opens the next paragraph stays."""
     run: list[Work] = []
+    following: Work | None = None
     for block in islice(blocks, first, None):
         if block.removed_by is not None:
             continue
         if not (block.heading or block.date or block.stub):
+            following = block
             break
         run.append(block)
         if len(run) > _MAX_TEASERS:
@@ -116,6 +137,8 @@ def _teasers(blocks: list[Work], first: int) -> list[Work]:
     else:
         return run
     opens = run and run[-1].heading and not find_date(run[-1].words)
-    if len(run) > 1 and opens and (run[-1].gap or not any(b.gap for b in run)):
+    # An empty line under the last one sets it apart from the paragraph: it is the last of the list.
+    close = following is not None and not following.gap
+    if len(run) > 1 and opens and (run[-1].gap or (close and not any(b.gap for b in run))):
         return run[:-1]
     return run

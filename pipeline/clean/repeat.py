@@ -1,6 +1,6 @@
-"""What an article says twice: the title over the text, the lead printed for every screen size, pulled quotes.
+"""Removes what an article says twice: the title over the text, the lead repeated for each screen size, pull quotes.
 
-The numbers of two texts must agree before one can count as a repetition of the other: "3 Tote" is not "5 Tote".
+Two texts must have the same numbers for one to count as a repetition of the other: "3 Tote" is not "5 Tote".
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ MIN_PULLED = 60
 
 
 def fold(text: str) -> str:
-    """Words only, in lower case, single blanks between: what remains of a text when its typography is taken away."""
+    """The words only, in lower case, separated by single spaces: a text without its typography."""
     return " ".join(_WORD.findall(text)).casefold()
 
 
 def same(a: str, b: str) -> bool:
-    """True if two texts say the same in nearly the same words, with the very same numbers and capitalised words."""
+    """True if two texts say the same in almost the same words, with the same numbers and related capitalised words."""
     if abs(len(a) - len(b)) > 20 + 0.2 * max(len(a), len(b)):
         return False
     folded_a, folded_b = fold(a), fold(b)
@@ -52,19 +52,19 @@ def same(a: str, b: str) -> bool:
 
 
 def _akin(words: set[str], others: set[str]) -> bool:
-    """Every word has a relative among the others: "Montagmorgen" of "Montag", but not "Nord" of "Mitte"."""
+    """Whether every word has a relative among the others: "Montagmorgen" of "Montag", but not "Nord" of "Mitte"."""
     return all(any(word[:4] == other[:4] for other in others) for word in words)
 
 
 def remove_known(blocks: list[Work], known: str, rule: str) -> None:
-    """Remove the blocks of the head that repeat a field given beside the text (its title or lead)."""
+    """Remove head blocks that repeat a field given beside the text (title or lead)."""
     for _, block in list(kept(blocks))[:_HEAD]:
         if fold(known) and same(block.words, known):
             block.remove(rule)
 
 
 def remove_repeats(blocks: list[Work]) -> None:
-    """Remove later copies: exact ones anywhere, near ones of the head's blocks, quotes pulled out of the text."""
+    """Remove later copies: exact ones anywhere, near copies of the head's blocks, pull quotes."""
     first: dict[str, Work] = {}
     head: list[str] = []
     for position, (_, block) in enumerate(list(kept(blocks))):
@@ -83,9 +83,9 @@ def remove_repeats(blocks: list[Work]) -> None:
 
 
 def _remove_pulled(blocks: list[Work]) -> None:
-    """A quotation or sentence that stands word for word inside a longer paragraph as well was pulled out for show.
+    """Remove pull quotes: quotations that also occur word for word in a longer paragraph.
 
-    Only candidates in quotation marks, and only against the paragraphs around them, so that the cost stays linear.
+    Only candidates in quotation marks are compared, and only with nearby paragraphs, so that the cost stays linear.
     """
     rows = [(block, fold(block.words)) for _, block in kept(blocks)]
     for index, (block, folded) in enumerate(rows):

@@ -1,4 +1,4 @@
-"""A text into its raw blocks: which lines stand for themselves, which are one paragraph wrapped at a width."""
+"""Splits a text into raw blocks: lines that stand alone, and paragraphs wrapped at a fixed width."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _NEWLINES = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?:[-*•‣▪●–]|\d{1,2}[.)])\s")
 MAX_WIDTH = 132
-"""The widest page of line printers and mailers; longer lines are paragraphs, not wrapped lines."""
+"""The widest page of line printers and mail programs; longer lines are paragraphs, not wrapped lines."""
 _MIN_WIDTH = 40
+_NARROW = 24
+"""The narrowest column of a newspaper. Below :data:`_MIN_WIDTH` a text counts as wrapped only if many lines continue in
+lower case: lists of names and results are as narrow, but do not."""
 _MIN_PAIRS = 3
 _WRAPPED_SHARE = 0.75
-"""Share of line ends in running text that have to be forced by the width before a text counts as wrapped."""
+"""Share of line ends in running text that the width must force for a text to count as wrapped."""
 _RUNNING_ON = 0.2
 _WRAPPED_SHARE_RUNNING_ON = 0.5
-"""Where a fifth of the lines begin in lower case, as no paragraph does, half of the line ends are proof enough."""
+"""If a fifth of the lines begin in lower case, as no paragraph does, half of the line ends are enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A raw block: offsets without surrounding white space, and whether an empty line stands before it."""
+    """A raw block: offsets without surrounding white space, and whether an empty line precedes it."""
 
     start: int
     end: int
@@ -62,7 +65,7 @@ def _wrap_width(text: str, lines: Sequence[Piece]) -> int:
     """The column at which the text was wrapped, or 0 if it was not.
 
     A wrapping program breaks a line only where the next word would not have fitted. So in a wrapped text nearly every
-    line that goes on in the next one is as long as the width allows; in a text with a paragraph a line, none has to be.
+    line continued on the next is as long as the width allows; with one paragraph per line, none needs to be.
     """
     pairs = [(a, b) for a, b in pairwise(lines) if not b.gap]
     if len(pairs) < _MIN_PAIRS:
@@ -72,13 +75,15 @@ def _wrap_width(text: str, lines: Sequence[Piece]) -> int:
         return 0
     width = max((n for n in lengths if n <= MAX_WIDTH), default=0)
     width = min(width, lengths[int(0.97 * (len(lengths) - 1))])  # one overlong title or address must not set the width
-    if width < _MIN_WIDTH:
+    if width < _NARROW:
         return 0
     open_ended = [(a, b) for a, b in pairs if text[a.end - 1] not in '.!?:…"”“«»)']
     if len(open_ended) < _MIN_PAIRS:
         return 0
     share = sum(_forced(text, a, b, width) for a, b in open_ended) / len(open_ended)
     running_on = sum(text[b.start].islower() for _, b in pairs) / len(pairs)
+    if width < _MIN_WIDTH and (running_on < _RUNNING_ON or len(pairs) < 2 * _MIN_PAIRS):
+        return 0
     wrapped = share >= _WRAPPED_SHARE or (running_on >= _RUNNING_ON and share >= _WRAPPED_SHARE_RUNNING_ON)
     return width if wrapped else 0
 
@@ -98,5 +103,5 @@ def _continues(text: str, block: Piece, line: Piece, width: int) -> bool:
 
 
 def _indented(text: str, start: int) -> bool:
-    """A first line set in by two or more blanks begins a paragraph."""
+    """Whether the line is indented by two or more spaces, which begins a paragraph."""
     return start >= 2 and text[start - 2 : start].isspace() and "\n" not in text[start - 2 : start]

@@ -1,4 +1,4 @@
-"""What a block looks like: prose, heading, truncated stub. Judged by its shape alone, in linear time."""
+"""Classifies a block as prose, heading, truncated stub and so on, by its shape alone, in linear time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MIN_PROSE_WORDS = 7
 
 
 def is_stub(text: str) -> bool:
-    """Ends in an ellipsis: cut off by the site, not by the writer (as long as others like it stand around it)."""
+    """Ends in an ellipsis: cut off by the site, not the writer (provided there are others like it nearby)."""
     return bool(_STUB_END.search(text[-8:]))
 
 
@@ -27,9 +27,9 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """A finished sentence of some length: what articles are made of and furniture hardly ever.
+    """A finished sentence of some length: what articles consist of, and furniture hardly ever.
 
-    Headlines may be questions or exclamations, so those need a sentence before them or unusual length.
+    Headlines may be questions or exclamations, so these need a preceding sentence or unusual length.
     """
     if text.rstrip(CLOSERS)[-1:] in "?!" and len(text) < MAX_HEADING and not _INNER_END.search(text):
         return False
@@ -42,7 +42,7 @@ def is_prose(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
-    """Short, without a full stop at its end or a sentence end inside: a headline, a label, a link."""
+    """Short, with no full stop at its end and no sentence end inside: a headline, a label, a link."""
     if len(text) > MAX_HEADING or _INNER_END.search(text):
         return False
     last = text.rstrip(CLOSERS)[-1:]

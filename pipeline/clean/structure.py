@@ -1,11 +1,11 @@
-"""Rules about where blocks stand: kicker, title and lead at the head, teasers at the tail, and each block's kind."""
+"""Rules about position: kicker, title and lead at the head, teasers at the tail, and each block's kind."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise, takewhile
 
-from . import shape
+from . import shape, voice
 from .workspace import Work, kept
 
 BOILERPLATE = "html.boilerplate"
@@ -17,8 +17,9 @@ TAIL = "tail.teasers"
 STUB = "tail.stub"
 _MIN_TITLE = 20
 _MIN_MENU = 8
+_MIN_LISTED = 3
 _HEADLINES = 7
-"""How many lines (headline, second line, author, date ...) may stand between a page's menu and the first paragraph."""
+"""The most lines (headline, second line, author, date ...) between a page's menu and the first paragraph."""
 _MAX_LEAD = 700
 _SHORT_LEAD = 320
 _MAX_ROOF = 30
@@ -33,8 +34,18 @@ DATELINE = re.compile(
 """Where (and when) a report was filed, at its head: "Wien.", "Wien, 3. Mai 2024.", "Wien (apa) –"."""
 
 
+_MAX_DATELINE = 80
+_PLACE = r"[A-ZÄÖÜ][^\W\d_]{1,25}(?:[ /-](?:[A-ZÄÖÜ][^\W\d_]{1,25}|am|an|der|im|bei|ob)){0,3}"
+_FILED_BY = r"\s?[,/|–-]?\s?\(?(?i:dpa|afp|ap|apa|rtr|reuters|sda|epd|kna|sid|ots|dts)(?:[/,-]\s?\w{2,12}){0,3}\)?"
+_FILED_ON = (
+    r",?\s(?:den\s|am\s)?(?:[A-Z][a-z]{4,8}(?:tag|woch|abend),?\s(?:den\s)?)?"
+    r"\d{1,2}\.\s?(?:\d{1,2}\.|[JFMASOND][a-zä]{2,8}\.?)(?:\s?(?:\d{4}|\d\d))?(?:,?\s(?:um\s)?\d{1,2}[.:]\d\d(?:\sUhr)?)?"
+)
+_PLACE_AND_DATE = re.compile(rf"{_PLACE}(?:{_FILED_BY}(?:{_FILED_ON})?|{_FILED_ON})\s?[.:–-]?")
+
+
 def mark_captions(blocks: list[Work]) -> None:
-    """A single sentence with a picture's credit on the very next line is that picture's caption."""
+    """Mark as a caption any single sentence with a picture credit on the very next line."""
     for block, credit in pairwise(blocks):
         if (
             credit.removed_by == "meta.photo-credit"
@@ -47,32 +58,79 @@ def mark_captions(blocks: list[Work]) -> None:
 
 
 def find_title(blocks: list[Work]) -> Work | None:
-    """The headline inside the text, if it begins with one; a one- or two-word line above it is a kicker and goes.
+    """The headline inside the text, if it begins with one; a one- or two-word line above it is a kicker and is removed.
 
-    Where a page's menu stands above it (eight or more lines that are no prose), the headline is the first long line
-    without a full stop among the last ones before the first paragraph, and the menu goes.
+    A first line followed by an empty line is the headline however short, but never a dateline. If a page's menu is
+    above it (eight or more lines that are not prose, most of them short, some known as navigation), the headline is the
+    first long line without a full stop among the last ones before the first paragraph, and the menu is removed.
     """
     rows = [block for _, block in kept(blocks)]
     marked = next((block for block in rows[:4] if block.kind == "title"), None)
     if marked:
         return marked
+    while len(rows) > 2 and _is_place_and_date(rows[0]):
+        rows.pop(0).kind = "dateline"
     head = list(takewhile(lambda block: not block.prose, rows))
     if len(head) == len(rows):
         head = rows[:4]
     above = list(takewhile(lambda block: block is not rows[len(head)], blocks)) if len(head) < len(rows) else []
-    if len(above) >= _MIN_MENU and (title := next((b for b in head[-_HEADLINES:] if _is_headline(b, 4)), None)):
+    title = next((b for b in head[-_HEADLINES:] if _is_headline(b, 4)), None) if _is_menu(above) else None
+    if title is not None:
         for block in head[: head.index(title)]:
             block.remove(MENU)
         title.kind = "title"
         return title
-    if len(rows) > 1 and _is_label(rows[0]) and rows[1].heading and len(rows[1].words) >= _MIN_TITLE:
+    listed = _opens_list(rows)
+    if len(rows) > 1 and not listed and _is_label(rows[0]) and _is_kicked(rows[1], rows[2:3]):
         rows.pop(0).remove(KICKER)
-    if len(rows) > 2 and _is_roof(rows[0]) and _is_headline(rows[1], 3 if rows[0].words.startswith("+++") else 5):
-        rows.pop(0)  # says something, so it stays, as a heading
-    if len(rows) < 2 or not _is_headline(rows[0], 3):
+    if (
+        len(rows) > 2
+        and not listed
+        and _is_roof(rows[0])
+        and _is_headline(rows[1], 3 if rows[0].words.startswith("+++") else 5)
+    ):
+        rows.pop(0)  # it carries information, so it stays, as a heading
+    if len(rows) < 2 or not (_is_headline(rows[0], 3) or _stands_alone(rows[0], rows[1])):
         return None
     rows[0].kind = "title"
     return rows[0]
+
+
+def _is_menu(above: list[Work]) -> bool:
+    """Whether the lines are navigation, by number, shape and the rules that matched them.
+
+    Results, key points and lists of names under a headline are as short, but no rule takes them for navigation.
+    """
+    if len(above) < _MIN_MENU:
+        return False
+    known = sum((block.removed_by or "").startswith(("meta.section", "page.")) for block in above)
+    short = sum(len(block.words.split()) <= 3 for block in above)
+    return known >= _MIN_EVIDENCE and short >= 0.6 * len(above)
+
+
+def _stands_alone(first: Work, following: Work) -> bool:
+    """A short first line, set off from what follows, with a word in it."""
+    return first.heading and following.gap and any(char.isalpha() for char in first.words)
+
+
+def _opens_list(rows: list[Work]) -> bool:
+    """The first line stands alone above several close lines: the title of a list, not a kicker over a headline."""
+    close = takewhile(lambda block: not block.gap and not block.prose, rows[2:])
+    return len(rows) > 2 and rows[1].gap and sum(1 for _ in close) >= _MIN_LISTED
+
+
+def _is_kicked(block: Work, following: list[Work]) -> bool:
+    """Whether the line under a kicker is a headline: a fairly long one, or a shorter one directly above the text."""
+    if not block.heading:
+        return False
+    if len(block.words) >= _MIN_TITLE:
+        return True
+    return len(block.words.split()) >= 2 and bool(following) and following[0].prose
+
+
+def _is_place_and_date(block: Work) -> bool:
+    """Where and when, or from which agency, and nothing else: "Ulm, 3. Mai 2024", "Wien (apa)", "BERLIN, dpa"."""
+    return bool(_PLACE_AND_DATE.fullmatch(block.words)) and len(block.words) <= _MAX_DATELINE
 
 
 def _is_headline(block: Work, words: int) -> bool:
@@ -96,9 +154,9 @@ def _is_label(block: Work) -> bool:
 
 
 def find_lead(blocks: list[Work], title: Work | None, repeated: set[int]) -> Work | None:
-    """The lead between headline and body: set off by the page's furniture, printed twice, or above a dateline.
+    """The lead between headline and body: set off by page furniture, printed twice, or above a dateline.
 
-    ``repeated`` holds the ids (``id(block)``) of blocks that stand in the text more than once.
+    ``repeated`` holds the ids (``id(block)``) of blocks that occur more than once in the text.
     """
     marked = next((block for _, block in kept(blocks) if block.kind == "lead"), None)
     if marked or title is None:
@@ -131,7 +189,7 @@ def _is_lead(block: Work, follower: Work, above: list[Work], below: list[Work]) 
 
 
 def _furniture(blocks: list[Work]) -> bool:
-    """Author, date, picture, share buttons: what stands between lead and body. Teasers stand anywhere."""
+    """Author, date, picture, share buttons: what separates lead and body. Teasers may be anywhere."""
     return any(
         block.kind == "caption" or (block.removed_by or "").startswith(("meta.", "repeat.", "page.share", BOILERPLATE))
         for block in blocks
@@ -139,17 +197,19 @@ def _furniture(blocks: list[Work]) -> bool:
 
 
 def remove_tail(blocks: list[Work]) -> None:
-    """Remove the run of headlines, dates and stubs below the last paragraph, if there is proof that it is no article.
+    """Remove the headlines, dates and stubs below the last paragraph, given proof that they are not the article's.
 
-    Proof is two or more truncated stubs or bare dates, or a line that a rule knows as furniture of the page, from which
-    on everything is. The run begins at its first line that is not a sentence, so that a short last sentence stays.
+    Proof is two or more truncated stubs or bare dates, or a line that a rule identifies as page furniture: then
+    everything after it is, too. The run begins at its first line that is not a sentence, so a short last sentence
+    stays.
     """
     last = max((i for i, block in kept(blocks) if block.prose), default=-1)
     if last < 0:
         return
     footer = next((i for i in range(last + 1, len(blocks)) if _is_page_furniture(blocks[i])), len(blocks))
     for block in blocks[footer:]:
-        block.remove(FOOTER)
+        if not voice.corrects(block.words):
+            block.remove(FOOTER)
     run = [block for _, block in kept(blocks[last + 1 :])]
     while run and shape.ends_sentence(run[0].words) and not run[0].stub:
         run.pop(0)
@@ -167,7 +227,7 @@ def _is_page_furniture(block: Work) -> bool:
 
 
 def assign_kinds(blocks: list[Work]) -> None:
-    """Name the kind of every block that nothing has named yet."""
+    """Set the kind of every block not classified yet."""
     for index, block in enumerate(blocks):
         if block.kind != "paragraph" or block.fixed:
             continue
@@ -182,6 +242,6 @@ def assign_kinds(blocks: list[Work]) -> None:
 
 
 def _in_numbered_list(blocks: list[Work], index: int) -> bool:
-    """A number at the head of this block and of a neighbour; alone it may be "1. FC Köln"."""
+    """Whether this block and a neighbour begin with a number; alone it may be "1. FC Köln"."""
     around = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
     return bool(_NUMBERED.match(blocks[index].words)) and any(_NUMBERED.match(b.words) for b in around)

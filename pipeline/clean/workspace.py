@@ -1,4 +1,4 @@
-"""The blocks of one article while they are being judged."""
+"""The blocks of one article during cleaning."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Work:
         self.heading = not self.date and shape.is_heading(self.words)
 
     def remove(self, rule: str, kind: BlockKind | None = None) -> None:
-        """Take the block out unless a rule has done so already: the first one names the removal."""
+        """Remove the block unless a rule already has: the first one names the removal."""
         if self.removed_by is None:
             self.removed_by = rule
             self.kind = kind or self.kind
 
 
 def open_article(article: Article) -> list[Work]:
-    """The raw blocks of an article's text, in order: those its reader marked, or else those its lines make."""
+    """The raw blocks of an article's text, in order: those its reader marked, or else those formed from its lines."""
     text = article.text
     if any(block.field == "text" for block in article.blocks):
         return [
@@ -52,7 +52,7 @@ def open_article(article: Article) -> list[Work]:
 
 
 def kept(blocks: list[Work]) -> Iterator[tuple[int, Work]]:
-    """The blocks still in, with their positions."""
+    """The blocks not removed, with their positions."""
     return ((i, block) for i, block in enumerate(blocks) if block.removed_by is None)
 
 
@@ -62,11 +62,11 @@ def cut(block: Work, at: int, rule: str, kind: BlockKind) -> list[Work]:
     first = Work(left, block.start, block.start + len(left), block.kind, None, block.gap, block.fixed)
     second = Work(right, block.end - len(right), block.end, block.kind, None, False, block.fixed)
     second.remove(rule, kind)
-    if kind == "caption":  # what bears a picture's credit is the picture's caption
+    if kind == "caption":  # a block with a picture credit is the picture's caption
         first.kind = "caption"
     return [first, second]
 
 
 def close(blocks: list[Work]) -> tuple[Block, ...]:
-    """The judged blocks as the article's own."""
+    """The article's blocks after cleaning."""
     return tuple(Block(b.kind, "text", b.start, b.end, b.removed_by) for b in blocks)

@@ -1,8 +1,9 @@
-"""The ``wortlaut`` command: a thin skin over the library. Subcommands are imported when they are called."""
+"""The ``wortlaut`` command: a thin layer over the library. Subcommands are imported when they are called."""
 
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
@@ -11,15 +12,15 @@ import click
 from .. import __version__
 from ..errors import WortlautError
 
-# name -> (module, attribute, one line of help). The help stands here so that `wortlaut --help` imports nothing.
+# name -> (module, attribute, one line of help). The help is here so that `wortlaut --help` imports nothing.
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "run": ("pipeline.cli.run", "run", "Turn German articles into checked English briefs."),
     "check": ("pipeline.cli.check", "check", "Check English lines against their German source lines."),
     "facts": ("pipeline.cli.facts", "facts", "Show the numbers, dates, times and names found in a text."),
-    "judge": ("pipeline.cli.judge", "judge", "Judge a finished run again under another policy."),
+    "judge": ("pipeline.cli.judge", "judge", "Re-judge a finished run under another policy."),
     "models": ("pipeline.cli.models", "models_group", "List, fetch and verify model weights."),
     "bench": ("pipeline.cli.bench", "bench", "Measure speed and memory on this machine."),
-    "doctor": ("pipeline.cli.doctor", "doctor", "Tell whether this machine is ready, and what to do if not."),
+    "doctor": ("pipeline.cli.doctor", "doctor", "Check whether this machine is ready, and say what to do if not."),
 }
 
 
@@ -66,23 +67,27 @@ def wortlaut() -> None:
 
 
 def main() -> None:
-    """Entry point: expected errors become a message and an exit code, a closed pipe ends quietly."""
+    """Entry point: expected errors become a message and an exit code; a closed pipe ends quietly."""
     try:
         code = wortlaut.main(standalone_mode=False)
     except WortlautError as error:
         from ..render.text import one_line
 
-        # A message may quote a file name or a line of a file; on a terminal these must not become commands.
+        # A message may quote a file name or a line of a file; a terminal must not interpret these as commands.
         click.echo("\n".join(f"wortlaut: {one_line(text)}" for text in str(error).splitlines()), err=True)
         code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        from ..render.text import printable
+
+        said = io.StringIO()
+        error.show(said)
+        click.echo(printable(said.getvalue()), err=True, nl=False)  # it may quote an argument: the same holds
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("wortlaut: interrupted.", err=True)
         code = 130
     except BrokenPipeError:
-        # The reader of our output (head, less) has gone; keep the interpreter from complaining about it on exit.
+        # The reader of our output (head, less) is gone; keep the interpreter from complaining about it on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code if isinstance(code, int) else 0)

@@ -10,15 +10,17 @@ import click
 
 
 @click.command("bench")
-@click.option("--translator", "model", default="embedded", show_default=True, help="Which model; it has to be here.")
+@click.option(
+    "--translator", "model", default="embedded", show_default=True, help="Which model; must be on this machine."
+)
 @click.option("--sentences", "count", type=click.IntRange(16), default=1000, show_default=True)
 @click.option("--articles", type=click.IntRange(1), multiple=True, default=(10,), show_default=True, help="Repeatable.")
 @click.option(
-    "--input", "own", type=click.Path(exists=True, path_type=Path), help="Articles of your own instead of made ones."
+    "--input", "own", type=click.Path(exists=True, path_type=Path), help="Your own articles instead of made-up ones."
 )
 @click.option("--no-reference", is_flag=True, help="Leave out transformers, which takes most of the time.")
 @click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
-@click.option("--check", is_flag=True, help="End with 1 if a promised ratio is not reached.")
+@click.option("--check", is_flag=True, help="Exit with 1 if a promised ratio is missed.")
 def bench(
     model: str,
     count: int,

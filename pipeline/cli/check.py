@@ -56,8 +56,8 @@ def check(
     """Check English lines against their German source lines.
 
     PAIRS is a file of source<TAB>target lines ("-" reads them from standard input). No translator is needed: human
-    translations are checked just as well. Of --config, ``ignore`` and ``max_severity`` under [policy] apply: findings
-    that it ignores are left out.
+    translations can be checked just as well. Of --config, ``ignore`` and ``max_severity`` under [policy] apply: ignored
+    findings are left out.
     """
     policy = settings(config_path).policy
     rows = _read(pairs, source, target)

@@ -16,11 +16,11 @@ from .options import config_option, fail_on_option, reaches, settings
 @config_option
 @fail_on_option
 def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) -> None:
-    """Judge a finished run again under another policy.
+    """Re-judge a finished run under another policy.
 
-    Reads the records of RUN_FOLDER (nothing is translated or checked anew) and prints every article's verdict under
-    the [policy] of --config. To have the files of the run rewritten, repeat the run with that configuration: it too
-    does no model work.
+    Reads the records of RUN_FOLDER (nothing is translated or checked again) and prints every article's verdict under
+    the [policy] of --config. To have the files of the run rewritten, repeat the run with that configuration; that does
+    no model work either.
     """
     from ..judge import apply_policy, judged
     from ..record import open_findings

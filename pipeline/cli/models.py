@@ -26,7 +26,7 @@ _WORDS = {
 
 @click.group("models")
 def models_group() -> None:
-    """Which translation and summary models there are, fetch them, check them."""
+    """List, fetch and check translation and summary models."""
 
 
 @models_group.command("list")
@@ -60,7 +60,7 @@ def list_command(format_: str) -> None:
 @models_group.command("pull")
 @click.argument("name", required=False)
 @click.option("--all", "everything", is_flag=True, help="Fetch every known model.")
-@click.option("--revision", default="", help="Commit to fetch; without it the catalogue's, else the current one.")
+@click.option("--revision", default="", help="Commit to fetch; by default the catalogue's, else the current one.")
 @click.option("--offline", is_flag=True, help="Do not ask the hub: only say whether the model is here.")
 @click.option(
     "--pickled-weights",
@@ -68,14 +68,14 @@ def list_command(format_: str) -> None:
     help="Also accept a model outside the catalogue whose weights come only as pytorch_model.bin.",
 )
 def pull_command(name: str | None, everything: bool, revision: str, offline: bool, pickled_weights: bool) -> None:
-    """Fetch the model NAME (from `models list`, or a hub id owner/name), convert it if it is an old one, check it."""
+    """Fetch the model NAME (from `models list`, or a hub id owner/name), convert it if it is old, and check it."""
     from ..models.catalogue import load_catalogue
     from ..models.pull import pull_model
 
     if everything == bool(name):
-        raise click.UsageError("Name a model, or say --all.")
+        raise click.UsageError("Name a model, or use --all.")
     if everything and revision:
-        raise click.UsageError("--revision belongs to one model; name it.")
+        raise click.UsageError("--revision applies to a single model; name it.")
     names = [model.name for model in load_catalogue() if model.id != "embedded"] if everything else [name or ""]
     failed = []
     for each in names:
@@ -87,14 +87,14 @@ def pull_command(name: str | None, everything: bool, revision: str, offline: boo
             failed.append(each)
             _say(str(error))
     if failed:
-        raise ModelError(f"Not fetched: {', '.join(failed)}. The reasons stand above.")
+        raise ModelError(f"Not fetched: {', '.join(failed)}. The reasons are above.")
 
 
 @models_group.command("export")
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.argument("names", nargs=-1)
 def export_command(target: Path, names: tuple[str, ...]) -> None:
-    """Copy the models NAMES (all known ones that are here without any) into DIR, for a machine without a network."""
+    """Copy the models NAMES (by default all known ones here) into DIR, for a machine without a network."""
     from ..models.transfer import export_models
 
     export_models(target, names, say=_say)
@@ -103,7 +103,7 @@ def export_command(target: Path, names: tuple[str, ...]) -> None:
 @models_group.command("import")
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR")
 def import_command(source: Path) -> None:
-    """Take up the models in DIR, which `models export` wrote; every file is held against its sum."""
+    """Import the models in DIR, which `models export` wrote; every file is checked against its sum."""
     from ..models.transfer import import_models
 
     import_models(source, say=_say)
@@ -113,9 +113,9 @@ def import_command(source: Path) -> None:
 @click.argument("names", nargs=-1)
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 def verify_command(names: tuple[str, ...], format_: str) -> None:
-    """Compute the checksums of NAMES (known models, hub ids or folders; all that are here without any) and compare.
+    """Compute the checksums of NAMES (known models, hub ids or folders; by default all here) and compare.
 
-    Ends with 2 if a checksum is wrong or a model named is not here.
+    Exits with 2 if a checksum is wrong or a model named is not here.
     """
     from ..models.verify import verify_all, verify_model
 
@@ -144,19 +144,19 @@ def _show(status: ModelStatus) -> None:
         if value:
             click.echo(f"  {label}: {one_line(value)}")
     if status.state in {"absent", "wrong"} and (status.model is not None or status.folder is None):
-        click.echo(f"  `wortlaut models pull {status.name}` fetches it{' anew' if status.state == 'wrong' else ''}.")
+        click.echo(f"  `wortlaut models pull {status.name}` fetches it{' again' if status.state == 'wrong' else ''}.")
 
 
 def _whereabouts(status: ModelStatus) -> list[str]:
-    """Where a model is, which commit, where it came from, and what was converted when."""
+    """Where a model is, its commit, where it came from, and what was converted when."""
     from ..render.text import one_line
 
     lines = [f"folder: {status.folder}"] if status.folder else []
     lines += [f"revision: {status.revision}"] if status.revision else []
     origin = status.origin
     if origin is not None:
-        known = f"checked against the {origin.basis}" if origin.basis else "which nobody here knows"
-        known = f"as {origin.imported} says, from where it was imported" if origin.imported else known
+        known = f"checked against the {origin.basis}" if origin.basis else "which cannot be verified here"
+        known = f"according to {origin.imported}, from where it was imported" if origin.imported else known
         lines.append(f"from: {origin.source}, {origin.file} with sha256 {origin.sha256}, {known}")
     if origin is not None and origin.converted:
         lines.append(f"converted to safetensors: {origin.converted} by {origin.converter}")

@@ -42,10 +42,10 @@ def glossary_option(command: F) -> F:
 
 
 def settings(path: Path | None) -> Config:
-    """The configuration a command starts from."""
+    """The configuration that a command starts with."""
     return Config() if path is None else load(path)
 
 
 def reaches(findings: Iterable[Finding], level: Severity | None) -> bool:
-    """True if a finding is at or above the level; no level is never reached."""
+    """True if a finding is at or above the level; always False without a level."""
     return level is not None and any(rank(finding.severity) >= rank(level) for finding in findings)

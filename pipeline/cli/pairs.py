@@ -1,4 +1,4 @@
-"""Reading line-aligned text for ``wortlaut check``."""
+"""Read line-aligned text for ``wortlaut check``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Pair = tuple[str, str]
 
 def read_lines(path: Path) -> list[str]:
     """The lines of a UTF-8 file (or of standard input for ``-``), without line ends. Only LF and CR LF end a line:
-    other Unicode separators may stand inside an article's sentence.
+    other Unicode separators may occur inside a sentence.
 
     Raises:
         InputError: the file is missing or unreadable, or is not UTF-8 (line and byte offset are named).
@@ -38,7 +38,7 @@ def read_tsv(path: Path) -> list[Pair]:
     """The pairs of a ``source<TAB>target`` file.
 
     Raises:
-        InputError: as :func:`read_lines`, or a line has not exactly one tab.
+        InputError: as :func:`read_lines`, or a line does not have exactly one tab.
     """
     pairs = []
     for number, text in enumerate(read_lines(path), 1):

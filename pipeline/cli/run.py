@@ -25,11 +25,12 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
     "--out", type=click.Path(path_type=Path), default=Path("outputs/run"), show_default=True, help="Folder to write to."
 )
 @click.option("--translator", help="auto, embedded, a model id of a hub, or a local model folder.")
-@click.option("--summariser", help="Who condenses [extractive].")
+@click.option("--summariser", help="Which summariser to use [extractive].")
 @click.option(
     "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
 )
 @click.option("--offline", is_flag=True, help="Never ask a model hub.")
+@click.option("--strict", is_flag=True, help="Stop at an unexpected error instead of listing it with its article.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
 @click.option(
     "--outputs", metavar="NAME,...", help="Files to write, for instance brief.md,findings.csv [the usual ones]."
@@ -44,6 +45,7 @@ def run(
     summariser: str | None,
     quality: str | None,
     offline: bool,
+    strict: bool,
     limit: int | None,
     outputs: str | None,
     mapping: tuple[str, ...],
@@ -52,7 +54,7 @@ def run(
     """Turn German articles into checked English briefs.
 
     INPUT: files (.txt, .html, .jsonl, .csv), folders, hf:DATASET, or - for standard input. Results go to
-    DIR/articles/<id>/, DIR/briefs.jsonl, DIR/findings.csv, DIR/report.html and DIR/run.json. What is done already is
+    DIR/articles/<id>/, DIR/briefs.jsonl, DIR/findings.csv, DIR/report.html and DIR/run.json. Articles already done are
     not done again.
     """
     config = _settings(config_path, translator, summariser, offline, mapping)
@@ -61,6 +63,8 @@ def run(
         config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
     if outputs is not None:
         files = tuple(name.strip() for name in outputs.split(",") if name.strip())
+        if not files:
+            raise click.BadParameter("name at least one file, or leave the option out", param_hint="--outputs")
         config = configuration.override(config, "output", files=files)
     # Imported here: the help and a mistyped option must not wait for the tables.
     from .. import render
@@ -68,35 +72,38 @@ def run(
     from ..export.table import Outputs
     from ..judge import rank
     from ..read import read_inputs
+    from ..read.inputs import standard_input
     from ..run.progress import Progress
     from ..run.runner import Runner
     from ..run.store import Store
     from ..summarise.load import load_summariser
     from ..translate import load_translator
 
-    # A mistyped name is told before a hub is asked for a model, and before the output folder is made.
+    # Report a mistyped name before asking a hub for a model, and before making the output folder.
     chosen = Outputs(config.output.files)
     condenser = load_summariser(config.summarise)
-    articles = read_inputs(inputs, config.input, stdin=sys.stdin.buffer, out=out)
-    # The tables' entries live as long as the process. Looking them through for garbage as often as Python does by
-    # itself took a tenth of the time spent beside the engine.
+    articles = read_inputs(inputs, config.input, stdin=standard_input(), out=out)
+    # The tables' entries live as long as the process. Scanning them for garbage as often as Python does by default took
+    # a tenth of the time spent outside the engine.
     gc.set_threshold(50_000, 20, 20)
     checker = load_checker(config.check)
-    store = Store(out)
+    store = Store(out, warn=_warn)
     engine = load_translator(config.translate, warn=_warn)
-    runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser)
+    runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
     for row in result.rows:
-        click.echo(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
-    _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], click.echo)
+        _say(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
+    _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], _say)
+    for remark in articles.remarks:
+        _warn(remark)
     for failure in result.failures:
         verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
         _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
     if result.interrupted:
-        _warn("interrupted; what is done is kept, the same command goes on from there.")
+        _warn("interrupted; finished articles are kept, the same command resumes from there.")
         sys.exit(130)
     if any(not failure.skipped for failure in result.failures) or not result.rows:
         sys.exit(3)
@@ -107,9 +114,9 @@ def run(
 def _closing(reused: int, total: int, report: Path, say: Callable[[str], None]) -> None:
     if reused == total and total:
         what = f"All {total} articles were" if total > 1 else "The article was"
-        say(f"{what} done already: no model work. Report: {report}")
+        say(f"{what} already done: no model work. Report: {report}")
     elif reused:
-        say(f"{reused} of {total} articles were done already. Report: {report}")
+        say(f"{reused} of {total} articles were already done. Report: {report}")
     else:
         say(f"Report: {report}")
 
@@ -125,10 +132,16 @@ def _settings(
         name, equals, theirs = item.partition("=")
         if not equals or name not in _FIELDS or not theirs:
             raise click.BadParameter(
-                f"{item!r}; write FIELD=NAME with FIELD one of {', '.join(_FIELDS)}", param_hint="--map"
+                f"{item!r}; expected FIELD=NAME with FIELD one of {', '.join(_FIELDS)}", param_hint="--map"
             )
         given[name] = theirs
     return replace(config, input=replace(config.input, map=given))
+
+
+def _say(message: str) -> None:
+    from ..render.text import printable
+
+    click.echo(printable(message))  # a path may hold what a terminal takes for a command
 
 
 def _warn(message: str) -> None:

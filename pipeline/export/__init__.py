@@ -1,1 +1,1 @@
-"""What a run writes: :mod:`pipeline.export.table` lists it, its neighbours make what is not a page."""
+"""What a run writes: :mod:`pipeline.export.table` lists it, the other modules make what is not a page."""

@@ -1,4 +1,4 @@
-"""``run.json``: what a run did, for machines. Its presence tells that a folder is a run's."""
+"""``run.json``: what a run did, for machines. Its presence marks a folder as a run's."""
 
 from __future__ import annotations
 

@@ -1,20 +1,22 @@
-"""The one table of what is written for an article and for a run.
+"""The single table of what is written for an article and for a run.
 
 A new export is a module with a maker and a row in :data:`OUTPUTS`. The table decides what ``--outputs`` accepts, what
-is written in which order, and what an article must have to count as complete. Makers are named here and imported when a
-run wants them, so that reading the table costs nothing.
+is written in which order, and what an article needs to count as complete. Makers are named here and imported when a run
+wants them, so that reading the table costs nothing.
 """
 
 from __future__ import annotations
 
 import difflib
+import hashlib
 import importlib
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ..errors import ConfigError
 from ..record import RunReport
+from ..resources import fingerprint
 from ..types import Record
 
 About = Literal["article", "records", "run"]
@@ -25,7 +27,7 @@ every record in the order of the input, described by a :class:`Collected`. ``run
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A row of the table. ``maker`` is ``module:attribute`` below this package.
+    """A row of the table. ``maker`` is ``module:attribute`` within this package.
 
     ``always``: written whatever is chosen, because runs are resumed and recognised by it. ``usual``: written if nothing
     is chosen.
@@ -40,7 +42,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A file with a piece for each record, written while the records stream by."""
+    """A file with a piece for each record, written as the records stream past."""
 
     piece: Callable[[Record], str | bytes]
     head: str | bytes = b""
@@ -59,11 +61,14 @@ OUTPUTS: tuple[Output, ...] = (
 )
 
 
+RECORD = "record.json"
+
+
 class Outputs:
     """The outputs that a run writes, and how each is made.
 
     Args:
-        names: file names of :data:`OUTPUTS`; none for the usual ones. What is always written need not be named.
+        names: file names in :data:`OUTPUTS`; none for the usual ones. What is always written need not be named.
         table: the rows to choose from.
 
     Raises:
@@ -74,30 +79,44 @@ class Outputs:
         known = {output.name for output in table}
         for name in names:
             if name not in known:
-                close = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
-                raise ConfigError(
-                    f"unknown output {name!r}. Did you mean {close[0]!r}? "
-                    f"Valid: {', '.join(output.name for output in table)}."
-                )
+                close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+                hint = f" Did you mean {close[0]!r}?" if close else ""
+                valid = ", ".join(output.name for output in table)
+                raise ConfigError(f"unknown output {name!r}.{hint} Valid: {valid}.")
         self._table = table
         self._chosen = [o for o in table if o.always or (o.name in names if names else o.usual)]
         self._makers: dict[str, Any] = {}
 
+    @property
+    def identity(self) -> str:
+        """What says that the same record would give other files: the code and templates that make them."""
+        return fingerprint("export", "render", "record.py", libraries=("Jinja2", "Babel"))
+
     def names(self, about: About) -> tuple[str, ...]:
-        """The files that are written, in the order in which they are."""
+        """The files that are written, in order of writing."""
         return tuple(output.name for output in self._chosen if output.about == about)
 
     def unwanted(self, about: About) -> tuple[str, ...]:
-        """The files of the table that are not: an older run's must not be left standing beside what is written now."""
+        """The files in the table that are not written: an older run's must not remain beside the new files."""
         chosen = self.names(about)
         return tuple(o.name for o in self._table if o.about == about and o.name not in chosen)
 
     def of_article(self, record: Record) -> dict[str, bytes]:
-        """An article's files: name -> content, the record itself last."""
-        return {name: encoded(self._maker(name)(record)) for name in self.names("article")}
+        """An article's files: name -> content, the record itself last, with the digests of the others."""
+        files = {name: encoded(self._maker(name)(record)) for name in self.names("article") if name != RECORD}
+        digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        run = replace(record.run, files=digests, renderer=self.identity)
+        files[RECORD] = encoded(self._maker(RECORD)(replace(record, run=run)))
+        return files
+
+    def current(self, record: Record, kept: Mapping[str, str]) -> tuple[str, ...]:
+        """Which of the files kept (name -> sha256) are what would be made of the record now."""
+        if record.run.renderer != self.identity:
+            return (RECORD,)
+        return (RECORD, *(name for name, digest in kept.items() if record.run.files.get(name) == digest))
 
     def of_run(self, report: RunReport) -> dict[str, bytes]:
-        """The files that are made from the run as a whole."""
+        """The files made from the run as a whole."""
         return {name: encoded(self._maker(name)(report)) for name in self.names("run")}
 
     def collected(self) -> dict[str, Collected]:
@@ -113,5 +132,5 @@ class Outputs:
 
 
 def encoded(made: str | bytes) -> bytes:
-    """What a maker made, as it stands in the file: text is UTF-8."""
+    """What a maker made, as bytes for the file: text is UTF-8."""
     return made.encode() if isinstance(made, str) else made

@@ -1,4 +1,4 @@
-"""The files with a line or more for each record: ``briefs.jsonl`` and ``findings.csv``."""
+"""The files with one or more lines per record: ``briefs.jsonl`` and ``findings.csv``."""
 
 from __future__ import annotations
 

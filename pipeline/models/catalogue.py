@@ -18,7 +18,7 @@ Role = Literal["translate", "summarise"]
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """A sentence and what any sound model makes of it: of each list of forms in ``must``, one has to occur."""
+    """A sentence and what any sound translation of it contains: one form of each list in ``must``."""
 
     de: str
     must: tuple[tuple[str, ...], ...]
@@ -26,10 +26,10 @@ class Golden:
 
 @dataclass(frozen=True, slots=True)
 class KnownModel:
-    """A row of the catalogue. Empty ``revision`` or ``weights`` means: not known to this project, hence unverified."""
+    """A row of the catalogue. An empty ``revision`` or ``weights`` is not known to this project, hence unverified."""
 
     name: str
-    """Short name; may be used wherever an id may."""
+    """Short name; accepted wherever an id is."""
     id: str
     """Hub id, or ``embedded``."""
     role: Role
@@ -41,13 +41,13 @@ class KnownModel:
     purpose: str
     """When to use it, in plain words."""
     revision: str = ""
-    """Commit that is fetched."""
+    """Commit to fetch."""
     weights: Mapping[str, str] = field(default_factory=dict)
     """Name of a weights file at that commit -> its sha256."""
     tensors: str = ""
-    """Digest of the tensors whatever file they are in (:func:`.folder.tensor_digest`)."""
+    """Digest of the tensors, whatever file they are in (:func:`.folder.tensor_digest`)."""
     note: str = ""
-    """For people: who says so, what is not known."""
+    """For people: where the sums come from, what is not known."""
     quality: Literal["draft", "newsroom", "high", ""] = ""
     needs: tuple[str, ...] = ()
     """Python packages beyond the project's own."""
@@ -79,7 +79,7 @@ def find(name: str, catalogue: tuple[KnownModel, ...]) -> KnownModel | None:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """`` Did you mean '...'?`` for a name that is like one of these, else nothing; to be put into an error's text."""
+    """`` Did you mean '...'?`` if the name resembles one of these, else empty; to be appended to an error message."""
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
     return f" Did you mean '{close[0]}'?" if close else ""
 
@@ -103,7 +103,7 @@ def _model(path: Path, name: str, row: dict[str, Any]) -> KnownModel:
         raise ConfigError(f"{path}: [model.{name}] has unknown keys: {', '.join(unknown)}.")
     sums = row.get("weights", {})
     if not isinstance(sums, dict) or not all(re.fullmatch(r"[0-9a-f]{64}", str(digest)) for digest in sums.values()):
-        raise ConfigError(f"{path}: [model.{name}] weights: file names with their sha256 are expected.")
+        raise ConfigError(f"{path}: [model.{name}] weights: expected file names with their sha256.")
     missing = [key for key in ("id", "role", "engine", "licence", "size_mb", "purpose") if key not in row]
     if missing:
         raise ConfigError(f"{path}: [model.{name}] lacks {', '.join(missing)}.")

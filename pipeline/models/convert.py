@@ -1,4 +1,4 @@
-"""From a pickled weights file to safetensors: opened once, by a process that can do nothing else, and never again."""
+"""Convert a pickled weights file to safetensors: opened once, by a process that can do nothing else, never again."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from .folder import SAFE_WEIGHTS, SMALL_FILES, sha256_of
 from .store import Origin
 
 ROOM = 1 << 30
-"""Bytes of memory that a conversion may take beyond three times the file's size (one copy as read, one cleaned, one on
-its way to the disk). Measured for the 296 MB of an opus model: see docs/models.md."""
+"""Bytes of memory that a conversion may take beyond three times the file's size (one copy as read, one cleaned, one
+being written). Measured for the 296 MB of an opus model: see docs/models.md."""
 PATIENCE = 600
-"""Seconds of processor time, and of waiting, for a conversion; a gigabyte takes some ten seconds."""
+"""Limit on a conversion, in seconds of processor time and of waiting; a gigabyte takes some ten seconds."""
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR",
                    "OPENBLAS_CORETYPE")  # fmt: skip
-"""What the child's libraries may need to be found; all else, tokens above all, stays here."""
+"""Variables the child may need to find its libraries; all others, above all tokens, are withheld."""
 _TIED_TYPES = ("marian", "bart", "mbart", "pegasus")
 """Architectures whose tied embeddings transformers fills from ``model.shared.weight``."""
 
 
 class RefusedError(ModelError):
-    """A pickled file with a wrong sum, or with more in it than tensors: it is of no use, now or later."""
+    """A pickled file with a wrong sum, or with more in it than tensors: useless, now and later."""
 
 
 def convert(pickle: Path, *, expected: str, basis: str, target: Path) -> str:
-    """Write the tensors of a pickled file as safetensors to ``target``; returns what did it (``torch 2.9.1``).
+    """Write the tensors of a pickled file as safetensors to ``target``; returns what converted it (``torch 2.9.1``).
 
-    The file's sum is computed first, through the same open file that the child then reads: what was checked is what is
-    read. config.json beside ``target`` says whether equal embeddings are one matrix.
+    The file's sum is computed first, through the same open file that the child then reads, so that what was checked is
+    what is read. config.json beside ``target`` says whether equal embeddings are one matrix.
 
     Args:
         pickle: ``pytorch_model.bin``.
-        expected: the sum that the file must have, empty if nobody knows.
-        basis: who says so, for the message.
+        expected: the sum that the file must have, empty if unknown.
+        basis: where that sum comes from, for the message.
 
     Raises:
-        RefusedError: the sum is wrong (the file is not read then), or the file holds more than tensors.
+        RefusedError: the sum is wrong (the file is then not read), or the file holds more than tensors.
         ModelError: it cannot be converted for another reason.
     """
     with pickle.open("rb") as file:
@@ -63,13 +63,13 @@ def converted(pickle: Path, *, model: str, revision: str, expected: str, basis: 
     Args:
         pickle: ``pytorch_model.bin`` in a model folder; the folder's small files are kept along with the weights.
         model: hub id, or the local folder's name.
-        revision: hub commit; empty for a local folder, which then goes by the sums of its files.
-        expected: the sum that the file must have, empty if nobody knows.
-        basis: who says so, see :class:`.store.Origin`.
+        revision: hub commit; empty for a local folder, which is then identified by the sums of its files.
+        expected: the sum that the file must have, empty if unknown.
+        basis: where that sum comes from, see :class:`.store.Origin`.
         source: address of the hub, or the local folder.
 
     Raises:
-        ModelError: see :func:`convert`; or there is no room.
+        ModelError: see :func:`convert`; or the disk is full.
     """
     digest = sha256_of(pickle)
     target = store.place(model, revision) if revision else store.place("local", _sum_of_all(pickle, digest))
@@ -109,13 +109,13 @@ def _unpickle(file: BinaryIO, pickle: Path, target: Path) -> str:
             stdin=file, capture_output=True, timeout=PATIENCE, cwd=target.parent, env=variables, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise ModelError(f"{pickle} was not converted within {PATIENCE} seconds and was given up.") from error
+        raise ModelError(f"{pickle} was not converted within {PATIENCE} seconds: gave up.") from error
     try:
         answer = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
         if done.returncode < 0:
-            last = [f"the system ended the conversion (signal {-done.returncode}): out of memory, or of time"]
+            last = [f"the system ended the conversion (signal {-done.returncode}): out of memory or time"]
         raise ModelError(f"{pickle} could not be converted to safetensors: {last[0]}") from None
     if (error_text := answer.get("error")) and answer["stage"] == "write":
         raise ModelError(
@@ -127,7 +127,7 @@ def _unpickle(file: BinaryIO, pickle: Path, target: Path) -> str:
 
 
 def _tied(folder: Path) -> bool:
-    """Whether equal embeddings in the file are one matrix, by the model's own configuration."""
+    """Whether equal embeddings in the file are one matrix, according to the model's own configuration."""
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

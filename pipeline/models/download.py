@@ -1,6 +1,6 @@
-"""One file from the hub onto the disk: resumed where it stopped, held against its sum, never half there.
+"""Download one file from the hub: resumed where it stopped, checked against its sum, never left half done.
 
-The files come over plain HTTP, since the hub's own client begins a download anew that ended with its process.
+Files come over plain HTTP, since the hub's own client restarts a download that was cut off with its process.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from . import hub
 from .folder import sha256_of
 
 TRIES = 5
-"""Attempts in a row that may bring nothing before a download is given up for this time."""
+"""Fruitless attempts in a row after which a download is abandoned for now."""
 PAUSE = 1.0
 """Seconds between two attempts."""
 TELL_EVERY = 10.0
-"""Seconds between two lines of progress where there is no terminal for a bar."""
+"""Seconds between two lines of progress when there is no terminal for a bar."""
 SILENCE = 20.0
 """Seconds of silence after which a connection counts as broken."""
 _CHUNK = 1 << 20
@@ -40,24 +40,24 @@ class RemoteFile:
     size: int | None
     """Bytes; None if the hub (a mirror) does not say."""
     sha256: str
-    """Of a file in the hub's large file storage, else empty."""
+    """Known for a file in the hub's large file storage, else empty."""
     blob: str
     """Git's name for any other file: sha1 over a header and the content."""
 
 
 def bring(file: RemoteFile, model_id: str, folder: Path, expected: str, basis: str, say: Callable[[str], None]) -> str:
-    """Bring a file whole and right into a folder; one that is there already is held against its sum as well.
+    """Download a file into a folder, complete and checked; one already there is checked against its sum as well.
 
     Args:
-        expected: sha256 that it must have; empty if nobody knows, then git's sum or the size counts.
-        basis: who says so, for the message.
-        say: told now and then how far a large file is.
+        expected: sha256 that it must have; if empty (unknown), git's sum or the size is checked instead.
+        basis: where that sum comes from, for the message.
+        say: told from time to time how far a large file has got.
 
     Returns:
-        What was wrong with what came (it is removed then), or an empty text.
+        What was wrong with the file (which is then removed), or an empty text.
 
     Raises:
-        Exception: of the network (:func:`of_the_network`), or OSError from the disk.
+        Exception: a network error (:func:`of_the_network`), or OSError from the disk.
     """
     path = folder / file.name
     if path.is_file() and not _unlike(path, file, expected, basis):
@@ -73,7 +73,7 @@ def bring(file: RemoteFile, model_id: str, folder: Path, expected: str, basis: s
 
 
 def _stream(file: RemoteFile, model_id: str, path: Path, say: Callable[[str], None]) -> None:
-    """Append what is missing of a file, in as many attempts as bring something."""
+    """Append the missing part of a file, retrying as long as attempts bring anything."""
     failed = 0
     with _Progress(file, arrived(path), say) as progress, path.open("ab") as out:
         while True:
@@ -92,7 +92,7 @@ def _stream(file: RemoteFile, model_id: str, path: Path, say: Callable[[str], No
                 time.sleep(PAUSE)
             else:
                 if file.size is None or out.tell() == have:
-                    break  # all there is, or nothing at all: the sum will tell
+                    break  # complete, or nothing at all: the sum will tell
         out.flush()
         os.fsync(out.fileno())
 
@@ -107,20 +107,20 @@ def _request(file: RemoteFile, model_id: str, have: int, out: BinaryIO, progress
 
     url = hf_hub_url(model_id, file.name, revision=file.commit, endpoint=hub.endpoint())
     headers = build_hf_headers() | ({"Range": f"bytes={have}-"} if have else {})
-    headers["Accept-Encoding"] = "identity"  # a range counts bytes of the file as it is, not of a packed form
+    headers["Accept-Encoding"] = "identity"  # a range counts bytes of the file itself, not of a compressed form
     with get_session().stream("GET", url, headers=headers, follow_redirects=True, timeout=SILENCE) as answer:
-        if have and answer.status_code == 416:  # no such range: what is here is not the beginning of this file
+        if have and answer.status_code == 416:  # no such range: what we have is not the beginning of this file
             _empty(out)
             return
         hf_raise_for_status(answer)
-        if have and answer.status_code == 200:  # a server that knows no ranges begins anew
+        if have and answer.status_code == 200:  # a server without ranges starts over
             _empty(out)
             progress.at(0)
         for chunk in answer.iter_bytes(_CHUNK):
             out.write(chunk)
             progress.at(out.tell())
             if file.size is not None and out.tell() > file.size:
-                return  # more than was said: the sum will tell
+                return  # more than announced: the sum will tell
 
 
 def _empty(out: BinaryIO) -> None:
@@ -129,7 +129,7 @@ def _empty(out: BinaryIO) -> None:
 
 
 class _Progress:
-    """A bar with rate and time left on a terminal, a line now and then in a log; nothing for small files."""
+    """A bar with rate and time left on a terminal, an occasional line in a log; nothing for small files."""
 
     def __init__(self, file: RemoteFile, start: int, say: Callable[[str], None]) -> None:
         self._file, self._start, self._say = file, start, say
@@ -149,7 +149,7 @@ class _Progress:
             self._bar.close()
 
     def at(self, position: int) -> None:
-        """So many bytes are here."""
+        """Record that this many bytes have arrived."""
         if self._bar is not None:
             self._bar.update(position - self._bar.n)
             return
@@ -163,7 +163,7 @@ class _Progress:
 
 
 def _unlike(path: Path, file: RemoteFile, expected: str, basis: str) -> str:
-    """How a file that came differs from what it should be, or an empty text."""
+    """How a downloaded file differs from what it should be, or an empty text."""
     if expected:
         found = sha256_of(path)
         return "" if found == expected else f"sha256 {found}, expected {expected} ({basis})"
@@ -178,7 +178,7 @@ def _unlike(path: Path, file: RemoteFile, expected: str, basis: str) -> str:
 
 
 def arrived(path: Path) -> int:
-    """Bytes of a file that are here, whole or under way."""
+    """Bytes of a file on disk, complete or partial."""
     for candidate in (path, path.with_name(path.name + _UNDER_WAY)):
         if candidate.is_file():
             return candidate.stat().st_size
@@ -190,7 +190,7 @@ def amount(size: int) -> str:
 
 
 def _passing(error: Exception) -> bool:
-    """Whether another attempt may help: a connection that broke, a server that is busy."""
+    """Whether another attempt may help: a broken connection, a busy server."""
     from huggingface_hub.errors import HfHubHTTPError
 
     if isinstance(error, HfHubHTTPError):
@@ -199,6 +199,6 @@ def _passing(error: Exception) -> bool:
 
 
 def of_the_network(error: Exception) -> bool:
-    """Whether this is the world's fault. The client's HTTP library is httpx in one version and httpx2 in another."""
+    """Whether this is a network error. The client's HTTP library is httpx in one version and httpx2 in another."""
     from_http = type(error).__module__.partition(".")[0].startswith("httpx")
     return from_http or isinstance(error, (ConnectionError, TimeoutError, json.JSONDecodeError))

@@ -1,7 +1,7 @@
-"""Fetching a model from the hub into the folder that :mod:`.store` keeps: whole, checked, converted, or not at all.
+"""Fetch a model from the hub into the folder that :mod:`.store` keeps: complete, checked, converted, or not at all.
 
-The hub's own client finds out what there is; the files come over plain HTTP, since the client begins a download that
-was broken off by the end of the process anew. Files under way lie in ``CACHE/models/<id>/.part-<commit>/``.
+The hub's own client finds out what there is; the files come over plain HTTP, since the client restarts a download that
+was cut off with its process. Partial files are kept in ``CACHE/models/<id>/.part-<commit>/``.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ def fetch(
     anew: bool = False,
     say: Callable[[str], None],
 ) -> Path:
-    """Fetch a model's files and return the folder that is kept of it. What had arrived before is not asked for again.
+    """Fetch a model's files and return the folder in which it is kept. What has already arrived is not fetched again.
 
-    Weights are taken in this order: safetensors of the commit; safetensors that the hub's converter offers for it, if
-    the catalogue knows the digest of the tensors and theirs is the same; the pickled file, for models of the catalogue
-    or where ``pickled`` allows it. A pickled file is held against its sum, converted, and deleted.
+    Weights are chosen in this order: safetensors of the commit; safetensors that the hub's converter offers for it, if
+    the catalogue has the digest of the tensors and theirs is the same; the pickled file, for models in the catalogue
+    or if ``pickled`` allows it. A pickled file is checked against its sum, converted, and deleted.
 
     Args:
         revision: commit, branch or tag; empty is the hub's current one.
         known: the model's row in the catalogue.
         pickled: also accept ``pytorch_model.bin`` of a model outside the catalogue.
-        anew: what is kept of it already is not what it should be and is replaced.
-        say: told what is fetched, how much, under which licence and where to, before it begins.
+        anew: replace the kept folder, which is not as it should be.
+        say: told what will be fetched, its size, its licence and where it goes, before it begins.
 
     Raises:
-        ModelError: not there, no way to it, no space, a wrong sum, or no weights that may be used.
+        ModelError: no such model, hub unreachable, no space, a wrong sum, or no weights that may be used.
     """
     from huggingface_hub import HfApi
     from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError, RevisionNotFoundError
@@ -97,7 +97,7 @@ def fetch(
 
 
 class _Fetch:
-    """One model at one commit on its way."""
+    """One model at one commit, being fetched."""
 
     def __init__(
         self,
@@ -129,7 +129,7 @@ class _Fetch:
             return self._target
         if "config.json" not in self._files:
             raise ModelError(
-                f"{self._id}: there is no config.json at {hub.endpoint()}; this is no model for transformers."
+                f"{self._id}: there is no config.json at {hub.endpoint()}; this is not a model for transformers."
             )
         weights = self._weights()
         try:
@@ -140,7 +140,7 @@ class _Fetch:
             except Timeout:
                 self._say(f"Another process is fetching {self._id}; waiting for it ...")
                 lock.acquire()
-                self._anew = False  # whatever the other process made is new
+                self._anew = False  # what the other process made is new
             try:
                 if not self._anew and (self._target / store.ORIGIN_FILE).is_file():
                     return self._target
@@ -148,14 +148,14 @@ class _Fetch:
                 self._all(weights)
             finally:
                 lock.release()
-        except HfHubHTTPError:  # an OSError as well
+        except HfHubHTTPError:  # also an OSError
             raise
         except OSError as error:
             raise ModelError(store.unwritable(self._part, error)) from error
         return self._target
 
     def _weights(self) -> tuple[RemoteFile, ...]:
-        """The weights files of the commit to take, safetensors if there are any."""
+        """The weights files of the commit to use, safetensors if there are any."""
         files = self._files
         if SAFE_WEIGHTS in files:
             return (files[SAFE_WEIGHTS],)
@@ -198,7 +198,7 @@ class _Fetch:
         shutil.rmtree(self._part, ignore_errors=True)
 
     def _offered(self) -> tuple[RemoteFile, str] | None:
-        """Safetensors in a pull request of the hub's converter, the newest first; None if it has made none."""
+        """Safetensors in a pull request by the hub's converter, newest first; None if it has made none."""
         from huggingface_hub.errors import HfHubHTTPError
 
         try:
@@ -215,7 +215,7 @@ class _Fetch:
         return None
 
     def _take_offer(self, file: RemoteFile, reference: str) -> tuple[list[str], Origin] | None:
-        """The converter's safetensors, if their tensors are those of the catalogue."""
+        """The converter's safetensors, if their tensors are those in the catalogue."""
         assert self._known is not None
         path = self._part / file.name
         try:
@@ -257,12 +257,12 @@ class _Fetch:
         return "catalogue" if file.name in self._pinned else "hub" if file.sha256 else ""
 
     def _announce(self, files: list[RemoteFile], room: int) -> None:
-        """Say what comes, and refuse where there is no room for it, ``room`` times over for the weights."""
+        """Announce the download; refuse it if there is no room for it, counting the weights ``room`` times."""
         card = getattr(self._info.card_data, "license", None)
         licence = self._known.licence if self._known else str(card or "none stated")
         size = sum(file.size or 0 for file in files)
         left = sum(max((file.size or 0) - arrived(self._part / file.name), 0) for file in files)
-        much = amount(size) if left == size else f"{amount(size)}, of which {amount(size - left)} are here"
+        much = amount(size) if left == size else f"{amount(size)}, of which {amount(size - left)} already here"
         self._say(
             f"Fetching {self._id} at {self._info.sha[:12]}, once: {much}; licence: {licence}; from {hub.endpoint()} "
             f"to {self._target.parent}"
@@ -276,10 +276,10 @@ class _Fetch:
             )
 
     def _one(self, file: RemoteFile) -> None:
-        """Bring one file whole and right into the folder. One that is here already is held against its sum as well.
+        """Download one file into the folder, complete and checked. One already there is checked as well.
 
         Raises:
-            ModelError: what came has another sum; it is removed.
+            ModelError: it has another sum; it is removed.
         """
         expected = self._pinned.get(file.name) or file.sha256
         if problem := bring(file, self._id, self._part, expected, self._basis(file), self._say):
@@ -287,7 +287,7 @@ class _Fetch:
 
 
 def _remote_files(info: Any) -> dict[str, RemoteFile]:
-    """The files of a commit by name; what lies in folders of the repository is no part of a model."""
+    """The files of a commit by name; files in subfolders of the repository are not part of a model."""
     return {
         file.rfilename: RemoteFile(
             file.rfilename, info.sha, file.size, file.lfs.sha256 if file.lfs else "", _git(file.blob_id)
@@ -298,7 +298,7 @@ def _remote_files(info: Any) -> dict[str, RemoteFile]:
 
 
 def _git(blob: str | None) -> str:
-    """Git's sum, or empty where a mirror has something else in its place."""
+    """Git's sum, or empty if a mirror gives something else in its place."""
     return blob if blob and re.fullmatch(r"[0-9a-f]{40}", blob) else ""
 
 
@@ -318,5 +318,5 @@ def _refusal(model: str, where: str, error: Any) -> str:
 
 
 def _broken_off(model: str, where: str, why: str) -> str:
-    again = "Run the same command again: it goes on where it stopped."
+    again = "Run the same command again: it resumes where it stopped."
     return f"{model}: the download from {where} broke off ({why}). {again}"

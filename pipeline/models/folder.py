@@ -14,27 +14,27 @@ SAFE_WEIGHTS = "model.safetensors"
 SAFE_INDEX = "model.safetensors.index.json"
 PICKLED_WEIGHTS = "pytorch_model.bin"
 SUMS_FILE = "SHA256SUMS"
-"""Sums of all files of a folder, one line a file, in the format of ``sha256sum``."""
+"""Sums of all files in a folder, one per line, in the format of ``sha256sum``."""
 
 SMALL_FILES = (
     "config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json", "tokenizer.json",
     "source.spm", "target.spm", "vocab.json", "vocab-src.json", "vocab-tgt.json", "merges.txt", "chat_template.jinja",
     "LICENSE*", "README.md",
 )  # fmt: skip
-"""Patterns of the files that are fetched and kept beside the weights."""
+"""Patterns of the files that are fetched and kept with the weights."""
 _EMBEDDINGS = ("shared.weight", "embed_tokens.weight", "lm_head.weight")
 _LONGEST_HEADER = 100_000_000
 """Bytes; the limit of the safetensors format itself."""
 
 
 def missing_files(folder: Path) -> tuple[str, ...]:
-    """What a model folder lacks to be loaded: configuration, weights (of either format), vocabulary."""
+    """What a model folder lacks for loading: configuration, weights (in either format), vocabulary."""
     if not (folder / "config.json").is_file():
         return ("config.json",)
     try:
         architecture = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type", "")
     except (OSError, ValueError, AttributeError):
-        return ("config.json in a readable form",)
+        return ("a readable config.json",)
     missing = [] if weights_of(folder) else [SAFE_WEIGHTS]
     if architecture == "marian":
         missing += [name for name in ("source.spm", "target.spm", "vocab.json") if not (folder / name).is_file()]
@@ -44,7 +44,7 @@ def missing_files(folder: Path) -> tuple[str, ...]:
 
 
 def weights_of(folder: Path) -> tuple[Path, ...]:
-    """The weights files of a model folder, safetensors if there are any; empty if none is complete."""
+    """The weights files of a model folder, safetensors if there are any; empty if no format is complete."""
     if (folder / SAFE_WEIGHTS).is_file():
         return (folder / SAFE_WEIGHTS,)
     if (folder / SAFE_INDEX).is_file():
@@ -85,7 +85,7 @@ def expected_sums(folder: Path) -> dict[str, str]:
         if not line.strip():
             continue
         if len(digest) != 64 or not name or Path(name).name != name:
-            raise ModelError(f"{path}, line {number}: a sha256 and the name of a file in this folder are expected.")
+            raise ModelError(f"{path}, line {number}: expected a sha256 and the name of a file in this folder.")
         sums[name] = digest.lower()
     return sums
 
@@ -98,10 +98,10 @@ def write_sums(folder: Path) -> None:
 
 
 def wrong_file(folder: Path, sums: Mapping[str, str], *, besides: frozenset[str] = frozenset()) -> str:
-    """What is wrong with the first file that is not as ``sums`` say, or an empty text.
+    """What is wrong with the first file that does not match ``sums``, or an empty text.
 
     Args:
-        besides: names that have been looked at already.
+        besides: names of files that have already been checked.
     """
     for name, expected in sums.items():
         path = folder / name
@@ -115,10 +115,10 @@ def wrong_file(folder: Path, sums: Mapping[str, str], *, besides: frozenset[str]
 
 
 def tensor_digest(paths: tuple[Path, ...]) -> str:
-    """sha256 over the tensors of safetensors files: their names, types, shapes and bytes, in the order of their names.
+    """sha256 over the tensors of safetensors files: their names, types, shapes and bytes, in order of name.
 
-    Two files that hold the same model have the same digest, however their tensors are laid out. Embeddings that are
-    stored several times over count once, since converters differ in which of the tied names they keep.
+    Two files that hold the same model have the same digest, however their tensors are laid out. Embeddings stored
+    several times count once, since converters differ in which of the tied names they keep.
 
     Raises:
         ModelError: a file is not in the safetensors format.

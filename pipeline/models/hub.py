@@ -1,4 +1,4 @@
-"""The model hub: is it there, may it be asked, and what has its own client left on this disk."""
+"""The model hub: is it reachable, may it be contacted, and what has its own client left on this disk?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from .folder import PICKLED_WEIGHTS, missing_files
 
 PATIENCE = 4.0
-"""Seconds after which a silent hub counts as unreachable (name lookup included)."""
+"""Seconds after which an unresponsive hub counts as unreachable (name lookup included)."""
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 
@@ -34,20 +34,20 @@ def endpoint(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def forced_offline(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the usual variables forbid the hub."""
+    """Whether the usual environment variables forbid contacting the hub."""
     return any(
         environ.get(key, "").upper() in {"1", "TRUE", "YES", "ON"} for key in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
     )
 
 
 def unreachable(url: str, patience: float = PATIENCE) -> str | None:
-    """Why the hub cannot be reached, or ``None`` if it answers. Returns within ``patience`` seconds whatever happens.
+    """Why the hub cannot be reached, or ``None`` if it answers. Always returns within ``patience`` seconds.
 
-    Any answer below 500 counts: that there is a server is all that is asked. The question runs in a thread of its own,
-    since a name lookup heeds no time limit.
+    Any status below 500 counts as an answer: all that matters is that there is a server. The request runs in its own
+    thread, since a name lookup ignores time limits.
     """
     if not url.startswith(("https://", "http://")):
-        return f"HF_ENDPOINT={url!r} is no web address, which begins with https://"
+        return f"HF_ENDPOINT={url!r} is not a web address beginning with https://"
     outcome: list[str | None] = []
 
     def ask() -> None:
@@ -68,7 +68,7 @@ def unreachable(url: str, patience: float = PATIENCE) -> str | None:
 
 
 def cached(model_id: str, revision: str = "") -> Snapshot | None:
-    """The model in the hub's own cache on this disk, if it is complete there (a broken-off download is not)."""
+    """The model in the hub's own cache on this disk, if it is complete there (an interrupted download is not)."""
     from huggingface_hub import try_to_load_from_cache
 
     config = try_to_load_from_cache(model_id, "config.json", revision=revision or None)
@@ -90,10 +90,10 @@ def blob_sum(path: Path) -> str:
 
 
 def no_safetensors(model: str) -> str:
-    """What to say about a model outside the catalogue whose weights come only as a Python pickle."""
+    """The message for a model outside the catalogue whose weights come only as a Python pickle."""
     return (
         f"{model}: its weights come only as {PICKLED_WEIGHTS}, a format that can carry program code, and the model is "
         "not in the catalogue. Use a revision with model.safetensors, or, if you trust the publisher, say "
         "`wortlaut models pull --pickled-weights` or set `pickled_weights = true` under [translate]: the file is then "
-        "converted once, in a process of its own."
+        "converted once, in a separate process."
     )

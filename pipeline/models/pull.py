@@ -1,4 +1,4 @@
-"""Fetching weights ahead of time, for a machine that shall work offline afterwards."""
+"""Fetch weights ahead of time, for a machine that will then work offline."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from .verify import ModelStatus, verify_model
 def pull_model(
     name: str, *, revision: str = "", pickled: bool = False, offline: bool = False, say: Callable[[str], None]
 ) -> ModelStatus:
-    """Fetch a known model or a hub id, convert its weights if they are pickled, check all sums, and tell where it is.
+    """Fetch a known model or a hub id, convert its weights if they are pickled, check all sums, and say where it is.
 
-    A download that broke off is taken up where it stopped. What is complete already is not fetched again, unless it is
-    not what it should be any more.
+    An interrupted download is resumed. What is already complete is not fetched again, unless it is damaged.
 
     Args:
         revision: commit to fetch; empty takes the catalogue's, else the hub's current one.
         pickled: also accept pickled weights of a model outside the catalogue.
-        say: told what is going on.
+        say: told about progress.
 
     Raises:
         ModelError: unknown name, no hub, offline, not enough space, or a wrong checksum (both sums are named).
@@ -36,7 +35,7 @@ def pull_model(
     if known is None and not hub.HUB_ID.fullmatch(name):
         hint = nearest(name, [model.name for model in catalogue])
         raise ModelError(
-            f"'{name}' is no known model and no hub id (owner/name).{hint} `wortlaut models list` shows the known ones."
+            f"'{name}' is not a known model or hub id (owner/name).{hint} `wortlaut models list` shows the known ones."
         )
     model_id = known.id if known else name
     wanted = revision or (known.revision if known else "")
@@ -51,7 +50,7 @@ def pull_model(
     else:
         kept = store.find(model_id, wanted)
         if anew := kept is not None and not status.usable:
-            say(f"{status.problem} It is fetched anew.")
+            say(f"{status.problem} Fetching it again.")
         fetch(model_id, wanted, known=known, pickled=pickled, anew=anew, say=say)
     status = verify_model(name, revision=wanted)
     if not status.usable:

@@ -1,4 +1,4 @@
-"""From the name of a translator to a folder of weights that may be loaded."""
+"""From a translator's name to a folder of weights that may be loaded."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from .folder import SUMS_FILE, expected_sums, is_pickled, missing_files, sha256_
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """Weights on disk, complete and of the expected checksum."""
+    """Weights on disk, complete and with the expected checksum."""
 
     name: str
-    """As it stands in records: hub id, ``embedded``, or the folder's name."""
+    """As in records: hub id, ``embedded``, or the folder's name."""
     folder: Path
     architecture: str
     """``model_type`` of its config.json, for instance ``marian``."""
     weights: tuple[Path, ...]
     sha256: str
-    """Of the weights file; of the list of sums where there are several."""
+    """Of the weights file; of the list of their sums if there are several."""
     revision: str
-    """Hub commit, or ``sha256:...`` where the weights did not come from a hub."""
+    """Hub commit, or ``sha256:...`` if the weights did not come from a hub."""
     draft: bool
 
 
@@ -47,10 +47,10 @@ def resolve(
     """Find the weights for ``auto``, ``embedded``, a catalogue name, a hub id or a local folder.
 
     ``auto`` is the newsroom model from the hub cache or the hub, else the embedded one with a warning. A local folder
-    wins over a hub id of the same spelling.
+    wins over a hub id spelt the same.
 
     Raises:
-        ModelError: they cannot be had, are incomplete, pickled, or not of the expected checksum.
+        ModelError: they cannot be had, are incomplete, pickled, or have another checksum than expected.
     """
     catalogue = load_catalogue()
     if name == "embedded":
@@ -64,7 +64,7 @@ def resolve(
                 raise ModelError(
                     f'{error} (The configuration forbids the embedded model: fallback = "none".)'
                 ) from error
-            warn(f"{error} Going on with the embedded draft-quality model; every output says so.")
+            warn(f"{error} Using the embedded draft-quality model instead; every output says so.")
             return embedded()
     folder = Path(name).expanduser()
     if folder.is_dir():
@@ -74,7 +74,7 @@ def resolve(
         return embedded()
     if known is not None and known.role != "translate":
         raise ModelError(
-            f"{name} is no translator but a model to {known.role}. `wortlaut models list` shows the translators."
+            f"{name} is not a translator but a model to {known.role}. `wortlaut models list` shows the translators."
         )
     if known is None and (not hub.HUB_ID.fullmatch(name) or name.startswith((".", os.sep))):
         raise ModelError(_no_such(name, catalogue))
@@ -83,7 +83,7 @@ def resolve(
 
 
 def embedded() -> ModelFolder:
-    """The model that travels with the package.
+    """The model that comes with the package.
 
     Raises:
         ModelError: its files are missing or damaged (a checkout without the weights, a broken installation).
@@ -97,12 +97,12 @@ def embedded() -> ModelFolder:
 
 
 def local(folder: Path, *, pickled: bool = False) -> ModelFolder:
-    """A model in a folder of the user's. Pickled weights are converted, once, as those from a hub are.
+    """A model in a folder of the user's. Pickled weights are converted once, as those from a hub are.
 
-    Weights whose sum stands in the catalogue are known to be harmless wherever they lie; others need ``pickled``.
+    Weights whose sum is in the catalogue are known to be harmless wherever they are; others need ``pickled``.
 
     Raises:
-        ModelError: incomplete, not of the expected sum, or pickled weights that nothing allows.
+        ModelError: incomplete, not of the expected sum, or pickled weights that are not allowed.
     """
     same = folder.resolve() == resources.embedded_model().resolve()
     name = "embedded" if same else folder.resolve().name
@@ -135,7 +135,7 @@ def _from_hub(
         sums = sums if folder == snapshot.folder else {}
     if folder is None and (offline or hub.forced_offline()):
         raise ModelError(
-            f"{model_id} is not on this machine and the hub may not be asked (offline): run `wortlaut models pull "
+            f"{model_id} is not on this machine and the hub may not be contacted (offline): run `wortlaut models pull "
             f"{known.name if known else model_id}` where there is a connection, or bring it with `wortlaut models "
             "import`."
         )
@@ -174,22 +174,22 @@ def usable(
 def _folder(
     name: str, folder: Path, revision: str, known: KnownModel | None, draft: bool, sums: Mapping[str, str] | None = None
 ) -> ModelFolder:
-    """The folder as a model, all its files held against the sums there are.
+    """The folder as a model, all its files checked against the known sums.
 
     Args:
-        sums: file name -> sha256 by whom it was fetched from, beside those of its own SHA256SUMS.
+        sums: file name -> sha256 according to where it was fetched from, besides those of its own SHA256SUMS.
     """
     try:
         architecture = str(json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"])
     except FileNotFoundError:
-        raise ModelError(f"{folder} is no model folder: it has no config.json.") from None
+        raise ModelError(f"{folder} is not a model folder: it has no config.json.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder / 'config.json'} cannot be read as a model configuration: {error}") from error
     if missing := missing_files(folder):
         raise ModelError(f"{folder} cannot be used as a model: it lacks {', '.join(missing)}.")
-    remedy = f"Fetch it anew with `wortlaut models pull {name}`."
+    remedy = f"Fetch it again with `wortlaut models pull {name}`."
     if name == "embedded":
-        remedy = "Install the package again; sums of weights of your own go into configs/models.toml."
+        remedy = "Install the package again; the sums of your own weights go into configs/models.toml."
     if not expected_sums(folder) and (folder / store.ORIGIN_FILE).exists():
         raise ModelError(f"{folder} has no {SUMS_FILE}. {remedy}")
     weights = weights_of(folder)
@@ -213,14 +213,14 @@ def _of_all(sums: list[str]) -> str:
 
 
 def _pinned(folder: Path, known: KnownModel | None, revision: str) -> dict[str, str]:
-    """The catalogue's sums of the files that are in the folder, if they are meant for this commit."""
+    """The catalogue's sums of the files in the folder, if they are for this commit."""
     if known is None or (known.revision and revision and revision != known.revision):
         return {}
     return {name: digest for name, digest in known.weights.items() if (folder / name).is_file()}
 
 
 def unlike_catalogue(folder: Path, known: KnownModel | None) -> str:
-    """What contradicts the catalogue in where a kept folder says it came from, or an empty text."""
+    """How the origin that a kept folder states contradicts the catalogue, or an empty text."""
     origin = store.origin_of(folder)
     if origin is None or known is None or origin.revision != known.revision:
         return ""

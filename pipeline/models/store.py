@@ -1,7 +1,7 @@
 """Models that this program keeps itself: fetched, converted from pickled weights, or imported from another machine.
 
-``CACHE/models/<owner>--<name>/<commit>/`` is a whole model folder: safetensors, configuration, vocabulary,
-``origin.json`` (where it came from) and ``SHA256SUMS`` over all of it. A folder is there whole or not at all.
+``CACHE/models/<owner>--<name>/<commit>/`` is a complete model folder: safetensors, configuration, vocabulary,
+``origin.json`` (where it came from) and ``SHA256SUMS`` over all of it. A folder is there complete or not at all.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BASES = frozenset({"catalogue", "hub", "SHA256SUMS"})
 COMMIT = re.compile(r"[0-9a-f]{40}")
 """A git commit of a hub."""
 _STALE = 7 * 86_400
-"""Seconds after which a temporary folder, or a download under way, belongs to a process that was killed long ago."""
+"""Seconds after which a temporary folder or partial download is taken to be left by a process killed long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,17 @@ class Origin:
     sha256: str
     """Of that file."""
     basis: str
-    """What that sum was compared with: ``catalogue``, ``hub``, ``SHA256SUMS``, or empty: nothing was known."""
+    """What that sum was compared with: ``catalogue``, ``hub``, ``SHA256SUMS``, or empty if none was known."""
     converted: str = ""
     """Time of the conversion (ISO 8601, UTC); empty for weights that were safetensors already."""
     converter: str = ""
     """For instance ``torch 2.9.1``."""
     imported: str = ""
-    """Folder from which the model was imported; what else stands here is then the word of whoever exported it."""
+    """Folder from which the model was imported; all else here is then the word of whoever exported it."""
 
 
 def place(model: str, revision: str) -> Path:
-    """Where a model of this id and commit is kept, whether or not it is there."""
+    """Where a model with this id and commit is kept, whether or not it exists."""
     return cache_dir() / "models" / model.replace("/", "--") / revision
 
 
@@ -65,7 +65,7 @@ def find(model: str, revision: str = "") -> Path | None:
 
     Args:
         revision: commit, or branch or tag under which it was fetched; without one, what was last fetched as the hub's
-            current commit, else the folder that came last.
+            current commit, else the newest folder.
     """
     commit = revision if COMMIT.fullmatch(revision) else _noted(model, revision)
     if commit:
@@ -106,7 +106,7 @@ def _ref(model: str, revision: str) -> Path:
 
 
 def origin_of(folder: Path) -> Origin | None:
-    """What the folder's origin.json says; None where there is none.
+    """What the folder's origin.json says; None if there is none.
 
     Raises:
         ModelError: it cannot be read.
@@ -128,17 +128,17 @@ def write_origin(folder: Path, origin: Origin) -> None:
 
 
 def now() -> str:
-    """The time, ISO 8601 in UTC, to the second."""
+    """The current time, ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def finish(made: Path, target: Path, origin: Origin, *, anew: bool = False) -> None:
     """Turn a folder with all of a model's files into the kept folder ``target``: origin, sums, then the name.
 
-    Two processes may do this at once: the first to finish wins, the other's folder is as good and is dropped.
+    Two processes may do this at once: the first to finish wins, the other's equally good folder is dropped.
 
     Args:
-        anew: what is kept there already is not what it should be and gives way.
+        anew: replace what is already kept there, which is not as it should be.
     """
     write_origin(made, origin)
     write_sums(made)
@@ -162,13 +162,13 @@ def remove(folder: Path) -> None:
 
 
 def put(target: Path, fill: Callable[[Path], Origin], *, anew: bool = False) -> Path:
-    """Make the kept folder ``target`` out of what ``fill`` writes into an empty one. All of it appears, or nothing.
+    """Make the kept folder ``target`` from what ``fill`` writes into an empty one: all of it appears, or nothing.
 
     Args:
         anew: see :func:`finish`.
 
     Raises:
-        ModelError: the cache cannot be written. What ``fill`` raises goes through.
+        ModelError: the cache cannot be written. What ``fill`` raises is passed on.
     """
     parent = target.parent
     try:
@@ -185,7 +185,7 @@ def put(target: Path, fill: Callable[[Path], Origin], *, anew: bool = False) -> 
 
 
 def copy_small_files(source: Path, target: Path) -> None:
-    """Copy what belongs to a model beside its weights, links as the files they point to."""
+    """Copy what belongs to a model besides its weights, links as the files they point to."""
     for pattern in (*SMALL_FILES, SAFE_INDEX):
         for path in source.glob(pattern):
             if path.is_file():
@@ -199,8 +199,8 @@ def _sweep(parent: Path) -> None:
 
 
 def unwritable(folder: Path, error: OSError) -> str:
-    """What to say where a model cannot be kept."""
+    """The message for a model that cannot be kept."""
     return (
         f"The model cannot be kept in {folder} ({error.strerror or error}). Make room or set WORTLAUT_CACHE to a "
-        "folder that can be written."
+        "writable folder."
     )

@@ -1,6 +1,6 @@
-"""Models on a stick: one folder that carries them to a machine without a network, sums inside.
+"""Models on a USB stick: one folder, with sums, that carries them to a machine without a network.
 
-``DIR/<owner>--<name>/<commit>/`` is a model folder as :mod:`.store` keeps it. Only safetensors travel.
+``DIR/<owner>--<name>/<commit>/`` is a model folder as :mod:`.store` keeps it. Only safetensors are carried.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from .store import Origin
 
 
 def export_models(target: Path, names: Sequence[str], *, say: Callable[[str], None]) -> tuple[Path, ...]:
-    """Copy models of this machine into the folder ``target``; without names all known ones that are here.
+    """Copy models on this machine into the folder ``target``; without names, all known ones that are here.
 
     Raises:
         ModelError: a model named is not here, there is nothing to export, or ``target`` cannot be written.
@@ -37,9 +37,9 @@ def export_models(target: Path, names: Sequence[str], *, say: Callable[[str], No
     catalogue = load_catalogue()
     for name in names:
         if find(name, catalogue) is None and not hub.HUB_ID.fullmatch(name):
-            raise ModelError(f"'{name}' is no known model and no hub id. `wortlaut models list` shows the known ones.")
+            raise ModelError(f"'{name}' is not a known model or hub id. `wortlaut models list` shows the known ones.")
         if name == "embedded":
-            raise ModelError("The embedded model travels with the package; it needs no export.")
+            raise ModelError("The embedded model comes with the package; it needs no export.")
     rows = [(name, find(name, catalogue)) for name in names] or [(m.id, m) for m in catalogue if m.id != "embedded"]
     written = []
     for name, known in rows:
@@ -56,7 +56,7 @@ def export_models(target: Path, names: Sequence[str], *, say: Callable[[str], No
 
 
 def import_models(source: Path, *, say: Callable[[str], None]) -> tuple[Path, ...]:
-    """Take up the models of an exported folder (or of one model's folder in it), every file held against its sum.
+    """Import the models of an exported folder (or of one model's folder in it), checking every file against its sum.
 
     Raises:
         ModelError: there is none, a sum is wrong, a file is missing or does not belong there.
@@ -83,8 +83,8 @@ def import_models(source: Path, *, say: Callable[[str], None]) -> tuple[Path, ..
         anew = place.exists() and bool(_damage(place))
         if not anew and (place / SUMS_FILE).is_file() and _weights_sums(place) != _weights_sums(folder):
             raise ModelError(
-                f"{place} holds other weights of {origin.model} at {origin.revision[:12]} than {folder}, and is as it "
-                "should be. If the imported ones are meant, delete that folder first."
+                f"{place} holds other weights of {origin.model} at {origin.revision[:12]} than {folder}, and is "
+                "intact. If you want the imported ones, delete that folder first."
             )
         taken.append(store.put(place, fill, anew=anew))
         say(f"{origin.model} at {origin.revision[:12]} -> {taken[-1]}")
@@ -92,7 +92,7 @@ def import_models(source: Path, *, say: Callable[[str], None]) -> tuple[Path, ..
 
 
 def _damage(folder: Path) -> str:
-    """What is wrong with a kept folder by its own sums, or an empty text."""
+    """What is wrong with a kept folder according to its own sums, or an empty text."""
     try:
         return wrong_file(folder, expected_sums(folder)) or ("" if store.origin_of(folder) else "no origin")
     except ModelError as error:
@@ -136,7 +136,7 @@ def _write(folder: Path, name: str, known: KnownModel | None, target: Path) -> P
 
 
 def _from_cache(folder: Path, model_id: str) -> Origin:
-    """Origin of safetensors in the hub's cache, whose sums the hub has stated."""
+    """Origin of safetensors in the hub's cache, for which the hub has stated sums."""
     first = weights_of(folder)[0]
     stated = hub.blob_sum(first)
     digest = sha256_of(first)
@@ -146,18 +146,18 @@ def _from_cache(folder: Path, model_id: str) -> Origin:
 
 
 def _checked(folder: Path, catalogue: tuple[KnownModel, ...]) -> Origin:
-    """Hold an exported folder against its sums and its name against what may become a path."""
+    """Check an exported folder against its sums, and that its names are safe as paths."""
     origin = store.origin_of(folder)
     assert origin is not None
     sums = expected_sums(folder)
-    # What a Mac leaves on a stick is none of ours.
+    # Ignore the hidden files a Mac leaves on a stick.
     present = {path.name for path in folder.iterdir() if path.name != SUMS_FILE and not path.name.startswith(".")}
     if not hub.HUB_ID.fullmatch(origin.model) or not store.COMMIT.fullmatch(origin.revision):
         raise ModelError(f"{folder / store.ORIGIN_FILE} names no model of a hub with its commit.")
     if extra := sorted(present - set(sums)):
-        raise ModelError(f"{folder} holds {extra[0]}, which its {SUMS_FILE} does not know; it is no exported model.")
+        raise ModelError(f"{folder} holds {extra[0]}, which is not in its {SUMS_FILE}; it is not an exported model.")
     if linked := sorted(n for n in (*present, SUMS_FILE) if (folder / n).is_symlink() or not (folder / n).is_file()):
-        raise ModelError(f"{folder / linked[0]} is no plain file; an exported model has plain files only.")
+        raise ModelError(f"{folder / linked[0]} is not a plain file; an exported model has plain files only.")
     if problem := wrong_file(folder, sums) or unlike_catalogue(folder, find(origin.model, catalogue)):
         raise ModelError(f"{problem} Export the model again.")
     if missing := missing_files(folder):

@@ -1,9 +1,9 @@
-"""The only program that ever opens a pickled weights file, started by :mod:`.convert` as a process of its own.
+"""The only program that ever opens a pickled weights file, started by :mod:`.convert` as a separate process.
 
 It reads the file from standard input with torch's restricted loader, which builds tensors and nothing else, and writes
 the tensors as safetensors. All else is a second line of defence, should that loader have a hole: what Python code could
 then do here is refused by an audit hook (sockets, other programs, ctypes, any file but those of the libraries), the
-kernel bounds memory and time and, on Linux, takes the network away, and there are no secrets in the environment.
+kernel limits memory and time and, on Linux, cuts off the network, and there are no secrets in the environment.
 
 Run as a script with ``-I``: this file imports nothing of the project. One argument, a JSON object:
 ``path`` (module search path), ``target`` (file to write), ``memory`` (bytes beyond what the libraries take),
@@ -25,37 +25,37 @@ ALLOWED = (
     "sys.excepthook", "sys.unraisablehook", "time.sleep",
 )  # fmt: skip
 """Beginnings of the audit events (https://docs.python.org/3/library/audit_events.html) that reading tensors may raise,
-late imports included. ``open`` is looked at apart; any other event, ``socket.``, ``subprocess.``, ``os.system`` and
-``ctypes.`` among them, ends in PermissionError."""
+late imports included. ``open`` is handled separately; any other event, ``socket.``, ``subprocess.``, ``os.system`` and
+``ctypes.`` among them, raises PermissionError."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _EMBEDDINGS = ("shared.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight")
-"""Names that one tied embedding matrix is stored under, the one that is kept first."""
+"""Names under which one tied embedding matrix is stored; the first one present is kept."""
 _SHARED = "model.shared.weight"
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
-"""``CLONE_NEWUSER`` and ``CLONE_NEWNET`` of Linux: a network namespace of one's own has no way out."""
+"""``CLONE_NEWUSER`` and ``CLONE_NEWNET`` of Linux: a new network namespace has no way out."""
 
 
 def leave_the_network() -> None:
-    """On Linux, move into an empty network namespace where the kernel lets this process do that.
+    """On Linux, move into an empty network namespace if the kernel lets this process do that.
 
-    Must come before the first thread. Where it is not allowed, :func:`confine` still refuses sockets in Python.
+    Must be called before the first thread starts. If not allowed, :func:`confine` still refuses sockets in Python.
     """
     if sys.platform == "linux":
         import ctypes
 
-        # Root keeps its user namespace: in a new one it could not read a cache below somebody else's folder.
+        # Root keeps its user namespace: in a new one it could not read a cache inside somebody else's folder.
         flags = _NEW_NETWORK if os.geteuid() == 0 else _NEW_NETWORK | _NEW_USER
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).unshare(flags)
 
 
 def confine(memory: int, seconds: int, readable: tuple[str, ...]) -> None:
-    """Bound memory (address space beyond today's), processor time and abilities of this process, for good.
+    """Limit memory (address space beyond the present), processor time and abilities of this process, for good.
 
-    The limits are the system's where it has them (``resource``: Linux, macOS); the parent's time limit holds anywhere.
+    The system enforces the limits if it can (``resource``: Linux, macOS); the parent's time limit holds everywhere.
 
     Args:
-        readable: folders below which files may be opened for reading: where modules are.
+        readable: folders inside which files may be opened for reading: where modules are.
     """
     with contextlib.suppress(ImportError):
         import resource
@@ -72,7 +72,7 @@ def confine(memory: int, seconds: int, readable: tuple[str, ...]) -> None:
     folders = tuple(os.path.join(os.path.abspath(folder), "") for folder in readable)  # noqa: PTH100, PTH118
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
-        """Audit hook: whoever tries something that reading tensors has no need of gets a PermissionError."""
+        """Audit hook: anything that reading tensors does not need raises PermissionError."""
         if event == "open":
             path, _, flags = arguments
             if not flags & _WRITING and (not isinstance(path, (str, bytes)) or os.fsdecode(path).startswith(folders)):
@@ -87,7 +87,7 @@ def confine(memory: int, seconds: int, readable: tuple[str, ...]) -> None:
 def distinct(tensors: dict[str, Any], tied: bool) -> dict[str, Any]:
     """The tensors as they should be stored: contiguous, none sharing memory, a tied embedding matrix once.
 
-    The matrix is kept as ``model.shared.weight``, from which the loading side fills the other names. Embeddings that
+    The matrix is kept as ``model.shared.weight``, from which the loader fills in the other names. Embeddings that
     differ are all kept.
     """
     import torch
@@ -111,7 +111,7 @@ def _same(torch: Any, one: Any, other: Any) -> bool:
 
 
 def main() -> None:
-    """See the head of this file."""
+    """See the module docstring."""
     settings = json.loads(sys.argv[1])
     sys.path[:] = settings["path"]
     leave_the_network()
@@ -119,7 +119,7 @@ def main() -> None:
     from safetensors.torch import save_file
 
     torch.set_num_threads(1)
-    # What the loader imports on first use is imported now, on an empty file of each format.
+    # Import now what the loader imports on first use, by loading an empty file of each format.
     import io
 
     for zipped in (True, False):
@@ -132,7 +132,7 @@ def main() -> None:
     try:
         loaded = torch.load(sys.stdin.buffer, map_location="cpu", weights_only=True)
         if not isinstance(loaded, dict) or not loaded:
-            raise ValueError("it holds no table of tensors")
+            raise ValueError("it does not hold a table of tensors")
         odd = [str(name) for name, value in loaded.items() if not isinstance(value, torch.Tensor)]
         if odd:
             raise ValueError(f"it holds more than tensors ({odd[0]})")
@@ -141,11 +141,11 @@ def main() -> None:
         save_file(tensors, settings["target"], metadata={"format": "pt"})
     except MemoryError:
         print(json.dumps({"stage": stage, "error": "it takes more memory than its size allows"}))
-    except Exception as error:  # whatever a hostile file provokes is an answer, not a crash
+    except Exception as error:  # whatever a hostile file provokes must be an answer, not a crash
         text = " ".join(str(error).split())
-        # torch's text on a refused file is a page of advice on how to load it all the same.
+        # torch's message for a refused file is a page of advice on how to load it anyway.
         refused = text.partition("Unsupported global: ")[2].partition(" was not")[0] or (
-            "" if "Weights only load failed" not in text else "something that is no tensor"
+            "" if "Weights only load failed" not in text else "something other than a tensor"
         )
         reason = f"it holds more than tensors ({refused[:100]})" if refused else text[:300] or type(error).__name__
         print(json.dumps({"stage": stage, "error": reason}))

@@ -1,4 +1,4 @@
-"""What of the known models is on this machine, where it came from, and whether its checksums are right."""
+"""Which known models are on this machine, where they came from, and whether their checksums are right."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ State = Literal["absent", "incomplete", "present", "verified", "unverified", "wr
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """A model as it is on this machine.
+    """A model's state on this machine.
 
-    ``present`` means complete, its sums not computed; ``unverified`` that nobody here knows what the sum should be.
+    ``present`` means complete, its sums not computed; ``unverified``, that it is not known what the sum should be.
     """
 
     name: str
@@ -42,7 +42,7 @@ class ModelStatus:
     size_bytes: int = 0
     """Of the weights."""
     sha256: str = ""
-    """Of the weights file (of the last one where there are several)."""
+    """Of the weights file (of the last one if there are several)."""
     expected: str = ""
     basis: str = ""
     """Where the expected sum comes from: ``catalogue``, ``SHA256SUMS`` or ``hub``."""
@@ -61,7 +61,7 @@ class ModelStatus:
 
 
 def list_models(catalogue: tuple[KnownModel, ...] | None = None) -> tuple[ModelStatus, ...]:
-    """The known models and whether they are here; quick, no sums are computed."""
+    """The known models and whether they are here; quick, as no sums are computed."""
     return tuple(_status(model.name, model) for model in (catalogue if catalogue is not None else load_catalogue()))
 
 
@@ -71,7 +71,7 @@ def verify_model(name: str, *, revision: str = "") -> ModelStatus:
     Every file that has an expected sum is checked (all parts of large weights, configuration and vocabulary).
 
     Raises:
-        ModelError: the name is neither.
+        ModelError: the name is none of these.
     """
     catalogue = load_catalogue()
     known = find(name, catalogue)
@@ -153,8 +153,8 @@ def _verified(status: ModelStatus, folder: Path) -> ModelStatus:
         problem = str(error)
     origin = status.origin
     if origin is not None and not problem:
-        # The sums beside the weights were written here; what vouches for them is the sum of the file as it came. Of an
-        # imported model that is hearsay: only the tensors themselves can be those of the catalogue.
+        # The sums beside the weights were written here; what vouches for them is the sum of the file as it arrived. For
+        # an imported model that is hearsay: only the tensors themselves can match the catalogue.
         if known and known.tensors == tensors:
             basis = "catalogue"
         elif not origin.imported:

@@ -1,14 +1,17 @@
-"""Addresses of the web and of mail, handles, bank accounts: they survive letter by letter, and hold no numbers."""
+"""Addresses of the web and of mail, handles, bank accounts: they survive letter by letter, and hold no numbers.
+
+A scheme that was damaged ("https:/") belongs to the address, so that it is not the same as a whole one.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-_SIGNS = ("@", "://", "www.", ".de", ".com", ".org", ".net", ".eu", ".at", ".ch", ".info", ".tv")
+_SIGNS = ("@", "://", "http", "www.", ".de", ".com", ".org", ".net", ".eu", ".at", ".ch", ".info", ".tv")
 """Without one of these a text has no address; looking for them is cheaper than the pattern."""
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'()|]{1,200}"
+    r"(?:https?://|www\.|https?(?::/?|//)(?=[\w-]+\.\w))[^\s<>\"'()|]{1,200}"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
     r"|(?<![\w@.])@\w{2,30}"
     r"|(?<![\w.-])[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{2,63}){0,3}\.(?:de|com|org|net|eu|at|ch|info|tv)(?![\w.-]*\w)(?:/[^\s<>\"'()|]{0,200})?"

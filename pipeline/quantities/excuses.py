@@ -23,15 +23,46 @@ _ASIDE = 30
 """Characters between a quantity and one that only repeats it."""
 _STOP = re.compile(r"[.!?;:]\s")
 _WORD = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"[^\W_]+")
 _ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is asked of a text again and again, looked up once: questions must not cost its length each."""
+
+    runs: frozenset[str]
+    """Letters and digits that stand together."""
+    low: frozenset[str]
+    """Words between blanks in small letters, without punctuation."""
+    suggested: frozenset[Number]
+    """Numbers that one of its words lets one write (implied.tsv)."""
+    counted: tuple[str, ...]
+    """The words behind an article, each once."""
+
+
+@lru_cache(maxsize=8)
+def _words_of(text: str) -> _Words:
+    low = text.lower()
+    return _Words(
+        frozenset(_RUN.findall(text)),
+        frozenset(word.strip(".,;:!?\"'()") for word in low.split()),
+        frozenset(number for stem, numbers in _suggestions() if stem in low for number in numbers),
+        tuple(dict.fromkeys(word for found in _ARTICLE_NOUN.findall(text) for word in found)),
+    )
 
 
 def verbatim(item: Item, own: str, other: str) -> bool:
     """Whether a word item stands in the other text letter by letter (a foreign title, a name)."""
-    if item.digits:
+    return not item.digits and _stands_in(own[item.start : item.end], other)
+
+
+@lru_cache(maxsize=256)
+def _stands_in(words: str, text: str) -> bool:
+    first = _RUN.search(words)
+    if first is not None and first[0] not in _words_of(text).runs:
         return False
-    words = own[item.start : item.end]
-    return re.search(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])", other) is not None
+    return re.search(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])", text) is not None
 
 
 @dataclass(slots=True)
@@ -234,18 +265,13 @@ def one_thing(item: Item, texts: Texts) -> bool:
     if not any(type(r) is Amount and r.value == 1 for r in item.readings):
         return False
     nouns = near(texts.source, item)
-    return any(
-        akin(noun, word)
-        for match in _ARTICLE_NOUN.finditer(texts.target)
-        for word in match.groups("")
-        for noun in nouns
-    )
+    return bool(nouns) and any(akin(noun, word) for word in _words_of(texts.target).counted for noun in nouns)
 
 
 def implied(item: Item, text: str) -> bool:
     """Whether the other text says it without a number of its own: the article as the number one, "Corona" for 19."""
     values = _plain_numbers(item)
-    if 1 in values and any(word.strip(".,;:!?\"'()").lower() in small_words("one") for word in text.split()):
+    if 1 in values and not small_words("one").isdisjoint(_words_of(text).low):
         return True
     return suggested(item, text)
 
@@ -253,8 +279,7 @@ def implied(item: Item, text: str) -> bool:
 def suggested(item: Item, text: str) -> bool:
     """Whether a word of the other text lets one write this number (implied.tsv)."""
     values = _plain_numbers(item) | {reading.start for reading in item.readings if isinstance(reading, Decade)}
-    low = text.lower()
-    return any(not values.isdisjoint(numbers) and stem in low for stem, numbers in _suggestions())
+    return not values.isdisjoint(_words_of(text).suggested)
 
 
 @lru_cache(maxsize=1)

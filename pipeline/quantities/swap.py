@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ from pipeline.quantities.values import FIRM, Item
 from pipeline.types import Severity
 
 _WORDS = re.compile(r"[^\W\d_]+")
+_BESIDE = 30
+"""Characters between a figure and the date or name that it stands beside."""
 _REACH = 60
 """Longest stretch between two numbers of one list, in characters."""
 _CLAUSE = re.compile(r"[,;:.()]|\b(?:und|and|während|while)\b")
@@ -73,7 +76,8 @@ def swapped(bonds: Sequence[Bond], source: str, target: str) -> list[tuple[Bond,
     if len(firm) < 2:
         return []
     firm.sort(key=lambda bond: bond.source.start)
-    anchors = [bond for bond in bonds if bond.grade == "same" and bond.source.amount() is None]
+    still = [bond for bond in bonds if bond.grade == "same" and bond.source.amount() is None]
+    anchors = _Side(still, 0), _Side(still, 1)
     found: list[tuple[Bond, Bond, Severity]] = []
     for one, two in itertools.pairwise(firm):
         if (
@@ -99,13 +103,15 @@ def _value(item: Item) -> float:
     return float(amount.value) if amount else 0.0
 
 
-def _verdict(one: Bond, two: Bond, anchors: Sequence[Bond], source: str, target: str) -> Severity | None:
+def _verdict(one: Bond, two: Bond, anchors: tuple[_Side, _Side], source: str, target: str) -> Severity | None:
     """Whether two neighbours in the source have changed places in the target."""
     crossed = two.target.start < one.target.start
     left, right = (two.target, one.target) if crossed else (one.target, two.target)
+    if two.source.start - one.source.end > _REACH or right.start - left.end > _REACH:
+        return None
     between = source[one.source.end : two.source.start]
     middle = target[left.end : right.start]
-    if len(between) > _REACH or len(middle) > _REACH or "." in between.strip(" .") or ". " in middle:
+    if "." in between.strip(" .") or ". " in middle:
         return None
     a, b = one.source.amount(), two.source.amount()
     if a is None or b is None or (a.unit and b.unit and a.unit != b.unit):
@@ -127,24 +133,36 @@ def _verdict(one: Bond, two: Bond, anchors: Sequence[Bond], source: str, target:
     return "warning" if nouns and _AND.search(between) and _AND.search(middle) else None
 
 
-def _anchors_exchanged(one: Bond, two: Bond, anchors: Sequence[Bond], source: str, target: str) -> bool:
+def _anchors_exchanged(one: Bond, two: Bond, anchors: tuple[_Side, _Side], source: str, target: str) -> bool:
     """Whether the dates or names of things that the numbers stand beside have been exchanged with respect to them."""
-    first, second = _anchor(one.source, anchors, 0, source), _anchor(two.source, anchors, 0, source)
-    of_one, of_two = _anchor(one.target, anchors, 1, target), _anchor(two.target, anchors, 1, target)
+    first, second = anchors[0].beside(one.source, source), anchors[0].beside(two.source, source)
+    of_one, of_two = anchors[1].beside(one.target, target), anchors[1].beside(two.target, target)
     return first is not None and second is not None and first is not second and first is of_two and second is of_one
 
 
-def _anchor(item: Item, anchors: Sequence[Bond], side: int, text: str) -> Bond | None:
-    """The nearest bond of a date or an identifier in the clause of an item."""
-    best: tuple[int, Bond] | None = None
-    for bond in anchors:
-        other = (bond.source, bond.target)[side]
-        if other.start - item.end > 30 or item.start - other.end > 30:
-            continue
-        between = text[other.end : item.start] if other.end <= item.start else text[item.end : other.start]
-        if len(between) < 30 and not _CLAUSE.search(between) and (best is None or len(between) < best[0]):
-            best = len(between), bond
-    return best[1] if best else None
+class _Side:
+    """The bonds of dates and identifiers by their place in the source (``side`` 0) or the target (1)."""
+
+    def __init__(self, bonds: Sequence[Bond], side: int) -> None:
+        placed = [((bond.source, bond.target)[side], order, bond) for order, bond in enumerate(bonds)]
+        placed.sort(key=lambda one: one[0].start)
+        self._placed = placed
+        self._starts = [item.start for item, _, _ in placed]
+        self._longest = max((item.end - item.start for item, _, _ in placed), default=0)
+
+    def beside(self, item: Item, text: str) -> Bond | None:
+        """The bond nearest to an item in its clause."""
+        first = bisect_left(self._starts, item.start - _BESIDE - self._longest)
+        last = bisect_right(self._starts, item.end + _BESIDE)
+        best: tuple[int, int, Bond] | None = None
+        for other, order, bond in self._placed[first:last]:
+            if item.start - other.end > _BESIDE:
+                continue
+            between = text[other.end : item.start] if other.end <= item.start else text[item.end : other.start]
+            near_enough = len(between) < _BESIDE and not _CLAUSE.search(between)
+            if near_enough and (best is None or (len(between), order) < best[:2]):
+                best = len(between), order, bond
+        return best[2] if best else None
 
 
 def _evidence(one: Bond, two: Bond, source: str, target: str) -> tuple[int, int]:

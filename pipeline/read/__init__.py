@@ -3,8 +3,8 @@
     inputs: what was named -> documents (bytes, origin, declared type) | formats: document -> drafts | admit: draft ->
     id, language -> Article
 
-What is wrong with an item or with a whole source is a value beside the drafts (:class:`~pipeline.read.draft.Refused`)
-and a :class:`~pipeline.types.Failure` beside the articles; the other inputs go on.
+A fault in an item or a whole source is a value among the drafts (:class:`~pipeline.read.draft.Refused`) and a
+:class:`~pipeline.types.Failure` among the articles; the other inputs are still read.
 """
 
 from .inputs import read_inputs

@@ -1,4 +1,4 @@
-"""Whether a draft becomes an article (it has text, is new, is in a wanted language), and what the article is called."""
+"""Whether a draft becomes an article (it has text, is new, is in a wanted language), and the article's id."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from .identity import Ids, content_digest, given_id, made_id
 STAGE = "read"
 STDIN = "<stdin>"
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_CODE = re.compile("[a-z]{2}")
 
 
 def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Failure:
-    """Give a draft its id and language, or say why it is set aside. ``ids`` is what the run has read so far."""
+    """Give a draft its id and language, or say why it is set aside. ``ids`` holds what the run has read so far."""
     return _failure(item) if isinstance(item, Refused) else _article(item, ids, config)
 
 
@@ -28,7 +29,7 @@ def _failure(refused: Refused) -> Failure:
 
 
 def _whole(text: str) -> str:
-    """The text with half characters (of a file name that is not UTF-8, or a broken JSON escape) made visible.
+    """The text with half characters (from a file name that is not UTF-8, or a broken JSON escape) made visible.
 
     They can be neither printed nor stored.
     """
@@ -43,9 +44,9 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
     if reason:
         return Failure(wanted, origin, STAGE, reason)
     if twin := ids.same_as(digest):
-        return Failure(wanted, origin, STAGE, f"same as {twin}: the same text was read before", skipped=True)
+        return Failure(wanted, origin, STAGE, f"same as {twin}: this text was read before", skipped=True)
     name = ids.register(wanted, digest)
-    found = language.detect(_proper_text(draft)) or draft.language
+    found = language.detect(_proper_text(draft)) or (draft.language if _CODE.fullmatch(draft.language) else "")
     if found and config.languages and found not in config.languages:
         wants = " or ".join(language.name(code) for code in config.languages)
         return Failure(
@@ -67,17 +68,17 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
 
 def _unusable(draft: Draft) -> str:
     if not draft.text.strip():
-        return "empty: there is no text in it"
+        return "empty: it contains no text"
     for field, value in (("text", draft.text), ("title", draft.title), ("lead", draft.lead)):
         if "\x00" in value:
-            return f"the {field} holds a zero character at character {value.index(chr(0)) + 1}; it is not a text"
+            return f"the {field} contains a null character at position {value.index(chr(0)) + 1}; it is not text"
         if half := _HALF_CHARACTER.search(value):
-            return f"the {field} holds half a character (a lone surrogate) at character {half.start() + 1}"
+            return f"the {field} contains half a character (a lone surrogate) at position {half.start() + 1}"
     return ""
 
 
 def _proper_text(draft: Draft) -> str:
-    """What to judge the language by: without a page's furniture, where the reader could tell it."""
+    """The text to detect the language from: without page furniture, if the reader identified any."""
     if not draft.blocks:
         return draft.text
     return "\n".join(draft.text[b.start : b.end] for b in draft.blocks if b.removed_by is None and b.field == "text")

@@ -1,7 +1,8 @@
-"""Bytes into text: UTF-8, UTF-16, or Windows-1252, and a plain refusal for what is not text.
+"""Decodes bytes as UTF-8, UTF-16 or an older code page, and refuses what is not text.
 
 German newsroom exports are UTF-8, UTF-16 (Windows "Unicode") or Windows-1252 (older systems), so those three are
-tried in that order and nothing is guessed by statistics: a wrong guess would turn names into other names silently.
+tried in that order. Windows-1252 would accept nearly anything and silently turn names into other names, so German words
+must look right in it or in one of a few other code pages of its time (:mod:`.codepages`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import codecs
 import re
 from collections.abc import Iterable
 from itertools import chain
+
+from .codepages import Evidence, untwisted
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF file"),
@@ -24,11 +27,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     *((b"BZh%d1AY&SY" % level, "a bzip2 archive") for level in range(1, 10)),
 )
-"""First bytes of the files that most often end up among texts (the file formats' own specifications)."""
+"""First bytes of the files most often found among texts (from the file formats' own specifications)."""
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, with whose mark it begins
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -37,7 +40,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """What Python's Windows-1252 refuses to decode."""
 _MAX_CONTROL_SHARE = 0.005
-"""A stray control character happens in real exports; one in 200 bytes is not text."""
+"""Stray control characters occur in real exports; one in 200 bytes is not text."""
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
@@ -58,14 +61,18 @@ def decode(data: bytes, declared: str = "") -> str:
 
     Args:
         data: the bytes.
-        declared: the encoding that whoever delivered them named; believed where it decodes them and no byte order mark
-            says otherwise.
+        declared: the encoding named by whoever delivered them; trusted if it decodes them and no byte order mark says
+            otherwise.
 
     Raises:
-        Undecodable: binary content, broken UTF-8, or bytes that Windows-1252 does not define.
+        Undecodable: binary content, broken UTF-8, or bytes that are German in no known code page.
     """
     if declared and (text := _as_declared(data, declared)) is not None:
-        return text
+        return untwisted(text)
+    return untwisted(_decode(data))
+
+
+def _decode(data: bytes) -> str:
     refuse_known_binary(data)
     mark, encoding = next((known for known in _BOMS if data.startswith(known[0])), (b"", ""))
     if encoding and encoding != "utf-8":
@@ -77,23 +84,23 @@ def decode(data: bytes, declared: str = "") -> str:
 
 
 def decode_html(data: bytes, declared: str = "") -> str:
-    """Like :func:`decode`; next to ``declared``, a ``<meta charset>`` in the first kilobytes is believed."""
+    """Like :func:`decode`, but after ``declared``, a ``<meta charset>`` in the first kilobytes is trusted too."""
     found = _META_CHARSET.search(data[:_SAMPLE])
     for name in (declared, found[1].decode("ascii") if found else ""):
         if name and (text := _as_declared(data, name)) is not None:
-            return text
+            return untwisted(text)
     return decode(data)
 
 
 def encoding_of(chunks: Iterable[bytes], limit: int) -> str:
-    """The encoding that :func:`decode` takes for the bytes of these chunks, found without holding them.
+    """The encoding that :func:`decode` would use for the bytes of these chunks, found without holding them.
 
     Args:
         chunks: the bytes from their beginning.
-        limit: how many of them to look at, about. If there are more, single bad bytes are not looked for.
+        limit: roughly how many bytes to look at. If there are more, single bad bytes are not looked for.
 
     Raises:
-        Undecodable: as :func:`decode`; but broken UTF-16 or UTF-32 shows only when it is decoded.
+        Undecodable: as :func:`decode`, but broken UTF-16 or UTF-32 shows only on decoding.
     """
     rest = iter(chunks)
     head = b""
@@ -104,7 +111,7 @@ def encoding_of(chunks: Iterable[bytes], limit: int) -> str:
 
 
 def wide_encoding(head: bytes) -> str:
-    """UTF-16 or UTF-32, told by the first few thousand bytes of a text; empty for encodings of single bytes."""
+    """UTF-16 or UTF-32, as the first few thousand bytes of a text show; empty for single-byte encodings."""
     marked = next((encoding for mark, encoding in _BOMS if head.startswith(mark)), "")
     if marked:
         return "" if marked == "utf-8" else marked
@@ -112,7 +119,7 @@ def wide_encoding(head: bytes) -> str:
 
 
 def _clean_utf8(data: bytes) -> str | None:
-    """The text, if there is nothing to decide: nearly every line of a file is UTF-8 without a control character."""
+    """The text in the usual case, UTF-8 without control characters; otherwise ``None``."""
     if _CONTROL.search(data):
         return None
     try:
@@ -122,7 +129,7 @@ def _clean_utf8(data: bytes) -> str | None:
 
 
 def _as_declared(data: bytes, declared: str) -> str | None:
-    """The text in the declared encoding; ``None`` where it is not in that encoding."""
+    """The text in the declared encoding; ``None`` if it is not in that encoding."""
     if any(data.startswith(mark) for mark, _ in _BOMS):
         return None
     name = declared.lower()
@@ -142,7 +149,7 @@ def _as_declared(data: bytes, declared: str) -> str | None:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """True for bytes that hold non-ASCII characters and are valid UTF-8: then a page's other claim is wrong."""
+    """True for bytes with non-ASCII characters that are valid UTF-8: then any other claim by the page is wrong."""
     if data.isascii():
         return False
     try:
@@ -153,14 +160,14 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def refuse_known_binary(data: bytes) -> None:
-    """Raise :class:`Undecodable` for bytes that begin like a known kind of file that is not text."""
+    """Raise :class:`Undecodable` for bytes that begin like a known non-text file format."""
     for magic, name in _MAGIC:
         if data.startswith(magic):
-            raise Undecodable(f"not a text but {name} (its first bytes, at byte 0, say so)", 0)
+            raise Undecodable(f"not text but {name} (judging by its first bytes, at byte 0)", 0)
 
 
 class _Seen:
-    """What telling an encoding of single bytes takes, gathered from chunk to chunk."""
+    """The evidence for an encoding that is not wide, gathered chunk by chunk."""
 
     def __init__(self) -> None:
         self.length = 0
@@ -169,13 +176,14 @@ class _Seen:
         self.utf8_error: int | None = None
         """Offset of the first byte that is not UTF-8."""
         self.proper = self.broken = 0
-        """Characters beyond ASCII that are valid UTF-8, and places that are not."""
+        """Non-ASCII characters that are valid UTF-8, and places that are not."""
         self.undefined: int | None = None
         """Offset of the first byte that Windows-1252 does not define."""
         self.undefined_byte = 0
         self._zero: int | None = None
         self._control = 0
         self._first_control = 0
+        self.evidence = Evidence()
         self._strict = codecs.getincrementaldecoder("utf-8")()
         self._lenient = codecs.getincrementaldecoder("utf-8")("replace")
 
@@ -189,6 +197,7 @@ class _Seen:
             self._first_control = self._first_control if self._control else self.length + first.start()
             self._control += len(_CONTROL.findall(chunk))
         self._see_utf8(chunk, final)
+        self.evidence.add(chunk)
         if self.undefined is None and (undefined := _UNDEFINED.search(chunk)):
             self.undefined, self.undefined_byte = self.length + undefined.start(), undefined[0][0]
         self.length += len(chunk)
@@ -209,10 +218,10 @@ class _Seen:
     def refuse_control(self) -> None:
         """Raise :class:`Undecodable` if there was a zero byte, or too many control characters for a text."""
         if self._zero is not None:
-            raise Undecodable(f"not a text: a zero byte at byte {self._zero}", self._zero)
+            raise Undecodable(f"not text: a zero byte at byte {self._zero}", self._zero)
         if self._control > max(2, self.length * _MAX_CONTROL_SHARE):
             raise Undecodable(
-                f"not a text: {self._control} control characters, the first at byte {self._first_control}",
+                f"not text: {self._control} control characters, the first at byte {self._first_control}",
                 self._first_control,
             )
 
@@ -246,19 +255,22 @@ def _strict(data: bytes, encoding: str, skipped: int) -> str:
 
 
 def _narrow_encoding(chunks: Iterable[bytes], limit: int | None = None) -> str:
-    """UTF-8 or Windows-1252, whichever the bytes are; looked at one after the other.
+    """The encoding of the bytes, UTF-8 or a single-byte code page; chunks are looked at one after the other.
 
-    Windows-1252 is taken unless the bytes are UTF-8 that got damaged, or hold a byte that it leaves undefined.
+    If not UTF-8, it is Windows-1252 unless the bytes are damaged UTF-8 or German in another code page, or contain a
+    byte that Windows-1252 leaves undefined.
 
     Raises:
-        Undecodable: neither of them, or no text.
+        Undecodable: neither of them, or not text.
     """
     seen = _Seen()
     for chunk in chunks:
         seen.add(chunk)
         if limit is not None and seen.length > limit:
-            # Too large to be refused for one bad byte: who reads it will refuse the line.
-            return "windows-1252" if seen.broken > seen.proper and not seen.marked else "utf-8"
+            # Too large to be refused for one bad byte: the reader will refuse the line.
+            if seen.broken <= seen.proper or seen.marked:
+                return "utf-8"
+            return seen.evidence.encoding() or "windows-1252"
     seen.add(b"", final=True)
     seen.refuse_control()
     if seen.utf8_error is None:
@@ -267,10 +279,16 @@ def _narrow_encoding(chunks: Iterable[bytes], limit: int | None = None) -> str:
         raise Undecodable(f"broken UTF-8: byte {seen.utf8_error} is not a character", seen.utf8_error)
     if seen.proper >= seen.broken:  # in Windows-1252 German "ü" is followed by ASCII, never a UTF-8 sequence
         raise Undecodable(f"damaged UTF-8: byte {seen.utf8_error} is not a character", seen.utf8_error)
-    if seen.undefined is not None:
+    encoding = seen.evidence.encoding()
+    if not encoding:
+        raise Undecodable(
+            "its German words are partly Windows-1252, partly of an old DOS or Macintosh code page; save it as UTF-8",
+            seen.utf8_error,
+        )
+    if seen.undefined is not None and encoding == "windows-1252":
         raise Undecodable(
             f"neither UTF-8 (byte {seen.utf8_error} is not a character) nor Windows-1252 "
             f"(byte {seen.undefined}, 0x{seen.undefined_byte:02x}, is undefined there); save it as UTF-8",
             seen.undefined,
         )
-    return "windows-1252"
+    return encoding

@@ -1,7 +1,7 @@
-"""Bytes to read articles from, with what is known of them: the one thing that a format is given.
+"""Bytes to read articles from, with what is known about them: all that a format is given.
 
 A document may be a file, standard input or the body of a response; a format cannot tell. Its bytes come in chunks, as
-lines of limited length, or as a whole of limited size, so that memory does not follow the size of what is read.
+lines of limited length, or as a whole of limited size, so memory does not grow with the size of the input.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from .decode import Undecodable
 from .draft import Refused
 
 CHUNK = 1 << 16
-"""Bytes asked for at a time: few calls for a file, and still little beside one article's models."""
+"""Bytes requested at a time: few calls for a file, yet little memory beside the models for one article."""
 HEAD = 4096
 
 
 class BrokenOff(Exception):
-    """The source failed while it was read. :func:`pipeline.read.formats.drafts` makes a refusal of it."""
+    """The source failed while being read. :func:`pipeline.read.formats.drafts` turns it into a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with its end. ``data`` holds no more of it than one byte above the limit."""
+    """A line with its end. ``data`` holds at most one byte more than the limit."""
 
     data: bytes
     size: int
@@ -42,13 +42,13 @@ class Document:
     """A stream of bytes and where it comes from.
 
     Args:
-        stream: read once, from where it stands. Whatever it raises is a failure of the source (:class:`BrokenOff`).
-        origin: what messages name: a path, ``<stdin>``, an address.
-        name: what an article's id is made from where there is nothing better.
-        size: bytes, if known before.
+        stream: read once, from its current position. Anything it raises is a source failure (:class:`BrokenOff`).
+        origin: the name used in messages: a path, ``<stdin>``, an address.
+        name: what an article's id is made from if there is nothing better.
+        size: in bytes, if known beforehand.
         media_type: as declared by whoever delivered it, for instance ``"text/html"``; empty if nobody did.
-        charset: the encoding declared along with it, for formats that leave it open (texts, pages).
-        url: the address it came from, against which relative links count.
+        charset: the encoding declared along with it, for formats that do not fix one (texts, pages).
+        url: the address it came from, which relative links refer to.
     """
 
     def __init__(
@@ -73,18 +73,18 @@ class Document:
         self.position = 0
         """Bytes of these lines."""
         self._stream = stream
-        # ``read1`` gives what is there; ``read`` would wait for a full chunk of a pipe.
+        # ``read1`` returns what is available; ``read`` would wait for a full chunk of a pipe.
         self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._held: deque[bytes] = deque()
         self._broken: BrokenOff | None = None
 
     @property
     def place(self) -> str:
-        """Where reading stands: ``origin:line`` if lines were read, else the origin."""
+        """The current position: ``origin:line`` if lines were read, else the origin."""
         return f"{self.origin}:{self.line + 1}" if self.line else self.origin
 
     def chunks(self) -> Iterator[bytes]:
-        """What is left of the bytes.
+        """The remaining bytes.
 
         Raises:
             BrokenOff: the stream failed.
@@ -97,15 +97,15 @@ class Document:
             raise self._broken
         try:
             return self._read(CHUNK)
-        except Exception as error:  # a socket, a decompressor, an HTTP library: each has exceptions of its own
+        except Exception as error:  # a socket, a decompressor, an HTTP library: each has its own exceptions
             raise BrokenOff(said(error)) from error
 
     @contextmanager
     def ahead(self) -> Iterator[Iterator[bytes]]:
-        """Chunks to look at first; afterwards reading begins where it began before.
+        """Chunks to peek at; afterwards reading starts from the same place as before.
 
-        Where the stream cannot go back, they are held in memory: look no further than necessary. A failure of the
-        stream ends the look; it is raised when reading comes to that place again.
+        If the stream cannot seek, they are held in memory, so look no further than necessary. A failure of the stream
+        ends the peek; it is raised when reading reaches that place again.
         """
         start = self._stream.tell() if not self._held and self._seekable() else None
         taken: list[bytes] = []
@@ -132,11 +132,11 @@ class Document:
     def _seekable(self) -> bool:
         try:
             return self._stream.seekable()
-        except Exception:  # a stand-in for a file need not have the method
+        except Exception:  # a file-like object may lack the method
             return False
 
     def head(self) -> bytes:
-        """The first bytes that are still to come, enough to tell what they are; they are not used up."""
+        """The next bytes, enough to tell what they are; they are not consumed."""
         head = b""
         with self.ahead() as chunks:
             while len(head) < HEAD and (chunk := next(chunks, b"")):
@@ -159,12 +159,12 @@ class Document:
         return bytes(data)
 
     def lines(self, limit: int, *, wide: str = "", universal: bool = False) -> Iterator[Line]:
-        """The lines, none of them held beyond ``limit`` + 1 bytes; the rest of a longer one is read and dropped.
+        """The lines, each holding at most ``limit`` + 1 bytes; the rest of a longer one is read and dropped.
 
         Args:
-            limit: in bytes, the line's end included.
-            wide: the encoding, if it is one of several bytes a character; the lines are given in UTF-8.
-            universal: a carriage return alone ends a line too.
+            limit: in bytes, including the line's end.
+            wide: the encoding, if it uses several bytes per character; the lines are given in UTF-8.
+            universal: a carriage return alone also ends a line.
 
         Raises:
             BrokenOff: the stream failed.
@@ -178,7 +178,7 @@ class Document:
 
 
 def said(error: Exception) -> str:
-    """An exception in one line: what the system says of a failed call, else type and text."""
+    """An exception in one line: the system's message for a failed call, else type and text."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return f"{type(error).__name__}: {(str(error).strip().splitlines() or ['no details'])[0][:200]}"
@@ -206,7 +206,7 @@ def _lines(chunks: Iterable[bytes], limit: int, universal: bool) -> Iterator[Lin
 
 
 def _narrow(chunks: Iterable[bytes], wide: str) -> Iterator[bytes]:
-    """The same text in UTF-8."""
+    """The chunks' text in UTF-8."""
     decoder = codecs.getincrementaldecoder(wide)()
     length = 0
     for chunk in chain(chunks, (b"",)):

@@ -1,4 +1,4 @@
-"""What a format hands on: an article without its final id and language, or the reason why there is none."""
+"""What a format yields: an article without its final id and language, or the reason there is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..types import Block
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields that a format knows. ``name`` is what an id is made from where ``given_id`` is empty."""
+    """The fields that a format knows. The id is made from ``name`` if ``given_id`` is empty."""
 
     origin: str
     name: str
@@ -23,16 +23,20 @@ class Draft:
     published: str = ""
     language: str = ""
     blocks: tuple[Block, ...] = ()
+    lacking: tuple[str, ...] | None = None
+    """For a record: the mapped fields it does not have."""
+    undated: str = ""
+    """The content of the publication date field, if it cannot be read as a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An item or a whole source that gives no article: where it stands and why, in the user's words."""
+    """An item or a whole source that gives no article: where it is and why, in the user's words."""
 
     origin: str
     reason: str
     skipped: bool = False
-    """True if it was left out on purpose (a kind of file that is not read), False if something is wrong with it."""
+    """True if it was left out on purpose (an unsupported kind of file), False if something is wrong with it."""
 
 
 Drafts = Iterator[Draft | Refused]

@@ -1,6 +1,6 @@
-"""``hf:DATASET[:split]``: a Hugging Face data set opened, by hub id, folder of data files, or saved data set.
+"""``hf:DATASET[:split]``: opens a Hugging Face data set, by hub id, folder of data files, or saved data set.
 
-What its rows say is read by :mod:`pipeline.read.formats.dataset`.
+Its rows are read by :mod:`pipeline.read.formats.dataset`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def split_name(spec: str) -> tuple[str, str]:
     """``"hf:a/b:test"`` -> ``("a/b", "test")``; a drive letter or a path after the colon is not a split.
 
     Raises:
-        InputError: there is no name.
+        InputError: the name is missing.
     """
     name = spec[len(PREFIX) :]
     if not name:
@@ -36,8 +36,8 @@ def split_name(spec: str) -> tuple[str, str]:
 def open_rows(spec: str) -> Iterator[Mapping[str, Any]] | Refused:
     """The rows of a data set, streamed: nothing is downloaded beyond what is read.
 
-    Refused if the data set cannot be had, or has several splits and none was named. The rows raise whatever the library
-    raises.
+    Refused if the data set cannot be opened, or has several splits and none was named. The rows raise whatever the
+    library raises.
     """
     name, split = split_name(spec)
     try:
@@ -64,7 +64,7 @@ def _load(name: str) -> Any:
 
 
 def _ask_hub(name: str) -> None:
-    """One question with a short time limit: the library itself would retry an unreachable hub for half a minute."""
+    """One request with a short timeout: the library itself would retry an unreachable hub for half a minute."""
     from huggingface_hub import HfApi
 
     HfApi().dataset_info(name, timeout=_HUB_SECONDS)

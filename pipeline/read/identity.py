@@ -1,4 +1,4 @@
-"""Article ids: what an article's folder is called. Safe on every file system, unique in a run, the same every time."""
+"""Article ids, which name an article's folder: safe on every file system, unique in a run, the same every time."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ def slug(text: str, limit: int = _MAX_MADE) -> str:
 
 
 def given_id(name: str) -> str:
-    """The id for an article whose input names one: itself if it is safe, else a slug marked with its digest."""
+    """The id for an article whose input gives one: unchanged if safe, else a slug with a digest of it."""
     safe = slug(name, _MAX_GIVEN)
     return safe if safe == name else f"{safe}-{_digest(name)}"
 
 
 def made_id(name: str, content: str) -> str:
-    """The id for an article without one: from its file or title, told apart by the digest of its content."""
+    """The id for an article without one: from its file or title, distinguished by a digest of its content."""
     return f"{slug(name)}-{_digest(content)}"
 
 
 def content_digest(title: str, lead: str, text: str) -> str:
-    """sha256 (hex) of what an article says, for finding the same article again."""
+    """sha256 (hex) of an article's words, to recognise the same article again."""
     return hashlib.sha256("\0".join((title, lead, text)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -55,9 +55,9 @@ class Ids:
     """The ids and contents seen in a run."""
 
     def __init__(self) -> None:
-        self._ids: set[str] = set()  # casefolded: macOS and Windows do not tell "A" from "a"
+        self._ids: set[str] = set()  # casefolded: macOS and Windows do not distinguish "A" from "a"
         self._numbers: dict[str, int] = {}
-        """The last number that was put behind an id, so that the ten-thousandth twin need not try them all."""
+        """The last number appended to an id, so that the ten-thousandth duplicate need not try them all."""
         self._contents: dict[str, str] = {}
 
     def same_as(self, digest: str) -> str | None:
@@ -65,7 +65,7 @@ class Ids:
         return self._contents.get(digest)
 
     def register(self, wanted: str, digest: str) -> str:
-        """Note an article and return its id in this run: ``wanted``, or ``wanted-2`` ... if it is taken."""
+        """Record an article and return its id in this run: ``wanted``, or ``wanted-2`` ... if it is taken."""
         number = self._numbers.get(wanted.casefold(), 1)
         name = wanted if number == 1 else f"{wanted}-{number}"
         while name.casefold() in self._ids:

@@ -1,10 +1,11 @@
-"""What was named on the command line, found and listed: files, folders, standard input, data sets."""
+"""Finds and lists what was named on the command line: files, folders, standard input, data sets."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,11 @@ from .formats import SUFFIXES, by_media_type, by_suffix, dataset, drafts, jsonl
 from .reading import Entry, File, Reading, Source, Stream
 
 
+def standard_input() -> BinaryIO | None:
+    """The bytes of standard input; ``None`` if the process has none (a service, a closed descriptor)."""
+    return getattr(sys.stdin, "buffer", None)
+
+
 def read_inputs(
     inputs: Sequence[str], config: InputConfig, stdin: BinaryIO | None = None, out: Path | None = None
 ) -> Reading:
@@ -26,15 +32,15 @@ def read_inputs(
 
     Args:
         inputs: files (.txt, .html, .htm, .jsonl, .csv), folders (read recursively, sorted by path), ``-`` for standard
-            input (plain text, or JSON lines), ``hf:DATASET[:split]``.
-        config: field names, wanted languages, size limit. The limit holds for a whole text or page, and for a single
+            input (plain text, a page, or JSON lines), ``hf:DATASET[:split]``.
+        config: field names, wanted languages, size limit. The limit applies to a whole text or page, and to a single
             line of a .jsonl or row of a .csv file, which are streamed.
         stdin: the stream that ``-`` reads.
-        out: the folder that the run writes to. Inside an input folder it is passed over, as are other runs' folders.
+        out: the folder the run writes to. Inside an input folder it is skipped, as are other runs' folders.
 
     Returns:
-        Articles without cleaning, and a :class:`~pipeline.types.Failure` for every item or source that gives none, as
-        they come.
+        Articles, not yet cleaned, and a :class:`~pipeline.types.Failure` for every item or source that gives none, in
+        the order read.
 
     Raises:
         InputError: before anything is read, for an input that does not exist or cannot be read by this command.
@@ -45,7 +51,7 @@ def read_inputs(
 
 
 def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | None) -> Source:
-    """Check an input now, list and read it later."""
+    """Check an input now; list and read it later."""
     if name == "-":
         if stdin is None:
             raise InputError("-: there is no standard input to read here; name a file.")
@@ -62,17 +68,17 @@ def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | 
         path = Path(name)
         if path.is_dir():
             return lambda: list(_folder(path, out))
-        if "\x00" in name:  # some Pythons call such a path missing, some refuse it
-            raise ValueError("it holds a zero character")
+        if "\x00" in name:  # some Python versions call such a path missing, others refuse it
+            raise ValueError("it contains a null character")
         if not path.exists():
             raise InputError(f"{name}: no such file or folder. Check the path.")
     except (OSError, ValueError) as error:  # a name too long, a zero byte in it
         raise InputError(f"{name[:200]!r}: not a usable path ({error}).") from None
     if not path.is_file():
-        raise InputError(f"{name}: not a regular file. Pipe what it gives in with '-'.")
+        raise InputError(f"{name}: not a regular file. Pipe its content in with '-'.")
     form = by_suffix(path.suffix)
     if form is None:
-        raise InputError(f"{name}: files of this kind are not read; possible are {SUFFIXES}.")
+        raise InputError(f"{name}: files of this kind are not supported, only {SUFFIXES}.")
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -84,8 +90,8 @@ def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | 
 def _folder(root: Path, out: Path | None) -> Iterator[Entry]:
     """Every file below ``root`` by sorted relative path.
 
-    Hidden files and folders and the folders of runs are left out, links to folders not followed. A README is about the
-    folder, not an article in it.
+    Hidden files and folders and the folders of runs are skipped; links to folders are not followed. A README is about
+    the folder, not an article in it.
     """
     readable = False
     unread: list[OSError] = []
@@ -107,12 +113,12 @@ def _entry(path: Path) -> Entry:
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ELOOP):  # a link that leads nowhere
             return Refused(str(path), "not a regular file", skipped=True)
-        return Refused(str(path), f"cannot be read: {error.strerror}")  # its folder lets only its names be read
+        return Refused(str(path), f"cannot be read: {error.strerror}")  # its folder allows only names to be read
     if not stat.S_ISREG(status.st_mode):
         return Refused(str(path), "not a regular file", skipped=True)
     if form := by_suffix(path.suffix):
         return File(path, form, status.st_size)
-    return Refused(str(path), f"files of this kind are not read (only {SUFFIXES})", skipped=True)
+    return Refused(str(path), f"files of this kind are not supported (only {SUFFIXES})", skipped=True)
 
 
 def _walk(root: Path, out: Path | None, failed: Callable[[OSError], None]) -> list[Path]:
@@ -124,13 +130,13 @@ def _walk(root: Path, out: Path | None, failed: Callable[[OSError], None]) -> li
 
 
 def _is_run(folder: Path, out: Path | None) -> bool:
-    """True for what a run has written or is to write: its briefs are no articles."""
+    """True for the folder of a past run or of this one: briefs are not articles."""
     try:
         if out is not None and out.is_dir() and folder.samefile(out):
             return True
         return (folder / "run.json").is_file() and (folder / "articles").is_dir()
     except OSError:
-        return False  # a folder that forbids to look; reading it will tell
+        return False  # a folder that may not be inspected; reading it will tell
 
 
 def _data_set(spec: str, config: InputConfig) -> Drafts:
@@ -143,7 +149,7 @@ def _data_set(spec: str, config: InputConfig) -> Drafts:
 
 
 def _standard_input(stream: BinaryIO, config: InputConfig) -> Drafts:
-    """JSON lines if the first line is a JSON object; a text may begin with a brace too."""
+    """JSON lines if the first line is a JSON object; a text may also begin with a brace."""
     document = Document(stream, STDIN, "stdin")
     with document.ahead() as chunks:
         line = _braced_line(chunks, config.max_bytes)
@@ -154,7 +160,7 @@ def _standard_input(stream: BinaryIO, config: InputConfig) -> Drafts:
 
 
 def _braced_line(chunks: Iterable[bytes], limit: int) -> bytes:
-    """The first line that is not blank, or nothing if it begins with something else than a brace."""
+    """The first line that is not blank, or nothing if it does not begin with a brace."""
     line = bytearray()
     seen = 0
     for chunk in chunks:

@@ -1,4 +1,4 @@
-"""Which language a text is in. Judged over the whole article: single lines and headlines mislead."""
+"""Detects which language a text is in, over the whole article: single lines and headlines mislead."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 CANDIDATES = "de en fr it es pt nl lb da sv no fi pl cs sk sl hr sr hu ro bg el tr ru uk ar fa he zh ja ko vi eo la"
-"""Languages told apart (ISO 639-1): those of Europe's newsrooms and of the feeds they take. A closed list keeps a
-short German text from being called, say, Luganda."""
+"""Languages distinguished (ISO 639-1): those of Europe's newsrooms and the feeds they use. A closed list keeps a short
+German text from being called, say, Luganda."""
 MIN_LETTERS = 60
 """Below this many letters the answer is "cannot tell": one headline full of names is no evidence."""
 MIN_PROBABILITY = 0.9

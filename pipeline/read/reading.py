@@ -1,4 +1,4 @@
-"""The articles of a command's inputs as they come, and how many there will be."""
+"""Reads the articles of a command's inputs one by one, and estimates how many there will be."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..config import InputConfig
+from ..errors import WortlautError, unexpected
 from ..types import Article, Failure
 from .admit import admit
 from .document import Document
-from .draft import Drafts, Refused
+from .draft import Draft, Drafts, Refused
 from .formats import Format, drafts
 from .identity import Ids
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to be read; ``size`` in bytes when it was listed."""
+    """A file to be read; ``size`` is in bytes, as of when it was listed."""
 
     path: Path
     form: Format
@@ -27,14 +28,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Something whose length is not known before it ends."""
+    """A source whose length is not known until it ends."""
 
     drafts: Callable[[], Drafts]
 
 
 Entry = File | Stream | Refused
 Source = Callable[[], Sequence[Entry]]
-"""An input as it was named; the call lists what it holds and reads none of it."""
+"""An input as named; calling it lists what it holds and reads none of it."""
 
 
 class Reading(Iterator[Article | Failure]):
@@ -53,20 +54,21 @@ class Reading(Iterator[Article | Failure]):
         self._given = 0
         self._ahead = _Ahead()
         self._many: Document | None = None
-        """The document under way, if it is one that holds many articles."""
+        """The document being read, if it is one that holds many articles."""
         self._articles = 0
-        """Given so far from documents that hold many."""
+        """Articles given so far from documents that hold many."""
         self._bytes = 0
-        """Of those of them that are finished."""
+        """Bytes of the finished ones among these documents."""
+        self._remarks = _Remarks()
 
     def __next__(self) -> Article | Failure:
         return next(self._items)
 
     def expected(self, limit: int | None = None) -> int | None:
-        """How many articles and failures there will be in all, at most ``limit``; ``None`` if that cannot be told.
+        """How many articles and failures there will be in all, at most ``limit``; ``None`` if it cannot be known.
 
-        No file is opened for it. Files with many articles are judged by their size and by what was read of them so
-        far; when the last of them is read, the number is right.
+        No file is opened for this. For files with many articles the number is estimated from their size and what was
+        read of them so far; once the last of them is read, it is exact.
         """
         self._entries()
         left, read = self._ahead.size, self._bytes
@@ -78,8 +80,14 @@ class Reading(Iterator[Article | Failure]):
         total = self._given + self._ahead.certain + (round(left * self._articles / read) if left else 0)
         return total if limit is None else min(total, limit)
 
+    @property
+    def remarks(self) -> list[str]:
+        """Remarks on the articles read so far, each made once: mapped fields that are in none of the records, dates
+        that cannot be read."""
+        return self._remarks.said()
+
     def _entries(self) -> Sequence[Entry]:
-        """All there is to read. Listed once: a folder is not walked again to count it."""
+        """All there is to read, listed once: a folder is not walked again to count it."""
         if self._listed is None:
             self._listed = [entry for source in self._sources for entry in source()]
             for entry in self._listed:
@@ -92,15 +100,32 @@ class Reading(Iterator[Article | Failure]):
             endless = isinstance(entry, Stream)
             if not endless:
                 self._ahead.add(entry, -1)
-            for item in self._drafts(entry):
+            for item in self._guarded(self._drafts(entry), entry):
                 self._given += 1
                 self._articles += self._many is not None
-                yield admit(item, ids, self._config)
+                if isinstance(item, Draft):
+                    self._remarks.add(item)
+                yield self._admitted(item, ids)
             if endless:
                 self._ahead.add(entry, -1)
             elif self._many is not None:
                 self._bytes += self._many.size or 0
                 self._many = None
+
+    def _guarded(self, found: Drafts, entry: Entry) -> Drafts:
+        """Drafts; an unexpected exception becomes a refusal that ends their source and nothing else."""
+        try:
+            yield from found
+        except WortlautError:
+            raise
+        except Exception as error:
+            yield Refused(str(entry.path) if isinstance(entry, File) else "<stream>", unexpected(error))
+
+    def _admitted(self, item: Draft | Refused, ids: Ids) -> Article | Failure:
+        try:
+            return admit(item, ids, self._config)
+        except Exception as error:
+            return admit(Refused(item.origin, unexpected(error)), ids, self._config)
 
     def _drafts(self, entry: Entry) -> Drafts:
         if isinstance(entry, Refused):
@@ -121,15 +146,46 @@ class Reading(Iterator[Article | Failure]):
 
 
 @dataclass(slots=True)
+class _Remarks:
+    """What was odd in the records so far."""
+
+    lacking: set[str] | None = None
+    """Mapped fields that no record has had."""
+    undated: int = 0
+    """Articles with a date that cannot be read."""
+    example: tuple[str, str] = ("", "")
+    """The first of them: its origin and its content."""
+
+    def add(self, draft: Draft) -> None:
+        if draft.lacking is not None:
+            self.lacking = set(draft.lacking) & (set(draft.lacking) if self.lacking is None else self.lacking)
+        if draft.undated:
+            self.example = self.example if self.undated else (draft.origin, draft.undated[:_QUOTED])
+            self.undated += 1
+
+    def said(self) -> list[str]:
+        remarks = [f"no record has the mapped field '{field}'" for field in sorted(self.lacking or ())]
+        if self.undated:
+            origin, value = self.example
+            others = f" ({self.undated} such records)" if self.undated > 1 else ""
+            remarks.append(f"{origin}: the date {value!r} cannot be read; 'published' stays empty{others}")
+        return remarks
+
+
+_QUOTED = 60
+"""Characters of a value that a message quotes."""
+
+
+@dataclass(slots=True)
 class _Ahead:
-    """What was not begun yet."""
+    """What has not been started yet."""
 
     certain: int = 0
-    """Articles, and refusals, that come one a file."""
+    """Articles and refusals that come one per file."""
     size: int = 0
     """Bytes of files that hold many articles."""
     endless: int = 0
-    """Streams; one under way counts until it ends."""
+    """Streams; one being read counts until it ends."""
 
     def add(self, entry: Entry, sign: int) -> None:
         if isinstance(entry, Stream):

@@ -1,4 +1,4 @@
-"""Records (a JSON line, a CSV row, a data set's row) into drafts, by the names of their fields."""
+"""Turns records (a JSON line, a CSV row, a data set's row) into drafts, by the names of their fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from ..config import InputConfig
 from ..dates import from_epoch, parse_published
-from ..errors import ConfigError
+from ..errors import ConfigError, WortlautError, unexpected
+from . import markup
+from .codepages import untwisted
 from .draft import Draft, Refused
 
 FIELDS = ("id", "text", "title", "lead", "url", "source", "published", "language")
@@ -25,25 +27,43 @@ def check_map(config: InputConfig) -> None:
 def draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: str) -> Draft | Refused:
     """A record's fields as an unfinished article; refused if it has no text field, or a field that is not text.
 
-    ``name`` stands in for a missing title in the id.
+    Markup and character references in a field are read as a browser would. ``name`` replaces a missing title in
+    the id.
     """
+    try:
+        return _draft_of(record, config, origin, name)
+    except WortlautError:
+        raise
+    except Exception as error:  # the next record may be sound
+        return Refused(origin, unexpected(error))
+
+
+def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: str) -> Draft | Refused:
     values: dict[str, str] = {}
     for field in FIELDS:
         value = _value(record, field, config, origin)
         if isinstance(value, Refused):
             return value
-        values[field] = value
+        if len(value) > config.max_bytes:
+            return Refused(origin, f"field '{field}' is longer than {config.max_bytes} characters (input.max_bytes)")
+        values[field] = untwisted(value)
+    text, blocks = markup.body(values["text"])
+    title, lead, source = (markup.words(values[field]) for field in ("title", "lead", "source"))
+    published = parse_published(values["published"])
     return Draft(
         origin=origin,
-        name=values["title"] or name,
+        name=title or name,
         given_id=values["id"],
-        text=values["text"],
-        title=values["title"].strip(),
-        lead=values["lead"].strip(),
-        source=values["source"].strip(),
-        url=values["url"].strip(),
-        published=parse_published(values["published"]),
+        text=text,
+        title=title,
+        lead=lead,
+        source=source,
+        url=markup.unescaped(values["url"].strip()),
+        published=published,
         language=values["language"].strip().lower()[:2],
+        blocks=blocks,
+        lacking=tuple(theirs for theirs in config.map.values() if record.get(theirs) is None),
+        undated="" if published else values["published"].strip(),
     )
 
 
@@ -70,9 +90,9 @@ def _value(record: Mapping[str, Any], field: str, config: InputConfig, origin: s
 
 
 def json_name(value: object) -> str:
-    """What a value is called in a message: ``"a list"``, ``"true or false"``."""
+    """The name of a value's type in a message: ``"a list"``, ``"true or false"``."""
     if isinstance(value, float) and not math.isfinite(value):
-        return "no finite number"
+        return "a non-finite number"
     if isinstance(value, dict):
         return "an object"
     names = {

@@ -1,4 +1,4 @@
-"""Everything a person reads, rendered from records: briefs, side-by-side pages, the run report, tables for machines.
+"""Renders records for readers: briefs, side-by-side pages, the run report, and tables for machines.
 
 All functions are pure: data in, text out. HTML pages are self-contained and load nothing.
 """

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..record import counts, sources_of
+from ..record import counts, removed_in_doubt, sources_of
 from ..types import BriefSentence, KeyItem, Level, Record
 from .highlight import Segment, by_severity, segments
 from .pages import page
@@ -31,15 +31,18 @@ from .words import (
 )
 
 MOST_ELSEWHERE = 8
-"""So many sentences from elsewhere in the article stand in ``brief.md``; the side-by-side page has them all."""
+"""Sentences from elsewhere in the article shown in ``brief.md``, at most; the side-by-side page has them all."""
 
+
+MOST_REMOVED = 5
+"""Doubtfully removed sentences shown in the brief, at most; the side-by-side page has all removed ones."""
 
 _LOST = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of the summary and the German it rests on, the doubtful places of both marked."""
+    """A sentence of the summary and the German it rests on, with doubtful passages marked in both."""
 
     text: str
     pieces: tuple[Segment, ...]
@@ -49,7 +52,7 @@ class SummarySentence:
 
 @dataclass(frozen=True, slots=True)
 class BriefView:
-    """All that either form of the brief shows, in the order in which it is shown."""
+    """Everything that either form of the brief shows, in display order."""
 
     headline: str
     headline_lang: str
@@ -71,12 +74,14 @@ class BriefView:
     elsewhere: tuple[OpenPoint, ...]
     elsewhere_words: str
     dropped: tuple[LeftOut, ...]
+    removed: tuple[str, ...]
+    """German sentences whose removal by cleaning is doubtful."""
     checked: str
     made: tuple[tuple[str, str], ...]
 
 
 def brief_view(record: Record) -> BriefView:
-    """A record arranged for the desk: what the brief says, what is doubtful in it, what is doubtful elsewhere."""
+    """A record arranged for the desk: what the brief says, what is doubtful in it, and what is doubtful elsewhere."""
     article, brief, signature = record.article, record.brief, record.signature
     url = safe_url(article.url)
     figures = counts(record)
@@ -102,14 +107,15 @@ def brief_view(record: Record) -> BriefView:
         elsewhere=tuple(rest),
         elsewhere_words=_how_many(rest),
         dropped=tuple(left_out(record)),
+        removed=tuple(one_line(sentence.source) for sentence in removed_in_doubt(record)),
         checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
         made=_made(record),
     )
 
 
 def merged(items: Iterable[KeyItem]) -> tuple[KeyItem, ...]:
-    """The rows of a table with one row for each German form: its English forms (a dash where it was lost in one of the
-    sentences), the worst status and what it says."""
+    """The rows of a table merged to one per German form: its English forms (with a dash if a sentence lost it), and the
+    worst status with its message."""
     rows: dict[tuple[str, str], KeyItem] = {}
     for item in items:
         key = (item.kind, item.source.casefold() or item.target.casefold())
@@ -125,12 +131,12 @@ def merged(items: Iterable[KeyItem]) -> tuple[KeyItem, ...]:
 
 
 def brief_html(record: Record) -> str:
-    """``brief.html``: a page of its own, nothing loaded from outside, the German one click away from each sentence."""
+    """``brief.html``: a self-contained page, with the German one click away from each sentence."""
     return page("brief.html.j2", view=brief_view(record), draft_notice=DRAFT_NOTICE)
 
 
 def brief_markdown(record: Record) -> str:
-    """``brief.md`` in CommonMark with GFM tables. The same for equal records but for the last lines (run and time)."""
+    """``brief.md`` in CommonMark with GFM tables. The same for equal records, except the last lines (run and time)."""
     view = brief_view(record)
     lines = [f"# {markdown(view.headline)}", "", _byline(view), ""]
     if view.draft:
@@ -154,6 +160,11 @@ def brief_markdown(record: Record) -> str:
             f"{number}. {markdown(sentence.text)}",
             f"   - German: {markdown(' '.join(sentence.german), inline=True)}",
         ]
+    if view.removed:
+        lines += ["", "## Removed as page furniture, perhaps wrongly", ""]
+        lines += [f"- {markdown(sentence, inline=True)}" for sentence in view.removed[:MOST_REMOVED]]
+        if len(view.removed) > MOST_REMOVED:
+            lines.append(f"- {len(view.removed) - MOST_REMOVED} more in [qa.html](qa.html)")
     lines += ["", "---", "", f"{view.checked}. Side-by-side check: [qa.html](qa.html)", ""]
     lines += [f"- {name}: {markdown(value, inline=True)}" for name, value in view.made]
     return "\n".join(_without_double_blanks(lines)) + "\n"

@@ -29,7 +29,7 @@ Pair = tuple[int, str, str, Level, Comparison]
 
 
 class _Tally:
-    """What was checked and found, counted as the pairs go by."""
+    """Running counts of what was checked and found."""
 
     def __init__(self) -> None:
         self.verdicts: Counter[Level] = Counter()
@@ -43,9 +43,9 @@ class _Tally:
 
 
 def check_text(pairs: Iterable[Pair], colour: bool = False) -> str:
-    """The pairs that have findings, both lines and what was found, and a closing line that counts all pairs.
+    """The pairs with findings (both lines and what was found), then a line of totals for all pairs.
 
-    ``colour`` adds ANSI colours for a terminal that shows them. Control characters in the lines are made harmless.
+    ``colour`` adds ANSI colours, for terminals that support them. Control characters in the lines are neutralised.
     """
     blocks: list[str] = []
     tally = _Tally()
@@ -66,7 +66,7 @@ def check_text(pairs: Iterable[Pair], colour: bool = False) -> str:
 
 
 def check_csv(pairs: Iterable[Pair]) -> str:
-    """A row per finding under :data:`CHECK_HEADER`; cells that could start a formula have a leading apostrophe."""
+    """A row per finding under :data:`CHECK_HEADER`; cells that could start a formula get a leading apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CHECK_HEADER)
@@ -82,7 +82,7 @@ def check_csv(pairs: Iterable[Pair]) -> str:
 
 
 def check_html(pairs: Iterable[Pair], langs: tuple[str, str] = ("de", "en")) -> str:
-    """A page with every pair side by side, facts marked, to be filtered by severity. ``langs``: of the two sides."""
+    """A page with every pair side by side and facts marked, filterable by severity. ``langs``: of the two sides."""
     rows = []
     tally = _Tally()
     for index, source, target, verdict, comparison in pairs:

@@ -18,9 +18,9 @@ several sentence ids are joined by spaces, several expected forms by `` | ``."""
 
 
 def findings_rows(record: Record) -> Iterator[list[str]]:
-    """A row of strings for each finding, as :data:`FINDINGS_HEADER`; quoting is left to the :mod:`csv` module.
+    """A row of strings for each finding, as in :data:`FINDINGS_HEADER`; quoting is left to the :mod:`csv` module.
 
-    Cells that a spreadsheet could take for a formula have a leading apostrophe.
+    Cells that a spreadsheet could take for a formula get a leading apostrophe.
     """
     for located in all_findings(record):
         finding = located.finding
@@ -34,5 +34,5 @@ def findings_rows(record: Record) -> Iterator[list[str]]:
 
 
 def span_cells(span: Span | None) -> list[str]:
-    """Text, start and end of a span as three cells, empty ones for no span."""
+    """Text, start and end of a span as three cells, empty if there is no span."""
     return [span.text, str(span.start), str(span.end)] if span else ["", "", ""]

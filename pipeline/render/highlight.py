@@ -1,6 +1,6 @@
-"""A German and an English text side by side: facts marked in both, partners under one number, findings beside them.
+"""A German and an English text side by side: facts marked in both, partners sharing a number, findings beside them.
 
-Pure functions from a comparison to a :class:`PairView`; the templates only print it.
+Pure functions from a comparison to a :class:`PairView`, which the templates only print.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A marked stretch of a text. ``number`` is shared with its partner on the other side, 0 if it has none.
+    """A marked stretch of a text. ``number`` is shared with its partner on the other side; 0 if it has none.
 
-    ``anchor`` is its id in the page, ``partner`` the id that it links to (empty if none).
+    ``anchor`` is its id in the page, ``partner`` the id it links to (empty if none).
     """
 
     start: int
@@ -40,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text under the same marks. ``mark`` is the most urgent of them, ``labels`` those that end here."""
+    """A stretch of text under the same marks. ``mark`` is the most urgent of them, ``labels`` those ending here."""
 
     text: str
     mark: Mark | None
@@ -106,12 +106,13 @@ def pair_view(
     german = _marks(f"{anchor}-g", source, source_facts, left, [(f, f.source) for f in findings])
     english = _marks(f"{anchor}-e", target or "", target_facts, right, [(f, f.target) for f in findings])
     german, english = _partnered(german, english), _partnered(english, german)
+    anchors = _anchors(german), _anchors(english)
     return PairView(
         anchor=anchor,
         label=label,
         german=segments(source, german),
         english=None if target is None else segments(target, english),
-        findings=tuple(_finding_view(f, german, english) for f in by_severity(findings)),
+        findings=tuple(_finding_view(f, *anchors) for f in by_severity(findings)),
         repairs=tuple(RepairView(r.step, difference(r.before, r.after), r.fixed) for r in repairs),
         notes=tuple(notes),
         worst=max((f.severity for f in findings), key=SEVERITIES.index, default="ok"),
@@ -127,12 +128,21 @@ def by_severity(findings: Iterable[Finding]) -> list[Finding]:
 def segments(text: str, marks: Sequence[Mark]) -> tuple[Segment, ...]:
     """The text cut at every edge of a mark; the pieces join to the whole text. Overlapping marks are allowed."""
     edges = sorted({0, len(text), *(m.start for m in marks), *(m.end for m in marks)})
+    coming = sorted(marks, key=lambda m: m.start)
+    open_marks: list[Mark] = []
+    ends: dict[int, list[str]] = {}
+    for m in marks:
+        if m.label and m.start < m.end:
+            ends.setdefault(m.end, []).append(m.label)
     pieces = []
+    at = 0
     for start, end in pairwise(edges):
-        over = [m for m in marks if m.start <= start and end <= m.end]
-        top = max(over, key=lambda m: (STATES.index(m.state), m.start), default=None)
-        labels = tuple(m.label for m in over if m.end == end and m.label)
-        pieces.append(Segment(text[start:end], top, top is not None and top.start == start, labels))
+        while at < len(coming) and coming[at].start <= start:
+            open_marks.append(coming[at])
+            at += 1
+        open_marks = [m for m in open_marks if end <= m.end]
+        top = max(open_marks, key=lambda m: (STATES.index(m.state), m.start), default=None)
+        pieces.append(Segment(text[start:end], top, top is not None and top.start == start, tuple(ends.get(end, ()))))
     return tuple(pieces)
 
 
@@ -152,17 +162,25 @@ def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
 
 
 def _numbers(links: Sequence[Link]) -> tuple[dict[int, int], dict[int, int]]:
-    """Fact index -> partner number, for either side. Facts joined by a chain of links share a number."""
+    """Fact index -> partner number, for each side. Facts joined by a chain of links share a number."""
     left: dict[int, int] = {}
     right: dict[int, int] = {}
+    members: dict[int, list[tuple[dict[int, int], int]]] = {}
+    highest = 0
     for link in links:
         a, b = left.get(link.source), right.get(link.target)
-        number = a or b or max([*left.values(), *right.values()], default=0) + 1
-        left[link.source] = right[link.target] = number
+        number = a or b or highest + 1
+        highest = max(highest, number)
+        for side, key in ((left, link.source), (right, link.target)):
+            if key not in side:
+                members.setdefault(number, []).append((side, key))
+                side[key] = number
         if a and b and a != b:
-            for side in (left, right):
-                for key in [k for k, n in side.items() if n == b]:
-                    side[key] = a
+            for side, key in members.pop(b):
+                side[key] = a
+                members[a].append((side, key))
+            while highest not in members:
+                highest -= 1
     return left, right
 
 
@@ -175,15 +193,18 @@ def _marks(
 ) -> list[Mark]:
     marks = []
     claimed: set[int] = set()
+    places: dict[tuple[int, int], list[int]] = {}
+    for k, (_, span) in enumerate(findings):
+        if span is not None:
+            places.setdefault(_clipped(span, text), []).append(k)
     for i, fact in enumerate(facts):
         start, end = _clipped(fact.span, text)
         if start >= end:
             continue
-        about = [
-            (k, f) for k, (f, span) in enumerate(findings) if span is not None and _clipped(span, text) == (start, end)
-        ]
-        claimed.update(k for k, _ in about)
-        marks.append(_mark(f"{prefix}{i}", start, end, fact, numbers.get(i, 0), by_severity(f for _, f in about)))
+        about = places.get((start, end), [])
+        claimed.update(about)
+        of_them = by_severity(findings[k][0] for k in about)
+        marks.append(_mark(f"{prefix}{i}", start, end, fact, numbers.get(i, 0), of_them))
     for k, (finding, span) in enumerate(findings):
         if span is None or k in claimed:
             continue
@@ -218,7 +239,7 @@ def _partnered(marks: Sequence[Mark], others: Sequence[Mark]) -> list[Mark]:
     return [Mark(m.start, m.end, m.state, m.number, m.label, m.title, m.anchor, first.get(m.number, "")) for m in marks]
 
 
-def _finding_view(finding: Finding, german: Sequence[Mark], english: Sequence[Mark]) -> FindingView:
+def _finding_view(finding: Finding, german: _Anchors, english: _Anchors) -> FindingView:
     return FindingView(
         severity=finding.severity,
         sign=SEVERITY_SIGNS[finding.severity],
@@ -233,10 +254,16 @@ def _finding_view(finding: Finding, german: Sequence[Mark], english: Sequence[Ma
     )
 
 
-def _anchor(span: Span | None, marks: Sequence[Mark]) -> str:
-    if span is None:
-        return ""
-    return next((m.anchor for m in marks if (m.start, m.end) == (span.start, span.end)), "")
+_Anchors = dict[tuple[int, int], str]
+"""Where a stretch begins and ends -> the id of its (first) mark."""
+
+
+def _anchors(marks: Sequence[Mark]) -> _Anchors:
+    return {(mark.start, mark.end): mark.anchor for mark in reversed(marks)}
+
+
+def _anchor(span: Span | None, anchors: _Anchors) -> str:
+    return anchors.get((span.start, span.end), "") if span is not None else ""
 
 
 def _clipped(span: Span, text: str) -> tuple[int, int]:

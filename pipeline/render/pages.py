@@ -1,8 +1,8 @@
 """HTML pages: Jinja2 templates with autoescape, one style sheet, and a Content-Security-Policy that allows only what
-the page itself carries.
+the page itself contains.
 
-A page loads nothing from anywhere. Its style (and the report's script) stand in the page and are allowed by their
-sha256, computed here, so that markup smuggled in by an article could neither style nor run.
+A page loads nothing from anywhere. Its style (and the report's script) are inline and allowed by their sha256, computed
+here, so that markup smuggled in by an article can neither apply styles nor run.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def page(template: str, *, style: str = "", script: str = "", **values: Any) -> 
 
     Args:
         template: file name in ``templates/``.
-        style: CSS to follow the shared sheet (must not hold article text).
-        script: name of a script file in ``templates/`` to stand in the page; none by default.
+        style: CSS to add after the shared sheet (must not contain article text).
+        script: name of a script file in ``templates/`` to inline in the page; none by default.
         values: what the template prints; strings are escaped, control characters made visible.
     """
     from markupsafe import Markup

@@ -25,7 +25,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """A sentence with something doubtful in it, the most severe first. The pieces have the doubtful words marked."""
+    """A sentence with its doubts, most severe first. The pieces have the doubtful words marked."""
 
     where: str
     doubts: tuple[Doubt, ...]
@@ -51,9 +51,9 @@ class LeftOut:
 
 
 def in_brief(record: Record) -> list[OpenPoint]:
-    """Errors and warnings of the headline, of the sentences the summary rests on, and of the brief's own check.
+    """Errors and warnings in the headline, in the sentences the summary rests on, and from the brief's own check.
 
-    What a person has dismissed is no open point.
+    A finding that a person has dismissed is not an open point.
     """
     points: list[OpenPoint] = []
     gone = dismissed(record)
@@ -74,7 +74,7 @@ def in_brief(record: Record) -> list[OpenPoint]:
 
 
 def elsewhere(record: Record) -> list[OpenPoint]:
-    """Errors and warnings of the sentences that the brief neither uses nor lists as left out."""
+    """Errors and warnings in the sentences that the brief neither uses nor lists as left out."""
     brief = record.brief
     gone = dismissed(record)
     told = {*brief.headline_sources, *(i for sentence in brief.sentences for i in sentence.sources)}
@@ -88,7 +88,7 @@ def elsewhere(record: Record) -> list[OpenPoint]:
 
 
 def left_out(record: Record) -> list[LeftOut]:
-    """What was offered for the brief and refused by the check."""
+    """What was proposed for the brief and refused by the check."""
     items = []
     for item in record.brief.dropped:
         message = f"(headline, left in German): {item.message}" if item.part == "headline" else item.message
@@ -129,7 +129,7 @@ def _point(where: str, findings: Sequence[Finding], german: str, english: str) -
 
 
 def _doubts(findings: Sequence[Finding]) -> Iterator[Doubt]:
-    """The findings in words; the same words twice are told once, with their number."""
+    """The findings in words; repeated ones are given once, with their count."""
     times = Counter((finding.severity, finding.message) for finding in findings)
     for (severity, message), number in times.items():
         yield Doubt(severity, SEVERITY_SIGNS[severity], message + (f" ({number} times)" if number > 1 else ""))

@@ -19,7 +19,7 @@ _KIND_LABELS = {"paragraph": "", "other": "", "title": "Title", "lead": "Lead", 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Neighbouring sentences that cleaning took out: ``(rule, text)`` each, and the rules in words."""
+    """Neighbouring sentences that cleaning removed: ``(rule, text)`` each, and the rules in words."""
 
     rules: str
     sentences: tuple[tuple[str, str], ...]
@@ -45,7 +45,7 @@ class BriefRow:
 
 
 def qa_html(record: Record) -> str:
-    """The page for the QA lead. Works without a script; partners light up on hover and on keyboard focus."""
+    """The page for the QA lead. It needs no script; partners light up on hover and keyboard focus."""
     rows = tuple(_rows(record.sentences))
     pairs = [row.pair for row in rows if row.pair]
     anchors = {pair.label: pair.anchor for pair in pairs}

@@ -8,7 +8,7 @@ from .words import DRAFT_NOTICE, decoding_label, model_label, readable_date, rea
 
 
 def report_html(report: RunReport) -> str:
-    """The page. Sorting and filtering need its inline script; without it everything is shown in input order."""
+    """The page. Sorting and filtering need its inline script; without it, everything is shown in input order."""
     return page(
         "report.html.j2",
         script="report.js",

@@ -1,4 +1,4 @@
-"""The table that ``wortlaut run`` ends with on a terminal."""
+"""The table that ``wortlaut run`` prints last on a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .text import fit, pad, width
 _HEAD = ("Article", "Sentences", "Facts checked", "Errors", "Warnings", "Verdict", "Seconds")
 _RIGHT = (False, True, True, True, True, False, True)
 _TITLE_COLUMNS = (16, 39)
-"""Least and most columns of the article's title."""
+"""Minimum and maximum columns for the article's title."""
 MAX_COLUMNS = 100
 
 

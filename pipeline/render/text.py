@@ -1,6 +1,6 @@
-"""Making foreign text safe for each output format: Markdown, CSV cells, terminals and links.
+"""Makes foreign text safe for each output format: Markdown, CSV cells, terminals and links.
 
-Article text is hostile by assumption. Every function here keeps the words readable and takes their power away.
+Article text is assumed to be hostile. Every function here keeps the words readable and makes them harmless.
 HTML is not handled here: Jinja2's autoescape does that in :mod:`pipeline.render.pages`.
 """
 
@@ -10,23 +10,33 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet treat a cell as a formula (OWASP, "CSV Injection")."""
+from ..plain import UNSEEN
+
+_FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+"""First characters that make a spreadsheet treat a cell as a formula, their full-width forms included (OWASP, "CSV
+Injection"); for a character class in a regular expression."""
+_CELL = re.compile(rf"(\A|[;|\t\r\n])([\s\"'{UNSEEN}]*+)([{_FORMULA}])?")
+"""Where a cell begins, or would begin in a spreadsheet with a different separator (Excel in German), and what is
+ignored before a formula. It always matches to the end of the run, so that nothing is scanned twice."""
 
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Marks that reorder the display of the text around them (Unicode TR 36, section 2.4)."""
 _SPACE = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]|~#]")
 _ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]{1,40};)")
-_AUTOLINK = re.compile(r"\b(https?|ftp|mailto|xmpp):|\b(www)\.", re.IGNORECASE)
+_AUTOLINK = re.compile(r"(https?|ftp|mailto|xmpp):|(?<![A-Za-z0-9])(www)\.", re.IGNORECASE)
+"""Where an address may become a link, including after an underscore or other Markdown punctuation."""
 _BLOCK_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))(?=\s|$|[-=])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+_BROKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What browsers strip from an address or do not allow in one."""
+_NO_HOST = re.compile(r"[\s%<>\"'`^{}|()]")
 _REORDERS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
-    """The text with every control character, lone surrogate and mark that reorders a stretch of text replaced by
-    U+FFFD, one for one (offsets stay true)."""
+    """The text with every control character, lone surrogate and reordering mark replaced by U+FFFD, one for one
+    (offsets stay valid)."""
     return _REORDERS.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
@@ -36,11 +46,11 @@ def one_line(text: str) -> str:
 
 
 def markdown(text: str, inline: bool = False) -> str:
-    """Text as literal text of a CommonMark/GFM paragraph, heading, list item or table cell, always on one line.
+    """The text, escaped to be literal in a CommonMark/GFM paragraph, heading, list item or table cell, on one line.
 
     Nothing in it becomes emphasis, a link (bare addresses included), an image, HTML, a heading, a list, a table
     border, a footnote or inline mathematics. ``inline`` is for text that never starts a block (table cells, text after
-    other words): there a date such as "17. Oktober" needs no escape.
+    other words), where a date such as "17. Oktober" needs no escape.
     """
     text = _MARKDOWN.sub(lambda m: "\\" + m.group(), one_line(text))
     text = _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
@@ -53,9 +63,20 @@ def markdown(text: str, inline: bool = False) -> str:
 
 
 def csv_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: those that could start one get a leading apostrophe."""
-    text = printable(text.replace("\r\n", "\n"))
-    return "'" + text if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS[:4]) else text
+    """A cell that no spreadsheet takes for a formula, either whole or in part.
+
+    Anything that could start a formula gets an apostrophe before it: at the beginning (even after white space and
+    invisible characters), and after a semicolon, bar, tab or line end within the cell.
+    """
+    text = _CELL.sub(_disarmed, printable(text.replace("\r\n", "\n")))
+    return "'" + text if text.startswith(("\t", "\r")) else text
+
+
+def _disarmed(match: re.Match[str]) -> str:
+    separator, blank, sign = match.groups()
+    if not sign:
+        return match[0]
+    return f"{separator}{blank}'{sign}" if match.start() or separator else f"'{blank}{sign}"
 
 
 def safe_url(url: str) -> str:
@@ -65,20 +86,24 @@ def safe_url(url: str) -> str:
     try:
         parts = urlsplit(url)
         host = parts.hostname
+        _ = parts.port  # raises if it is not a port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not host or _CONTROL.search(url):
+    if parts.scheme.lower() not in ("http", "https") or not host or _BROKEN.search(url) or _NO_HOST.search(host):
         return ""
-    return quote(url, safe=":/?#@!$&*+,;=%~-._")
+    if "\\" in parts.netloc:  # browsers treat it as a slash, so the link would not lead where it says
+        return ""
+    before, _, after = url.partition(parts.netloc)
+    return before + quote(parts.netloc, safe=":@[]!$&*+,;=%-._~") + quote(after, safe=":/?#@!$&*+,;=%-._~")
 
 
 def url_host(url: str) -> str:
-    """The host that a safe address leads to, for showing beside a link (``user@`` parts are not taken for it)."""
+    """The host that a safe address leads to, to show beside a link (without any ``user@`` part)."""
     return printable(urlsplit(url).hostname or "")
 
 
 def width(text: str) -> int:
-    """Columns a one-line text takes on a terminal."""
+    """The columns a one-line text takes up on a terminal."""
     return sum(_columns(char) for char in text)
 
 
@@ -97,7 +122,7 @@ def fit(text: str, columns: int) -> str:
 
 
 def pad(text: str, columns: int, right: bool = False) -> str:
-    """The text padded with spaces to ``columns`` terminal columns, to the right if asked."""
+    """The text padded with spaces to ``columns`` terminal columns, aligned right if ``right``."""
     spaces = " " * max(0, columns - width(text))
     return spaces + text if right else text + spaces
 

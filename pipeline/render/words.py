@@ -10,9 +10,9 @@ from .text import one_line
 VERDICTS: dict[Level, str] = {"pass": "Pass", "review": "Review", "fail": "Fail"}
 VERDICT_SIGNS: dict[Level, str] = {"pass": "✓", "review": "!", "fail": "✕"}
 VERDICT_MEANING: dict[Level, str] = {
-    "pass": "Every number and name that was checked corresponds to the German source.",
+    "pass": "Every number and name that was checked matches the German source.",
     "review": "Read the open points against the German source before use.",
-    "fail": "Do not use before the errors below are corrected.",
+    "fail": "Do not use until the errors below are corrected.",
 }
 REVIEW_WITHOUT_POINTS = "Read the brief against the German source before use."
 SEVERITY_SIGNS: dict[Severity, str] = {"error": "✕", "warning": "!", "note": "i"}
@@ -47,7 +47,7 @@ def plural(number: int, noun: str, many: str = "") -> str:
 def readable_date(iso: str) -> str:
     """An ISO 8601 date or date-time as an English desk writes it: ``22 October 2024, 10:58 (UTC+02:00)``.
 
-    A date-time without a zone has none invented. Anything that is not ISO 8601 comes back unchanged.
+    No zone is invented for a date-time without one. Anything that is not ISO 8601 is returned unchanged.
     """
     iso = iso.strip()
     try:
@@ -77,7 +77,7 @@ def short_revision(revision: str) -> str:
 
 
 def headline(brief: Brief) -> str:
-    """The headline on one line, its language named behind it if it is not English; empty if there is none."""
+    """The headline on one line, followed by its language if it is not English; empty if there is none."""
     text = one_line(brief.headline)
     if not text or brief.headline_language == "en":
         return text
@@ -91,7 +91,7 @@ def headline(brief: Brief) -> str:
 
 
 def model_label(signature: Signature) -> str:
-    """The translator with its short revision: ``Helsinki-NLP/opus-mt-de-en@6183067f769a``."""
+    """The translator and its short revision: ``Helsinki-NLP/opus-mt-de-en@6183067f769a``."""
     revision = short_revision(signature.translator_revision)
     return f"{signature.translator}@{revision}" if revision else signature.translator
 

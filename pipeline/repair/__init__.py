@@ -1,27 +1,30 @@
-"""Repairing a failing translation: pure functions of candidates and their checks.
+"""Repair a failing translation: pure functions of candidates and their checks.
 
 Candidates are tried in this order; the first one that passes wins, and one that does not pass is never used:
 
 1. ``n-best``: another hypothesis of the decoder;
 2. ``diverse``: a hypothesis of a wider beam;
-3. ``constrained``: a translation of the source in which the failing figures and names already stand in their English
-   form (:mod:`pipeline.repair.protect`), which a model then only has to copy.
+3. ``constrained``: a translation of the source in which the failing figures and names are already in their English form
+   (:mod:`pipeline.repair.protect`), which a model then only has to copy.
 
-In each of them slips are put right in place first, where that leaves fewer findings: ``rewrite``. A slip is a figure in
+In each of them slips are first corrected in place, if that leaves fewer findings: ``rewrite``. A slip is a figure in
 German format ("30.000") or a name in its German spelling ("Selenskyj"). Candidates must score within a margin of the
-best hypothesis, so that a repair does not trade a number for bad English.
+best hypothesis, so that a repair does not buy a number with bad English. A rewriting touches whole figures and words
+only; the sentence is then checked again, and stays as it was if anything else has changed with it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..config import RepairConfig
 from ..types import Comparison, Finding, Hypothesis, Repair, RepairStep
+from .place import Slot, apart, replaced
 
 SLIPS = (".format", ".untranslated")
-"""Ends of check ids whose findings name the form that should stand in place of what stands there."""
+"""Suffixes of check ids whose finding gives the correct form."""
 Compare = Callable[[str], Comparison]
 """Checks a candidate text against the sentence's source, without lasting effect."""
 Test = Callable[[str], bool]
@@ -29,7 +32,7 @@ Test = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A text that might replace the best hypothesis, and the step that it comes from."""
+    """A text that might replace the best hypothesis, and the step it comes from."""
 
     step: RepairStep
     hypothesis: Hypothesis
@@ -37,7 +40,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """The chosen text with its check. ``repairs`` is empty if the best hypothesis stayed as it was."""
+    """The chosen text with its check. ``repairs`` is empty if the best hypothesis is unchanged."""
 
     text: str
     score: float | None
@@ -55,7 +58,7 @@ def repair(
     """The best hypothesis, or the first candidate after it whose check reports no error and no more warnings.
 
     ``more`` are candidates of the later steps, in order. If no candidate passes, the best hypothesis stays, its slips
-    put right, with its findings. A candidate that is ``hopeless`` is not compared; that only saves time.
+    corrected, with its findings. A candidate that is ``hopeless`` is not compared; that only saves time.
     """
     if not hypotheses:
         return Repaired("", None, compare(""), ())
@@ -87,16 +90,21 @@ def errors(check: Comparison) -> list[Finding]:
 
 
 def beyond_rewriting(check: Comparison) -> bool:
-    """Whether a check reports an error that is no slip, so that putting slips right cannot leave the text without."""
+    """Whether a check reports an error that is not a slip, so that correcting slips cannot make the text error-free."""
     return any(not finding.check.endswith(SLIPS) for finding in errors(check))
 
 
 def rewrite_slips(text: str, findings: Sequence[Finding]) -> str:
-    """The text with everything that a slip's finding points at put into its first expected form."""
-    slips = [(f.target, f.expected[0]) for f in findings if f.check.endswith(SLIPS) and f.target and f.expected]
-    for span, form in sorted(slips, key=lambda slip: slip[0].start, reverse=True):
-        text = text[: span.start] + form + text[span.end :]
-    return text
+    """The text with everything that a slip's finding points at put into its first expected form.
+
+    A slip that is only part of a figure or a word, or overlaps another one, stays as it is.
+    """
+    return replaced(text, _slips(text, findings))
+
+
+def _slips(text: str, findings: Sequence[Finding]) -> list[Slot]:
+    found = ((f.target, f.expected[0]) for f in findings if f.check.endswith(SLIPS) and f.target and f.expected)
+    return apart(text, dict.fromkeys(found))
 
 
 def _candidates(hypotheses: Sequence[Hypothesis], more: Sequence[Candidate], margin: float) -> Iterator[Candidate]:
@@ -109,15 +117,45 @@ def _candidates(hypotheses: Sequence[Hypothesis], more: Sequence[Candidate], mar
 
 
 def _polished(text: str, check: Comparison, compare: Compare) -> tuple[str, Comparison, tuple[Repair, ...]]:
-    """The text with its slips put right, if that leaves it better, and its check; else as it is."""
-    changed = rewrite_slips(text, check.findings)
+    """The text with its slips corrected if that improves it, else unchanged, and its check."""
+    slots = _slips(text, check.findings)
+    changed = replaced(text, slots)
     if changed == text:
         return text, check, ()
     again = compare(changed)
-    if _badness(again) >= _badness(check):
+    if _badness(again) >= _badness(check) or not _only(slots, check, again):
         return text, check, ()
     fixed = tuple(finding.message for finding in check.findings if finding.check.endswith(SLIPS))
     return changed, again, (Repair("rewrite", text, changed, fixed),)
+
+
+def _only(slots: Sequence[Slot], before: Comparison, after: Comparison) -> bool:
+    """Whether the rewriting changed nothing that is checked but what it was to change.
+
+    Every fact beside the rewritten places must still be there with the same values, and there may be no error or
+    warning that was not there before.
+    """
+
+    def moved(place: int) -> int:
+        return place + sum(len(form) - (span.end - span.start) for span, form in slots if span.end <= place)
+
+    kept = {
+        (moved(fact.span.start), fact.kind, fact.values)
+        for fact in before.target_facts
+        if all(fact.span.end <= span.start or span.end <= fact.span.start for span, _ in slots)
+    }
+    if not kept <= {(fact.span.start, fact.kind, fact.values) for fact in after.target_facts}:
+        return False
+    return _serious(after) <= _serious(before)
+
+
+def _serious(check: Comparison) -> Counter[tuple[str, str]]:
+    """Errors and warnings by check and place in the source, which a rewriting does not move."""
+    return Counter(
+        (finding.check, str(finding.source.start) if finding.source else finding.target.text if finding.target else "")
+        for finding in check.findings
+        if finding.severity != "note"
+    )
 
 
 def _badness(check: Comparison) -> tuple[int, int, int]:

@@ -1,1 +1,1 @@
-"""Running the chain over many articles: what is done stays done, what fails is listed."""
+"""Run the stages over many articles: finished work is kept, failures are listed."""

@@ -36,7 +36,7 @@ class Prepared:
 
 
 def prepare(article: Article) -> Prepared | Failure:
-    """read | clean | split. An article of which nothing is left after cleaning is a failure."""
+    """read | clean | split. An article with nothing left after cleaning is a failure."""
     cleaned = clean(article)
     sentences = split(cleaned)
     prepared = Prepared(cleaned, sentences, article_digest(article))
@@ -53,7 +53,7 @@ def prepare(article: Article) -> Prepared | Failure:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What all articles of a run are made with."""
+    """What all articles of a run are processed with."""
 
     config: Config
     checker: Checker
@@ -69,9 +69,9 @@ def finish(
     run: RunInfo,
     older: Record | None = None,
 ) -> Record:
-    """check again | judge: the record from the examined sentences and what the summariser makes of them.
+    """check again | judge: the record, from the examined sentences and the summariser's drafts of them.
 
-    ``older`` is the record whose place it takes: what people decided on the same content is decided again.
+    ``older`` is the record it replaces: people's decisions on the same content are applied again.
     """
     config = means.config
     brief = make_brief(prepared.article, checked, drafts, means.checker, config.summarise)
@@ -79,5 +79,5 @@ def finish(
     run = replace(run, previous=versions(older, prepared.digest))
     record = Record(RECORD_SCHEMA, prepared.digest, article, tuple(checked), brief, (), means.signature, run)
     if older is not None and older.digest == prepared.digest:
-        record = carried(record, older.decisions, means.checker)
+        record = carried(record, older, means.checker)
     return judged(record, config.policy)

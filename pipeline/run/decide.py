@@ -1,4 +1,4 @@
-"""What is to be done for an article: a pure function of what is stored and what has come."""
+"""What to do with an article: a pure function of what is stored and what came in."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ..types import Record, Signature
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """Nothing is stored: the article is to be made."""
+    """Nothing is stored: process the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is stored was made from other content (``content``) or in another way: the article is to be made anew."""
+    """The stored record was made from other content (``content``) or in another way: process the article again."""
 
     stored: Record
     content: bool
@@ -23,14 +23,14 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Rejudge:
-    """What is stored differs in its policy only: it is to be judged again."""
+    """The stored record differs in its policy only: judge it again."""
 
     stored: Record
 
 
 @dataclass(frozen=True, slots=True)
 class Rerender:
-    """What is stored is as it should be, but some of the files made from it are missing."""
+    """The stored record is as it should be, but some of the files made from it are missing."""
 
     stored: Record
     missing: tuple[str, ...]
@@ -53,14 +53,14 @@ def decide(
     there: Collection[str] = (),
     wanted: Collection[str] = (),
 ) -> Step:
-    """The step that leads from what is stored to what is asked for.
+    """The step that leads from what is stored to what is wanted.
 
     Args:
-        stored: the record under the article's id, if there is one that can be read.
-        digest: of the article's content as it has come.
+        stored: the record under the article's id, if there is a readable one.
+        digest: of the article's content as it came in.
         signature: what a record would be made with now.
-        there: names of the files that are made from the stored record.
-        wanted: names of the files that are asked for.
+        there: names of the existing files made from the stored record.
+        wanted: names of the files to have.
     """
     if stored is None:
         return New()

@@ -1,9 +1,10 @@
-"""Decisions of people, applied to a record: pure functions, without model, disk or clock. The verdict is left to
-:func:`pipeline.judge.judged`, to which the result is to be given."""
+"""Apply people's decisions to a record: pure functions, without model, disk or clock. The verdict is left to
+:func:`pipeline.judge.judged`, which must be given the result."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..check import Checker
@@ -22,14 +23,19 @@ def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> 
     edit is checked again (:func:`rechecked`) and kept with the text that stood there before.
 
     Raises:
-        DecisionError: a decision is about a sentence or finding that the record does not have, or the text it is to
-            replace is no longer there.
+        DecisionError: a decision is about a sentence or finding that the record does not have, the text it is to
+            replace is no longer there, or an edit would be checked by another checker than the rest of the record.
     """
     for decision in decisions:
         if decision.action == "edit":
+            if record.signature.checker != checker.identity:
+                raise DecisionError(
+                    f"{record.article.id} was checked by another version of the checker or with another glossary; "
+                    "repeat the run first, then edit"
+                )
             sentence = _sentence(record, decision)
             if decision.before and decision.before != sentence.target:
-                raise DecisionError(f"sentence {sentence.id} has been changed meanwhile: {sentence.target!r}")
+                raise DecisionError(f"sentence {sentence.id} has since been changed: {sentence.target!r}")
             record = rechecked(record, sentence.id, decision.text, checker)
             decision = replace(decision, before=sentence.target or "")
         elif decision.action == "dismiss" and not _has(record, decision):
@@ -42,8 +48,8 @@ def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> 
 def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> Record:
     """The record with another translation of one sentence, checked as a full run would have checked it.
 
-    The brief keeps its selection: where it quotes the sentence it quotes the new text, held against the source again;
-    headline and tables follow. The verdict is not touched.
+    The brief keeps its selection: where it quotes the sentence, it now quotes the new text, checked against the source
+    again; headline and tables follow. The verdict is not changed.
 
     Raises:
         DecisionError: there is no such sentence in the article proper, or the text is empty.
@@ -68,23 +74,42 @@ def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> 
     return replace(record, sentences=sentences, brief=brief)
 
 
-def carried(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
-    """The record with what still holds of decisions on an older record of the same content.
+def carried(record: Record, older: Record, checker: Checker) -> Record:
+    """The record with what still holds of the decisions on an older record of the same content.
 
     Dismissals whose finding is still there and edits of sentences do; an acceptance was about what stood there then.
+    Sentences are found again by their source text, since ids may have moved.
     """
-    for decision in decisions:
-        if decision.action == "accept":
+    places = _by_source(record.sentences)
+    names = {old.id: places.get(key) for key, old in zip(_keys(older.sentences), older.sentences, strict=True)}
+    for decision in older.decisions:
+        moved = [names.get(name) for name in decision.sentences]
+        if decision.action == "accept" or None in moved:
             continue
+        sentences = tuple(name for name in moved if name is not None)
         try:
-            record = decided(record, [replace(decision, before="")], checker)
+            record = decided(record, [replace(decision, sentences=sentences, before="")], checker)
         except DecisionError:
             continue  # the older record's decisions are kept in its Version
     return record
 
 
+def _keys(sentences: Iterable[CheckedSentence]) -> list[tuple[str, int]]:
+    """Each sentence's source text, and how often the article had it before."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for sentence in sentences:
+        keys.append((sentence.source, seen[sentence.source]))
+        seen[sentence.source] += 1
+    return keys
+
+
+def _by_source(sentences: Sequence[CheckedSentence]) -> dict[tuple[str, int], str]:
+    return {key: sentence.id for key, sentence in zip(_keys(sentences), sentences, strict=True)}
+
+
 def versions(older: Record | None, digest: str) -> tuple[Version, ...]:
-    """The earlier versions of a record with this digest that takes the place of an older one."""
+    """The earlier versions to note in a record with this digest that replaces an older one."""
     if older is None:
         return ()
     if older.digest == digest and not older.decisions:
@@ -96,7 +121,7 @@ def _sentence(record: Record, decision: Decision) -> CheckedSentence:
     found = [s for s in record.sentences if (s.id,) == decision.sentences]
     if not found:
         raise DecisionError(
-            f"an edit is of one sentence of the article, not of {' '.join(decision.sentences) or 'none'}"
+            f"an edit must be of one sentence of the article, not of {' '.join(decision.sentences) or 'none'}"
         )
     return found[0]
 

@@ -1,8 +1,8 @@
-"""check | repair over one article, sentence by sentence in their order, since its names become known on the way.
+"""check | repair over one article, sentence by sentence in order, since its names become known on the way.
 
-A sentence that its own candidates cannot repair asks for further ones, and the examination goes on for the present with
-what there is. When the answers are back, it is taken up again at those sentences; what comes after them is looked at
-again only as long as something else is known of names than the first time.
+A sentence that its own candidates cannot repair asks for further ones, and the examination continues for now with what
+it has. When the answers are back, it resumes at those sentences; what comes after them is examined again only as long
+as what is known about names differs from the first time.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from ..types import (
 )
 
 SEARCHES: dict[RepairStep, int] = {"diverse": 1, "constrained": 2}
-"""Further searches in the order in which they are made, each only if the one before has not helped, with the most
-errors in a sentence for which it is made. Over 9,554 news sentences the wider beam mended 42 of 158 with one error and
-none of 43 with more; the protected search 44 of 74 with one or two and 1 of 12 with more, which are the longest
-sentences and took a third of the time."""
+"""Further searches in order, each made only if the one before has not helped, with the most errors a sentence may have
+for the search to be made. Over 9,554 news sentences the wider beam repaired 42 of 158 with one error and none of 43
+with more; the protected search 44 of 74 with one or two and 1 of 12 with more, which are the longest sentences and took
+a third of the time."""
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class _Open:
     more: tuple[Candidate, ...]
     before: Memory
     tried: dict[str, tuple[Comparison, Memory]]
-    """Texts compared with what was known ``before``, and what is known after each."""
+    """Texts compared given what was known ``before``, and what is known after each."""
 
 
 class Examination:
@@ -74,7 +74,7 @@ class Examination:
         self._checked: dict[int, CheckedSentence] = {}
         self._open: dict[int, _Open] = {}
         self._known: dict[int, Memory] = {0: Memory()}
-        """What is known of names before a sentence: kept for open ones and those that follow them."""
+        """What is known about names before a sentence: kept for open ones and those that follow them."""
         self._walk(set(range(len(sentences))))
 
     @property
@@ -84,11 +84,11 @@ class Examination:
 
     @property
     def wanted(self) -> list[Request]:
-        """The searches whose answers are needed; nothing if the examination is at its end."""
+        """The searches whose answers are needed; none if the examination is finished."""
         return list(dict.fromkeys(one.request for one in self._open.values() if one.request is not None))
 
     def go_on(self, found: Mapping[Request, Sequence[Hypothesis]]) -> None:
-        """Take up again the sentences that had asked; ``found`` has the answer to everything that was wanted."""
+        """Resume at the sentences that had asked; ``found`` has the answers to everything in ``wanted``."""
         asked = {i: one for i, one in self._open.items() if one.request is not None}
         for one in asked.values():
             assert one.request is not None
@@ -97,7 +97,7 @@ class Examination:
         self._walk(set(asked))
 
     def _walk(self, todo: set[int]) -> None:
-        """Examine the sentences in ``todo``, and those after each until no more is known than when they were last."""
+        """Examine the sentences in ``todo``, and those after each until what is known is the same as the last time."""
         while todo:
             i = min(todo)
             memory = self._known[i]
@@ -111,14 +111,14 @@ class Examination:
                 i += 1
 
     def _examine(self, i: int, memory: Memory) -> Memory:
-        """Check and repair a sentence; returns what is known of names after it."""
+        """Check and repair a sentence; returns what is known about names after it."""
         sentence = self._sentences[i]
         if sentence.removed_by is not None:
             self._checked[i] = _as_checked(self._article, sentence, None)
             return memory
         translation = self._translations[sentence.source]
         if translation.failure is not None:
-            # Text that is no translation teaches nothing about names and is not worth repairing.
+            # Text that is not a translation teaches nothing about names and is not worth repairing.
             failed = Comparison((), (), (), (_failed(sentence, translation),))
             self._checked[i] = _as_checked(self._article, sentence, translation, failed)
             return memory
@@ -146,7 +146,7 @@ class Examination:
         return tried[result.text][1]
 
     def _next(self, source: str, result: Repaired, searched: int) -> tuple[Request | None, int]:
-        """The next search for a sentence, if there is one left, and how many have been gone through with it."""
+        """The next search for a sentence, if one is left, and how many have been considered, this one included."""
         if not self._settings.enabled or self._settings.beams <= 0:
             return None, searched
         wrong = errors(result.comparison)
@@ -185,7 +185,7 @@ def _as_checked(
         source=sentence.source,
         target=translation.text if translation else None,
         removed_by=sentence.removed_by,
-        # Two decimals: batches of another make-up shift the last digits, which must not shift the record's bytes.
+        # Two decimals: a different batch changes the last digits, which must not change the record's bytes.
         score=round(score, 2) if score is not None else None,
         notes=translation.notes if translation else (),
         repairs=(),

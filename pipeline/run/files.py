@@ -1,4 +1,4 @@
-"""The run's own files, built while articles get done in any order and written in the order of the input."""
+"""The run's own files, built as articles finish in any order and written in the order of the input."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHUNK = 1 << 20
 class RunFiles:
     """The files of one run, as :mod:`pipeline.export.table` lists them.
 
-    What an article adds to the collected ones goes to disk as soon as all articles before it are done; its row of the
+    What an article adds to the collected files goes to disk as soon as all articles before it are done; its row in the
     report, a few hundred bytes, stays in memory.
     """
 
@@ -45,21 +45,21 @@ class RunFiles:
             file.close()
 
     def add(self, place: int, record: Record, reused: bool) -> ArticleRow:
-        """Take in the article that stands at this place of the input and return its row."""
+        """Add the article at this place in the input and return its row."""
         self._put(place, {name: encoded(collected.piece(record)) for name, collected in self._collected.items()})
         return self._tally.add(record, reused=reused, place=place)
 
     def add_failure(self, place: int, failure: Failure) -> None:
-        """Take in an article that did not make it."""
+        """Add an article that failed or was skipped."""
         self._put(place, {})
         self._tally.add_failure(failure)
 
     def report(self) -> RunReport:
-        """The figures so far; who runs adds what the run is."""
+        """The figures so far; the runner adds the facts about the run."""
         return self._tally.build()
 
     def write(self, report: RunReport) -> None:
-        """Write all the files; what could not be done before an interruption is not in them."""
+        """Write all the files; they lack what was not done before an interruption."""
         for place in sorted(self._held):
             self._append(self._held.pop(place))
         self._append({name: encoded(collected.tail) for name, collected in self._collected.items()})
@@ -75,7 +75,8 @@ class RunFiles:
     def _put(self, place: int, pieces: dict[str, bytes]) -> None:
         self._held[place] = pieces
         while self._next in self._held:
-            self._append(self._held.pop(self._next))
+            self._append(self._held[self._next])
+            del self._held[self._next]
             self._next += 1
 
     def _append(self, pieces: dict[str, bytes]) -> None:

@@ -1,35 +1,34 @@
-"""Articles on their way: each asks for what it still needs and becomes a record when the last answer is in."""
+"""Articles in progress: each asks for what it still needs and becomes a record when the last answer is in."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..summarise.base import Draft
 from ..summarise.brief import usable
 from ..translate.stream import Answer, Aside, Reply, Request, Stream
-from ..types import Article, CheckedSentence, Hypothesis, Record, RunInfo, Translation
+from ..types import CheckedSentence, Hypothesis, Record, RunInfo, Translation
 from .article import Means, Prepared, finish
 from .examine import Examination
 
 SHARE = 100
-"""Sentences that one article may have waiting at a time. A book hands in the rest as its first ones come back, and
-leaves room for others."""
+"""Sentences that one article may have waiting at a time. A book submits the rest as its first ones come back, leaving
+room for other articles."""
 
 
 class Passage:
     """One article between reading and writing.
 
     Args:
-        place: where it stands in the input; the name by which it asks.
+        place: its position in the input; identifies it in requests.
         prepared: the article, cleaned and split.
-        info: what the record says of the run; its ``seconds`` are filled in at the end.
-        stream: whom to ask.
-        means: what it is made with.
-        older: the record that it will take the place of.
+        info: what the record says about the run; its ``seconds`` are filled in at the end.
+        stream: where to ask for translations.
+        means: what it is processed with.
+        older: the record that it will replace.
     """
 
     def __init__(
@@ -63,9 +62,11 @@ class Passage:
         self._stream.ask(self.place, requests, urgent)
 
     def take(self, reply: Reply | Aside) -> Record | None:
-        """Take in an answer; the record, if it was the last one."""
+        """Accept an answer; returns the record if it was the last one."""
         if isinstance(reply, Aside):
             assert self._examination is not None
+            if isinstance(reply.value, Exception):
+                raise reply.value
             return self._finish(self._examination.checked, reply.value)
         self._asked.discard(reply.request)
         self._answers[reply.request] = reply.answer
@@ -83,20 +84,22 @@ class Passage:
             self._examination.go_on({request: _candidates(answer) for request, answer in self._answers.items()})
         self._answers = {}
         if wanted := self._examination.wanted:
-            # Ahead of all that waits: these answers are the last that a whole article waits for.
+            # Ahead of everything waiting: these answers are the last that a whole article needs.
             self._ask(wanted, urgent=True)
             return None
         return self._summarise(self._examination.checked)
 
     def _summarise(self, checked: tuple[CheckedSentence, ...]) -> Record | None:
-        """The record, or nothing yet if the summariser works aside."""
+        """The record, or ``None`` for now if the summariser works aside."""
         article, summariser = self.prepared.article, self._means.summariser
         if not summariser.lanes:
             return self._finish(checked, summariser.drafts(article, usable(checked)))
 
-        def work() -> tuple[Draft, ...]:
-            with naming(article):
+        def work() -> tuple[Draft, ...] | Exception:
+            try:
                 return tuple(summariser.drafts(article, usable(checked)))
+            except Exception as error:  # this article's affair, and not the other threads'
+                return error
 
         self._stream.aside(self.place, work)
         return None
@@ -104,16 +107,6 @@ class Passage:
     def _finish(self, checked: tuple[CheckedSentence, ...], drafts: Iterable[Draft]) -> Record:
         record = finish(self.prepared, checked, drafts, self._means, self.info, self._older)
         return replace(record, run=replace(record.run, seconds=round(time.perf_counter() - self._begun, 2)))
-
-
-@contextmanager
-def naming(article: Article) -> Iterator[None]:
-    """An unexpected exception stops the run and says which article it came from."""
-    try:
-        yield
-    except Exception as error:
-        error.add_note(f"while article {article.id} ({article.origin or 'no origin'}) was made")
-        raise
 
 
 def _candidates(answer: Answer) -> tuple[Hypothesis, ...]:

@@ -17,7 +17,7 @@ class Progress:
     """A progress bar on stderr, if that is a terminal.
 
     Args:
-        expected: how many articles there will be, as far as that can be told at the moment.
+        expected: how many articles there will be, if known at the moment.
     """
 
     def __init__(self, expected: Callable[[], int | None]) -> None:
@@ -38,7 +38,7 @@ class Progress:
             self._bar.close()
 
     def update(self, result: RunResult) -> None:
-        """Show a result so far."""
+        """Show the result so far."""
         if self._bar is not None:
             self._bar.total = self._expected()
             done = len(result.rows) + len(result.failures)

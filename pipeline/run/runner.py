@@ -1,8 +1,8 @@
 """The run: inputs in, a folder of records and everything rendered from them out.
 
-Articles stream through: one is read whenever there is room among the sentences that wait for translation, its sentences
+Articles stream through: one is read whenever there is room among the sentences waiting for translation, its sentences
 go into one pool with those of others, and it is checked and written when the last of them is back, whatever the others
-do. Memory therefore does not grow with the number of articles, and an interruption loses those on their way at most.
+do. Memory therefore does not grow with the number of articles, and an interruption loses at most those in progress.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from operator import itemgetter
 
 from ..check import Checker
 from ..config import Config
+from ..errors import UNEXPECTED, InputError, RecordError, WortlautError, unexpected
 from ..export.table import Outputs
 from ..judge import apply_policy, judged
 from ..record import ArticleRow, open_findings
@@ -29,20 +30,20 @@ from ..types import Article, Failure, Record, RunInfo, Severity, Signature
 from .article import Means, Prepared, prepare
 from .decide import Changed, Done, New, Rejudge, Rerender, Step, decide
 from .files import RunFiles
-from .flow import Passage, naming
+from .flow import Passage
 from .records import Records
 from .signature import make_signature
 from .store import Store
 
 ROOM = 400
-"""Sentences that wait for translation, or more where the engine takes more at a time. Enough for batches of equal
-length and to bridge a long article's check; few enough to see progress and to lose little when interrupted."""
+"""Sentences waiting for translation, or more if the engine takes more at a time. Enough for batches of equal length and
+to keep the engine busy during a long article's check; few enough to show progress and to lose little if interrupted."""
 SUMMARIES = 32
-"""Articles that wait for a summariser that works aside. Where it is slower than translation, reading more gains
-nothing, and each article under way holds its sentences in memory."""
+"""Articles that may wait for a summariser that works aside. If it is slower than translation, reading more gains
+nothing, and each article in progress holds its sentences in memory."""
 
 Outcome = tuple[int, Record | Failure, bool]
-"""An article's place in the input, what became of it, and whether an earlier run had done it already."""
+"""An article's place in the input, its outcome, and whether an earlier run had already done it."""
 
 
 @dataclass(slots=True)
@@ -52,14 +53,14 @@ class RunResult:
     rows: list[ArticleRow] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     findings: Counter[Severity] = field(default_factory=Counter)
-    """How many of each severity."""
+    """How many findings of each severity."""
     counted: Counter[Severity] = field(default_factory=Counter)
     """The same under the policy, which ignores or caps some: what ``--fail-on`` looks at."""
     interrupted: bool = False
 
     @property
     def reused(self) -> int:
-        """How many articles were found done already."""
+        """How many articles were already done."""
         return sum(row.reused for row in self.rows)
 
     def add(self, row: ArticleRow) -> None:
@@ -69,7 +70,7 @@ class RunResult:
 
 
 class Runner:
-    """Everything a run needs, handed in; :meth:`run` does the rest.
+    """Everything a run needs is passed in; :meth:`run` does the rest.
 
     Args:
         config: the settings.
@@ -78,8 +79,9 @@ class Runner:
         checker: the checker, with the desk's glossary.
         progress: called after every article (and failure) with the result so far.
         outputs: what is written; by default what the settings say.
-        summariser: who condenses; by default the one that the settings name.
+        summariser: writes the briefs; by default the one named in the settings.
         records: where records are kept.
+        strict: an unexpected exception while an article is made stops the run, instead of being that article's failure.
     """
 
     def __init__(
@@ -92,8 +94,10 @@ class Runner:
         outputs: Outputs | None = None,
         summariser: Summariser | None = None,
         records: Records | None = None,
+        strict: bool = False,
     ) -> None:
         self.config = config
+        self._strict = strict
         self.store = store
         self.records: Records = records or store
         self.translator = translator
@@ -108,7 +112,7 @@ class Runner:
     def run(self, articles: Iterable[Article | Failure], limit: int | None = None) -> RunResult:
         """Process the articles and write the run's own files. An interruption (Ctrl-C) keeps what is done."""
         result = RunResult()
-        places: list[int] = []
+        rows: list[tuple[int, ArticleRow]] = []
         with RunFiles(self.store, self.outputs) as files:
             try:
                 with Stream(self.translator, helpers=self.means.summariser.lanes) as stream:
@@ -117,19 +121,19 @@ class Runner:
                             files.add_failure(place, outcome)
                             result.failures.append(outcome)
                         else:
-                            result.add(files.add(place, outcome, reused))
                             found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
-                            places.append(place)
+                            rows.append((place, files.add(place, outcome, reused)))
+                            result.add(rows[-1][1])
                         self.progress(result)
             except KeyboardInterrupt:
                 result.interrupted = True
-            result.rows = [row for _, row in sorted(zip(places, result.rows, strict=True), key=itemgetter(0))]
+            result.rows = [row for _, row in sorted(rows, key=itemgetter(0))]
             self._write_run_files(result, files)
         return result
 
     def _outcomes(self, articles: Iterator[Article | Failure], stream: Stream) -> Iterator[Outcome]:
-        """What becomes of each article, as it comes about."""
+        """The outcome of each article, as it is reached."""
         coming = enumerate(articles)
         under_way: dict[int, Passage] = {}
         exhausted = False
@@ -146,16 +150,21 @@ class Runner:
                 else:
                     yield entered
             for reply in stream.replies(wait=not room):
-                record = self._take(under_way[reply.owner], reply)
-                if record is not None:
+                passage = under_way.get(reply.owner)
+                if passage is None:
+                    continue  # it has failed; its other sentences come back all the same
+                outcome = self._take(passage, reply)
+                if outcome is not None:
                     del under_way[reply.owner]
-                    yield reply.owner, record, False
+                    yield reply.owner, outcome, False
 
     def _enter(self, place: int, article: Article | Failure, stream: Stream) -> Passage | Outcome:
-        """Send an article on its way, unless it is at its end already."""
+        """Start an article, unless it is already done."""
         if isinstance(article, Failure):
+            if self._strict and article.reason.startswith(UNEXPECTED):
+                raise InputError(f"{article.origin}: {article.reason}")
             return place, article, False
-        with naming(article):
+        try:
             prepared = prepare(article)
             if isinstance(prepared, Failure):
                 return place, prepared, False
@@ -166,22 +175,40 @@ class Runner:
             info = RunInfo(self.id, started, 0.0, platform.node(), article.origin)
             older = step.stored if isinstance(step, Changed) else None
             return Passage(place, prepared, info, stream, self.means, older)
+        except Exception as error:
+            return place, self._failed(article, "prepare", error), False
 
-    def _take(self, passage: Passage, reply: Reply | Aside) -> Record | None:
-        """Hand an article an answer; if that was the last one, write it."""
-        with naming(passage.prepared.article):
+    def _take(self, passage: Passage, reply: Reply | Aside) -> Record | Failure | None:
+        """Give an article an answer; if that was the last one, write it."""
+        try:
             record = passage.take(reply)
             if record is not None:
                 self._write(record)
             return record
+        except Exception as error:
+            return self._failed(passage.prepared.article, "make", error)
+
+    def _failed(self, article: Article, stage: str, error: Exception) -> Failure:
+        """What an exception means for its article. One that others would meet as well is raised again, with its name.
+
+        Raises:
+            Exception: the output cannot be written, the model fails; or any, if the run is strict.
+        """
+        if isinstance(error, RecordError):
+            return Failure(article.id, article.origin, "store", str(error))
+        if self._strict or isinstance(error, WortlautError):
+            error.add_note(f"while processing article {article.id} ({article.origin or 'no origin'})")
+            raise error
+        return Failure(article.id, article.origin, stage, unexpected(error))
 
     def _decide(self, prepared: Prepared) -> Step:
         name = prepared.article.id
-        stored, there = self.records.get(name), self.records.renderings(name)
+        stored, kept = self.records.get(name), self.records.renderings(name)
+        there = self.outputs.current(stored, kept) if stored is not None else ()
         return decide(stored, prepared.digest, self.signature, there, self.outputs.names("article"))
 
     def _kept(self, step: Rejudge | Rerender | Done) -> Record:
-        """The stored record, judged again and written again where that is needed."""
+        """The stored record, judged again and rewritten if necessary."""
         if isinstance(step, Done):
             return step.stored
         record = judged(step.stored, self.config.policy) if isinstance(step, Rejudge) else step.stored

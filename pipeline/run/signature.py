@@ -1,7 +1,6 @@
 """What a record was made with. Two records with equal articles and equal signatures are equal.
 
-Each collaborator says for itself what it is; this module puts that together and adds the stages that have nobody to
-speak for them.
+Each collaborator identifies itself; this module combines that and adds the stages that have no identity of their own.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from ..translate.base import EngineIdentity
 from ..types import Signature
 
 _STAGES = (
-    "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "codec.py", "tables/clean",
-    "tables/split", "summarise/brief.py", "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py",
-    "summarise/key_items.py",
+    "read", "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "run/decisions.py",
+    "codec.py", "tables/clean", "tables/split", "tables/function_words.toml", "summarise/brief.py",
+    "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py", "summarise/key_items.py",
 )  # fmt: skip
-"""Code and tables that decide a record's content besides the checker's and the summariser's own (extraction stands in
-for any summariser)."""
-_LIBRARIES = ("sentencex",)
+"""Code and tables that decide a record's content besides the checker's and the summariser's own (extraction is the
+fallback for any summariser)."""
+_LIBRARIES = ("lxml", "sentencex", "trafilatura")
 
 
 def make_signature(config: Config, engine: EngineIdentity, summariser: SummariserIdentity, checker: str) -> Signature:

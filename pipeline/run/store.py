@@ -1,26 +1,34 @@
-"""The run folder on disk: ``DIR/articles/<id>/``, written by temporary file and rename."""
+"""The run folder on disk: ``DIR/articles/<id>/``, written via temporary file and rename."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..codec import read_record
-from ..errors import InputError, OutputError
+from ..codec import NewerRecord, read_record
+from ..errors import InputError, OutputError, RecordError
 from ..types import Record
+
+RECORD = "record.json"
 
 
 class Store:
     """Reads and writes one run folder: the :class:`~pipeline.run.records.Records` of a run, and the run's own files.
 
+    Args:
+        root: the folder; made if it is not there.
+        warn: told what a person should know.
+
     Raises:
         OutputError: from the constructor, if the folder cannot be made or written.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, warn: Callable[[str], None] = lambda _: None) -> None:
+        self._warn = warn
         self.root = root
         self.articles = root / "articles"
         try:
@@ -40,21 +48,41 @@ class Store:
         return self.articles / article_id
 
     def get(self, article_id: str) -> Record | None:
-        """The stored record, or ``None`` if there is none that this version can read (it is then made anew)."""
-        try:
-            return read_record((self.folder(article_id) / "record.json").read_bytes())
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
-            return None
+        """The stored record, or ``None`` if there is none (it is then made anew).
 
-    def renderings(self, article_id: str) -> frozenset[str]:
-        """Names of the files in an article's folder."""
+        A damaged one is kept beside as ``record.json.damaged`` and said: it may hold decisions of people.
+
+        Raises:
+            RecordError: it was written by a newer version, or cannot be read from the disk.
+        """
+        path = self.folder(article_id) / RECORD
         try:
-            return frozenset(path.name for path in self.folder(article_id).iterdir() if path.is_file())
+            return read_record(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
-            return frozenset()
+            return None
+        except NewerRecord as error:
+            raise RecordError(
+                f"{path}: {error}. It is not written over; use that version, or another --out."
+            ) from error
+        except ValueError as error:
+            kept = path.with_name(path.name + ".damaged")
+            with output_errors():
+                path.replace(kept)
+            self._warn(f"{path}: {error}. It is kept as {kept.name}, and the article is made anew.")
+            return None
+        except OSError as error:
+            raise RecordError(f"{path}: cannot be read ({error.strerror or error}).") from error
+
+    def renderings(self, article_id: str) -> dict[str, str]:
+        """The files in an article's folder, each with the sha256 of its content."""
+        try:
+            paths = [path for path in self.folder(article_id).iterdir() if path.is_file()]
+            return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+        except OSError:
+            return {}
 
     def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
-        """Write an article's files in the given order. The record is the last of them and marks the article as done."""
+        """Write an article's files in the given order. The record is the last of them: it vouches for the others."""
         folder = self.folder(record.article.id)
         with output_errors():
             folder.mkdir(exist_ok=True)
@@ -62,15 +90,16 @@ class Store:
                 (folder / name).unlink(missing_ok=True)
         for name, data in files.items():
             self._write(folder / name, [data])
+        _sync(folder)
 
     def write(self, name: str, chunks: Iterable[bytes]) -> Path:
-        """Write a file of the run as a whole, piece by piece."""
+        """Write one of the run's own files, piece by piece."""
         path = self.root / name
         self._write(path, chunks)
         return path
 
     def remove(self, name: str) -> None:
-        """Remove a file of the run, if it is there."""
+        """Remove one of the run's own files, if it is there."""
         with output_errors():
             (self.root / name).unlink(missing_ok=True)
 
@@ -80,6 +109,8 @@ class Store:
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.writelines(chunks)
+                    file.flush()
+                    os.fsync(file.fileno())  # on the disk before it has its name
                 umask = os.umask(0)
                 os.umask(umask)
                 Path(temporary).chmod(0o666 & ~umask)
@@ -89,9 +120,19 @@ class Store:
                 raise
 
 
+def _sync(folder: Path) -> None:
+    """Put a folder's names on the disk, where a system can do that (Windows cannot)."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 @contextmanager
 def output_errors() -> Iterator[None]:
-    """A write that fails becomes an error that names the file."""
+    """Turn a failed write into an error that names the file."""
     try:
         yield
     except OSError as error:
@@ -112,4 +153,4 @@ def stored_records(root: Path) -> Iterator[Record]:
             yield read_record(path.read_bytes())
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
-            raise InputError(f"{path}: {reason}. Move it away, or repeat the run to make it anew.") from error
+            raise InputError(f"{path}: {reason}. Move it away, or repeat the run to remake it.") from error

@@ -1,4 +1,4 @@
-"""The figures of a run, added up while its records stream by."""
+"""The figures of a run, added up as its records stream past."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from operator import itemgetter
 from urllib.parse import quote
 
-from ..record import ArticleRow, CheckRow, RunReport, Totals, all_findings, counts
+from ..record import ArticleRow, CheckRow, RunReport, Totals, counts, open_findings
 from ..render.text import one_line
 from ..render.words import headline
 from ..types import Failure, Record, Signature
@@ -17,7 +17,7 @@ PAGES = ("brief.html", "qa.html")
 
 
 def article_row(record: Record, folder: str = "", reused: bool = False, written: Collection[str] = PAGES) -> ArticleRow:
-    """A record's row. ``folder`` is where its files lie, relative to the report; ``articles/<id>`` if not given.
+    """A record's row. ``folder`` is where its files are, relative to the report; ``articles/<id>`` if not given.
 
     ``written`` are the names of those files: the row links to no page that is not among them.
     """
@@ -44,7 +44,7 @@ def article_row(record: Record, folder: str = "", reused: bool = False, written:
 
 
 class Tally:
-    """Collects a :class:`~pipeline.record.RunReport` from a stream of records; keeps a row of each, never the record.
+    """Collects a :class:`~pipeline.record.RunReport` from a stream of records; keeps a row for each, never the record.
 
     ``written``: the files that each article has.
     """
@@ -57,11 +57,11 @@ class Tally:
         self._signatures: dict[str, Signature] = {}
 
     def add(self, record: Record, folder: str = "", reused: bool = False, place: int | None = None) -> ArticleRow:
-        """Take a record in and return its row. ``place`` is where it goes in the list; without, at the end."""
+        """Add a record and return its row. ``place`` is its position in the list; by default the end."""
         row = article_row(record, folder, reused, self._written)
         self._articles.append((len(self._articles) if place is None else place, row))
         self._signatures.setdefault(repr(record.signature), record.signature)
-        found = Counter((located.finding.check, located.finding.severity) for located in all_findings(record))
+        found = Counter((located.finding.check, located.finding.severity) for located in open_findings(record))
         for (check, severity), number in found.items():
             self._checks[check][severity] += number
         for check in {check for check, _ in found}:
@@ -69,7 +69,7 @@ class Tally:
         return row
 
     def add_failure(self, failure: Failure) -> None:
-        """Take in an article that did not make it."""
+        """Add an article that failed or was skipped."""
         self._failures.append(failure)
 
     def build(self, *, run_id: str = "", started: str = "", seconds: float = 0.0) -> RunReport:

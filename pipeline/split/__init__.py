@@ -13,12 +13,12 @@ from .guard import candidates
 __all__ = ["LONGEST", "sentence_spans", "split"]
 
 LONGEST = 3000
-"""Characters in a sentence. No German sentence is so long; a table or a heap of data without a full stop is, and
-nothing after the splitter needs to hold it whole."""
+"""Most characters in a sentence. No German sentence is this long; a table or a heap of data without a full stop is, and
+nothing after the splitter needs it in one piece."""
 
 
 def split(article: Article) -> tuple[Sentence, ...]:
-    """All sentences of all blocks, in the blocks' order, those of removed blocks too; ids ``s1``, ``s2`` ..."""
+    """All sentences of all blocks, removed ones included, in the blocks' order; ids ``s1``, ``s2`` ..."""
     found: list[Sentence] = []
     for index, block in enumerate(article.blocks):
         whole: str = getattr(article, block.field)
@@ -43,7 +43,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretch without white space at its edges; in parts, cut between words if possible, if it is too long."""
+    """The stretch without white space at its edges; if too long, in parts, cut between words if possible."""
     while True:
         while start < end and text[start].isspace():
             start += 1

@@ -2,7 +2,7 @@
 
 The splitter underneath knows many abbreviations and languages but not German ordinals: it ends a sentence after
 "am 22." of "am 22. Oktober". The guard says yes or no where German grammar leaves no doubt (dates, ordinals, titles,
-initials, a lower-case word after the mark, a sentence's first word after it), and leaves the rest to the splitter.
+initials, a lower-case word or a typical first word of a sentence after the mark), and leaves the rest to the splitter.
 """
 
 from __future__ import annotations
@@ -16,6 +16,13 @@ from .tables import Words, words
 OPENERS = "„“\"»«‚‘'›‹([–—-"
 QUOTES = '„»"«“'
 CLOSERS = "“”\"«»‘’'‹›)]"
+_TYPED = re.compile(r",,(?=\S)|(?<=\S)''")
+"""Quotation marks of typewriters and mails: two commas open, two apostrophes close."""
+_NUMBERING = re.compile(r"(?:\A|\n)[^\S\n]{0,8}(?:\d{1,3}|[a-z]|[IVX]{1,4})\Z")
+_VERB = re.compile(
+    r"\s{1,3}(?!(?:mit|seit|und|oder|von|bei|für|aus|in|im|an|am|auf|zum|zur)\b)[a-zäöüß]{2,20}(?:t|en|te|ten)\b"
+)
+"""Behind a noun, what looks like the verb of its sentence."""
 _END = re.compile(r"(?P<marks>[.!?…]{1,12})(?P<closers>[“”\"«»‘’'‹›)\]]{0,3})(?P<space>\s{1,64}|(?=[A-ZÄÖÜ]))")
 _LEFT = re.compile(r"[^\s(\[„»«“\"‚›‹/]+$")
 _RIGHT = re.compile(
@@ -33,7 +40,7 @@ _PLAIN = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible sentence end: ``end`` is where the sentence would end, ``next`` where the following would begin."""
+    """A possible sentence end: ``end`` is where the sentence would end, ``next`` where the next would begin."""
 
     end: int
     next: int
@@ -44,6 +51,7 @@ class Candidate:
 def candidates(text: str) -> Iterator[Candidate]:
     """Every mark that could end a sentence, with the guard's verdict; time is linear in the text."""
     lists = words()
+    text = _TYPED.sub(lambda found: "„„" if found[0] == ",," else "““", text)  # of the same length
     for mark in _END.finditer(text):
         if mark.end() >= len(text):
             return
@@ -54,7 +62,7 @@ def candidates(text: str) -> Iterator[Candidate]:
 
 
 def _judge_unspaced(text: str, mark: re.Match[str], lists: Words) -> bool:
-    """A forgotten blank ("... vorbei.Die ..."): only between a plain word and a sentence's first word."""
+    """A missing space ("... vorbei.Die ..."): only between a plain word and a typical first word of a sentence."""
     left = _left(text, mark.start())
     right = _RIGHT.match(text, mark.end())
     return (
@@ -73,6 +81,8 @@ def _judge(text: str, mark: re.Match[str], lists: Words) -> bool | None:
     right = _RIGHT.match(text, mark.end())
     if right is None:  # the pattern matches the empty string
         return None
+    if mark["marks"] == "." and _is_numbering(text, mark.start()):
+        return False
     word, opener = right["word"], right["open"].strip()
     starts = word in lists.starters
     if not word and not opener:
@@ -88,12 +98,20 @@ def _judge(text: str, mark: re.Match[str], lists: Words) -> bool | None:
     if mark["marks"][-1] in "!?":
         return None if opener.startswith("(") else True
     if mark["marks"] == ".":
-        return _after_stop(text, mark.start(), word, right["after"], opener, starts, lists)
+        goes_on = bool(_VERB.match(text, right.end("word")))
+        return _after_stop(text, mark.start(), word, right["after"], opener, starts, goes_on, lists)
     return True if starts or (opener and opener[0] in QUOTES) else None  # an ellipsis
 
 
+def _is_numbering(text: str, end: int) -> bool:
+    """A line begins with nothing but a number before the stop: that of a list's item."""
+    start = max(0, end - 16)
+    before = text[start:end]
+    return (start == 0 or "\n" in before) and bool(_NUMBERING.search(before))
+
+
 def _after_closer(text: str, mark: re.Match[str], starts: bool, lists: Words) -> bool | None:
-    """A quotation or bracket closes behind the mark: does the sentence close with it?"""
+    """A quotation or bracket closes after the mark: does the sentence end with it?"""
     if starts:
         return True
     if mark["closers"][0] in ")]":
@@ -102,11 +120,13 @@ def _after_closer(text: str, mark: re.Match[str], starts: bool, lists: Words) ->
     return None
 
 
-def _after_stop(text: str, at: int, word: str, after: str, opener: str, starts: bool, lists: Words) -> bool | None:
+def _after_stop(
+    text: str, at: int, word: str, after: str, opener: str, starts: bool, verb: bool, lists: Words
+) -> bool | None:
     left = _left(text, at)
     before = _left(text, at - len(left) - 1) if left else ""
     if not left and at and text[at - 1] in CLOSERS:
-        return True  # the stop stands behind a closing quotation mark or bracket: it ends a sentence
+        return True  # the stop follows a closing quotation mark or bracket: it ends a sentence
     if _ORDINAL.fullmatch(left):
         return _after_number(left, before, word, after, opener, starts, lists)
     if _YEAR.fullmatch(left) or (left[:1].isdigit() and any(char in left for char in ".,:")):
@@ -119,6 +139,12 @@ def _after_stop(text: str, at: int, word: str, after: str, opener: str, starts: 
         return True
     if len(after_dot) == 1 and last.isalpha():
         return _after_letter(left, last, before, starts, lists)
+    if (
+        verb
+        and word[:1].isupper()
+        and (last in lists.ends_lists or (before in ("pro", "je") and last in lists.may_end))
+    ):
+        return True
     if last in lists.before_number and (word[:1].isdigit() or _ROMAN.fullmatch(word)):
         return False
     if left in lists.may_end or last in lists.may_end:
@@ -129,7 +155,7 @@ def _after_stop(text: str, at: int, word: str, after: str, opener: str, starts: 
 
 
 def _plain(word: str, lists: Words) -> bool:
-    """A word as they stand at the end of a sentence, too long to be an abbreviation that is not listed."""
+    """A word of the kind that ends a sentence, too long to be an unlisted abbreviation."""
     letters = [part for part in _PARTS.split(_APOSTROPHE.sub("", word)) if part]
     if not letters:
         return False
@@ -147,7 +173,7 @@ def _after_number(
     if word[:1].isdigit():
         return False
     if number.isalpha() and len(number) == 1 and not starts:
-        return False
+        return before in lists.lettered  # "Vitamin C", "Plan D"
     if starts:
         return True
     if before in lists.before_ordinal:
@@ -164,6 +190,8 @@ def _after_letter(left: str, letter: str, before: str, starts: bool, lists: Word
         if letter in ("a", "ä", "h", "f", "m", "b") and chain and starts:  # u. a., o. ä., d. h., i. b.
             return letter in ("a", "ä", "f")
         return False
+    if before in lists.lettered:  # "Vitamin C", "Plan B"
+        return True
     if not starts:
         return False
     if before.endswith(".") and before[:-1].rsplit(".", 1)[-1] in lists.never_final:  # z. B., i. A.

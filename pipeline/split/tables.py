@@ -20,6 +20,8 @@ class Words:
     short: frozenset[str]
     starters: frozenset[str]
     counted: frozenset[str]
+    lettered: frozenset[str]
+    ends_lists: frozenset[str]
     before_ordinal: frozenset[str]
     months: frozenset[str]
 

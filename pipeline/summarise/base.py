@@ -1,4 +1,4 @@
-"""What the run expects of a summariser."""
+"""What a run expects of a summariser."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class SummariserIdentity:
 class Draft:
     """A sentence that a summariser offers for the brief.
 
-    ``sources`` are the ids of the article's sentences it rests on: its text is held against the source text of all of
-    them together. ``order`` is where it stands among those that are taken (drafts are offered best first, which need
-    not be the order in which they read well).
+    ``sources`` are the ids of the article's sentences it rests on: its text is checked against the source text of all
+    of them together. ``order`` is its position among those accepted (drafts are offered best first, which need not be
+    the order in which they read well).
     """
 
     text: str
@@ -47,18 +47,18 @@ class Summariser(Protocol):
 
     @property
     def lanes(self) -> int:
-        """How many articles it takes at the same time, in threads of its own beside translation.
+        """How many articles it takes at once, in separate threads alongside translation.
 
-        0 for one that is quick enough to be asked between two answers of the translator.
+        0 for one that is quick enough to be called between two answers of the translator.
         """
 
     def drafts(self, article: Article, sentences: Sequence[CheckedSentence]) -> Iterable[Draft]:
-        """Sentences for the brief, best first; more of them than are wanted, since some may be refused.
+        """Sentences for the brief, best first; more than are wanted, since some may be refused.
 
         Args:
             article: the cleaned article.
             sentences: those of its running text that have a translation, in order. Only their ids may be given as
                 sources.
 
-        Nothing at all is a valid answer (an article too long for the model): the extractive summariser then takes over.
+        An empty answer is valid (an article too long for the model): the extractive summariser then takes over.
         """

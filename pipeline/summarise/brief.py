@@ -1,4 +1,4 @@
-"""From drafts to a brief in which every statement is held against the source once more."""
+"""From drafts to a brief in which every statement is checked against the source once more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .headline import headline
 from .key_items import key_items
 
 _BODY = {"paragraph", "lead", "quote", "list"}
-_NO_DRAFTS = "The summariser offered no text; sentences of the article stand in its place."
+_NO_DRAFTS = "The summariser offered no text; sentences of the article are used instead."
 
 
 def usable(sentences: Iterable[CheckedSentence]) -> list[CheckedSentence]:
@@ -24,7 +24,7 @@ def usable(sentences: Iterable[CheckedSentence]) -> list[CheckedSentence]:
 
 
 def wanted(sentences: int, shortest: int, longest: int) -> int:
-    """How many sentences a brief of an article with so many sentences has: 3 up to eight, one more per ten after."""
+    """How many sentences the brief of an article of this length has: 3 up to eight, one more per ten after that."""
     return min(sentences, max(shortest, min(longest, shortest + max(0, sentences - 8) // 10 + (sentences > 8))))
 
 
@@ -37,10 +37,10 @@ def make_brief(
 ) -> Brief:
     """The brief of an article, not yet judged.
 
-    Drafts are taken best first, as many as the article's length warrants. One that changes or invents something is
-    refused and the next one takes its place; one that merely has lost something is taken only when nothing cleaner is
-    left. If fewer than the least number can be taken, the extractive summariser fills up. What was refused is listed in
-    ``dropped``.
+    Drafts are accepted best first, as many as the article's length warrants. One that changes or invents something is
+    refused and the next one takes its place; one that has merely lost something is accepted only when nothing cleaner
+    is left. If fewer than the minimum can be accepted, the extractive summariser supplies the rest. What was refused is
+    listed in ``dropped``.
     """
     body = usable(sentences)
     number = wanted(len(body), settings.min_sentences, settings.max_sentences)
@@ -70,7 +70,7 @@ def assembled(
     dropped: Sequence[Dropped],
     checker: Checker,
 ) -> Brief:
-    """A brief with this summary, not yet judged: its headline, its tables, and what was refused on the way."""
+    """A brief with this summary, not yet judged: its headline, its tables, and what was refused."""
     top = headline(article, sentences, summary, checker)
     used = {*top.sources, *(name for sentence in summary for name in sentence.sources)}
     rest = [s for s in sentences if s.id in used]
@@ -87,7 +87,7 @@ def assembled(
 
 
 def _noted(drafts: Iterable[Draft], seen: list[Draft]) -> Iterable[Draft]:
-    """The drafts, as far as they are asked for, and a list of them."""
+    """Pass the drafts on and note in a list those that were asked for."""
     for draft in drafts:
         seen.append(draft)
         yield draft
@@ -96,7 +96,7 @@ def _noted(drafts: Iterable[Draft], seen: list[Draft]) -> Iterable[Draft]:
 def _select(
     drafts: Iterable[Draft], body: Sequence[CheckedSentence], number: int, checker: Checker
 ) -> tuple[list[Grounded], list[Dropped]]:
-    """The drafts that are taken, in the order in which they read, and why others are not."""
+    """The accepted drafts, in reading order, and why others were refused."""
     sentences = {s.id: s for s in body}
     sound: list[Grounded] = []
     lossy: list[Grounded] = []
@@ -107,6 +107,8 @@ def _select(
         grounded = ground(draft, sentences, checker)
         if grounded.refusal:
             dropped.append(_refused(draft, grounded.refusal))
+        elif any(grounded.draft.text == other.draft.text for other in (*sound, *lossy)):
+            dropped.append(_refused(draft, "The brief has it already."))
         else:
             (lossy if grounded.loss else sound).append(grounded)
     stopgaps = number - len(sound)

@@ -1,17 +1,17 @@
 """The extractive summariser: it ranks an article's sentences and cannot invent.
 
-What a sentence matters is judged by the German source. Three things count, each scaled to 0..1 within the article:
+How much a sentence matters is judged from the German source. Three things count, each scaled to 0..1 in the article:
 
-- position: news puts first what matters (weight decays with the sentence's index);
+- position: news puts what matters first (the weight decays with the sentence's index);
 - centrality: degree centrality over tf-idf cosine similarity (Erkan & Radev 2004, "LexRank", section 3.1);
-- facts: figures, dates and names it carries.
+- facts: the figures, dates and names it carries.
 
-Two things take from that: how badly the sentence stands alone, and how unsure its translation is beside the article's
-other translations. (Of what is known without a reference, the decoder's score says most about the English: with the
-embedded model on newstest2019 its correlation with chrF++ is 0.49, that of being short 0.29. The sentences chosen have
-a chrF++ of 51.7 on newstest2021 instead of 50.2 and a warning in 17 of 100 instead of 22, and are no less central.)
+Two things reduce that: how badly the sentence stands alone, and how unsure its translation is compared with the rest of
+the article. (Of what is known without a reference, the decoder's score says most about the English: with the embedded
+model on newstest2019 its correlation with chrF++ is 0.49, that of shortness 0.29. The sentences chosen have a chrF++ of
+51.7 on newstest2021 instead of 50.2 and a warning in 17 of 100 instead of 22, and are no less central.)
 
-Sentences are then taken greedily by maximal marginal relevance (Carbonell & Goldstein 1998), so that none repeats
+Sentences are then chosen greedily by maximal marginal relevance (Carbonell & Goldstein 1998), so that none repeats
 another, in words or in facts.
 """
 
@@ -32,22 +32,22 @@ from .base import Draft, SummariserIdentity
 _WORD = re.compile(r"[^\W_]{3,}")
 _WEIGHTS = {"position": 0.45, "centrality": 0.35, "facts": 0.2}
 _REDUNDANCY = 0.7
-"""MMR's trade-off: how much similarity to a sentence already taken costs."""
+"""MMR's trade-off: the cost of similarity to a sentence already chosen."""
 _REPEATS = 0.6
-"""Cosine above which a sentence says the same as one already taken."""
+"""Cosine above which a sentence says the same as one already chosen."""
 _SURENESS = 0.5
-"""How much of its weight a sentence loses for a log-probability per token of 1 below the article's usual one. What is
+"""How much of its weight a sentence loses if its log-probability per token is 1 below the article's usual one. Being
 above the usual gains nothing: short and trivial sentences are the surest."""
 _SURE = 0.7
-"""The least that is left of it."""
+"""The share of its weight that always remains."""
 _LEAD = 0.9
-"""The first sentence says what the article is about: without it the rest hangs in the air, rough or not."""
+"""The first sentence says what the article is about: without it, rough or not, the rest lacks its context."""
 _SHORT = 0.75
-"""Length of an English sentence, as a share of the German one, under which words have been lost."""
+"""Length of an English sentence, as a share of the German one, below which words have been lost."""
 _FACTS = 3
 """Facts that two sentences must have before what they share counts as a repetition."""
 HORIZON = 400
-"""News says what matters long before its 400th sentence, and comparing all pairs of a book would take minutes."""
+"""News says what matters long before its 400th sentence, and comparing all pairs in a book would take minutes."""
 _CONTEXT = re.compile(
     r"(?:Diese[rsmn]?|Dies|Dadurch|Dabei|Damit|Dazu|Dort|Dann|Danach|Daher|Deshalb|Doch|Denn|Aber|Auch|Außerdem|Zudem|"
     r"Allerdings|Jedoch|Er|Sie|"
@@ -57,7 +57,7 @@ _CONTEXT = re.compile(
     r"Gleichzeitig|Dennoch|Trotzdem|Stattdessen|Anders|Weiters|Update|Hier (?:lesen|finden|sehen)|"
     r"(?:An|In|Mit|Nach|Vor|Zu|Bei|Von|Aus) (?:ihr|sein|dies)(?:e[mrn]?|en)?)\b"
 )
-"""First words of a German sentence that lean on the sentence before it."""
+"""First words of a German sentence that refer back to the sentence before it."""
 _LEANS = frozenset(
     ["er", "sie", "ihn", "ihm", "ihnen", "dort", "damit", "dabei", "dazu", "dagegen", "dafür", "daraufhin", "hier"]
 )
@@ -73,28 +73,28 @@ class Ranked:
 
 
 class Extractive:
-    """Offers the article's own sentences, as they were translated."""
+    """Offers the article's own sentences, as translated."""
 
     lanes = 0
 
     def __init__(self, settings: SummariseConfig) -> None:
-        """``settings`` are not needed: how long a brief is decides who takes the drafts."""
+        """``settings`` are not needed: whoever accepts the drafts decides how long a brief is."""
 
     @property
     def identity(self) -> SummariserIdentity:
-        """Its revision is its code's: another ranking makes other briefs."""
+        """Its revision is that of its code: another ranking makes other briefs."""
         return SummariserIdentity("extractive", fingerprint("summarise/extractive.py"))
 
     def drafts(self, article: Article, sentences: Sequence[CheckedSentence]) -> Iterator[Draft]:
-        """Worked out as far as they are asked for."""
+        """Computed only as far as they are asked for."""
         for i in propose(sentences):
             yield Draft(sentences[i].target or "", (sentences[i].id,), i)
 
 
 def _ranked(sentences: Sequence[CheckedSentence], vectors: Sequence[dict[str, float]]) -> list[Ranked]:
-    """Scores of an article's body sentences, in article order; ``index`` counts in ``sentences``."""
+    """Scores of an article's body sentences, in article order; ``index`` refers to ``sentences``."""
     usual = median([s.score for s in sentences if s.score is not None] or [0.0])
-    # The sum of an article's cosines with one sentence is that sentence's cosine with their sum.
+    # A sentence's cosines with all sentences of the article add up to its cosine with the sum of their vectors.
     total: dict[str, float] = {}
     for vector in vectors:
         for word, x in vector.items():
@@ -119,7 +119,7 @@ def _ranked(sentences: Sequence[CheckedSentence], vectors: Sequence[dict[str, fl
 def propose(sentences: Sequence[CheckedSentence]) -> Iterator[int]:
     """Sentences (by index) in the order in which a brief would take them: best first, repetitions left out.
 
-    Only the first :data:`HORIZON` sentences stand for election. The order is worked out as far as it is asked for.
+    Only the first :data:`HORIZON` sentences are considered. The order is computed only as far as it is asked for.
     """
     sentences = sentences[:HORIZON]
     vectors = _vectors(sentences)
@@ -137,7 +137,7 @@ def propose(sentences: Sequence[CheckedSentence]) -> Iterator[int]:
 
 
 def _fitness(source: str) -> float:
-    """How fit a sentence is for a summary: 1 for a statement of ordinary length, less for questions and scraps."""
+    """How suitable a sentence is for a summary: 1 for a statement of ordinary length, less for questions and scraps."""
     words = len(_WORD.findall(source))
     fit = 1.0
     if words < 5:
@@ -151,12 +151,12 @@ def _fitness(source: str) -> float:
     if not source.rstrip().endswith((".", "!", "“", '"', "»", "«", "”", "'", "’", ")")):
         fit *= 0.5
     if sum(source.count(mark) for mark in "„»“«”") % 2:
-        fit *= 0.4  # one end of a quotation that runs over several sentences
+        fit *= 0.4  # one end of a quotation that spans several sentences
     return fit
 
 
 def _standing(source: str) -> float:
-    """How well a sentence does without the one before it: 1, or less where it begins by pointing back."""
+    """How well a sentence does without the one before it: 1, or less if it begins by referring back."""
     if _CONTEXT.match(source.lstrip("„“\"»«'–- ")):
         return 0.75
     if any(word.strip(",.:;") in _LEANS for word in source.split()[:7]):
@@ -165,7 +165,7 @@ def _standing(source: str) -> float:
 
 
 def _soundness(sentence: CheckedSentence, usual: float) -> float:
-    """How far the English can be trusted beside the article's other sentences: 1, or less for the doubtful.
+    """How far the English can be trusted compared with the article's other sentences: 1, or less if doubtful.
 
     ``usual`` is the median of the decoder's scores in the article.
     """
@@ -180,12 +180,12 @@ def _soundness(sentence: CheckedSentence, usual: float) -> float:
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> float:
-    """Share of the facts that two sentences have in common; two sentences of a fact or two prove nothing."""
+    """Share of the facts that two sentences have in common; 0 if they have only a fact or two, which prove nothing."""
     return len(a & b) / len(a | b) if min(len(a), len(b)) >= _FACTS else 0.0
 
 
 def _vectors(sentences: Sequence[CheckedSentence]) -> list[dict[str, float]]:
-    """Unit tf-idf vectors over words cut to six letters, which joins most German inflections."""
+    """Unit tf-idf vectors over words cut to six letters, which merges most German inflections."""
     bags = [Counter(word.lower()[:6] for word in _WORD.findall(s.source)) for s in sentences]
     df = Counter(word for bag in bags for word in bag)
     vectors = []

@@ -1,22 +1,26 @@
-"""Holding a draft against the source: does the article say what the draft says?"""
+"""Check a draft against the source: does the article say what the draft says?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..check import Checker
+from ..translate.guard import unreadable
 from ..types import CheckedSentence, Finding
 from .base import Draft
+
+LONGEST = 600
+"""Characters of a sentence in a brief; the longest sentence of a newspaper has about 500."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A draft with what its check found.
+    """A draft with the result of its check.
 
-    ``findings`` is what the text says that the source of its sentences does not; spans on the source side count in the
-    sentences joined by a space. ``refusal`` says why it cannot be used at all, ``loss`` what is missing from it: both
-    are empty for a sound draft.
+    ``findings`` is what the text says that the source of its sentences does not; source spans refer to the sentences
+    joined by a space. ``refusal`` says why it cannot be used at all, ``loss`` what is missing from it: both are empty
+    for a sound draft.
     """
 
     draft: Draft
@@ -28,16 +32,19 @@ class Grounded:
 def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Checker) -> Grounded:
     """Check a draft in the direction ``target`` against the source text of all the sentences it rests on.
 
-    It may leave things out, but may add or change nothing. A draft that is a sentence's translation word for word also
-    answers for what that sentence's own check found; any other draft only for a source that was not translated at all.
+    It may leave things out, but may add or change nothing. A draft that is a sentence's translation word for word is
+    also held to what that sentence's own check found; any other draft only to whether its source was translated at all.
 
     Args:
-        sentences: by id, those that a draft may rest on.
+        sentences: those that a draft may rest on, by id.
     """
+    draft = replace(draft, text=" ".join(draft.text.split()), sources=tuple(dict.fromkeys(draft.sources)))
     unknown = [name for name in draft.sources if name not in sentences]
     if unknown or not draft.sources:
         return Grounded(draft, refusal="It rests on no sentence of the article.")
     sources = [sentences[name] for name in draft.sources]
+    if unfit := _unfit(draft.text, sources):
+        return Grounded(draft, refusal=unfit)
     found = says_more(draft.text, sources, checker)
     known = [finding for source in sources for finding in source.findings]
     if not (len(sources) == 1 and sources[0].target == draft.text):
@@ -47,6 +54,18 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
     if fatal:
         return Grounded(draft, found, refusal=fatal[0].message)
     return Grounded(draft, found, loss=errors[0].message if errors else "")
+
+
+def _unfit(text: str, sources: list[CheckedSentence]) -> str:
+    """Why a text cannot be a sentence of a brief, whatever it says; empty if it can."""
+    if not any(character.isalnum() for character in text):
+        return "It has no words."
+    if len(text) > LONGEST:
+        return f"It is too long for a sentence: {len(text)} characters, at most {LONGEST} are taken."
+    if any(source.target == text for source in sources):
+        return ""  # a translation of the article's own; its guard has looked at it already
+    problem = unreadable(" ".join(source.source for source in sources), text)
+    return problem.message if problem is not None else ""
 
 
 def says_more(text: str, sources: list[CheckedSentence], checker: Checker) -> tuple[Finding, ...]:

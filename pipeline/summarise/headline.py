@@ -1,4 +1,4 @@
-"""The headline of a brief: the translated title, or what stands in for it."""
+"""The headline of a brief: the translated title, or its substitute."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .ground import says_more
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline, the sentences it rests on, and what the check refused on the way to it."""
+    """A headline, the sentences it rests on, and what the check refused before it."""
 
     text: str
     language: str
@@ -23,7 +23,7 @@ class Headline:
 def headline(
     article: Article, sentences: Sequence[CheckedSentence], brief: Sequence[BriefSentence], checker: Checker
 ) -> Headline:
-    """The translated title; where that cannot be trusted the original one; without a title, the summary's first."""
+    """The translated title; if that cannot be trusted, the original; without a title, the summary's first sentence."""
     original = article.language or "de"
     title = [s for s in sentences if s.kind == "title" and s.removed_by is None and s.target]
     if not title:

@@ -15,8 +15,8 @@ _BETWEEN = re.compile(r"\W{1,3}")
 
 
 def key_items(sentences: Iterable[CheckedSentence], *, names: bool) -> Iterator[KeyItem]:
-    """The rows of some sentences: every obligatory fact once. The same value or person in the same English form counts
-    as the same whatever its German form ("Nordkorea", "Nordkoreas")."""
+    """The rows for some sentences: every obligatory fact once. The same value or person in the same English form counts
+    as the same, whatever its German form ("Nordkorea", "Nordkoreas")."""
     seen: set[tuple[str, ...]] = set()
     for sentence in sentences:
         for item, values in _rows(sentence):
@@ -31,7 +31,7 @@ def key_items(sentences: Iterable[CheckedSentence], *, names: bool) -> Iterator[
 
 
 def _rows(sentence: CheckedSentence) -> Iterator[tuple[KeyItem, tuple[str, ...]]]:
-    """A row with the values of its fact (none for what only the English has)."""
+    """A row with the values of its fact (none for what is only in the English)."""
     told: set[int] = set()
     for i, fact in enumerate(sentence.facts):
         about = [(n, f) for n, f in enumerate(sentence.findings) if f.source is not None and _touch(f, fact)]
@@ -57,11 +57,11 @@ def _rows(sentence: CheckedSentence) -> Iterator[tuple[KeyItem, tuple[str, ...]]
 
 
 def english_form(fact: Fact, partners: Sequence[Fact], target: str) -> str:
-    """The words of the English text that stand for a fact.
+    """The words of the English text that express a fact.
 
-    Names are matched by what identifies them, so that a partner may be one word of a name or hold a word beside it:
-    where the German form stands there as it is, that is the form. Otherwise it is the words of all partners, as one
-    stretch where they are neighbours.
+    Names are matched by what identifies them, so that a partner may be one word of a name or include a neighbouring
+    word: if the German form occurs there unchanged, that is the form. Otherwise it is the words of all partners, as one
+    stretch if they are neighbours.
     """
     if fact.kind == "name":
         for found in re.finditer(rf"(?<!\w){re.escape(fact.span.text)}(?!\w)", target):

@@ -12,12 +12,12 @@ from .base import Summariser
 SUMMARISERS: dict[str, str] = {
     "extractive": "extractive:Extractive",
 }
-"""Name in the configuration -> ``module:class`` of this folder, imported when it is chosen. The class is called with
-the ``[summarise]`` settings and is a :class:`~pipeline.summarise.base.Summariser`."""
+"""Name in the configuration -> ``module:class`` in this folder, imported when chosen. The class is called with the
+``[summarise]`` settings and is a :class:`~pipeline.summarise.base.Summariser`."""
 
 
 def load_summariser(settings: SummariseConfig) -> Summariser:
-    """The summariser that the settings name.
+    """The summariser named in the settings.
 
     Raises:
         ConfigError: there is none of that name.

@@ -1,4 +1,4 @@
-"""``python -m pipeline.training``: the recipe's steps, each a command, and one for all."""
+"""``python -m pipeline.training``: a command for each step of the recipe, and one for all of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def say(text: str) -> None:
-    """A line on standard error with the time of day."""
+    """Print a line with the time of day to standard error."""
     click.echo(f"{time.strftime('%H:%M:%S')} {text}", err=True)
 
 
@@ -29,7 +29,7 @@ recipe_options = (
         type=click.FloatRange(0),
         default=0,
         help="Plan the run over this time (all calls together) instead of the recipe's steps: the learning rate falls "
-        "so as to end with it.",
+        "so that it ends on time.",
     ),
 )
 
@@ -60,7 +60,7 @@ def prepare_command(
 
 @training.command("train")
 @click.option("--data", type=FOLDER, required=True, help="What `prepare` wrote.")
-@click.option("--out", type=FOLDER, required=True, help="Checkpoints; a run is taken up from there.")
+@click.option("--out", type=FOLDER, required=True, help="Checkpoints; a run resumes from there.")
 @click.option("--init", type=FOLDER, help="Start from this exported model (same shape and vocabulary).")
 @recipe_options[2]
 @recipe_options[0]
@@ -68,7 +68,7 @@ def prepare_command(
 def train_command(
     data: Path, out: Path, init: Path | None, minutes: float, profile: str, recipe_path: Path | None
 ) -> None:
-    """Train, or go on. Ctrl-C and SIGTERM write a checkpoint first."""
+    """Train, or resume. Ctrl-C and SIGTERM write a checkpoint first."""
     from .settings import load_recipe
     from .train import train
 
@@ -103,7 +103,7 @@ def export_command(checkpoint: Path, vocabulary: Path, target: Path) -> None:
 @training.command("seal")
 @click.argument("folder", type=FOLDER)
 def seal_command(folder: Path) -> None:
-    """Write checksums and golden sentences of the weights in FOLDER (export does it too)."""
+    """Write checksums and golden sentences for the weights in FOLDER (export does this too)."""
     from .export import seal
 
     seal(folder)
@@ -114,9 +114,9 @@ def seal_command(folder: Path) -> None:
 @click.argument("sets", nargs=-1, required=True, type=FILE)
 @click.option("--beams", type=click.IntRange(1), default=4, show_default=True)
 @click.option("--engine", type=click.Choice(("auto", "transformers", "ctranslate2")), default="auto", show_default=True)
-@click.option("--limit", type=int, default=0, help="Only the first so many sentences of each set.")
+@click.option("--limit", type=int, default=0, help="Only this many sentences of each set, from the start.")
 @click.option("--whole", is_flag=True, help="Do not split lines of several sentences.")
-@click.option("--checker", is_flag=True, help="Also count the errors the project's checker finds.")
+@click.option("--checker", is_flag=True, help="Also count the errors that the project's checker finds.")
 @click.option("--outputs", type=FOLDER, help="Write the translations into this folder.")
 @click.option("--format", "format_", type=click.Choice(("markdown", "json")), default="markdown", show_default=True)
 def score_command(
@@ -155,7 +155,7 @@ def score_command(
 def all_command(
     bitext: Path, dev: Path, out: Path, sets: tuple[Path, ...], minutes: float, profile: str, recipe_path: Path | None
 ) -> None:
-    """Prepare, train, export and score. Run again, it goes on with what is missing."""
+    """Prepare, train, export and score. If run again, it does what is still missing."""
     from .checkpoint import LATEST
     from .export import export
     from .prepare import DEV, SPM, TRAIN, prepare
@@ -168,7 +168,7 @@ def all_command(
     if not all((data / name).is_file() for name in (SPM, TRAIN, DEV)):
         prepare(bitext, dev, data, recipe, say=say)
     if train(data, run, recipe, minutes=minutes, say=say).stopped == "signal":
-        say("Interrupted; the same command goes on.")
+        say("Interrupted; the same command resumes.")
         return
     export(run / LATEST, data / SPM, model)
     if sets:

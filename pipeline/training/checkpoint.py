@@ -1,4 +1,4 @@
-"""Checkpoints: written whole or not at all, read without running anything in them."""
+"""Checkpoints: written completely or not at all, read without running anything in them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ LATEST = "ckpt.pt"
 
 
 def save(folder: Path, state: dict[str, Any], *, keep: int) -> None:
-    """Write ``ckpt.pt`` (everything, to go on from) and ``weights-STEP.pt`` (the averaged weights), keep the last few.
+    """Write ``ckpt.pt`` (all that is needed to resume) and ``weights-STEP.pt`` (averaged weights); keep the last few.
 
     ``state`` has ``m`` weights, ``ema`` averaged weights or None, ``o`` optimiser states, ``step``, ``seen`` target
-    tokens, ``cfg`` model configuration, and what else is needed to go on.
+    tokens, ``cfg`` model configuration, and what else is needed to resume.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / LATEST, state)
@@ -35,7 +35,7 @@ def load(path: Path) -> dict[str, Any]:
     """Read a checkpoint.
 
     Raises:
-        InputError: not there, or no checkpoint.
+        InputError: not there, or not a checkpoint.
     """
     import torch
 
@@ -46,7 +46,7 @@ def load(path: Path) -> dict[str, Any]:
     except Exception as error:  # the restricted unpickler raises its own error types
         raise InputError(f"{path} holds more than weights and numbers; it is not read: {error}") from error
     if not isinstance(state, dict) or "m" not in state or "cfg" not in state:
-        raise InputError(f"{path} is no checkpoint of this recipe: it has no weights or no configuration.")
+        raise InputError(f"{path} is not a checkpoint of this recipe: it has no weights or no configuration.")
     return state
 
 
@@ -54,7 +54,7 @@ def average(paths: list[Path]) -> dict[str, Any]:
     """The mean of several checkpoints' weights, as a checkpoint without optimiser state.
 
     Raises:
-        InputError: none given, or of different shapes.
+        InputError: none given, or their shapes differ.
     """
     if not paths:
         raise InputError("There is no checkpoint to average.")
@@ -64,7 +64,7 @@ def average(paths: list[Path]) -> dict[str, Any]:
         state = load(path)
         weights = state.get("ema") or state["m"]
         if total and {k: v.shape for k, v in weights.items()} != {k: v.shape for k, v in total.items()}:
-            raise InputError(f"{path} has other shapes than {paths[0]}: they cannot be averaged.")
+            raise InputError(f"{path} and {paths[0]} have different shapes: they cannot be averaged.")
         for name, value in weights.items():
             total[name] = value.double() if name not in total else total[name] + value.double()
     mean = {name: (value / len(paths)).float() for name, value in total.items()}

@@ -1,4 +1,4 @@
-"""Checkpoint -> a folder that the Auto classes of transformers load, sealed with checksums and golden sentences."""
+"""Checkpoint -> a folder that transformers' Auto classes load, sealed with checksums and golden sentences."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def export(source: Path, vocabulary: Path, target: Path) -> None:
     """Write weights in half precision, vocabulary, tokenizer and generation settings, then seal the folder.
 
     Args:
-        source: ``ckpt.pt`` (its running average is taken), ``weights-*.pt`` or an average of them.
+        source: ``ckpt.pt`` (its running average is used), ``weights-*.pt`` or an average of them.
         vocabulary: the ``spm.model`` that the text was packed with.
 
     Raises:
-        InputError: not a checkpoint, or of another vocabulary.
+        InputError: not a checkpoint, or one with another vocabulary.
     """
     import sentencepiece
     import torch
@@ -70,7 +70,7 @@ def export(source: Path, vocabulary: Path, target: Path) -> None:
     half: Any = model
     half.to(torch.float16)
     _without_bars(lambda: half.save_pretrained(target))
-    (target / "model.safetensors").chmod(0o644)  # it is written for its owner alone
+    (target / "model.safetensors").chmod(0o644)  # it is written readable by its owner only
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # advice about sacremoses, which is not used
         tokenizer = MarianTokenizer(
@@ -83,7 +83,7 @@ def export(source: Path, vocabulary: Path, target: Path) -> None:
 
 
 def seal(folder: Path, sentences: Sequence[str] = GOLDEN_SENTENCES) -> None:
-    """Write SHA256SUMS and golden.tsv for the weights as they are now, by the reference engine."""
+    """Write SHA256SUMS, and golden.tsv with the reference engine, for the weights as they are now."""
     from ..translate.load import load_model
 
     (folder / SUMS_FILE).unlink(missing_ok=True)

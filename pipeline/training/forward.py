@@ -1,8 +1,8 @@
-"""Marian's forward pass and the training loss in plain tensor operations, several times faster than through the module.
+"""Marian's forward pass and the training loss in plain tensor operations, several times faster than with the module.
 
-The module of transformers computes in mixed precision by converting at every layer, and leaves the loss over the
-vocabulary in float32. Here everything is computed in the type of the weights given, bfloat16 as a rule, and the loss
-never holds more than a slice of the logits. Same names, same numbers as ``MarianMTModel``: a test compares them.
+The transformers module computes in mixed precision by converting at every layer, and leaves the loss over the
+vocabulary in float32. Here everything is computed in the type of the weights given, usually bfloat16, and the loss
+never holds more than a slice of the logits. Names and numbers are those of ``MarianMTModel``: a test compares them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Weights = Mapping[str, Any]
-"""Parameters by their name in ``MarianMTModel``."""
+"""Parameters by name in ``MarianMTModel``."""
 SLICE = 1024
 """Target tokens whose logits are held at once; 1,024 x 8,000 in bfloat16 are 16 MB."""
 _NEVER = -1e9
@@ -20,7 +20,7 @@ _NEVER = -1e9
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """A forward pass of one shape over weights given at each call, so that several threads may share it."""
+    """A forward pass for one shape over weights passed to each call, so that several threads may share it."""
 
     config: Any
     """MarianConfig."""
@@ -72,7 +72,7 @@ class Forward:
         query = _linear(weights, f"{part}.q_proj", x).view(heads).transpose(1, 2) * (width // side) ** -0.5
         key = _linear(weights, f"{part}.k_proj", seen).view(heads).permute(0, 2, 3, 1)
         value = _linear(weights, f"{part}.v_proj", seen).view(heads).transpose(1, 2)
-        # In float32: over rows of odd lengths that is four times faster than in bfloat16.
+        # In float32, which for rows of odd length is four times faster than bfloat16.
         shares = torch.softmax(query @ key + mask, dim=-1, dtype=torch.float32).to(x.dtype)
         mixed = shares @ value
         mixed = mixed.transpose(1, 2).reshape(rows, length, width)
@@ -103,29 +103,29 @@ def _normed(weights: Weights, part: str, x: Any) -> Any:
 
 
 def loss_gradients(hidden: Any, vocabulary: Any, labels: Any, smoothing: float, count: int) -> tuple[float, Any, Any]:
-    """The label-smoothed loss of the next token: its gradients, worked out slice by slice.
+    """The label-smoothed loss of the next token: its gradients, computed slice by slice.
 
     Args:
-        hidden: decoder outputs, one row a target token.
-        vocabulary: the shared embeddings, which are the output layer as well.
-        count: target tokens of the whole step, by which the sums are divided.
+        hidden: decoder outputs, one row per target token.
+        vocabulary: the shared embeddings, which are also the output layer.
+        count: target tokens in the whole step, by which the sums are divided.
 
     Returns:
-        The summed loss without smoothing (in nats), and the gradients by ``hidden`` and ``vocabulary``.
+        The summed loss without smoothing (in nats), and the gradients with respect to ``hidden`` and ``vocabulary``.
     """
     import torch
 
     hidden, vocabulary = hidden.detach(), vocabulary.detach()
     by_hidden = torch.empty_like(hidden)
     by_vocabulary = torch.zeros(vocabulary.shape, dtype=torch.float32, device=vocabulary.device)
-    # Smoothing asks for a little of every piece of the vocabulary, which pulls each row by the same vector.
+    # Smoothing wants a little of every piece in the vocabulary, which pulls each row by the same vector.
     even = smoothing / len(vocabulary)
     all_pieces = even * vocabulary.float().sum(0)
     total = 0.0
     for begin in range(0, len(labels), SLICE):
         rows, wanted = hidden[begin : begin + SLICE], labels[begin : begin + SLICE]
         each = torch.arange(len(rows), device=rows.device)
-        slope = torch.softmax(rows @ vocabulary.T, dim=-1)  # what is thought likely, then minus what is wanted
+        slope = torch.softmax(rows @ vocabulary.T, dim=-1)  # the predicted probabilities, then minus the wanted ones
         found = slope[each, wanted].float()
         total -= float(found.clamp(min=1e-9).log().sum())
         slope[each, wanted] = (found - (1 - smoothing)).to(slope.dtype)
@@ -137,7 +137,7 @@ def loss_gradients(hidden: Any, vocabulary: Any, labels: Any, smoothing: float, 
 def gradients(
     forward: Forward, weights: Weights, source: Any, target: Any, smoothing: float, count: int
 ) -> tuple[float, dict[str, Any]]:
-    """Summed loss (nats, without smoothing) and the float32 gradient of each weight that asks for one."""
+    """Summed loss (nats, without smoothing) and the float32 gradient of each weight that requires one."""
     import torch
 
     hidden, labels = forward(weights, source, target)

@@ -1,7 +1,7 @@
-"""Training text's English in one form: a small model that sees every date in two forms writes both.
+"""Put the English of the training text into one form: a small model that sees every date in two forms writes both.
 
 The forms are those of the checker and of English-language news: May 5, 2012; 6:30 p.m.; 2-1; percent. A form is only
-changed where the German side shows what is meant.
+changed if the German side shows what is meant.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PER_CENT = re.compile(r"\bper cent\b")
 
 
 def house_form(german: str, english: str) -> str:
-    """English with its dates, clock times, scores and percentages in the forms of the house."""
+    """English with its dates, clock times, scores and percentages in house form."""
     if not any(map(str.isdigit, english)):
         return english
     english = _DAY_FIRST.sub(lambda m: _date(m, german), english)

@@ -9,11 +9,11 @@ from ..errors import ConfigError
 from .settings import ShapeSettings, TrainSettings
 
 MUON_PARTS = 8
-"""Muon's matrices are dealt out to so many optimisers that threads can take up; part of a checkpoint's form."""
+"""Number of optimisers among which Muon's matrices are divided, for threads to share; part of a checkpoint's format."""
 
 
 def new_config(shape: ShapeSettings, vocabulary: int, pad: int, end: int) -> Any:
-    """MarianMT configuration of a shape."""
+    """MarianMT configuration for a shape."""
     from transformers import MarianConfig
 
     return MarianConfig(
@@ -36,7 +36,7 @@ def config_from(stored: dict[str, Any]) -> Any:
 
 
 def new_model(config: Any) -> Any:
-    """A model with fresh weights; its embeddings have unit size once they are multiplied by the root of the width."""
+    """A model with fresh weights; its embeddings have unit size once multiplied by the square root of the width."""
     import torch
     from transformers import MarianMTModel
 
@@ -48,7 +48,7 @@ def new_model(config: Any) -> Any:
 
 
 class Optimisers:
-    """Optimisers that are stepped, saved and restored together."""
+    """Optimisers stepped, saved and restored together."""
 
     def __init__(self, model: Any, settings: TrainSettings) -> None:
         import torch
@@ -75,7 +75,7 @@ class Optimisers:
         self._all.append(torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0, fused=True))
 
     def step(self, rate: float, pool: Executor) -> None:
-        """One step at this learning rate, the parts side by side in the pool; then forget the gradients."""
+        """One step at this learning rate, the parts in parallel in the pool; then clear the gradients."""
         for optimiser in self._all:
             for group in optimiser.param_groups:
                 group["lr"] = rate
@@ -88,7 +88,7 @@ class Optimisers:
         return [optimiser.state_dict() for optimiser in self._all]
 
     def restore(self, states: Any) -> bool:
-        """Take up stored states; False if they are of other optimisers (then these start fresh)."""
+        """Restore stored states; False if they belong to other optimisers (these then start fresh)."""
         if not isinstance(states, list) or len(states) != len(self._all):
             return False
         try:

@@ -1,4 +1,4 @@
-"""Tokenised parallel text in flat arrays, and the batches cut from it."""
+"""Tokenised parallel text in flat arrays, and batches made from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 BUCKET = 20000
-"""Pairs that are sorted by length together; large enough for even batches, small enough to stay random."""
+"""Pairs sorted by length together: enough for even batches, few enough to stay random."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,9 @@ def load(path: Path) -> Packed:
 
 
 def epoch(data: Packed, weights: Mapping[str, float], tokens: int, seed: tuple[int, int]) -> list[Ints]:
-    """The batches of an epoch in their order: each pair ``weight`` times, about equal lengths together.
+    """The batches of an epoch in order: each pair ``weight`` times, similar lengths together.
 
-    A fractional weight takes a random share. The same seed gives the same batches, so a resumed run can go on within
-    an epoch.
+    A fractional weight takes a random share. The same seed gives the same batches, so a run can resume within an epoch.
 
     Args:
         tokens: padded tokens of the longer side in a batch.
@@ -97,7 +96,7 @@ def in_order(data: Packed, tokens: int) -> Iterator[Ints]:
 def _batches(order: Ints, lengths: Ints, tokens: int, rng: Any) -> Iterator[Ints]:
     for start in range(0, len(order), BUCKET):
         chunk = order[start : start + BUCKET]
-        noise = rng.random(len(chunk)) if rng is not None else 0.0  # pairs of one length change company
+        noise = rng.random(len(chunk)) if rng is not None else 0.0  # shuffles pairs of equal length
         chunk = chunk[np.argsort(lengths[chunk] + noise, kind="stable")]
         begin = 0
         for end in range(1, len(chunk) + 1):

@@ -25,8 +25,8 @@ def prepare(
 
     Args:
         bitext: folder of TSV files.
-        dev: development set, not trained on; pairs of the training text that stand in it are left out.
-        vocabulary: a sentencepiece model to use instead of training one (to go on from an existing checkpoint).
+        dev: development set, not trained on; training pairs that also occur in it are left out.
+        vocabulary: a sentencepiece model to use instead of training one (to continue from an existing checkpoint).
 
     Raises:
         InputError: nothing to read.
@@ -70,7 +70,7 @@ def train_vocabulary(groups: dict[str, list[Pair]], target: Path, settings: Voca
 
 
 def _encoded(pieces: Any, pairs: list[Pair], recipe: Recipe) -> tuple[list[list[int]], list[list[int]]]:
-    """Ids of both sides; pairs too long or too unequal are left out."""
+    """Ids of both sides; pairs too long or too unequal in length are left out."""
     left = pieces.encode([german for german, _ in pairs])
     right = pieces.encode([english for _, english in pairs])
     longest, ratio = recipe.text.max_pieces, recipe.text.max_ratio

@@ -1,4 +1,4 @@
-"""How good is a model? BLEU and chrF with signatures, and how many numbers come through."""
+"""How good is a model? BLEU and chrF with signatures, and how many numbers survive."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the project's checker says of a set's translations."""
+    """What the project's checker says about a set's translations."""
 
     quantities: int
     """Quantities on the German side: numbers in digits and words, dates, times, measures."""
     quantities_kept: float
-    """Share of them that the checker finds again in the English, whatever their form (18 Uhr is 6 p.m.)."""
+    """Share of them that the checker finds in the English, whatever their form (18 Uhr is 6 p.m.)."""
     names: int
     names_kept: float
     per_thousand_number_errors: float
-    """Sentences in a thousand with an error about a quantity, lost, changed or invented."""
+    """Sentences per thousand with an error about a quantity: lost, changed or invented."""
     per_thousand_name_errors: float
 
 
@@ -45,15 +45,15 @@ class SetScore:
     numbers: int
     """Numbers written in digits on the German side."""
     numbers_kept: float
-    """Share of them whose digits stand in the translation as well (separators aside)."""
+    """Share of them whose digits are also in the translation (ignoring separators)."""
     numbers_kept_by_reference: float
-    """The same share in the first human reference: what unit and clock conversion leave at best."""
+    """The same share in the first human reference: the most that unit and clock conversion allow."""
     retried: int
     failed: int
     seconds: float
     checked: Checked | None = None
     checked_reference: Checked | None = None
-    """The same of the first human reference, which condenses and rounds: what can be had at best."""
+    """The same for the first human reference, which condenses and rounds: the best achievable."""
 
 
 def score(
@@ -67,13 +67,13 @@ def score(
 ) -> SetScore:
     """Translate a test set and score it.
 
-    A line of several sentences (newstest2020 has paragraphs) is split, translated and joined, as a run does it.
+    A line of several sentences (newstest2020 has paragraphs) is split, translated and joined, as in a run.
 
     Args:
         whole: translate every line as it is instead.
-        limit: the first so many sentences; 0 for all.
+        limit: only this many sentences, from the start; 0 for all.
         checker: also run the project's own checker over the pairs.
-        outputs: write the translations here, one a line.
+        outputs: write the translations here, one per line.
 
     Raises:
         InputError: the set cannot be read or is empty.
@@ -86,7 +86,7 @@ def score(
         raise ConfigError("Scoring needs sacrebleu: pip install sacrebleu.") from None
     rows = reference_set(path)[: limit or None]
     if not rows:
-        raise InputError(f"{path} has no sentence.")
+        raise InputError(f"{path} has no sentences.")
     german = [de for de, _ in rows]
     begun = time.perf_counter()
     parts = [[line] if whole else _sentences(line) for line in german]
@@ -127,9 +127,9 @@ def _sentences(line: str) -> list[str]:
 
 
 def survival(sources: Sequence[str], targets: Sequence[str]) -> tuple[int, int]:
-    """How many numbers in digits of the sources stand in their targets with the same digits, and how many there are.
+    """How many numbers in digits in the sources are in their targets with the same digits, and how many there are.
 
-    Separators are ignored (30.000 and 30,000 are the same digits), each occurrence counts once.
+    Separators are ignored (30.000 and 30,000 are the same digits); each occurrence counts once.
     """
     kept = total = 0
     for source, target in zip(sources, targets, strict=True):
@@ -146,7 +146,7 @@ def _digits(text: str) -> Counter[str]:
 def checked(sources: Sequence[str], targets: Sequence[str]) -> Checked:
     """Run the project's checker over the pairs and count what survived.
 
-    A fact is lost where an error or a warning points at it. A vague one ("ein", "etwa") does not count.
+    A fact is lost if an error or a warning points at it. A vague one ("ein", "etwa") does not count.
     """
     from ..check import Checker
 
@@ -172,7 +172,7 @@ def checked(sources: Sequence[str], targets: Sequence[str]) -> Checked:
 
 
 def load_for_scoring(model: str, *, beams: int, engine: str, warn: Callable[[str], None]) -> Translator:
-    """A translator over a model folder or a name, with the run's own settings otherwise."""
+    """A translator over a model folder or name, otherwise with the run's own settings."""
     from ..translate import load_translator
 
     config = TranslateConfig(translator=model, beams=beams, hypotheses=1, engine=engine)  # type: ignore[arg-type]

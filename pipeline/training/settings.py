@@ -22,9 +22,9 @@ class Group:
     sources: tuple[str, ...] = ()
     """Patterns of the source names (third column) that the group takes; none takes every source."""
     weight: float = 1.0
-    """How often each line is seen in an epoch; 0.5 takes a new random half each time."""
+    """How often each line is seen per epoch; 0.5 takes a new random half each time."""
     cap: int = 0
-    """At most so many lines (a fixed random choice); 0 takes all."""
+    """At most this many lines (a fixed random choice); 0 takes all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,15 @@ class TextSettings:
     max_pieces: int = 120
     """Pairs with a longer side are left out."""
     max_ratio: float = 2.5
-    """Pairs whose sides differ more in length (pieces, beyond ten) are left out as misaligned."""
+    """Pairs whose sides differ more in length (in pieces, beyond ten) are left out as misaligned."""
     numbers_and_names: int = 0
-    """Synthetic lines (:mod:`.synthetic`), a group of their own of weight 1."""
+    """Synthetic lines (:mod:`.synthetic`), a separate group with weight 1."""
     varied_numbers: int = 0
-    """Real lines with other figures put in (:mod:`.vary`), a group of their own of weight 1."""
+    """Real lines with other figures put in (:mod:`.vary`), a separate group with weight 1."""
     varied_groups: tuple[str, ...] = ()
-    """Groups whose lines they are made of."""
+    """Groups from whose lines they are made."""
     checked_numbers: bool = True
-    """Leave out pairs in whose numbers the project's own checker finds an error: what is not seen is not learnt."""
+    """Leave out pairs in whose numbers the project's own checker finds an error, so that errors are not learnt."""
     dev_lines: int = 500
 
 
@@ -82,26 +82,26 @@ class TrainSettings:
     """Steps to the full learning rate."""
     steps: int = 20000
     decay_share: float = 0.2
-    """The last share of the steps, over which the learning rate falls in a straight line to ``decay_to`` of itself."""
+    """The final share of the steps, over which the learning rate falls linearly to ``decay_to`` of itself."""
     decay_to: float = 0.02
     final_share: float = 0.0
-    """The last share of the steps that sees only ``final_groups``."""
+    """The final share of the steps, which see only ``final_groups``."""
     final_groups: tuple[str, ...] = ()
     batch_tokens: int = 5000
-    """Padded tokens of the longer side in a step."""
+    """Padded tokens of the longer side per step."""
     label_smoothing: float = 0.1
     clip: float = 1.0
     ema: float = 0.98
-    """Decay of the running average of the weights, taken every ten steps; the average is evaluated and exported."""
+    """Decay of the running average of the weights, updated every ten steps; the average is evaluated and exported."""
     bf16: bool = True
-    """Compute in bfloat16 where the device has it (a GPU, a CPU with AVX512-BF16 or AMX)."""
+    """Compute in bfloat16 if the device supports it (a GPU, a CPU with AVX512-BF16 or AMX)."""
     evaluate_every: int = 500
     keep: int = 4
     """Checkpoints whose weights are kept for averaging."""
     patience: int = 8
     """Evaluations without a better development loss after which the learning rate falls at once and training ends."""
     threads: int = 0
-    """CPU threads; 0 takes torch's choice. A step is cut into shares, one thread each."""
+    """CPU threads; 0 for torch's choice. A step is divided into shares, one per thread."""
     seed: int = 11
 
 
@@ -119,7 +119,7 @@ def load_recipe(profile: str = "", path: Path | None = None) -> Recipe:
     """The recipe of a profile.
 
     Raises:
-        ConfigError: the file cannot be read, has an unknown key, or no such profile.
+        ConfigError: the file cannot be read, has an unknown key, or lacks the profile.
     """
     path = path or resources.configs() / "training.toml"
     try:

@@ -1,6 +1,6 @@
 """Training lines made by rule: carrier sentences filled with random quantities, dates, times and made-up names.
 
-Real text is poor in large numbers, and a small model that has not seen 30.000 become 30,000 often enough guesses.
+Large numbers are rare in real text, and a small model that has not often enough seen 30.000 become 30,000 guesses.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def carriers() -> list[Pair]:
 
 
 def generate(count: int, seed: int) -> Iterator[Pair]:
-    """``count`` pairs, the same ones for the same seed."""
+    """``count`` pairs, the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311 - text, not secrets
     sentences = carriers()
     for _ in range(count):

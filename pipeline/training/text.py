@@ -1,4 +1,4 @@
-"""Reading parallel text: files of ``german<TAB>english[<TAB>source]``, plain or compressed."""
+"""Read parallel text: files of ``german<TAB>english[<TAB>source]``, plain or compressed."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def open_text(path: Path) -> IO[str]:
 
 
 def pairs_of(path: Path) -> Iterator[tuple[Pair, str]]:
-    """The pairs of a TSV file with the name of their source (third column), lines with an empty side left out.
+    """The pairs of a TSV file with the name of their source (third column), without lines that have an empty side.
 
-    German is normalised as at translation time, English written in the forms of the house.
+    German is normalised as at translation time, English put into house form.
     """
     with open_text(path) as lines:
         for line in lines:
@@ -49,7 +49,7 @@ def pairs_of(path: Path) -> Iterator[tuple[Pair, str]]:
 
 
 def training_text(folder: Path, settings: TextSettings, seed: int) -> dict[str, list[Pair]]:
-    """All training pairs by group, capped, without repetitions; synthetic lines last.
+    """All training pairs by group, capped, without duplicates; synthetic lines last.
 
     Raises:
         InputError: the folder has no file that a group takes.
@@ -93,14 +93,14 @@ def _group_of(file: str, source: str, settings: TextSettings) -> str:
 
 
 def numbers_agree(german: str, english: str) -> bool:
-    """Does the project's checker find no error in the numbers of a pair? Pairs without digits are not looked at."""
+    """Whether the project's checker finds no error in the numbers of a pair. Pairs without digits are not checked."""
     if not any(map(str.isdigit, german + english)):
         return True
     return not any(finding.severity == "error" for finding in compare(german, english).findings)
 
 
 def capped(pairs: list[Pair], group: Group, seed: int) -> list[Pair]:
-    """A fixed random choice of at most ``group.cap`` pairs, in their order."""
+    """A fixed random choice of at most ``group.cap`` pairs, in order."""
     if not group.cap or len(pairs) <= group.cap:
         return pairs
     chosen = random.Random(f"{seed}/{group.name}").sample(range(len(pairs)), group.cap)  # noqa: S311
@@ -108,7 +108,7 @@ def capped(pairs: list[Pair], group: Group, seed: int) -> list[Pair]:
 
 
 def development_text(path: Path, limit: int) -> list[Pair]:
-    """Development pairs: a TSV file, or JSON lines with ``de`` and ``en`` (or ``en_refs``, the first of which counts).
+    """Development pairs: a TSV file, or JSON lines with ``de`` and ``en`` (or ``en_refs``, of which the first is used).
 
     Raises:
         InputError: the file has no pair.
@@ -123,7 +123,7 @@ def reference_set(path: Path) -> list[tuple[str, list[str]]]:
     """German sentences with their reference translations, from TSV or JSON lines; German as written.
 
     Raises:
-        InputError: a line that is neither; the text names it.
+        InputError: a line that is neither; the message names it.
     """
     rows: list[tuple[str, list[str]]] = []
     as_json = ".jsonl" in path.name

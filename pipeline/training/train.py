@@ -1,4 +1,4 @@
-"""The training loop: stop it at any time, the same command goes on."""
+"""The training loop: stop it at any time, and the same command resumes."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .settings import Recipe, TrainSettings
 from .text import SYNTHETIC, VARIED
 
 EMA_EVERY = 10
-"""Steps between two additions to the running average of the weights."""
+"""Steps between two updates of the running average of the weights."""
 WORTH_A_THREAD = 1500
-"""Padded tokens of a step below which a further thread costs more than it brings."""
+"""Padded tokens in a step below which another thread costs more than it gains."""
 
 
 _COUNTERS = ("step", "seen", "epoch", "position", "best", "without_gain", "first", "minutes", "share")
@@ -30,9 +30,9 @@ _COUNTERS = ("step", "seen", "epoch", "position", "best", "without_gain", "first
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a training run ended; losses in nats a target token, without label smoothing.
+    """How a training run ended; losses in nats per target token, without label smoothing.
 
-    ``stopped``: by steps, minutes, patience (the end came early since nothing was gained any more) or signal.
+    ``stopped``: by steps, minutes, patience (stopped early for lack of improvement) or signal.
     ``minutes``: spent training, over all calls.
     """
 
@@ -49,25 +49,25 @@ class Progress:
 def train(
     data: Path, out: Path, recipe: Recipe, *, init: Path | None = None, minutes: float = 0, say: Callable[[str], None]
 ) -> Progress:
-    """Train, or go on from ``out/ckpt.pt``.
+    """Train, or resume from ``out/ckpt.pt``.
 
     Args:
         data: what :func:`.prepare.prepare` wrote.
-        init: an exported model folder of the same vocabulary and shape to start from.
-        minutes: plan the run over this time, counted over all calls, instead of over the recipe's steps: the learning
-            rate then falls and the final groups come so that training ends with it, however fast the machine is.
+        init: an exported model folder with the same vocabulary and shape to start from.
+        minutes: plan the run over this time, summed over all calls, instead of over the recipe's steps: the fall of the
+            learning rate and the final groups are then timed to end with it, however fast the machine is.
 
     Raises:
-        InputError: data or checkpoint missing or not fitting.
+        InputError: data or checkpoint missing or unsuitable.
     """
     return _Run(data, out, recipe, init, say).train(minutes)
 
 
 def learning_rate(step: int, done: float, settings: TrainSettings) -> float:
-    """Straight up over ``warmup`` steps, level, then straight down over the last ``decay_share`` of the run.
+    """Linear rise over ``warmup`` steps, constant, then linear fall over the last ``decay_share`` of the run.
 
     Args:
-        done: share of the run that lies behind, of its steps or of its time, 0 to 1.
+        done: share of the run completed, in steps or in time, 0 to 1.
     """
     rate = settings.learning_rate * min(1.0, (step + 1) / max(settings.warmup, 1))
     if done > 1 - settings.decay_share:
@@ -93,7 +93,7 @@ class _Run:
         self.first = self.last = self.minutes = self.planned = 0.0
         self.best = float("inf")
         self.share = 1.0
-        """Share of the planned run after which it ends; less than 1 once early stopping has brought the end forward."""
+        """Share of the planned run at which it ends; less than 1 once early stopping has brought the end forward."""
         self.ema: dict[str, Any] | None = None
         stored = checkpoint.load(out / checkpoint.LATEST) if (out / checkpoint.LATEST).is_file() else None
         self.config = config_from(stored["cfg"]) if stored else self._fresh_config(data)
@@ -124,14 +124,14 @@ class _Run:
     def _resume(self, stored: dict[str, Any]) -> None:
         self.model.load_state_dict(stored["m"])
         if not self.optimisers.restore(stored.get("o")):
-            self.say("The checkpoint was made with another optimiser: its state starts afresh.")
+            self.say("The checkpoint was made with another optimiser: the optimiser state starts afresh.")
         self.step, self.seen = int(stored["step"]), int(stored.get("seen", 0))
         self.ema = {k: v.to(self.device) for k, v in stored["ema"].items()} if stored.get("ema") else None
         self.epoch, self.position = int(stored.get("epoch", 0)), int(stored.get("position", 0))
         self.best, self.without_gain = float(stored.get("best", "inf")), int(stored.get("without_gain", 0))
         self.first, self.minutes = float(stored.get("first", 0.0)), float(stored.get("minutes", 0.0))
         self.share = float(stored.get("share", 1.0))
-        self.say(f"Going on from step {self.step}, {self.seen / 1e6:.2f} M target tokens seen.")
+        self.say(f"Resuming from step {self.step}, {self.seen / 1e6:.2f} M target tokens seen.")
 
     def train(self, minutes: float) -> Progress:
         self.planned = minutes
@@ -161,7 +161,7 @@ class _Run:
                 if self.without_gain >= self.settings.patience and self._done() < 1 - self.settings.decay_share:
                     self.share *= self._done() / (1 - self.settings.decay_share)
                     stopped = "patience"
-                    self.say(f"No gain in {self.without_gain} evaluations: the learning rate falls from here on.")
+                    self.say(f"No gain in {self.without_gain} evaluations: the learning rate falls from now on.")
                 if interrupted:
                     stopped = "signal"
                     break
@@ -172,10 +172,10 @@ class _Run:
 
     @contextmanager
     def _threads(self) -> Iterator[None]:
-        """A pool whose threads take a share of each step and compute on their own.
+        """A pool whose threads each take a share of every step and compute it alone.
 
-        One torch operation spread over several threads waits for the slowest at its end, some thousand times a step;
-        where other programs run too, that costs more than the threads bring. Shares of a step meet once.
+        A torch operation spread over several threads ends by waiting for the slowest, some thousand times a step; if
+        other programs are running, that costs more than the threads gain. Shares of a step wait for each other once.
         """
         torch = self.torch
         before = torch.get_num_threads()
@@ -190,7 +190,7 @@ class _Run:
             torch.set_num_threads(before)
 
     def _done(self) -> float:
-        """Share of the run that lies behind, of its minutes if it was planned by time, else of its steps."""
+        """Share of the run completed: of its minutes if it was planned by time, else of its steps."""
         behind = self.minutes / self.planned if self.planned else self.step / self.settings.steps
         return min(1.0, behind / self.share)
 
@@ -203,7 +203,7 @@ class _Run:
         )
 
     def _batches(self) -> Iterator[packed.Ints]:
-        """Batches from where the last call stopped, epoch after epoch, to the end of the run; last the final groups."""
+        """Batches from where the last call stopped, epoch after epoch, to the end of the run; the final groups last."""
         weights = {group.name: group.weight for group in self.recipe.text.groups} | {SYNTHETIC: 1.0, VARIED: 1.0}
         last_phase = 1 - self.settings.final_share
         names = set(self.settings.final_groups) & set(self.train_data.groups)
@@ -213,7 +213,7 @@ class _Run:
             seed = (self.settings.seed, self.epoch)
             batches = packed.epoch(self.train_data, chosen, self.settings.batch_tokens, seed)
             if not batches:
-                raise InputError("There is no training pair left: check groups, weights and max_pieces.")
+                raise InputError("There are no training pairs left: check groups, weights and max_pieces.")
             while self.position < len(batches):
                 if self._done() >= 1:
                     return
@@ -271,7 +271,7 @@ class _Run:
             if self.ema is None:
                 self.ema = {name: value.clone() for name, value in weights.items()}
                 return
-            # A short memory at first: the first weights are not worth remembering.
+            # A short average at first: the first weights are not worth remembering.
             decay = min(self.settings.ema, (self.step // EMA_EVERY) / (self.step // EMA_EVERY + 9))
             for name, value in weights.items():
                 if value.is_floating_point():
@@ -310,7 +310,7 @@ class _Run:
 
 @contextmanager
 def _signals() -> Iterator[list[int]]:
-    """A list that is no longer empty once the process was asked to end; training then writes a checkpoint first."""
+    """A list that is non-empty once the process has been asked to end; training then writes a checkpoint first."""
     asked: list[int] = []
     previous = {}
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,7 +1,7 @@
 """Real sentence pairs with other figures in them, so that figures are copied from the source and not remembered.
 
-A figure is changed where its digits stand once on either side; ordinals, dates and clock times are left alone, since
-not every figure makes one.
+A figure is changed if its digits occur once on each side; ordinals, dates and clock times are left alone, since not
+every figure makes one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LEFT_ALONE = re.compile(r"\.(?!$)| Uhr")
 
 
 def varied(pairs: Iterable[Pair], count: int, rng: random.Random) -> Iterator[Pair]:
-    """Up to ``count`` of the pairs with other figures, in random order; pairs without such figures are passed over."""
+    """Up to ``count`` of the pairs, with other figures, in random order; pairs without such figures are skipped."""
     order = list(pairs)
     rng.shuffle(order)
     for german, english in order:
@@ -47,7 +47,7 @@ def _digits(figure: str) -> str:
 
 
 def _other(digits: str, rng: random.Random) -> str:
-    """As many digits, a year for a year, a leading nought for a leading nought."""
+    """The same number of digits, a year for a year, a leading zero for a leading zero."""
     if len(digits) == 4 and "1900" <= digits < "2050":
         return str(rng.randrange(1900, 2050))
     first = digits[0] if digits[0] == "0" else str(rng.randrange(1, 10))

@@ -1,6 +1,6 @@
 """Translation: a sentence in, scored English candidates out, with what had to be done to get them.
 
-:func:`load_translator` is the way in; :mod:`.base` says what it returns.
+:func:`load_translator` is the entry point; :mod:`.base` defines what it returns.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def load_translator(config: TranslateConfig, *, warn: Callable[[str], None]) -> 
         warn: called with a plain sentence when something other than the first choice is used.
 
     Raises:
-        ModelError: the weights cannot be had or used; the text says what to do.
+        ModelError: the weights cannot be obtained or used; the message says what to do.
     """
     from .dateline import WithDatelines
     from .load import load

@@ -1,4 +1,4 @@
-"""What the run expects of a translation engine."""
+"""What a run expects of a translation engine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class EngineIdentity:
     """``transformers`` or ``ctranslate2``."""
     decoding: dict[str, str | int | float | bool]
     libraries: dict[str, str]
-    """Name -> version of every library that bears on the text."""
+    """Name -> version of every library that affects the text."""
     draft: bool
     """True for weights of draft quality (the embedded model)."""
 
@@ -30,7 +30,7 @@ class Translator(Protocol):
     """A German-to-English engine.
 
     Deterministic: the same sentences give the same translations in any grouping, in any order, and from several threads
-    at a time (``lanes`` of them are worth having).
+    at once (``lanes`` says how many are useful).
     """
 
     @property
@@ -39,20 +39,20 @@ class Translator(Protocol):
 
     @property
     def lanes(self) -> int:
-        """How many calls it takes at the same time to keep the machine busy."""
+        """How many simultaneous calls keep the machine busy."""
 
     @property
     def batch_tokens(self) -> int:
         """How much is worth putting into one call, in the unit of :meth:`length`."""
 
     def length(self, sentence: str) -> int:
-        """How long a sentence is to the engine. Those of equal length make the best company in one call."""
+        """How long a sentence is to the engine. Sentences of equal length are best put into one call."""
 
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
         """Translate sentences (any number, any order of length); one result each, in order.
 
-        An over-long sentence is split at clause marks, a looping or silent one retried; both are said in ``notes``.
+        An over-long sentence is split at clause marks, a looping or empty result retried; ``notes`` records both.
         """
 
     def alternatives(self, sentences: Sequence[str], *, beams: int, hypotheses: int) -> list[tuple[Hypothesis, ...]]:
-        """Candidates of a wider search for each sentence, best first, unjudged; none for one too long for the model."""
+        """Candidates from a wider search for each sentence, best first, unjudged; none if too long for the model."""

@@ -1,8 +1,8 @@
-"""MarianMT weights (Hugging Face layout) into CTranslate2's, without torch: numpy reads, CTranslate2's own spec writes.
+"""MarianMT weights (Hugging Face layout) into CTranslate2's, without torch: numpy reads, CTranslate2's spec writes.
 
 CTranslate2's converter for Marian expects the padding row to be the last one and its embedding to be zero, as in
-Helsinki-NLP's models, and takes both away. Models whose padding is elsewhere come out scrambled by it. Here the row
-stays, starts the decoder as it does in ``transformers``, and is barred from the output by its bias.
+Helsinki-NLP's models, and removes both. It scrambles models whose padding is elsewhere. Here the row stays, starts the
+decoder as it does in ``transformers``, and is barred from the output by its bias.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -22,22 +23,26 @@ from typing import Any
 
 from ..errors import ModelError
 from ..machine import cache_dir
+from ..models.folder import expected_sums, write_sums, wrong_file
 from ..models.resolve import ModelFolder
 from .pieces import MarianPieces
 
+STALE = 3600
+"""Seconds after which a temporary folder belongs to a conversion that was killed; one takes seconds."""
 FORMAT = 2
-"""Raise it when this module writes something else from the same weights."""
+"""Raise it when this module's output for the same weights changes."""
 _EMBEDDINGS = ("model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight")
-"""What a file may hold besides, or in place of, ``model.shared.weight``."""
+"""What a file may hold besides, or instead of, ``model.shared.weight``."""
 _BARRED = -1e9
 """Bias that keeps a token out of every beam; finite, since infinities would turn into NaN in a softmax."""
 _imports = threading.Lock()
 
 
 def converted(model: ModelFolder, compute_type: str) -> Path:
-    """Folder of the converted model in the user's cache; made on first use, found again by the weights' checksum.
+    """Folder of the converted model in the user's cache; made on first use, found later by the weights' checksum.
 
-    Two processes may do this at once: each writes a folder of its own, the first to rename wins.
+    Two processes may do this at once: each writes its own folder, the first to rename wins. If the files in the folder
+    are not those that were written, the model is converted again.
 
     Raises:
         ModelError: not a MarianMT model that can be converted, or the cache cannot be written.
@@ -46,20 +51,23 @@ def converted(model: ModelFolder, compute_type: str) -> Path:
         json.dumps([FORMAT, model.sha256, compute_type, version("ctranslate2"), _shape(model.folder)]).encode()
     ).hexdigest()[:24]
     target = cache_dir() / "ctranslate2" / f"{name}-{compute_type}"
-    if (target / "model.bin").is_file():
+    if (target / "model.bin").is_file() and _whole(target):
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)  # damaged, or made before folders had sums
+        _sweep(target.parent)
         with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as temporary:
             made = Path(temporary) / "model"
             made.mkdir()
             convert(model, made, compute_type)
-            with contextlib.suppress(OSError):  # another process was faster: its folder is as good
+            write_sums(made)
+            with contextlib.suppress(OSError):  # another process was faster: its folder is just as good
                 os.replace(made, target)  # noqa: PTH105 - Path.replace says the same; os.replace is named in the docs
     except OSError as error:
         raise ModelError(
-            f"The converted model cannot be written to {target.parent} ({error}). Set WORTLAUT_CACHE to a folder that "
-            'can be written, or engine = "transformers".'
+            f"The converted model cannot be written to {target.parent} ({error}). Set WORTLAUT_CACHE to a writable "
+            'folder, or engine = "transformers".'
         ) from error
     if not (target / "model.bin").is_file():
         shutil.rmtree(target, ignore_errors=True)
@@ -67,11 +75,27 @@ def converted(model: ModelFolder, compute_type: str) -> Path:
     return target
 
 
+def _whole(folder: Path) -> bool:
+    """Whether a converted folder holds exactly what the conversion wrote."""
+    try:
+        sums = expected_sums(folder)
+    except ModelError:
+        return False
+    return bool(sums) and not wrong_file(folder, sums)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what conversions that were killed have left."""
+    for path in parent.glob(".tmp-*"):
+        if time.time() - path.stat().st_mtime > STALE:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def convert(model: ModelFolder, target: Path, compute_type: str) -> None:
     """Write the model in CTranslate2's format into the existing folder ``target``.
 
     Raises:
-        ModelError: the weights are not laid out as those of a MarianMT model, or use a feature not known here.
+        ModelError: the weights are not laid out like a MarianMT model's, or use a feature not supported here.
     """
     config = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
     _refuse_unknown(model, config)
@@ -90,7 +114,7 @@ def convert(model: ModelFolder, target: Path, compute_type: str) -> None:
 
 
 def _shape(folder: Path) -> str:
-    """What of the model besides its weights bears on the conversion."""
+    """What affects the conversion besides the weights."""
     return hashlib.sha256((folder / "config.json").read_bytes() + (folder / "vocab.json").read_bytes()).hexdigest()
 
 
@@ -124,7 +148,7 @@ def _weights(model: ModelFolder) -> dict[str, Any]:
 
 
 def _vocabulary(folder: Path, config: dict[str, Any]) -> list[str]:
-    """Tokens in the order of their ids, one for every row of the embeddings."""
+    """Tokens in order of id, one for every row of the embeddings."""
     ids = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
     tokens = [f"<unused-{i}>" for i in range(int(config["vocab_size"]))]
     for token, index in ids.items():
@@ -142,9 +166,9 @@ def positions(count: int, width: int) -> Any:
 
 
 def _output_bias(weights: dict[str, Any], config: dict[str, Any], folder: Path) -> Any:
-    """The bias of the output layer, (vocabulary,): what can never be a word is barred by it.
+    """The bias of the output layer, (vocabulary,): it bars what can never be a word.
 
-    That is the padding token, which starts the decoder, and rows of the embeddings that no token has.
+    That is the padding token, which starts the decoder, and embedding rows that belong to no token.
     """
     import numpy as np
 
@@ -179,13 +203,13 @@ def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: Mo
     def take(name: str) -> Any:
         if name not in weights:
             raise ModelError(
-                f"{model.name}: {model.weights[0]} lacks the tensor {name}; it is no complete MarianMT model."
+                f"{model.name}: {model.weights[0]} lacks the tensor {name}; it is not a complete MarianMT model."
             )
         used.add(name)
         return weights[name]
 
     def linear(spec: Any, *names: str) -> None:
-        """One linear layer, or several fused along their outputs."""
+        """One linear layer, or several concatenated along their outputs."""
         spec.weight = np.concatenate([take(name + ".weight") for name in names])
         spec.bias = np.concatenate([take(name + ".bias") for name in names])
 
@@ -208,7 +232,7 @@ def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: Mo
         linear(spec.linear_1, f"{name}.fc2")
         norm(spec.layer_norm, f"{name}.final_layer_norm")
 
-    # As transformers loads it: each side's own embeddings where a file has them, else the shared ones.
+    # As transformers loads it: each side's own embeddings if a file has them, else the shared ones.
     shared = next((name for name in ("model.shared.weight", *_EMBEDDINGS[::-1]) if name in weights), _EMBEDDINGS[0])
     encoder, decoder, output = (take(name) if name in weights else take(shared) for name in _EMBEDDINGS)
     spec.encoder.embeddings[0].weight = encoder

@@ -15,11 +15,11 @@ from .decoding import Decoding, by_length, length_class, max_new_tokens, min_new
 from .pieces import MarianPieces
 
 BATCH_TOKENS = 512
-"""Source tokens in one batch at most. Processor time of 2,000 news sentences in batches of one length, embedded model,
+"""Most source tokens in one batch. Processor time for 2,000 news sentences in batches of one length, embedded model,
 beam 4: 19.1 s at 128, 16.8 at 256, 16.1 at 512, 17.5 at 1,024, 18.4 at 2,048, where the working set has outgrown a
 core's own cache."""
 QUEUE = 2
-"""Calls under way for each worker: one in hand, one waiting, so that none waits for Python between two batches."""
+"""Calls under way per worker: one running, one waiting, so that no worker waits for Python between batches."""
 
 
 class Ct2Decoder:
@@ -45,12 +45,12 @@ class Ct2Decoder:
 
     @property
     def max_source_tokens(self) -> int:
-        """The model's positions, less one for the end mark."""
+        """The model's positions, minus one for the end mark."""
         return self._positions - 1
 
     @property
     def max_target_tokens(self) -> int:
-        """The model's positions, less one for the start mark."""
+        """The model's positions, minus one for the start mark."""
         return self._positions - 1
 
     @property
@@ -76,9 +76,9 @@ class Ct2Decoder:
         lengths = [len(tokens) + 1 for tokens in batch]
         source = [self.pieces.tokens(ids) for ids in batch]
         pending: list[tuple[int, Any]] = []
-        # Only inputs of one length share a batch. Padding would change sums in the last bit, and eight-bit rounding
-        # turns that into another score or word; without it a sentence comes out the same in any company. All lengths
-        # are queued at once, longest first, so that no core waits. No slower than mixed lengths: nothing is padded.
+        # Only inputs of one length share a batch. Padding would change sums in the last bit, which eight-bit rounding
+        # turns into another score or word; without it a sentence comes out the same in any batch. All lengths are
+        # queued at once, longest first, so that no core waits. No slower than mixed lengths: nothing is padded.
         for length, indices in by_length(lengths):
             bound = length_class(length, self._positions)
             futures = self.translator.translate_batch(

@@ -1,6 +1,6 @@
-"""Datelines ("Wien (dpa) - ...", "Berlin/Brüssel – ..."): set apart before translation, and put into English by table.
+"""Datelines ("Wien (dpa) - ...", "Berlin/Brüssel – ..."): split off before translation, and put into English by table.
 
-A translation model has seen few of them and makes words of the place. What stands before the dash is no part of the
+A translation model has seen few of them and turns the place into words. What comes before the dash is not part of the
 sentence, so the sentence is translated without it.
 """
 
@@ -20,7 +20,7 @@ _AGENCY = r" ?\([A-Za-z]{2,9}(?:[/-][A-Za-z]{2,9})*\)"
 _DATELINE = re.compile(rf"\s*(?P<places>{_NAME}(?:/{_NAME})*)(?P<agency>{_AGENCY})?:? [-–—] +(?=[\"„“»‚0-9A-ZÄÖÜ])")
 _LOWER_WORD = re.compile(r"\b[a-zäöüß]{2,}")
 LEAST_WORDS = 3
-"""Words in small letters that the rest must have: "Bayern - Dortmund 2:1" has no dateline, but two teams."""
+"""How many lower-case words the rest must have: "Bayern - Dortmund 2:1" has no dateline, but two teams."""
 
 
 class Dateline(NamedTuple):
@@ -31,9 +31,9 @@ class Dateline(NamedTuple):
 
 
 def split(sentence: str) -> Dateline | None:
-    """Set the dateline of a German sentence apart; ``None`` if it has none.
+    """Split off the dateline of a German sentence; ``None`` if it has none.
 
-    A place alone makes a dateline only if a table knows it and a sentence follows; an agency in brackets is enough.
+    A place alone makes a dateline only if it is in a table and a sentence follows; an agency in brackets is enough.
     """
     match = _DATELINE.match(sentence)
     if match is None:
@@ -48,7 +48,7 @@ def split(sentence: str) -> Dateline | None:
 
 
 def _english(place: str) -> str | None:
-    """The English name of a place, in capitals if the German is; ``None`` if no table knows it."""
+    """The English name of a place, in capitals if the German is; ``None`` if it is in no table."""
     shouted = len(place) > 3 and place.isupper()
     form = english_place(place.title() if shouted else place)
     return form.upper() if form and shouted else form
@@ -67,7 +67,7 @@ class WithDatelines:
 
     @property
     def lanes(self) -> int:
-        """How many calls at the same time keep the machine busy."""
+        """How many simultaneous calls keep the machine busy."""
         return self._inner.lanes
 
     @property
@@ -80,7 +80,7 @@ class WithDatelines:
         return self._inner.length(_rest(sentence))
 
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
-        """As the engine translates, datelines put before every candidate."""
+        """The engine's translations, with the dateline put before every candidate."""
         results = self._inner.translate([_rest(sentence) for sentence in sentences])
         return [
             replace(result, hypotheses=_with_dateline(sentence, result.hypotheses))
@@ -88,7 +88,7 @@ class WithDatelines:
         ]
 
     def alternatives(self, sentences: Sequence[str], *, beams: int, hypotheses: int) -> list[tuple[Hypothesis, ...]]:
-        """Candidates of a wider search, datelines put before each."""
+        """Candidates from a wider search, with the dateline put before each."""
         found = self._inner.alternatives([_rest(s) for s in sentences], beams=beams, hypotheses=hypotheses)
         return [_with_dateline(sentence, candidates) for sentence, candidates in zip(sentences, found, strict=True)]
 

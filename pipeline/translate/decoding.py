@@ -1,4 +1,4 @@
-"""How a decoder searches, and which other ways are tried when a translation is no translation."""
+"""How a decoder searches, and what else is tried when its output is not a translation."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from ..types import Hypothesis
 from .guard import Kind
 
 LENGTH_CLASSES = (16, 32, 64, 128, 256)
-"""Upper bounds, in source tokens, of the length classes that share one limit on the output. The limit depends on the
-sentence alone, never on its neighbours in a batch, so that grouping cannot change a translation."""
+"""Upper bounds, in source tokens, of the length classes that share an output limit. The limit depends on the sentence
+alone, never on its neighbours in a batch, so that grouping cannot change a translation."""
 EXTRA_TOKENS = 12
 """Room for the output of very short inputs, beyond ``length_factor`` times the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """Search settings, named as in the literature. All engines understand all of them.
+    """Search settings, named as in the literature. All engines support all of them.
 
     ``length_penalty`` is the exponent of the length that a hypothesis' log-probability is divided by;
     ``no_repeat_ngram`` forbids a second occurrence of any n-gram of that size (0: allowed); ``repetition_penalty``
@@ -36,7 +36,7 @@ class Decoding:
     min_length_factor: float = 0.0
 
     def settings(self) -> dict[str, str | int | float | bool]:
-        """What of it belongs into a record's signature."""
+        """The settings that belong in a record's signature."""
         return {
             "beams": self.beams,
             "hypotheses": self.hypotheses,
@@ -50,7 +50,7 @@ class Decoder(Protocol):
 
     @property
     def max_source_tokens(self) -> int:
-        """The most tokens one input may have, its end mark not counted."""
+        """The most tokens one input may have, not counting its end mark."""
 
     @property
     def max_target_tokens(self) -> int:
@@ -65,13 +65,13 @@ class Decoder(Protocol):
         """Source tokens worth putting into one call."""
 
     def bucket(self, tokens: int) -> int:
-        """The length that an input of so many tokens has in company: inputs of one bucket share a batch."""
+        """The padded length under which an input of this many tokens is batched: inputs of one bucket share a batch."""
 
     def encode(self, text: str) -> list[int]:
         """Token ids of a normalised text, without the end mark."""
 
     def decode(self, batch: Sequence[list[int]], decoding: Decoding) -> list[list[Hypothesis]]:
-        """For each input its hypotheses, best first; any number of inputs, the decoder forms the batches."""
+        """The hypotheses for each input, best first; any number of inputs, which the decoder batches itself."""
 
 
 def length_class(tokens: int, longest: int) -> int:
@@ -85,7 +85,7 @@ def max_new_tokens(bound: int, factor: float, longest: int) -> int:
 
 
 def min_new_tokens(bound: int, factor: float) -> int:
-    """Least output length of a length class: counted from the class below, as its inputs are at least that long."""
+    """Least output length of a length class, based on the class below, as its inputs are at least that long."""
     below = max((b for b in LENGTH_CLASSES if b < bound), default=0)
     return int(below * factor)
 
@@ -93,7 +93,7 @@ def min_new_tokens(bound: int, factor: float) -> int:
 def per_token(score: float, tokens: int, length_penalty: float) -> float:
     """A decoder's score (log-probability over ``tokens ** length_penalty``) as log-probability per token.
 
-    Scores of searches with different length penalties can then be compared.
+    This makes scores from searches with different length penalties comparable.
     """
     return round(score * math.pow(max(tokens, 1), length_penalty - 1.0), 4)
 
@@ -110,7 +110,7 @@ def by_length_class(lengths: Sequence[int], longest: int) -> list[tuple[int, lis
 
 
 def by_length(lengths: Sequence[int]) -> list[tuple[int, list[int]]]:
-    """Group inputs of exactly one length: ``(length, indices)``, longest first, indices in their order."""
+    """Group inputs of exactly equal length: ``(length, indices)``, longest first, indices in their order."""
     groups: dict[int, list[int]] = {}
     for index, length in enumerate(lengths):
         groups.setdefault(length, []).append(index)

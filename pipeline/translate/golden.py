@@ -1,6 +1,6 @@
 """Golden sentences: does the model in use still say what it should? Run by ``wortlaut doctor``.
 
-They catch what a checksum cannot: an engine, a library version or a processor that makes something else of the same
+They catch what a checksum cannot: an engine, library version or processor that gives other output from the same
 weights (early transformers 5 releases tied weights of translation models wrongly and translated nonsense).
 """
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from .base import Translator
 
 GOLDEN_FILE = "golden.tsv"
-"""Beside weights of our own: ``german<TAB>english`` as the reference engine translated it when they were made."""
+"""Beside our own weights: ``german<TAB>english`` as translated by the reference engine when they were made."""
 SIMILAR = 0.75
 """Least similarity to the recorded English (share of matching characters). An eight-bit engine may choose other words
-here and there; broken weights share hardly anything with the reference (measured below 0.45)."""
+here and there; output from broken weights has little in common with the reference (measured below 0.45)."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldenCase:
-    """A German sentence with what its translation has to contain, or has to be like."""
+    """A German sentence with what its translation has to contain or resemble."""
 
     de: str
     must: tuple[tuple[str, ...], ...] = ()
@@ -35,7 +35,7 @@ class GoldenCase:
 
 @dataclass(frozen=True, slots=True)
 class GoldenResult:
-    """What the model made of a case; ``problem`` is empty if it is as it should be."""
+    """The model's translation of a case; ``problem`` is empty if it is as it should be."""
 
     case: GoldenCase
     output: str
@@ -43,16 +43,16 @@ class GoldenResult:
 
     @property
     def ok(self) -> bool:
-        """Whether the model did what it should."""
+        """Whether the translation is as it should be."""
         return not self.problem
 
 
 def golden_cases(model: str, folder: Path | None = None) -> tuple[GoldenCase, ...]:
-    """The cases for a model: those of its folder, else those of the catalogue; none for an unknown model.
+    """The cases for a model: those in its folder, else those in the catalogue; none for an unknown model.
 
     Args:
         model: name as in records (hub id, ``embedded``, folder name) or in the catalogue.
-        folder: where its weights are; a golden.tsv there counts first.
+        folder: where its weights are; a golden.tsv there takes precedence.
 
     Raises:
         ModelError: a malformed line in golden.tsv.
@@ -72,7 +72,7 @@ def check_golden(translator: Translator, cases: Sequence[GoldenCase]) -> tuple[G
 
 
 def judge_golden(case: GoldenCase, output: str) -> str:
-    """What is wrong with a translation of the case, or an empty text."""
+    """What is wrong with a translation of the case, or empty."""
     lowered = output.casefold()
     missing = [forms for forms in case.must if not any(form.casefold() in lowered for form in forms)]
     if missing:
@@ -87,7 +87,7 @@ def judge_golden(case: GoldenCase, output: str) -> str:
 
 
 def write_golden(path: Path, pairs: Iterable[tuple[str, str]]) -> None:
-    """Record sentences and their translations by the reference engine."""
+    """Record sentences and the reference engine's translations."""
     path.write_text("".join(f"{de}\t{en}\n" for de, en in pairs), encoding="utf-8")
 
 
@@ -97,7 +97,5 @@ def _read(path: Path) -> Iterable[GoldenCase]:
             continue
         fields = line.split("\t")
         if len(fields) != 2:
-            raise ModelError(
-                f"{path}, line {number}: a German and an English sentence with a tab between are expected."
-            )
+            raise ModelError(f"{path}, line {number}: expected a German and an English sentence separated by a tab.")
         yield GoldenCase(fields[0], reference=fields[1])

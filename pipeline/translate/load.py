@@ -31,7 +31,7 @@ def load(config: TranslateConfig, *, warn: Callable[[str], None]) -> GuardedTran
 
 
 def load_model(model: ModelFolder, config: TranslateConfig) -> GuardedTranslator:
-    """A translator over weights that have been found already; they are loaded with the first sentence."""
+    """A translator over weights already found; they are loaded with the first sentence."""
     engine, device = choose_engine(config, model.architecture)
     decoding = Decoding(
         beams=config.beams,
@@ -68,7 +68,7 @@ def open_decoder(model: ModelFolder, config: TranslateConfig, engine: Engine, de
         return Ct2Decoder(model, compute_type=config.compute_type, batch_tokens=config.batch_tokens)
     from .torch_engine import TorchDecoder
 
-    # A GPU is fed in larger batches: at the size meant for a CPU it would mostly wait.
+    # A GPU gets larger batches: at the size meant for a CPU it would mostly wait.
     tokens = config.batch_tokens * (8 if device == "cuda" else 1)
     return TorchDecoder(model, device=device, batch_tokens=tokens)
 
@@ -77,7 +77,7 @@ def choose_engine(config: TranslateConfig, architecture: str) -> tuple[Engine, s
     """Engine and device: CTranslate2 for Marian models on the CPU, transformers for all else and for a GPU.
 
     Raises:
-        ModelError: the engine or device asked for is not to be had.
+        ModelError: the engine or device asked for is not available.
     """
     device = config.device
     if device == "cuda" and not _gpu(config.engine):

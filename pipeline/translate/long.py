@@ -1,4 +1,4 @@
-"""Cutting a sentence that a model cannot hold, at the places where it hurts least. Nothing is dropped."""
+"""Cut a sentence that a model cannot hold, at the places where it hurts least. Nothing is dropped."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 
 COMFORTABLE = 128
-"""Tokens a piece aims at. Translation quality falls on inputs longer than those of training (Koehn and Knowles 2017,
-"Six Challenges for Neural Machine Translation", section 3.4), and training text is cut at about this length."""
+"""Intended length of a piece, in tokens. Translation quality falls on inputs longer than those of training (Koehn and
+Knowles 2017, "Six Challenges for Neural Machine Translation", section 3.4), and training text is cut near it."""
 
 _MARKS = (
     re.compile(r"(?<=[.!?:;])\s+"),
@@ -21,11 +21,11 @@ def split_long(text: str, count: Callable[[str], int], limit: int, comfortable: 
     """Cut ``text`` into pieces of at most ``limit`` tokens each, or leave it whole if it fits.
 
     Cuts fall after ; and : (and a full stop inside), else after commas and before dashes, else between words, else,
-    in one endless word, between characters. Pieces are filled up to ``comfortable`` tokens. Joined with single spaces
-    the pieces are ``text`` again (but for spaces put into an endless word).
+    in an endless word, between characters. Pieces are filled up to ``comfortable`` tokens. Joined with single spaces
+    the pieces are ``text`` again (except for spaces put into an endless word).
 
     Args:
-        count: tokens of a text, as the model counts them.
+        count: number of tokens in a text, as the model counts them.
         limit: the most tokens one input may have, at least 1.
     """
     if count(text) <= limit:
@@ -57,7 +57,7 @@ def _split(text: str, count: Callable[[str], int], limit: int, aim: int, level: 
 
 
 def _pack(parts: list[str], count: Callable[[str], int], aim: int) -> Iterator[str]:
-    """Join neighbours while their tokens together do not pass ``aim``."""
+    """Join neighbours while their combined tokens do not exceed ``aim``."""
     held: list[str] = []
     size = 0
     for part in parts:

@@ -1,7 +1,7 @@
-"""A MarianMT model's vocabulary: text to ids and back, by sentencepiece and ``vocab.json`` alone.
+"""A MarianMT model's vocabulary: text to ids and back, with sentencepiece and ``vocab.json`` alone.
 
-Both engines use it, so that they read and write the same text by construction. It differs from the tokenizer of
-transformers on purpose: article text never becomes a control token (``</s>``) or a language code (``>>fr<<``), and what
+Both engines use it, so that they read and write the same text by construction. It differs from the transformers
+tokenizer on purpose: article text never becomes a control token (``</s>``) or a language code (``>>fr<<``), and what
 ``sacremoses`` would do to the text is left to :mod:`.source_text`.
 """
 
@@ -22,9 +22,9 @@ SPECIAL = frozenset({"</s>", "<pad>", "<unk>", "<s>"})
 
 
 class MarianPieces:
-    """The joint vocabulary of a model folder: two sentencepiece models that cut text, one table of ids.
+    """The joint vocabulary of a model folder: two sentencepiece models that split text, one table of ids.
 
-    The table may lack pieces that a sentencepiece model makes (they are the unknown token then) and have pieces that
+    The table may lack pieces that a sentencepiece model makes (which become the unknown token) and have pieces that
     only the other side's model knows.
     """
 
@@ -43,7 +43,7 @@ class MarianPieces:
             raise ModelError(f"The vocabulary in {folder} cannot be used: {error}") from error
         self._source = models[0]
         self._tokens = {index: token for token, index in self._ids.items()}
-        # Byte pieces stand for the bytes of characters that a vocabulary lacks. Where neither side has the fallback,
+        # Byte pieces represent the bytes of characters that a vocabulary lacks. If neither side has the fallback,
         # "<0x41>" would be ordinary text.
         self._bytes = {
             token: int(match[1], 16)
@@ -61,7 +61,7 @@ class MarianPieces:
         return [*(self._tokens[i] for i in ids), self._tokens[self.end]]
 
     def holes(self, size: int) -> list[int]:
-        """Ids below ``size``, the rows of the embeddings, that no token has. No engine may choose one."""
+        """Ids below ``size``, the number of embedding rows, that no token has. No engine may choose one."""
         return [index for index in range(size) if index not in self._tokens]
 
     def decode(self, ids: Iterable[int]) -> str:
@@ -69,7 +69,7 @@ class MarianPieces:
         return self.text([self._tokens[i] for i in ids if i in self._tokens])
 
     def text(self, tokens: Sequence[str]) -> str:
-        """The text of output pieces, of whichever side: joined, the marks turned into spaces, bytes into characters."""
+        """The text of output pieces of either side: joined, with marks turned into spaces and bytes into characters."""
         parts: list[str] = []
         pending = bytearray()
         for token in tokens:
@@ -92,7 +92,7 @@ def _is_byte(model: object, token: str) -> bool:
 
 
 def joint_vocabulary(folder: Path) -> bool:
-    """Whether a Marian model has one table of ids for both sides, as all Helsinki-NLP models but a few have."""
+    """Whether a Marian model has one table of ids for both sides, as all but a few Helsinki-NLP models do."""
     try:
         config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,7 +1,7 @@
-"""What waits to be decoded, and which of it goes together: a queue that hands out batches of one length.
+"""What waits to be decoded, and what is decoded together: a queue that hands out batches of one length.
 
-The item that has waited longest says the length, and the batch is filled with others of that length, however new they
-are. So batches need no padding although they are drawn from many articles, and still nothing waits for ever.
+The item that has waited longest sets the length, and the batch is filled with others of that length, however new they
+are. So batches need no padding although they are drawn from many articles, yet nothing waits for ever.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ T = TypeVar("T", bound=Hashable)
 
 
 class Pool(Generic[T]):
-    """Items in the order in which they came, grouped by length. An item is in it once."""
+    """Items in order of arrival, grouped by length. Each item is in it once."""
 
     def __init__(self) -> None:
         self._lengths: dict[T, int] = {}
@@ -25,14 +25,14 @@ class Pool(Generic[T]):
         return len(self._lengths)
 
     def put(self, item: T, length: int, urgent: bool = False) -> None:
-        """Add an item. Urgent ones come before all others, in their own order."""
+        """Add an item. Urgent ones come before all others, in order among themselves."""
         self._lengths[item] = length
         self._groups.setdefault(length, {})[item] = None
         if urgent:
             self._urgent[item] = None
 
     def take(self, tokens: int) -> list[T]:
-        """Take out the first item and more of its length, ``tokens`` together at most; nothing if nothing waits."""
+        """Take out the first item and more of its length, at most ``tokens`` in all; nothing if nothing waits."""
         first = next(iter(self._urgent or self._lengths), None)
         if first is None:
             return []

@@ -1,15 +1,20 @@
-"""The form in which a German sentence is shown to a model: one spacing, one kind of quotation mark, nothing hidden.
+"""The form in which a German sentence is given to a model: uniform spaces and quotation marks, nothing invisible.
 
-Marian models were trained on text whose punctuation had been normalised. ``transformers`` does that only where the
-``sacremoses`` package happens to be installed, and that package also rewrites German numbers (a non-breaking space
-between digits becomes a comma). Here it is always done, always alike, and digits are never touched: the same sentence
-gives the same input on every machine. Training text goes through the same function.
+Marian models were trained on text with normalised punctuation. ``transformers`` normalises only if the ``sacremoses``
+package happens to be installed, and that package also rewrites German numbers (a non-breaking space between digits
+becomes a comma). Here it is always done, always in the same way, and digits are never touched: the same sentence gives
+the same input on every machine. Training text goes through the same function.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from functools import cache
+
+from ..plain import plain
+from ..resources import tables
 
 _PUNCTUATION = str.maketrans(
     {
@@ -22,6 +27,14 @@ _PUNCTUATION = str.maketrans(
 _SPACES = re.compile(r"\s+")
 _LOWER = re.compile(r"[a-zäöüß]")
 _UPPER_WORD = re.compile(r"\b[A-ZÄÖÜẞ][A-ZÄÖÜẞß]{4,}\b")
+_SHORT_WORD = re.compile(r"\b[A-ZÄÖÜ]{2,4}\b")
+
+
+@cache
+def small_words() -> dict[str, frozenset[str]]:
+    """Lists of small words from ``tables/function_words.toml``, by their names there."""
+    data = tomllib.loads((tables() / "function_words.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(text.split()) for name, text in data.items()}
 
 
 def normalise(text: str) -> str:
@@ -29,11 +42,12 @@ def normalise(text: str) -> str:
 
     Canonical composition (NFC), soft hyphens and other invisible format or control characters gone, every run of white
     space (non-breaking spaces too) one space, German and typographic quotation marks straight, dashes and the minus
-    sign "-", the ellipsis three dots. Letters and digits stay as they are, so facts are what they were.
+    sign "-", the ellipsis three dots. Letters and digits do not change, and so neither do facts.
     """
+    text = plain(text).text
     text = unicodedata.normalize("NFC", text).translate(_PUNCTUATION)
     text = _SPACES.sub(" ", text)
-    if text.isprintable():  # the way of almost every sentence
+    if text.isprintable():  # the usual case
         return text.strip()
     return "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co", "Cn"}).strip()
 
@@ -44,10 +58,16 @@ def has_words(text: str) -> bool:
 
 
 def is_shouted(text: str) -> bool:
-    """Whether the text is set in capitals throughout (a headline): models see such words as unknown ones."""
+    """Whether the text is all in capitals (a headline): to a model such words are unknown."""
     return not _LOWER.search(text) and _UPPER_WORD.search(text) is not None
 
 
 def without_capitals(text: str) -> str:
-    """A headline in capitals with its long words in title case; words of up to four letters may be abbreviations."""
-    return _UPPER_WORD.sub(lambda m: m[0][0] + m[0][1:].lower(), text)
+    """A headline in capitals with its long words in title case and its small words lowered.
+
+    Other words of up to four letters may be abbreviations.
+    """
+    text = _UPPER_WORD.sub(lambda m: m[0][0] + m[0][1:].lower(), text)
+    short = small_words()["short"]
+    text = _SHORT_WORD.sub(lambda m: m[0].lower() if m[0].lower() in short else m[0], text)
+    return text[:1].upper() + text[1:]

@@ -1,9 +1,9 @@
-"""Translation in the background: texts of many articles go in, answers come out as soon as they are there.
+"""Translation in the background: texts of many articles go in, answers come out as soon as they are ready.
 
     ask -> pool of what waits -> lanes (threads), a batch of one length each -> answers
 
-While an engine computes it does not hold Python's lock, so that checking and writing go on beside it. Which batch a
-text lands in is a matter of chance here, and must not matter: see :class:`~pipeline.translate.base.Translator`.
+While an engine computes it does not hold Python's lock, so that checking and writing can run alongside. Which batch a
+text lands in is a matter of chance, and must not matter: see :class:`~pipeline.translate.base.Translator`.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from .base import Translator
 from .pool import Pool
 
 REMEMBERED = 4096
-"""Answers kept for texts that come again (agency copy): some six megabytes."""
+"""Answers kept for repeated texts (agency copy): some six megabytes."""
 
 
 TYPICAL = 25
-"""Tokens of a sentence of news, about."""
+"""Tokens in a typical news sentence."""
 
 
 class Request(NamedTuple):
-    """A text to translate or, with ``beams``, to be searched that widely for further candidates."""
+    """A text to translate or, with ``beams``, to search that widely for further candidates."""
 
     text: str
     beams: int = 0
@@ -38,7 +38,7 @@ Answer = Translation | tuple[Hypothesis, ...]
 
 
 class Reply(NamedTuple):
-    """What came back, and who had asked."""
+    """An answer, and who asked for it."""
 
     owner: int
     request: Request
@@ -46,7 +46,7 @@ class Reply(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """What work done aside has given, and who had asked for it."""
+    """The result of work done aside, and who asked for it."""
 
     owner: int
     value: Any
@@ -55,16 +55,16 @@ class Aside(NamedTuple):
 class Stream:
     """A translator at work in the background, for one run and therefore one signature.
 
-    A text that is asked again, by whomever, is not translated again as long as it is remembered. Use as a context
-    manager; leaving it ends the lanes after the batches they have in hand.
+    A text asked for again, by anyone, is not translated again as long as it is remembered. Use as a context manager;
+    leaving it ends the lanes once they have finished their current batches.
 
-    Other slow work that an article needs can be done :meth:`aside`, in threads of its own: no lane waits for it, and
-    its results come out among the answers.
+    Other slow work that an article needs can be done :meth:`aside`, in separate threads: no lane waits for it, and its
+    results come out among the answers.
 
     Args:
         translator: the engine.
         remembered: how many answers are kept.
-        helpers: threads for work that is done aside.
+        helpers: threads for work done aside.
     """
 
     def __init__(self, translator: Translator, remembered: int = REMEMBERED, helpers: int = 1) -> None:
@@ -74,16 +74,16 @@ class Stream:
         self._owners: dict[Request, list[int]] = {}
         self._ready: deque[Reply | Aside] = deque()
         self._pool: Pool[Request] = Pool()
-        # A plain lock and a queue, no threading.Condition: Ctrl-C can strike between a Condition's taking its lock,
-        # which is Python code, and the block that would release it. Then no lane could ever end.
+        # A plain lock and a queue, not a threading.Condition: Ctrl-C can strike after a Condition, which is Python
+        # code, has taken its lock and before the block that would release it. Then no lane could ever end.
         self._lock = threading.Lock()
         self._calls: SimpleQueue[None] = SimpleQueue()
-        """One entry for every request put into the pool, and one for every lane at the end."""
+        """One entry for every request put into the pool, plus one for every lane at the end."""
         self._closed = False
         self._back: SimpleQueue[tuple[Request, Answer] | Aside | BaseException] = SimpleQueue()
         self._lanes: list[threading.Thread] = []
         self._work: SimpleQueue[tuple[int, Callable[[], Any]] | None] = SimpleQueue()
-        """What is to be done aside; ``None`` for every helper at the end."""
+        """Work to be done aside; ``None`` for every helper at the end."""
         self._most_helpers = helpers
         self._helpers: list[threading.Thread] = []
         self._aside = 0
@@ -104,7 +104,7 @@ class Stream:
 
     @property
     def waiting(self) -> int:
-        """How many different texts are asked for and not yet back."""
+        """How many distinct texts have been asked for and are not yet back."""
         return len(self._owners)
 
     @property
@@ -114,11 +114,11 @@ class Stream:
 
     @property
     def appetite(self) -> int:
-        """Sentences that all lanes together take twice over; 0 before the first is asked for."""
+        """Twice what all lanes take in one call, in sentences; 0 before the first is asked for."""
         return 2 * len(self._lanes) * self._translator.batch_tokens // TYPICAL if self._lanes else 0
 
     def ask(self, owner: int, requests: Iterable[Request], urgent: bool = False) -> None:
-        """Ask for answers; each comes out of :meth:`replies` once for every time it was asked."""
+        """Ask for answers; each comes out of :meth:`replies` once for every time it was asked for."""
         new: list[Request] = []
         for request in requests:
             if request in self._known:
@@ -144,7 +144,7 @@ class Stream:
                 lane.start()
 
     def aside(self, owner: int, work: Callable[[], Any]) -> None:
-        """Have work done beside translation; its value comes out of :meth:`replies` as an :class:`Aside`."""
+        """Have work done alongside translation; its value comes out of :meth:`replies` as an :class:`Aside`."""
         self._aside += 1
         self._work.put((owner, work))
         if len(self._helpers) < min(self._most_helpers, self._aside):
@@ -153,7 +153,7 @@ class Stream:
             helper.start()
 
     def replies(self, wait: bool) -> list[Reply | Aside]:
-        """The answers that are there; with ``wait`` at least one, if any is to come.
+        """The answers that are ready; with ``wait`` at least one, if any is due.
 
         Raises:
             BaseException: whatever the translator, or work done aside, raised.

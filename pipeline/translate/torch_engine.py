@@ -28,18 +28,18 @@ class TorchDecoder:
         config = self._model.config
         self._eos = int(config.eos_token_id)
         self._positions = int(getattr(config, "max_position_embeddings", 512))
-        # The padding token is barred by the model's own settings in Marian folders; barring it always does no harm.
+        # In Marian folders the model's own settings bar the padding token; barring it always does no harm.
         barred = {self._pieces.unknown, config.pad_token_id, *self._pieces.holes(int(config.vocab_size))}
         self._suppressed = sorted(t for t in barred if t is not None and t != self._eos)
 
     @property
     def max_source_tokens(self) -> int:
-        """The model's positions, less one for the end mark."""
+        """The model's positions, minus one for the end mark."""
         return self._positions - 1
 
     @property
     def max_target_tokens(self) -> int:
-        """The model's positions, less one for the start mark."""
+        """The model's positions, minus one for the start mark."""
         return self._positions - 1
 
     @property
@@ -94,8 +94,8 @@ class TorchDecoder:
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
                 repetition_penalty=decoding.repetition_penalty,
                 suppress_tokens=self._suppressed,
-                # As CTranslate2 does it: the search ends with the first so many finished candidates, and what a barred
-                # token would have had goes to the others (a source with letters that the vocabulary lacks makes the
+                # As CTranslate2 does it: the search ends once there are enough finished candidates, and a barred
+                # token's probability goes to the others (a source with letters that the vocabulary lacks makes the
                 # unknown token likely).
                 early_stopping=True,
                 renormalize_logits=True,
@@ -110,7 +110,7 @@ class TorchDecoder:
     def _scores(self, output: Any, decoding: Decoding) -> list[float]:
         """Log-probability per output token (natural log)."""
         if decoding.beams > 1:
-            # Up to and with the first end mark: what fills the rest of a row is not always the padding token.
+            # Up to and including the first end mark: the rest of a row is not always filled with the padding token.
             ended = (output.sequences[:, 1:] == self._eos).cumsum(1)
             lengths = (ended == 0).sum(1) + (ended[:, -1] > 0)
             pairs = zip(output.sequences_scores, lengths, strict=True)
@@ -123,7 +123,7 @@ class TorchDecoder:
 
 
 class _Tokenizer:
-    """The tokenizer of a model that is no MarianMT with a joint vocabulary, as the Auto classes load it."""
+    """The tokenizer, as the Auto classes load it, of any model but a MarianMT with a joint vocabulary."""
 
     def __init__(self, model: ModelFolder) -> None:
         from transformers import AutoTokenizer
@@ -134,7 +134,7 @@ class _Tokenizer:
                 model.folder, local_files_only=True, trust_remote_code=False
             )
         if hasattr(self._tokenizer, "punc_normalizer"):
-            # Input comes normalised (source_text.normalise); whether sacremoses is installed must not change it.
+            # Input arrives normalised (source_text.normalise); whether sacremoses is installed must not change it.
             self._tokenizer.punc_normalizer = _unchanged
         self.unknown: int | None = self._tokenizer.unk_token_id
 
@@ -152,7 +152,7 @@ class _Tokenizer:
 
 @contextmanager
 def _told(model: ModelFolder) -> Iterator[None]:
-    """Whatever a folder of odd files makes transformers raise becomes a message that names the model."""
+    """Turn whatever transformers raises over odd files into a message that names the model."""
     from transformers.utils import logging
 
     bars = logging.is_progress_bar_enabled()
@@ -187,7 +187,7 @@ def _load(model: ModelFolder, device: Any) -> Any:
             use_safetensors=True,
             dtype=torch.bfloat16 if device.type == "cuda" else torch.float32,
         )
-    # Everything about the search is said in each call; leftovers of the folder's settings would only contradict it.
+    # Every call states all search settings; leftovers from the folder's settings would only contradict them.
     settings = loaded.generation_config
     settings.max_length = None
     settings.bad_words_ids = None

@@ -12,8 +12,9 @@ above. For wrong pairs (``caught/...``) higher is better; where a row has a corr
 at warning count; ``caught/turned/...`` are human translations turned round by rule. ``found/...`` is the precision and
 recall of finding German names; ``found/compared/...`` how many names of a right translation stand whole and linked among
 the facts, and how many correct pairs have the facts of the source that it has alone. ``survival/...`` is the share of
-sentences that the
-embedded model translates without an error of the family, before and after repair. All figures are per cent.
+sentences that the embedded
+model translates without an error of the family, before and after repair. ``kept/...`` and ``removed/...``
+are the two sides of cleaning (see ``cleaning.py``). All figures are per cent.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import claims  # beside this script
+import cleaning
 import detection
 import repair
 
@@ -123,7 +125,7 @@ def main() -> int:
     floors: dict[str, float] = stored["floors"]
     survival = repair.survival(args.data)
     measured = measure(folder) | claims.measure(args.data) | detection.measure(args.data) | detection.compared()
-    figures, data = measured | survival, checksum(folder)
+    figures, data = measured | cleaning.measure(args.data) | survival, checksum(folder)
     if not survival:
         print("note: the survival rates are not measured here, that takes the newstest sets and the embedded weights.")
     if stored.get("data") not in {None, data}:

@@ -1,9 +1,9 @@
-"""The formats that articles come in, and the one table that says which is which.
+"""The formats that articles come in, and the table that lists them.
 
 A format is a module of this folder with a function ``read(document, config) -> Drafts``, and a row of :data:`FORMATS`.
 It is given bytes (:class:`~pipeline.read.document.Document`) and yields drafts, and a refusal for every item that gives
-none. It opens nothing, knows neither ids nor wanted languages, and is imported when the first document of its kind
-comes along. Data sets are rows and not bytes: :mod:`.dataset` is read by name and has no row here.
+none. It opens nothing, knows neither ids nor wanted languages, and is imported when the first document of its kind is
+read. Data sets are rows, not bytes: :mod:`.dataset` is called directly and has no row here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import cast
 
 from ...config import InputConfig
+from ...errors import WortlautError, unexpected
 from ..decode import Undecodable
 from ..document import BrokenOff, Document
 from ..draft import Drafts, Refused
@@ -26,9 +27,9 @@ class Format:
     module: str
     """Its file in this folder."""
     suffixes: tuple[str, ...]
-    """Endings of file names, in small letters."""
+    """File name suffixes, in lower case."""
     media_types: tuple[str, ...]
-    """What a server or a pipe may call it."""
+    """Media types a server or a pipe may declare."""
     single: bool
     """True if every document is one article, so that their number is known without reading them."""
 
@@ -42,11 +43,11 @@ FORMATS = (
 _BY_SUFFIX = {suffix: row for row in FORMATS for suffix in row.suffixes}
 _BY_MEDIA_TYPE = {media_type: row for row in FORMATS for media_type in row.media_types}
 SUFFIXES = ", ".join(_BY_SUFFIX)
-"""For messages: the endings of the files that are read."""
+"""For messages: the suffixes of the files that are read."""
 
 
 def by_suffix(suffix: str) -> Format | None:
-    """The format of files with this ending (``".html"``), if they are read."""
+    """The format of files with this suffix (``".html"``), if they are read."""
     return _BY_SUFFIX.get(suffix.lower())
 
 
@@ -56,15 +57,16 @@ def by_media_type(media_type: str) -> Format | None:
 
 
 def drafts(document: Document, form: Format, config: InputConfig) -> Drafts:
-    """What a document holds. A source that breaks off or turns out to be no text ends in a refusal."""
+    """The drafts in a document. A source that breaks off or turns out not to be text ends in a refusal."""
     read = cast("Callable[[Document, InputConfig], Drafts]", import_module(f"{__name__}.{form.module}").read)
     try:
         yield from read(document, config)
     except BrokenOff as error:
-        further = "; what came before is kept, run the same command again to go on" if document.line else ""
+        further = "; what came before is kept, run the same command again to continue" if document.line else ""
         yield Refused(document.place, f"cannot be read{' further' if further else ''}: {error}{further}")
     except Undecodable as error:
         yield Refused(document.place, error.reason)
-    except Exception as error:
-        error.add_note(f"while {document.place} was read")
+    except WortlautError:
         raise
+    except Exception as error:
+        yield Refused(document.place, unexpected(error))

@@ -1,8 +1,13 @@
-"""CSV with a header line; comma, semicolon, tab or bar, whichever the header has most of."""
+"""CSV with a header line, separated by comma, semicolon, tab or bar, whichever is most frequent in the header.
+
+A line "sep=;" before the header, as Excel writes it, is honoured. If the header has a space after every comma, the
+space belongs to the comma in the rows too.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,20 +18,28 @@ from ..draft import Drafts, Refused
 from ..records import draft_of
 
 _DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[,;]*", re.IGNORECASE)
+"""Excel's own first line, which names the delimiter of the lines below."""
 _MOST = 2**31 - 1
-"""The highest limit for a field that the CSV module takes on every system."""
+"""The highest field limit that the CSV module accepts on every system."""
 
 
 def read(document: Document, config: InputConfig) -> Drafts:
-    """The articles of a document, one at a time. A bad row is refused and the rest read on.
+    """The articles of a document, one at a time. A bad row is refused and reading continues.
 
-    The encoding is judged by the first ``input.max_bytes`` bytes.
+    The encoding is detected from the first ``input.max_bytes`` bytes.
     """
     with document.ahead() as chunks:
         encoding = encoding_of(chunks, config.max_bytes)
     lines = _Lines(document, encoding, config.max_bytes)
     header = lines.header()
-    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=header.count), strict=True)
+    delimiter = ""
+    if said := _SEPARATOR.fullmatch(header.strip()):
+        delimiter = said[1]
+        header = lines.header()
+    delimiter = delimiter or max(_DELIMITERS, key=header.count)
+    spaced = f"{delimiter} " in header and header.count(delimiter) == header.count(f"{delimiter} ")
+    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced, strict=True)
     try:
         names = _next(rows, config.max_bytes) or []
     except (csv.Error, _BadRow) as error:
@@ -34,14 +47,14 @@ def read(document: Document, config: InputConfig) -> Drafts:
         return
     name, times = Counter(filter(None, names)).most_common(1)[0] if any(names) else ("", 1)
     if times > 1:
-        yield Refused(f"{document.origin}:1", f"{times} columns are called '{name}'; which of them is meant?")
+        yield Refused(f"{document.origin}:1", f"{times} columns are called '{name}'; which one is meant?")
         return
     empty = True
     for item in _rows(rows, lines, [name.strip() for name in names], document, config):
         empty = False
         yield item
     if empty:
-        yield Refused(document.origin, "empty: there is no record in it")
+        yield Refused(document.origin, "empty: it contains no record")
 
 
 def _rows(
@@ -70,7 +83,7 @@ def _rows(
 
 
 def _next(rows: Iterator[list[str]], limit: int) -> list[str] | None:
-    """The next row. The module's own limit for a field, 128 KiB, is set for the whole process: lifted for this call."""
+    """The next row. The module's field limit (128 KiB) is process-wide, so it is raised for this call only."""
     previous = csv.field_size_limit(min(limit, _MOST))
     try:
         return next(rows, None)
@@ -79,13 +92,13 @@ def _next(rows: Iterator[list[str]], limit: int) -> list[str] | None:
 
 
 class _BadRow(Exception):
-    """A row that was dropped as a whole, and why."""
+    """Why a whole row was dropped."""
 
 
 class _Lines:
-    """The text lines that the CSV module makes rows of; a row above the limit is dropped up to where it ends.
+    """The text lines that the CSV module turns into rows; a row above the limit is dropped to its end.
 
-    A row ends with the line at which all its quotation marks are closed.
+    A row ends with the line on which all its quotation marks are closed.
     """
 
     def __init__(self, document: Document, encoding: str, limit: int) -> None:
@@ -97,12 +110,12 @@ class _Lines:
         self._size = self._quotes = 0
 
     def header(self) -> str:
-        """The first line, for a look."""
+        """Peek at the first line."""
         self._first = next(self._lines, None)
         return self._first.data.decode(self._encoding, "replace") if self._first else ""
 
     def begin_row(self) -> None:
-        """From here on another row is counted."""
+        """Start counting a new row."""
         self._size = self._quotes = 0
 
     def __iter__(self) -> Iterator[str]:

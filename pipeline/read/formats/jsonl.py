@@ -1,4 +1,4 @@
-"""JSON lines: a record a line."""
+"""JSON lines: one record per line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLANK = b" \t\r\n\xef\xbb\xbf\x00"
 
 
 def read(document: Document, config: InputConfig) -> Drafts:
-    """The articles of a document, one at a time. A bad line is refused and the rest read on."""
+    """The articles of a document, one at a time. A bad line is refused and reading continues."""
     head = document.head()
     try:
         refuse_known_binary(head)  # here and not line by line: a compressed file has a million "lines"
@@ -30,7 +30,7 @@ def read(document: Document, config: InputConfig) -> Drafts:
             empty = False
             yield _article(line, document, config)
     if empty:
-        yield Refused(document.origin, "empty: there is no record in it")
+        yield Refused(document.origin, "empty: it contains no record")
 
 
 def _article(line: Line, document: Document, config: InputConfig) -> Draft | Refused:
@@ -42,7 +42,7 @@ def _article(line: Line, document: Document, config: InputConfig) -> Draft | Ref
 
 
 class _Record(dict[str, Any]):
-    """A JSON object that remembers a key which stands in it twice (the format leaves open which one counts)."""
+    """A JSON object that remembers a key that occurs twice (the format leaves open which one counts)."""
 
     twice: str | None = None
 
@@ -55,7 +55,7 @@ def _record(pairs: list[tuple[str, Any]]) -> _Record:
 
 
 def parse_line(line: bytes, origin: str) -> Mapping[str, Any] | Refused:
-    """One JSON object, or where in the line it stops being one."""
+    """One JSON object, or a refusal that says where the line stops being one."""
     try:
         record = json.loads(decode(line), object_pairs_hook=_record)
     except Undecodable as error:
@@ -67,7 +67,7 @@ def parse_line(line: bytes, origin: str) -> Mapping[str, Any] | Refused:
     except ValueError:  # Python refuses to convert it: the time grows with the square of its length
         return Refused(origin, "not a usable JSON object: a number in it has thousands of digits")
     if not isinstance(record, _Record):
-        return Refused(origin, f"a JSON object {{...}} is expected on every line, this is {json_name(record)}")
+        return Refused(origin, f"a JSON object {{...}} is expected on every line, not {json_name(record)}")
     if record.twice is not None:
-        return Refused(origin, f"the key '{record.twice}' stands twice in this record; which of the two is meant?")
+        return Refused(origin, f"the key '{record.twice}' occurs twice in this record; which one is meant?")
     return record

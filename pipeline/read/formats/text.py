@@ -1,17 +1,24 @@
-"""Plain text: the document is the article, untouched."""
+"""Plain text: the document is the article, unchanged except for markup and character references in it."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from ...config import InputConfig
+from .. import markup
 from ..decode import decode
 from ..document import Document
 from ..draft import Draft, Drafts, Refused
 
 
 def read(document: Document, config: InputConfig) -> Drafts:
-    """The one article of a text."""
+    """The one article in a text. A page not declared as one is still read as a page."""
+    if markup.is_page(document.head()):
+        yield from import_module("..html", __name__).read(document, config)  # only then: its libraries are heavy
+        return
     data = document.whole(config.max_bytes)
     if isinstance(data, Refused):
         yield data
-    else:
-        yield Draft(document.origin, document.name, decode(data, document.charset), url=document.url)
+        return
+    text, blocks = markup.body(decode(data, document.charset))
+    yield Draft(document.origin, document.name, text, url=document.url, blocks=blocks)
