@@ -8,13 +8,16 @@
 from __future__ import annotations
 
 from pipeline.quantities.english import English
+from pipeline.quantities.eras import date_back
 from pipeline.quantities.findings import Texts
 from pipeline.quantities.german import German
 from pipeline.quantities.judge import judge
 from pipeline.quantities.lexicon import lexicon_of
 from pipeline.quantities.match import match
+from pipeline.quantities.signs import settle
 from pipeline.quantities.units import unit_table
 from pipeline.quantities.values import SOFT, Amount, Item, canonical
+from pipeline.quantities.zones import take_zones
 from pipeline.types import Comparison, Direction, Fact, Lang, Link, Span
 
 __all__ = ["compare", "extract"]
@@ -24,6 +27,8 @@ def _scan(text: str, lang: Lang) -> list[Item]:
     scanner = German if lang == "de" else English
     items = scanner(text, lexicon_of(lang)).run()
     items.sort(key=lambda item: item.start)
+    date_back(items, text, lang)
+    take_zones(items, text)
     return items
 
 
@@ -52,7 +57,10 @@ def compare(
     left = _scan(source, langs[0])
     right = _scan(target, langs[1])
     matching = match(left, right, unit_table(), (len(source), len(target)))
-    findings = judge(matching, Texts(source, target, direction), unit_table())
+    texts = Texts(source, target, direction)
+    if matching.source and matching.target:
+        settle(matching, texts)
+    findings = judge(matching, texts, unit_table())
     place_left = {id(item): index for index, item in enumerate(left)}
     place_right = {id(item): index for index, item in enumerate(right)}
     links = {

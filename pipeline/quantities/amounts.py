@@ -11,6 +11,9 @@ from pipeline.quantities.values import PER_YEAR, RATE, SILENT, STRONG, Amount, C
 from pipeline.types import Kind
 
 _SIGNED_UNITS = frozenset(("deg", "°C", "°F", "%", "pp", "EUR", "USD", "dollar"))
+_EXPONENTS = {"2": "²", "3": "³"}
+_THOUSANDS = {"EUR": "EUR", "Euro": "EUR", "CHF": "CHF", "SFR": "CHF", "USD": "USD", "GBP": "GBP", "DM": "DEM"}
+"""What stands behind the T of thousands in balance sheets."""
 _TENS = frozenset(range(20, 100, 10))
 _LIST_GAPS = 4
 """How many earlier members of a list may share the unit or magnitude of the last one."""
@@ -36,6 +39,10 @@ class Amounts(Scanner):
         if half or factor != 1:
             values = [scaled(value + half if half else value, factor) for value in values]
         millions = [scaled(value, 10**6) for value in values] if self._may_be_million(last, unit, factor, half) else []
+        if currency == "TEUR":
+            return self._finish(
+                first, last, [scaled(value, 1000) for value in values], suspects, "EUR", STRONG, literal
+            )
         if currency:
             if millions or unit in ("", "t"):
                 unit = currency
@@ -113,6 +120,14 @@ class Amounts(Scanner):
                 readings += [*literal.clocks, *literal.days, *literal.codes]
             if last == first and self.is_year(first):
                 kind = "date"
+            elif last == first and not unit and self._short_year(first):
+                readings, kind = (
+                    [
+                        *(Amount(century + values[0]) for century in ((1900, 2000) if values[0] < 50 else (1900,))),
+                        *readings,
+                    ],
+                    "date",
+                )
         if (
             not unit
             and len(values) == 1
@@ -156,6 +171,18 @@ class Amounts(Scanner):
         form = self.form[i]
         return len(form) == 4 and form.isdecimal() and 1000 <= int(form) <= 2199
 
+    def _short_year(self, i: int) -> bool:
+        """Whether an apostrophe makes two digits a year: im Sommer ’89."""
+        at = self.start[i] - 1
+        return (
+            at >= 0
+            and self.text[at] in "'’‘"
+            and len(self.form[i]) == 2
+            and self.form[i].isdecimal()
+            and (at == 0 or not self.text[at - 1].isalnum())
+            and self.after(i) not in ("'", "’", "‘")
+        )
+
     def _sign(self, first: int, unit: str) -> tuple[int, int | None]:
         """-1 and the place of the sign if the number is negative."""
         if (
@@ -176,6 +203,8 @@ class Amounts(Scanner):
         """Last token, factor and unit of what follows a number that ends at token ``i``: magnitudes, then a unit."""
         factor = 1
         last = i
+        if self.gap(i) in GLUE and (money := self._thousands(i + 1)):
+            return money[0], 1000, money[1]
         for _ in range(2):
             word = self.meaning(last + 1)
             if word is None or word.magnitude is None or self.gap(last) not in GLUE:
@@ -210,19 +239,37 @@ class Amounts(Scanner):
             and self.low(i + 2) in ("dollar", "dollars", "$")
         ):
             return i + 2, "USD"
-        end = self.end[i + 1]
-        if self.text[end : end + 1] == "/" and i + 2 < self.count and self.start[i + 2] == end + 1:
-            key = units.get(f"{low}/{self.low(i + 2)}")
-            if key:
-                return i + 2, key
-        if i + 2 < self.count and self.start[i + 2] == end and self.form[i + 2] in ("²", "³", "2", "3"):
-            key = units.get(low + self.form[i + 2].replace("2", "²").replace("3", "³"))
-            if key:
-                return i + 2, key
+        if self.gap(i + 1) in ("", "/") and (glued := self._glued(i + 1)):
+            return glued
         key = units.get(low) or self.inflected(low)
         if key is None or not self._unit_fits(i, key, gap):
             return i, ""
         return i + 1, key
+
+    def _glued(self, i: int) -> tuple[int, str] | None:
+        """Last token and key of the longest unit written with signs from token ``i``: km/h, m³/h, kWh/m²."""
+        text = self.low(i)
+        found = None
+        for k in range(i + 1, min(i + 5, self.count)):
+            gap = self.gap(k - 1)
+            if gap not in ("", "/"):
+                break
+            low = self.low(k)
+            text += gap + _EXPONENTS.get(low, low)
+            if key := self.lexicon.units.get(text):
+                found = k, key
+        return found
+
+    def _thousands(self, i: int) -> tuple[int, str] | None:
+        """Last token and currency of a sign for thousands of money that begins at token ``i``: TEUR, T€, kEUR."""
+        form = self.form[i] if 0 <= i < self.count else ""
+        if form[:1] not in ("T", "k", "K"):
+            return None
+        if len(form) == 1:
+            sign = self.form[i + 1] if not self.gap(i) else ""
+            return (i + 1, self.lexicon.units[sign]) if sign in ("€", "$", "£") else None
+        key = _THOUSANDS.get(form[1:])
+        return (i, key) if key else None
 
     def _unit_fits(self, i: int, key: str, gap: str) -> bool:
         """One-letter and look-alike units count only where they cannot be words."""
@@ -251,6 +298,8 @@ class Amounts(Scanner):
         if i == 0 or (self.gap(i - 1) and self.gap(i - 1) not in BLANK):
             return i, ""
         form = self.form[i - 1]
+        if form == "TEUR":
+            return i - 1, form
         if form in "€$£¥₽₴":
             if i > 1 and not self.gap(i - 2) and (key := self.lexicon.units.get(self.low(i - 2) + form)):
                 return i - 2, key

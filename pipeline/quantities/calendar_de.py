@@ -13,6 +13,10 @@ _HALVES = {
 }  # fmt: skip
 _HALF_ENDINGS = (("nachmittag", "after"), ("vormittag", "before"), ("abend", "after"), ("tagmorgen", "before"))
 _LONG_ENOUGH = 8
+_TORN = (". ", ".\u00a0", ".\u202f")
+_DAY_LEADS = frozenset(("am", "vom", "zum", "bis", "ab", "seit", "der", "den", "dem", "beim", "und", "vor", "nach"))
+_CENTURIES = {48: (1800, 1900)}
+"""Centuries of the years that named a generation or a revolution, where it is not the last one."""
 _DECADE_ENDINGS = ("er", "ern", "erjahre", "erjahren")
 
 
@@ -31,8 +35,10 @@ class GermanCalendar(Phrases):
             return i + 1
         dom = self.integer(i, 1, 31)
         if dom is None:
-            return 0
+            return self._torn_date(i)
         gap = self.gap(i)
+        if gap in _TORN and self.digit[i + 1]:
+            return self._torn_date(i)
         month = self.meaning(i + 1)
         if (
             month is None
@@ -45,6 +51,35 @@ class GermanCalendar(Phrases):
         self._add_day(i, last, (Day(year, month.month, dom),))
         self._share_month(self.items[-1], year, month.month)
         return last + 1
+
+    def _torn_date(self, i: int) -> int:
+        """A date with blanks: 14. 3., 5. 3. 2026, 5. 3.2026; without a year only behind a word that leads to one."""
+        dom = self.integer(i, 1, 31)
+        if dom is None or self.gap(i) not in _TORN:
+            return 0
+        month, year, last = self.integer(i + 1, 1, 12), None, i + 1
+        if month is None:  # the year is glued to the month
+            head, _, tail = self.form[i + 1].partition(".")
+            if not (self.digit[i + 1] and head.isdecimal() and tail.isdecimal() and len(tail) in (2, 4)):
+                return 0
+            month, year = int(head), expand_year(int(tail))
+            if not 1 <= month <= 12:
+                return 0
+        elif self.after(i + 1) != ".":
+            return 0
+        elif self.gap(i + 1) in _TORN and (full := self.integer(i + 2, 1900, 2199)) is not None:
+            year, last = full, i + 2
+        if year is None and not self._leads_to_day(i):
+            return 0
+        self._add_day(i, last, (Day(year, month, dom),), dotted=year is None)
+        self._share_month(self.items[-1], year, month)
+        return last + 1
+
+    def _leads_to_day(self, i: int) -> bool:
+        before = self.meaning(i - 1)
+        weekday = before is not None and (before.weekday is not None or before.short_day is not None)
+        ranged = i > 0 and self.digit[i - 1] and self.gap(i - 1).replace(" ", "") in (".-", ".–", ".—")
+        return weekday or ranged or self.low(i - 1) in _DAY_LEADS
 
     def _numeric_date(self, i: int) -> int:
         literal = self.literal(i)
@@ -174,6 +209,15 @@ class GermanCalendar(Phrases):
         if gap not in ("", "-") or suffix not in _DECADE_ENDINGS:
             return 0
         start = self.integer(i, 10, 2190)
+        if start is not None and start % 10 and (start >= 1000 or 44 < start < 100):  # the generation of '68
+            self.add(
+                "date",
+                i,
+                i + 1,
+                (Amount(start), *(Amount(c + start) for c in _CENTURIES.get(start, (1900,)) if start < 100)),
+                STRONG,
+            )
+            return i + 2
         if start is None or start % 10:
             return 0
         last = i + 1

@@ -7,6 +7,7 @@ from pipeline.quantities.literals import Literal, expand_year
 from pipeline.quantities.phrases import Phrases
 from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, STRONG, Amount, Clock, Day, Decade, Item, Vague, Value
+from pipeline.quantities.zones import OFFSETS
 
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 _MERIDIEM = {"am": 0, "pm": 720, "a": 0, "p": 720}
@@ -261,7 +262,8 @@ class EnglishCalendar(Phrases):
         if low == "o" and self.low(last + 2) == "clock" and minutes:
             self.add("time", i, last + 2, tuple(Clock(m) for m in self._day(i, last + 2, minutes)), STRONG)
             return last + 3
-        if low not in _HOURS or self.gap(last) not in GLUE:
+        zone = low.upper() in OFFSETS and len(self.form[i]) == 4 and last == i
+        if (low not in _HOURS and not zone) or self.gap(last) not in GLUE:
             return 0
         military = self.integer(i, 0, 2400) if len(self.form[i]) == 4 else None
         if military is not None and military % 100 < 60:

@@ -8,7 +8,7 @@ from pipeline.quantities import literals
 from pipeline.quantities.amounts import Amounts
 from pipeline.quantities.literals import Literal, scaled
 from pipeline.quantities.scan import BLANK
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Pair, Stoppage, Value
+from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Number, Pair, Stoppage, Value
 from pipeline.types import Kind
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -16,6 +16,10 @@ _ROMAN_STEPS = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
     (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
+_VOTES = frozenset(
+    ("stimmen", "stimme", "ja", "jastimmen", "nein", "neinstimmen", "gegenstimmen", "vote", "votes", "yes", "no")
+)
+_TO = frozenset(("zu", "gegen", "to", "against"))
 _PHONE_GROUPS = 8
 _PHONE_GAPS = frozenset((" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–"))
 _POWERS = frozenset(("m", "km", "cm", "mm", "dm", "ft"))
@@ -81,6 +85,8 @@ class Codes(Amounts):
             glued = not gap and (left.isalpha() or self.digit[first - 1]) and len(left) <= 12
             if not glued and not (gap in ("-", "\u2011") and left[0].isupper() and self._coded(first - 1)):
                 break
+            if not glued and not left.isupper() and self.low(i + 1) in ("er", "ern") and not self.gap(i):
+                break  # Alt-68er
             first -= 1
         if first == i or not any(char.isalpha() for char in self.form[first]) or self._prefix(first):
             return 0
@@ -141,6 +147,31 @@ class Codes(Amounts):
         self.add(kind, i, last, readings, STRONG, parts=parts)
         return last + 1
 
+    def votes(self, i: int) -> int:
+        """A result of a vote with its figures apart: mit 312 zu 298 Stimmen, 298 votes to 312, two votes to seven."""
+        first = self._ballots(i)
+        if first is None:
+            return 0
+        named = self.low(i + 1) in _VOTES
+        k = i + 1 + named
+        second = self._ballots(k + 1) if self.low(k) in _TO else None
+        last = k + 1
+        if second is None or any(self.gap(n).strip(" -\u00a0\u2011") for n in range(i, last)):
+            return 0
+        if not named and self.low(last + 1) not in _VOTES:
+            return 0
+        parts = tuple(
+            self.make("number", n, n, (Amount(count),), STRONG if self.digit[n] or count > 1 else SILENT)
+            for n, count in ((i, first), (last, second))
+        )
+        self.add("number", i, last, (Pair((first, second)),), STRONG, parts=parts)
+        return last + 1
+
+    def _ballots(self, i: int) -> Number | None:
+        """The number of votes at ``i``, in digits or as one word."""
+        word = self.meaning(i)
+        return word.exact if word is not None and word.exact is not None else self.integer(i, 0, 9999)
+
     def spaced_score(self, i: int) -> int:
         """A score or time with a stray space: "0: 1"."""
         if self.gap(i) != ": " or self.integer(i, 0, 200) is None or self.integer(i + 1, 0, 200) is None:
@@ -199,8 +230,12 @@ class Codes(Amounts):
         value = roman_value(form)
         if value is None or value > 39:
             return 0
+        regnal = self.nominal(i - 1) or (i == 1 and self.form[0][0].isupper())
+        if form == "I" and not regnal:
+            return 0
         weight = SILENT if len(form) == 1 else FIRM if self.form[i - 1][0].isupper() else SOFT
-        self.add("number", i, i, (Amount(value),), weight)
+        item = self.add("number", i, i, (Amount(value),), weight)
+        item.regnal = regnal
         return i + 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipeline.quantities import literals
 from pipeline.quantities.calendar_en import SUFFIXES, EnglishCalendar
 from pipeline.quantities.literals import scaled
 from pipeline.quantities.meaning import Word
@@ -11,6 +12,12 @@ from pipeline.quantities.scan import BLANK, GLUE
 from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Tag, Vague
 
 _HALVES_OF_TIME = frozenset(("first", "second", "last", "latter", "other", "better", "opening", "closing", "same"))
+_SHARES = {
+    ("a", "half"): 0.5, ("one", "half"): 0.5, ("a", "quarter"): 0.25, ("one", "quarter"): 0.25,
+    ("three", "quarters"): 0.75, ("three", "quarter"): 0.75,
+    ("a", "third"): 1 / 3, ("one", "third"): 1 / 3, ("two", "thirds"): 2 / 3,
+}  # fmt: skip
+"""What "and" may add to a number: three and a quarter years."""
 _BARE = frozenset(("million", "billion", "trillion", "thousand", "hundred", "dozen"))
 
 
@@ -19,6 +26,7 @@ class English(EnglishCalendar):
 
     def digit_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
+            self.idiom,
             self.stoppage,
             self.phone,
             self.clock,
@@ -28,6 +36,7 @@ class English(EnglishCalendar):
             self.decade,
             self.ordinal_digits,
             self.spaced,
+            self.spaced_season,
             self.spaced_decimal,
             self.spaced_score,
             self.joined,
@@ -35,16 +44,18 @@ class English(EnglishCalendar):
         )
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.clock, self.code, self.date, self.number)
+        return (self.idiom, self.votes, self.clock, self.code, self.date, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
             self.idiom,
+            self.short_day,
             self.month,
             self.clock_words,
             self.half,
             self.hyphened,
             self.vague,
+            self.votes,
             self.number_words,
             self.article,
             self.parts,
@@ -52,6 +63,13 @@ class English(EnglishCalendar):
             self.sign,
             self.roman,
         )
+
+    def idiom(self, i: int, named: bool = False) -> int:
+        """As in the base; every other one is a half."""
+        after = super().idiom(i, named)
+        if after and self.low(i) == "other" and self.items:
+            self.items[-1].readings += (Amount(0.5),)
+        return after
 
     def ordinal_digits(self, i: int) -> int:
         """21st, 19th century."""
@@ -91,6 +109,20 @@ class English(EnglishCalendar):
         item.spaced = True
         return end + 1
 
+    def spaced_season(self, i: int) -> int:
+        """A season written apart: 1968 / 69."""
+        if self.gap(i) != " / " or not self.is_year(i) or len(self.form[i + 1]) != 2:
+            return 0
+        pieces = literals.parse(f"{self.form[i]}/{self.form[i + 1]}", "en").pieces
+        years = literals.pair(pieces, "en")
+        if years is None or years.parts[1] < 1000:
+            return 0
+        parts = tuple(
+            self.make("number", k, k, (Amount(year),), STRONG) for k, year in zip((i, i + 1), years.parts, strict=True)
+        )
+        self.add("number", i, i + 1, (years,), STRONG, parts=parts).spaced = True
+        return i + 2
+
     def spaced_decimal(self, i: int) -> int:
         """A decimal torn apart by a tokenizer: "31. 8 million"; or the end of a sentence, which its parts stand for."""
         form, following = self.form[i], self.low(i + 1)
@@ -114,10 +146,9 @@ class English(EnglishCalendar):
         return last + 1
 
     def and_a_half(self, last: int) -> tuple[int, float]:
-        words = tuple(self.low(last + step) for step in (1, 2, 3))
-        if words == ("and", "a", "half") and self.gap(last) in GLUE:
-            return last + 3, 0.5
-        return last, 0.0
+        if self.low(last + 1) != "and" or self.gap(last) not in GLUE:
+            return last, 0.0
+        return last + 3 if (share := _SHARES.get((self.low(last + 2), self.low(last + 3)))) else last, share or 0.0
 
     def half(self, i: int) -> int:
         """half a million, half a dozen, half an hour, half a year."""
@@ -275,7 +306,12 @@ class English(EnglishCalendar):
         after = self.fraction(i, i)
         before = self.meaning(i - 1)
         period = (before is not None and before.ordinal is not None) or self.low(i - 1) in _HALVES_OF_TIME
-        if after and not period and self.low(i) == "half" and self.low(i + 1) in ("of", "the", "all", "its", "their"):
+        if (
+            after
+            and not period
+            and self.low(i) == "half"
+            and self.low(i + 1) in ("of", "the", "all", "its", "their", "as")
+        ):
             self.items[-1].weight = FIRM
         return after
 
@@ -297,6 +333,8 @@ class English(EnglishCalendar):
         """As in the base; "a third" and "about a fifth" may be shares."""
         super().ordinal(i, word)
         each = self.low(i - 1) in ("every", "each")
+        if each and word.ordinal == 2:
+            self.items[-1].readings += (Amount(0.5),)
         share = each or self.low(i + 1) == "of" or self.low(i - 1) in self.approx or self.low(i - 1) in ("a", "one")
         if word.denominator and share:
             item = self.items[-1]

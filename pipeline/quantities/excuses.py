@@ -13,10 +13,15 @@ from pipeline.quantities.lexicon import folder, lexicon_of, small_words
 from pipeline.quantities.match import Bond
 from pipeline.quantities.swap import akin, near
 from pipeline.quantities.tables import amount, forms, read_rows
-from pipeline.quantities.values import STRONG, Amount, Clock, Decade, Item, Number, Value
+from pipeline.quantities.units import UnitTable
+from pipeline.quantities.values import STRONG, Amount, Clock, Decade, Item, Number, Stoppage, Value
+from pipeline.quantities.zones import same_moment
 
 _NEAR = 60
 """Characters around an item that are looked at."""
+_ASIDE = 30
+"""Characters between a quantity and one that only repeats it."""
+_STOP = re.compile(r"[.!?;:]\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W_]+")
 _ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
@@ -73,6 +78,10 @@ class Said:
     centuries: set[int] = field(default_factory=set)
     sums: list[int] = field(default_factory=list)
     """Where the amounts with a unit end, in order."""
+    measures: list[tuple[int, int, Number, str]] = field(default_factory=list)
+    """The same with start, value and unit."""
+    clocks: list[int] = field(default_factory=list)
+    """Where the times end."""
 
     @classmethod
     def of(cls, bonds: Iterable[Bond], side: int) -> Said:
@@ -88,9 +97,13 @@ class Said:
                     said.numbers.setdefault(reading.value, set()).add(whole)
                     if reading.unit:
                         said.sums.append(item.end)
+                        said.measures.append((item.end, item.start, reading.value, reading.unit))
+                elif isinstance(reading, Clock):
+                    said.clocks.append(item.end)
                 elif isinstance(reading, Decade) and reading.start >= 1000:
                     said.centuries.add(reading.start // 100 + 1)
         said.sums.sort()
+        said.measures.sort()
         return said
 
 
@@ -101,6 +114,60 @@ def money_aside(item: Item, said: Said, text: str) -> bool:
         return False
     place = bisect_left(said.sums, item.start) - 1
     return place >= 0 and item.start - said.sums[place] < 40
+
+
+def conversion_aside(item: Item, said: Said, text: str, units: UnitTable) -> bool:
+    """Whether a measure only repeats the one beside it in another unit: 40 km (25 miles)."""
+    measure = item.amount()
+    if measure is None or not measure.unit or item.origin is not None:
+        return False
+    place = bisect_left(said.measures, (item.start, 0, 0, ""))
+    for end, start, value, unit in said.measures[max(0, place - 2) : place + 3]:
+        between = text[end : item.start] if end <= item.start else text[item.end : start]
+        if unit == measure.unit or len(between) > _ASIDE or _STOP.search(between):
+            continue
+        if any(abs(other - measure.value) <= 0.06 * abs(other) for other in units.convert(value, unit, measure.unit)):
+            return True
+    return False
+
+
+def zone_aside(item: Item, said: Said, text: str) -> bool:
+    """Whether a time only repeats the one before it on the clock of another zone: 3 p.m. (1300 GMT)."""
+    if not any(isinstance(reading, Clock) for reading in item.readings):
+        return False
+    told = _WORD.findall(text[item.start : item.end + 8])
+    if not any(word.lower() in small_words("zone") for word in told):
+        return False
+    return any(0 <= item.start - end < _ASIDE for end in said.clocks)
+
+
+def stoppage_told(item: Item, text: str) -> bool:
+    """Whether the other text says in words that a minute was played on after the regular ones."""
+    whole = item.origin
+    if whole is None or not isinstance(whole.readings[0], Stoppage) or whole.parts[0] is not item:
+        return False
+    return any(word in text.lower() for word in ("stoppage", "injury time", "added time", "nachspielzeit"))
+
+
+def street(item: Item, text: str, other: str) -> bool:
+    """Whether a date belongs to the name of a street or square that the other text has left as it is."""
+    whole = item.origin or item
+    before = text[max(0, whole.start - _NEAR) : whole.start].lower().split()
+    if len(before) < 2 or before[-1] not in ("des", "der", "vom"):
+        return False
+    return before[-2].endswith(tuple(small_words("street"))) and text[whole.start : whole.end] in other
+
+
+_RANK_AHEAD = re.compile(
+    r"\b(?:platz|rang|came|come|comes|coming|finish\w*|placed|ranked|place|number|no\.)[ \u00a0]$", re.I
+)
+_RANK_BEHIND = re.compile(r"[ \u00a0-](?:platz|rang|place|spot|position)\b", re.I)
+
+
+def ranked(item: Item, text: str) -> bool:
+    """Whether a number is a place in a ranking: Platz drei, came second, third place."""
+    ahead = text[max(0, item.start - 12) : item.start]
+    return bool(_RANK_AHEAD.search(ahead) or _RANK_BEHIND.match(text, item.end))
 
 
 def list_number(item: Item, text: str) -> bool:
@@ -135,6 +202,19 @@ def event_year(item: Item, text: str) -> bool:
         return False
     before = text[max(0, item.start - _NEAR) : item.start].split()
     return bool(before) and before[-1].lower().endswith(tuple(lexicon_of("de").role("event")))
+
+
+_NAMED_EVENT = re.compile(
+    r"[ \u00a0](?:[A-Z][\w’'-]*[ \u00a0]){0,3}(?:World Cups?|Championships?|Olympics?|Games|Euros?|Grand Prix)\b"
+)
+
+
+def event_dated(item: Item, text: str) -> bool:
+    """Whether a year only dates an event that the other text names without it: the 2006 World Cup."""
+    number = item.amount()
+    if item.kind != "date" or item.origin is not None or number is None or number.value < 1000:
+        return False
+    return _NAMED_EVENT.match(text, item.end) is not None
 
 
 def in_name(item: Item, text: str) -> bool:
@@ -173,7 +253,10 @@ def other_zone(a: Item, b: Item, texts: Texts) -> bool:
     one, two = a.readings[0], b.readings[0]
     if not isinstance(one, Clock) or not isinstance(two, Clock) or (one.minutes - two.minutes) % 60:
         return False
-    beside = texts.source[a.end : a.end + 16] + " " + texts.target[b.end : b.end + 16]
+    moment = same_moment(a, b, texts.source, texts.target)
+    if moment is not None:
+        return moment
+    beside = texts.source[a.start : a.end + 16] + " " + texts.target[b.start : b.end + 16]
     return any(word.lower() in small_words("zone") for word in _WORD.findall(beside))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.quantities.calendar_de import GermanCalendar
+from pipeline.quantities.codes import roman_value
 from pipeline.quantities.literals import scaled
 from pipeline.quantities.meaning import Word
 from pipeline.quantities.phrases import TIME_UNITS
@@ -38,14 +39,16 @@ class German(GermanCalendar):
         )
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.idiom, self.code, self.date, self.clock, self.number)
+        return (self.idiom, self.votes, self.code, self.date, self.clock, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
             self.idiom,
+            self.short_day,
             self.month,
             self.clock_words,
             self.vague,
+            self.votes,
             self.number_words,
             self.article,
             self.halves,
@@ -67,6 +70,8 @@ class German(GermanCalendar):
 
     def number(self, i: int) -> int:
         """As in the base; behind the short name of a biblical book "3,16" is chapter and verse."""
+        if self.gap(i) in (". ", ".\u00a0") and (after := self.century(i, self.integer(i, 1, 30))):
+            return after
         after = super().number(i)
         pieces = self.form[i].split(",")
         if not after or i == 0 or len(pieces) != 2 or not all(len(p) < 4 and p.isdecimal() for p in pieces):
@@ -75,6 +80,19 @@ class German(GermanCalendar):
         if book[0].isupper() and (len(book) < 5 or book == "Psalm"):
             self.items[-1].readings += (Pair((int(pieces[0]), int(pieces[1]))),)
         return after
+
+    def century(self, i: int, value: int | None) -> int:
+        """13. Jahrhundert, XIII. Jh.; 0 if no century follows."""
+        if value is None or self.lexicon.units.get(self.low(i + 1)) != "century":
+            return 0
+        item = self.add("unit", i, i + 1, (Amount(value, "century"),), STRONG)
+        item.ordinal = True
+        self._share_back(item)
+        return i + 2
+
+    def roman(self, i: int) -> int:
+        """As in the base; before "Jahrhundert" a numeral counts centuries."""
+        return (self.gap(i) in (". ", " ") and self.century(i, roman_value(self.form[i]))) or super().roman(i)
 
     def inflected(self, low: str) -> str | None:
         units = self.lexicon.units
@@ -92,11 +110,14 @@ class German(GermanCalendar):
         ):
             return
         super().ordinal(i, word)
+        if self.low(i - 1) in ("der", "die", "dem", "den", "des") and self.form[i][0].isupper() and i > 1:
+            self.items[-1].regnal = self.form[i - 2][0].isupper() and self.gap(i - 1) in BLANK
         if word.ordinal and word.ordinal > 1 and self.low(i - 1) in self.lexicon.role("each"):
             item = self.items[-1]
             share = Amount(round(1 / word.ordinal, 12))
             span = self.lexicon.units.get(self.low(i + 1)) in TIME_UNITS  # jedes dritte Jahr: every three years
             item.readings = (*item.readings, share) if span else (share,)
+            item.weight = max(item.weight, FIRM)
             item.ordinal = span
 
     def number_words(self, i: int) -> int:
@@ -166,6 +187,9 @@ class German(GermanCalendar):
             following_word = self.meaning(i + 1)
             if following_word is not None and following_word.magnitude and self.gap(i) in GLUE:
                 return self._half_of(i, following_word.magnitude)
+            if self.low(i + 1) == "so" and self.gap(i) in BLANK:
+                self.add("number", i, i, (Amount(0.5),), FIRM)
+                return i + 1
             last, unit = self.unit(i)
             if unit and self.gap(i) in BLANK:
                 weight = FIRM if unit in PER_YEAR or unit == "h" else SOFT

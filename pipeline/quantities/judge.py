@@ -8,9 +8,11 @@ from pipeline.quantities.excuses import Said
 from pipeline.quantities.findings import Texts, finding
 from pipeline.quantities.match import Matching, close_by
 from pipeline.quantities.remarks import remark
+from pipeline.quantities.signs import turned
 from pipeline.quantities.swap import akin, near, swapped
 from pipeline.quantities.units import UnitTable
-from pipeline.quantities.values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Item, Tag
+from pipeline.quantities.values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag, plain
+from pipeline.quantities.zones import same_moment
 from pipeline.types import Finding, Severity
 
 _COMPARABLE = frozenset(
@@ -26,34 +28,68 @@ _END = 10**9
 def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
     """All findings of a pair, in the order of the source, then of the target."""
     found = [remarked for bond in matching.bonds if (remarked := remark(bond, texts)) is not None]
+    for a, b in ((bond.source, bond.target) for bond in matching.bonds if bond.source.kind == "time"):
+        if same_moment(a, b, texts.source, texts.target) is False:
+            message = f"“{texts.said(a)}” and “{texts.shown(b)}” are different moments: their time zones differ."
+            found.append(finding("changed", "warning", a, b, texts, message))
+    for bond in matching.bonds:
+        if turned(bond, texts):
+            message = f"“{texts.said(bond.source)}” rises on one side and falls on the other."
+            found.append(finding("changed", "error", bond.source, bond.target, texts, message))
     for one, two, severity in swapped(matching.bonds, texts.source, texts.target):
         message = f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have changed places."
         found.append(finding("swapped", severity, one.source, one.target, texts, message))
     said = Said.of(matching.bonds, 0)
     shown = Said.of(matching.bonds, 1)
     pairs, source, target = _changed(matching, texts, units, shown)
+    told: dict[tuple[int, int], Finding] = {}
     for a, b in pairs:
         if excuses.other_zone(a, b, texts):
             message = f"“{texts.said(a)}” and “{texts.shown(b)}” differ by a time zone."
             found.append(finding("zone", "note", a, b, texts, message))
             continue
         firm = min(a.weight, b.weight) >= FIRM and (texts.direction == "both" or b.weight == STRONG)
-        firm = firm or (_part_of_span(a, b) and texts.direction == "both")
+        ranks = excuses.ranked(a, texts.source) and excuses.ranked(b, texts.target)
+        sure = _part_of_span(a, b) or _alike(a, b) or ranks
+        firm = firm or (sure and texts.direction == "both")
         message = f"“{texts.said(a)}” became “{texts.shown(b)}”."
-        found.append(finding("changed", "error" if firm else "warning", a, b, texts, message))
+        whole = (id(a.origin or a), id(b.origin or b))
+        if firm or whole not in told:  # one slip, one finding, however many parts of it differ
+            told[whole] = finding("changed", "error" if firm else "warning", a, b, texts, message)
+    found += told.values()
     seen: set[int] = set()
+    for (left, right), change in told.items():
+        if change.severity == "error":
+            seen |= {left, right}
     for item in source if texts.direction == "both" else ():
-        loss = _missing(item, texts, said, shown)
+        loss = _missing(item, texts, said, shown, units)
         if loss is not None and id(item.origin or item) not in seen:
             seen.add(id(item.origin or item))
-            found.append(finding("missing", loss, item, None, texts, f"“{texts.said(item)}” is missing."))
+            message = f"{_called(item, texts.said(item), said)} is missing."
+            found.append(finding("missing", loss, item, None, texts, message))
     for item in target:
-        gain = _added(item, texts, said, shown)
+        gain = _added(item, texts, said, shown, units)
         if gain is not None and id(item.origin or item) not in seen:
             seen.add(id(item.origin or item))
-            found.append(finding("added", gain, None, item, texts, f"“{texts.shown(item)}” is not in the source."))
+            message = f"{_called(item, texts.shown(item), shown)} is not in the source."
+            found.append(finding("added", gain, None, item, texts, message))
     found.sort(key=lambda f: (f.source.start if f.source else _END, f.target.start if f.target else 0))
     return found
+
+
+def _called(item: Item, words: str, carried: Said) -> str:
+    """How a message names an item: a part by what it is, where the rest of the whole came through."""
+    whole = item.origin
+    if whole is None or id(whole) not in carried.wholes:
+        return f"“{words}”"
+    reading = item.readings[0]
+    if whole.kind == "date" and isinstance(reading, Day):
+        return f"The month of “{words}”"
+    if whole.kind == "date" and isinstance(reading, Amount):
+        return f"The {'year' if reading.value > 31 else 'day'} of “{words}”"
+    if isinstance(reading, Amount) and not reading.unit:
+        return f"The {plain(reading.value)} of “{words}”"
+    return f"A part of “{words}”"
 
 
 def _family(item: Item) -> str:
@@ -62,6 +98,8 @@ def _family(item: Item) -> str:
         return "time"
     if isinstance(reading, Tag):
         return reading.family
+    if isinstance(reading, Feast):
+        return "day"
     if isinstance(reading, Day):
         return "month" if reading.day is None and reading.year is None else "day"
     return "number"
@@ -103,8 +141,20 @@ def _part_of_span(a: Item, b: Item) -> bool:
     return (0 < x.value < 1 and a.weight >= SOFT) or (0 < y.value < 1 and b.weight >= SOFT)
 
 
+_COLLECTIVE = frozenset(("digits", "birth"))
+"""What only words count that say nothing else: sechsstellig, triplets."""
+
+
+def _alike(a: Item, b: Item) -> bool:
+    """Whether two words of little weight count the same kind of thing, so that one stands for the other."""
+    if a.regnal and b.regnal:
+        return True
+    x, y = a.amount(), b.amount()
+    return x is not None and y is not None and x.unit == y.unit and x.unit in _COLLECTIVE
+
+
 def _may_stand_for(a: Item, b: Item) -> bool:
-    if _part_of_span(a, b):
+    if _part_of_span(a, b) or _alike(a, b):
         return True
     if (a.weight, b.weight) in _COMPARABLE:
         return True
@@ -131,7 +181,7 @@ def _likeness(a: Item, b: Item, texts: Texts, units: UnitTable) -> int:
     return cost + 30 * abs(a.weight - b.weight) + (40 if a.digits != b.digits else 0)
 
 
-def _missing(item: Item, texts: Texts, said: Said, shown: Said) -> Severity | None:
+def _missing(item: Item, texts: Texts, said: Said, shown: Said, units: UnitTable) -> Severity | None:
     """How bad it is that the target does not say this; ``None`` if not at all."""
     if (
         item.weight <= SOFT
@@ -139,10 +189,14 @@ def _missing(item: Item, texts: Texts, said: Said, shown: Said) -> Severity | No
         or excuses.suggested(item, texts.target)
         or excuses.century(item, shown)
         or excuses.verbatim(item, texts.source, texts.target)
+        or excuses.stoppage_told(item, texts.target)
+        or excuses.street(item, texts.source, texts.target)
     ):
         return None
     if (
-        excuses.money_aside(item, said, texts.source)
+        excuses.conversion_aside(item, said, texts.source, units)
+        or excuses.zone_aside(item, said, texts.source)
+        or excuses.money_aside(item, said, texts.source)
         or excuses.list_number(item, texts.source)
         or excuses.footnote(item, texts.source)
     ):
@@ -154,7 +208,7 @@ def _missing(item: Item, texts: Texts, said: Said, shown: Said) -> Severity | No
     return "error" if item.weight == STRONG else "warning"
 
 
-def _added(item: Item, texts: Texts, said: Said, shown: Said) -> Severity | None:
+def _added(item: Item, texts: Texts, said: Said, shown: Said, units: UnitTable) -> Severity | None:
     """How bad it is that the source does not say this; ``None`` if not at all."""
     if (
         item.weight <= SOFT
@@ -163,9 +217,11 @@ def _added(item: Item, texts: Texts, said: Said, shown: Said) -> Severity | None
         or excuses.verbatim(item, texts.target, texts.source)
     ):
         return None
+    if excuses.conversion_aside(item, shown, texts.target, units) or excuses.zone_aside(item, shown, texts.target):
+        return "note"
     if excuses.money_aside(item, shown, texts.target) or excuses.list_number(item, texts.target):
         return "note"
-    if excuses.repeated(item, shown):
+    if excuses.repeated(item, shown) or (texts.direction == "both" and excuses.event_dated(item, texts.target)):
         return "note"
     if item.weight == STRONG and item.digits:
         return "warning" if texts.direction == "both" and excuses.in_name(item, texts.target) else "error"

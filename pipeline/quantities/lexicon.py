@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -10,17 +11,31 @@ from pipeline.errors import TableError
 from pipeline.quantities import wordforms
 from pipeline.quantities.meaning import Idiom, Word
 from pipeline.quantities.tables import amount, forms, read_rows
-from pipeline.quantities.values import FIRM, SILENT, SOFT
+from pipeline.quantities.values import FIRM, SILENT, SOFT, Feast, Pair, Tag, Value
 from pipeline.resources import tables
 from pipeline.types import Lang
 
 _CLASSES = frozenset(
-    {"magnitude", "vague", "part", "times", "count", "exact", "season", "clock", "month", "weekday", "ordinal"}
+    {
+        "magnitude",
+        "vague",
+        "part",
+        "times",
+        "count",
+        "exact",
+        "season",
+        "clock",
+        "month",
+        "weekday",
+        "ordinal",
+        "decade",
+    }
 )
 _ROLES = frozenset(
     {"approx", "quantifier", "connector", "negative", "sign-guard", "link", "evening", "prefix", "month-lead",
      "season-lead", "determiner", "rank", "no-noun", "auxiliary", "one", "night", "defeat", "zone",
-     "range-lead", "range-link", "event", "age-lead", "each", "out-of", "below", "section-lead", "every", "per"}
+     "range-lead", "range-link", "event", "age-lead", "each", "out-of", "below", "section-lead", "every", "per",
+     "falling", "rising", "street"}
 )  # fmt: skip
 _ARTICLES: dict[Lang, tuple[str, ...]] = {
     "de": ("ein", "eine", "einen", "einem", "einer", "eines", "eins"),
@@ -34,6 +49,15 @@ _NO_UNIT = frozenset(
 """CLDR abbreviations and currency codes that are everyday words."""
 _LONGEST = 120
 """Letters of the longest word that is classified."""
+_SHORT_DAYS: dict[Lang, dict[str, int]] = {
+    "de": {"Mo": 1, "Di": 2, "Mi": 3, "Do": 4, "Fr": 5, "Sa": 6, "So": 7},
+    "en": {
+        "Mon": 1, "Tue": 2, "Tues": 2, "Wed": 3, "Thu": 4, "Thur": 4, "Thurs": 4, "Fri": 5, "Sat": 6, "Sun": 7,
+    },
+}  # fmt: skip
+"""Also everyday words: the grammar asks for a time or a date beside them."""
+_HEAD = 6
+"""A name that may begin a compound has more letters than this."""
 _CACHED = 200_000
 """Words kept in the cache; a long run over a large vocabulary begins anew."""
 
@@ -52,10 +76,13 @@ class Lexicon:
     roles: dict[str, frozenset[str]]
     """See roles.tsv."""
     tails: dict[str, tuple[str, int]]
+    feasts: dict[str, Idiom] = field(default_factory=dict)
+    """Names of one word that may begin a compound: Silvester(feuerwerk)."""
     unit_heads: dict[str, int] = field(init=False)
     """First words of multi-word units -> longest number of words."""
     cache: dict[str, Word | None] = field(default_factory=dict)
     _forms: wordforms.GermanForms = field(init=False)
+    _feast_heads: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.unit_heads = {}
@@ -64,6 +91,10 @@ class Lexicon:
             if len(parts) > 1:
                 self.unit_heads[parts[0]] = max(self.unit_heads.get(parts[0], 0), len(parts))
         self._forms = wordforms.GermanForms(self.months, self.weekdays, self.tails)
+
+    def close(self) -> None:
+        """Take up the names that compounds may begin with, once all are known."""
+        self._feast_heads = tuple(self.feasts)
 
     def look(self, word: str) -> Word | None:
         """The word's meanings, or ``None`` if it says nothing about quantities."""
@@ -82,10 +113,15 @@ class Lexicon:
     def _classify(self, word: str) -> Word | None:
         low = word.lower()
         entry = self.entries.get(low)
+        if (short := _SHORT_DAYS[self.lang].get(word)) is not None:
+            return replace(entry or Word(), short_day=short)
         if entry is not None or len(low) > _LONGEST:
             return entry
-        if word in "VX" or (len(word) > 1 and not word.strip("IVXLC")):
-            return Word(roman=True)
+        if word in "IVX" or (len(word) > 1 and not word.strip("IVXLC")):
+            return Word(roman=True, phrase=word == "I")
+        if self.feasts and word[0].isupper() and low.startswith(self._feast_heads):
+            name = max((name for name in self.feasts if low.startswith(name)), key=len)
+            return Word(phrase=True, idioms=(replace(self.feasts[name], words=(low,), weight=SILENT),))
         return wordforms.german(word, low, self._forms) if self.lang == "de" else wordforms.english(low, self.entries)
 
 
@@ -96,6 +132,7 @@ def folder() -> Path:
 
 def _read_words(path: Path, entries: dict[str, Word]) -> None:
     for line, (names, cls, value, weight) in read_rows(path, 4):
+        cls, _, unit = cls.partition(":")
         if cls not in _CLASSES:
             known = ", ".join(sorted(_CLASSES))
             raise TableError(f"{path}:{line}: class '{cls}' is unknown. It must be one of {known}.")
@@ -105,6 +142,7 @@ def _read_words(path: Path, entries: dict[str, Word]) -> None:
         for name in forms(names):
             word = entries.setdefault(name.lower(), Word(weight=int(weight)))
             setattr(word, cls, number)
+            word.unit = unit or word.unit
             word.weight = min(word.weight, int(weight))
 
 
@@ -118,6 +156,40 @@ def _read_idioms(path: Path) -> list[Idiom]:
         parts[anchors[0]] = parts[anchors[0]][1:]
         found.append(Idiom(tuple(parts), anchors[0], None if value == "-" else amount(value, path, line)))
     return found
+
+
+def _words(phrase: str) -> tuple[tuple[str, ...], int]:
+    """The words of a phrase in lower case, and which of them the grammar meets first."""
+    parts = phrase.lower().split()
+    anchor = next((index for index, part in enumerate(parts) if part.startswith("*")), 0)
+    return tuple(part.removeprefix("*") for part in parts), anchor
+
+
+def _read_named(path: Path, lang: Lang) -> list[Idiom]:
+    found = []
+    for line, (cls, key, value, weight, german, english) in read_rows(path, 6):
+        reading = _named(cls, key, value)
+        if reading is None or weight not in ("0", "1", "2"):
+            raise TableError(f"{path}:{line}: '{cls} {value} {weight}' is not understood; see the head of the file.")
+        for phrase in forms(german if lang == "de" else english):
+            words, anchor = _words(phrase)
+            found.append(Idiom(words, anchor, None, reading, int(weight)))
+    return sorted(found, key=lambda idiom: -len(idiom.words))
+
+
+_FEAST = re.compile(r"(?:(\d+)-(\d+)|w([1-7])|=([a-z0-9-]+(?:\|[a-z0-9-]+)*))")
+
+
+def _named(cls: str, key: str, value: str) -> Value | None:
+    """The reading of a row of named.tsv; ``None`` if it is malformed."""
+    if cls == "feast" and (match := _FEAST.fullmatch(value)):
+        month, day, weekday, covers = match.groups()
+        return Feast(key, int(month or 0), int(day or 0), int(weekday or 0), tuple(covers.split("|")) if covers else ())
+    if cls == "round" and value.isdecimal():
+        return Tag("round", int(value))
+    if cls == "score" and (match := re.fullmatch(r"(\d+):(\d+)", value)):
+        return Pair((int(match[1]), int(match[2])))
+    return None
 
 
 def _read_roles(path: Path, lang: Lang) -> dict[str, frozenset[str]]:
@@ -166,11 +238,14 @@ def lexicon_of(lang: Lang) -> Lexicon:
     result = replace(
         result, currencies=frozenset(currencies), tails=_read_tails(folder() / "tails_de.tsv") if lang == "de" else {}
     )
-    for idiom in _read_idioms(folder() / f"idioms_{lang}.tsv"):
+    for idiom in (*_read_named(folder() / "named.tsv", lang), *_read_idioms(folder() / f"idioms_{lang}.tsv")):
         anchor = idiom.words[idiom.anchor]
-        word = result.look(anchor) or Word()
+        word = result.look(anchor) or Word(phrase=True)
+        if idiom.reading is not None and len(idiom.words) == 1 and len(anchor) > _HEAD and lang == "de":
+            result.feasts[anchor] = idiom
         entries[anchor] = replace(word, idioms=(*word.idioms, idiom))
         result.cache.clear()
+    result.close()
     for article in _ARTICLES[lang]:
         entries.setdefault(article, Word(weight=SILENT)).one = True
     return result

@@ -20,6 +20,7 @@ from pipeline.quantities.values import (
     Code,
     Day,
     Decade,
+    Feast,
     Item,
     Number,
     Pair,
@@ -78,6 +79,12 @@ def keys(item: Item) -> list[object]:
             found += [reading, section]
         elif isinstance(reading, Pair):
             found.append(("p", frozenset(reading.parts)))
+        elif isinstance(reading, Feast):
+            found += [("feast", key) for key in (reading.key, *reading.covers)]
+            if reading.month:
+                found.append(Day(None, reading.month, reading.day))
+            if reading.weekday:
+                found.append(Tag("weekday", reading.weekday))
         else:
             found.append(reading)
     return found
@@ -142,6 +149,10 @@ def _agree(a: Value, b: Value, units: UnitTable) -> tuple[int, Grade] | None:
         return _hour(a, b)
     if type(a) is Code and type(b) is Amount and _section(a) == b.value:
         return 500, "letter"
+    if type(a) is Feast:
+        return _feast(a, b)
+    if type(b) is Feast:
+        return _feast(b, a)
     if type(a) is not type(b):
         return None
     if type(a) is Vague and type(b) is Vague:
@@ -158,6 +169,16 @@ def _agree(a: Value, b: Value, units: UnitTable) -> tuple[int, Grade] | None:
     return None
 
 
+def _feast(feast: Feast, other: Value) -> tuple[int, Grade] | None:
+    """A feast is said by its name, by its date, or less exactly by its weekday."""
+    if type(other) is Feast:
+        same = feast.key == other.key or feast.key in other.covers or other.key in feast.covers
+        return (0, "same") if same else None
+    if type(other) is Day:
+        return (20, "same") if feast.month and other == Day(None, feast.month, feast.day) else None
+    return (50, "same") if type(other) is Tag and other == Tag("weekday", feast.weekday) else None
+
+
 def _hour(clock: Clock, amount: Amount) -> tuple[int, Grade] | None:
     hour, minutes = divmod(clock.minutes, 60)
     if minutes or amount.unit not in ("", "h"):
@@ -170,7 +191,7 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
         if a.suspect and b.suspect:
             return None
         if a.suspect or b.suspect:
-            return 400, "format"
+            return None if a.unit != b.unit and units.comparable(a.unit, b.unit) else (400, "format")
         if "%" in (a.unit, b.unit) and not (a.unit and b.unit):
             return 200, "percent lost"
         if b.unit == "dollar" and a.unit not in ("", "dollar", "USD") and units.same(a.unit, b.unit):

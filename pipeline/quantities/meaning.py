@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.quantities.values import FIRM, Number
+from pipeline.quantities.values import FIRM, Number, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,10 @@ class Idiom:
     anchor: int
     value: Number | None
     """Value that the other language may still show, ``None`` for none."""
+    reading: Value | None = None
+    """What the whole phrase says, where it names a thing: Good Friday, goalless."""
+    weight: int = FIRM
+    """Weight of ``reading``."""
 
 
 @dataclass(slots=True)
@@ -42,6 +46,8 @@ class Word:
     """Unit of the number inside the word: sechzehnjährig -> year."""
     month: int | None = None
     weekday: int | None = None
+    short_day: int | None = None
+    """A weekday if a date, a time or another weekday stands beside it: Mo, Sat."""
     season: int | None = None
     clock: int | None = None
     """Minutes after midnight: noon."""
@@ -53,3 +59,5 @@ class Word:
     """A fraction sign: ½."""
     weight: int = FIRM
     idioms: tuple[Idiom, ...] = ()
+    phrase: bool = False
+    """It says nothing but in one of its fixed phrases."""

@@ -21,6 +21,9 @@ _AND_A_HALF = re.compile(r"(?:einhalb|undeinhalb|einviertel|dreiviertel)(?:e|en|
 _TIMES = re.compile(
     r"(?:mal|fach|fache|facher|fachen|faches|fachem|mals|malige|maliger|maligen|maliges|maligem|malig)$"
 )
+_ONES = frozenset(("ein", "eine", "einen", "einer", "eines"))
+_HALF_HEAD = re.compile(r"(?:und)?(einhalb|einviertel|dreiviertel)")
+_ADDED = {"einhalb": 0.5, "einviertel": 0.25, "dreiviertel": 0.75}
 _MAX_WORD = 120
 """Longest word looked at; CLDR's longest number below a million has 66 letters."""
 
@@ -101,6 +104,9 @@ def german_fraction(word: str) -> int | None:
 
 def german_half(word: str) -> float | None:
     """Value of a lower-case word in -einhalb: ``zweieinhalb`` -> 2.5, ``anderthalb`` -> 1.5."""
+    if word.endswith(("tausend", "hundert")):
+        few = german_half(word[:-7])
+        return int(few * (1000 if word.endswith("tausend") else 100)) if few is not None else None
     if word.startswith(("anderthalb", "eineinhalb", "einundeinhalb", "einenhalb", "eineneinhalb", "eineeinhalb")):
         return 1.5 if len(word) < 20 else None
     match = _AND_A_HALF.search(word)
@@ -110,7 +116,7 @@ def german_half(word: str) -> float | None:
     stem = word[: match.start()]
     if not stem:
         return 0.75 if share == 0.75 else None
-    whole = german_cardinal(stem)
+    whole = 1 if stem in _ONES else german_cardinal(stem)
     return whole + share if whole is not None else None
 
 
@@ -120,13 +126,20 @@ def german_times(word: str) -> int | None:
     return german_cardinal(word[: match.start()]) if match else None
 
 
-def prefix(word: str) -> tuple[int, str] | None:
-    """The number that a lower-case German word begins with, and the rest: ``zweijahresplan`` -> (2, "jahresplan")."""
+def prefix(word: str) -> tuple[int | float, str] | None:
+    """The number that a lower-case German word begins with, and the rest: ``zweijahresplan`` -> (2, "jahresplan").
+
+    With its part of a whole: ``zweieinhalbjährig`` -> (2.5, "jährig").
+    """
     match = _CARDINAL.match(word)
     if not match or match.end() == len(word) or len(word) > _MAX_WORD:
         return None
     for end in range(match.end(), 2, -1):
         value = 1 if word[:end] == "ein" else german_cardinal(word[:end])
-        if value is not None:
-            return value, word[end:]
+        if value is None:
+            continue
+        part = _HALF_HEAD.match(word, end)
+        if part is not None and part.end() < len(word):
+            return value + _ADDED[part[1]], word[part.end() :]
+        return value, word[end:]
     return None

@@ -56,6 +56,8 @@ def otherwise(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | 
 
 
 def _convertible(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None:
+    if a.suspect or b.suspect:
+        return None
     if not a.unit or not b.unit:
         if (a.unit == "%" or b.unit == "%") and not (a.unit and b.unit):
             share, other = (a.value / 100, b.value) if a.unit else (b.value / 100, a.value)

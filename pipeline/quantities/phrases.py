@@ -151,6 +151,8 @@ class Phrases(Codes):
             return 0
         following = self.meaning(i + 1)
         if following is not None:
+            if following.idioms and (after := self.idiom(i + 1, named=True)):
+                return after
             if following.part is not None and not following.unit:
                 return self.half_of(i + 1) or self.fraction(i + 1, i)
             if following.magnitude is not None and not self._quantified(i + 1):
@@ -185,13 +187,21 @@ class Phrases(Codes):
         value: Number = word.magnitude
         last = i
         if self.gap(i) in GLUE:
-            rest = self.compose(i + 1) if self.meaning(i + 1) is not None else None
+            after = i + 2 if self._and_follows(i) else i + 1
+            rest = self.compose(after) if self.meaning(after) is not None else None
             if rest is not None and rest[0] < value:
                 return value + rest[0], rest[1]
             following = self.meaning(i + 1)
             if following is not None and following.magnitude:
                 return scaled(value, following.magnitude), i + 1
         return value, last
+
+    def _and_follows(self, i: int) -> bool:
+        """Whether "a hundred and thirty" goes on; not in "between a hundred and thirty"."""
+        if self.low(i + 1) != "and" or self.gap(i + 1) not in BLANK or self.low(i - 2) == "between":
+            return False
+        word = self.word[i]
+        return word is not None and self._and_continues(i + 1, None, word.magnitude or 0)
 
     def fraction(self, i: int, first: int) -> int:
         """Half, third, quarter; ``first`` is the token of a numerator or article before it."""
@@ -215,6 +225,41 @@ class Phrases(Codes):
         )
         return last + 1
 
+    def short_day(self, i: int) -> int:
+        """Mo–Fr, Do., 12.10., Sat 9am: short weekdays, where a date, a time or another one shows what they are."""
+        word = self.word[i]
+        if word is None or word.short_day is None:
+            return 0
+        gap = self.gap(i)
+        dated = gap in (*BLANK, ", ", "., ", ". ", " (") and self._dated(i + 1)
+        linked = any(self._short(k) and self._days_linked(min(i, k)) for k in (i - 1, i + 1))
+        spoken = any(self.low(i + k) in ("bis", "to") and self._short(i + 2 * k) for k in (-1, 1))
+        if not (dated or linked or spoken):
+            return 0
+        self.add("date", i, i, (Tag("weekday", word.short_day),), FIRM)
+        return i + 1
+
+    def _short(self, i: int) -> bool:
+        word = self.meaning(i)
+        return word is not None and word.short_day is not None
+
+    def _dated(self, i: int) -> bool:
+        """Whether the digits at ``i`` are a date or a time; "Fr. 19.90" is money, "So 20 Leute" is none."""
+        literal = self.literal(i)
+        if literal is None:
+            return False
+        following = self.meaning(i + 1)
+        month = following is not None and following.month is not None
+        hour = self.low(i + 1) in ("uhr", "am", "pm", "a", "p")
+        dotted = self.after(i) == "." and (bool(literal.days) or self.integer(i, 1, 31) is not None)
+        spanned = literal.sign == "-" and self.low(i + 1) in ("uhr", "am", "pm", "h")
+        full = any(day.year is not None for day in literal.days)
+        return month or hour or spanned or full or (dotted and self.gap(i) != ". ") or (dotted and self.digit[i + 1])
+
+    def _days_linked(self, i: int) -> bool:
+        """Whether a dash, comma or slash and nothing else stands between the abbreviations ``i`` and ``i + 1``."""
+        return self.gap(i).strip(" .\u00a0") in ("-", "–", "—", "/", ",", "+", "&", "\u2011")
+
     def single(self, i: int) -> int:
         """A word that carries its number inside: times, ordinals, counts, months of compounds, weekdays, seasons."""
         word = self.word[i]
@@ -226,6 +271,8 @@ class Phrases(Codes):
             self.ordinal(i, word)
         elif word.times is not None:
             item = self.add("number", i, i, (Amount(word.times),), word.weight)
+            if word.vague is not None:
+                item.readings += (Vague(word.vague),)
             if self.low(i).endswith(("mal", "twice")) and (after := self.per(item)):
                 return after
         elif word.decade is not None:
@@ -274,4 +321,4 @@ class Phrases(Codes):
 
     @staticmethod
     def _weight(value: Number) -> int:
-        return STRONG if value > 12 else FIRM if value >= 2 else SILENT if value == 1 else SOFT
+        return STRONG if value > 12 else FIRM if value > 1 else SILENT if value == 1 else SOFT

@@ -14,6 +14,7 @@ from pipeline.quantities.values import (
     Code,
     Day,
     Decade,
+    Feast,
     Item,
     Number,
     Pair,
@@ -36,6 +37,7 @@ _VAGUE = {
 }  # fmt: skip
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "dollar": "$", "pound": "£"}
 _SHARES = {0.5: "half", 0.25: "a quarter", 0.75: "three quarters", 0.3333333333: "a third", 0.6666666667: "two thirds"}
+_ROUNDS = {2: "semi-final", 4: "quarter-final"}
 _SEASONS = ("", "spring", "summer", "autumn", "winter")
 
 
@@ -149,6 +151,10 @@ def forms(value: Value) -> list[str]:
             return ["-".join(plain(part) for part in parts)]
         case Stoppage(minute, added):
             return [f"{minute}+{added}"]
+        case Feast(key):
+            return [key.replace("-", " ")]
+        case Tag("round", number):
+            return [_ROUNDS.get(number, f"last {2 * number}")]
         case Tag("weekday", number):
             return [_weekday(number)]
         case Tag(_, number):

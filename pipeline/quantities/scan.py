@@ -17,7 +17,7 @@ from pipeline.quantities.lexicon import Lexicon
 from pipeline.quantities.literals import Literal
 from pipeline.quantities.meaning import Word
 from pipeline.quantities.tokens import tokenize
-from pipeline.quantities.values import SILENT, SOFT, STRONG, Amount, Code, Item, Value
+from pipeline.quantities.values import SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
 from pipeline.types import Kind
 
 BLANK = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
@@ -26,8 +26,8 @@ DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _OPENERS = frozenset(
     ("", ".", "!", "?", ":", '"', "„", "“", "»", "«", "'", "‚", "-", "–", "—", "(", "|", "…", "•", "*", ";")
 )
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-"""CO₂ is CO2."""
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉\u2044", "0123456789/")
+"""CO₂ is CO2, and a fraction may be written with a slash of its own."""
 
 
 class Scanner:
@@ -53,6 +53,7 @@ class Scanner:
         digit_rules = self.digit_rules()
         plain_rules = self.plain_rules()
         word_rules = self.word_rules()
+        phrase_rules = (self.idiom, self.roman)
         masked = addresses(self.text)
         coming = iter(masked)
         mask = next(coming, None)
@@ -62,8 +63,12 @@ class Scanner:
                 mask = next(coming, None)
             if i < behind or (mask is not None and mask.start <= self.start[i]):
                 continue
-            digits = plain_rules if self.digit[i] and self.plain(i) else digit_rules
-            for rule in digits if self.digit[i] else word_rules:
+            word = self.word[i]
+            if self.digit[i]:
+                rules = plain_rules if self.plain(i) else digit_rules
+            else:
+                rules = phrase_rules if word is not None and word.phrase else word_rules
+            for rule in rules:
                 after = rule(i)
                 if after:
                     behind = after
@@ -165,18 +170,54 @@ class Scanner:
         before = self.text[max(0, self.start[i] - 9) : self.start[i]].rstrip()[-1:]
         return before not in _OPENERS
 
-    def idiom(self, i: int) -> int:
-        """A fixed phrase in which the number word counts nothing."""
+    def idiom(self, i: int, named: bool = False) -> int:
+        """A fixed phrase in which the number word counts nothing, or that names a thing; ``named``: only the latter."""
         word = self.lexicon.entries.get(self.form[i]) if self.digit[i] else self.word[i]
         if word is None or not word.idioms:
             return 0
         for idiom in word.idioms:
+            if named and idiom.reading is None:
+                continue
             begin = i - idiom.anchor
             last = begin + len(idiom.words) - 1
             if begin < 0 or last >= self.count:
                 continue
             if all(self.low(begin + offset) == part for offset, part in enumerate(idiom.words)):
+                if idiom.reading is not None:
+                    if not self._named(begin, last, idiom.reading, idiom.weight):
+                        continue
+                    return last + 1
+                if last == i and begin < i and self.gap(i) == "-":  # "the two-day strike" is none of "the two"
+                    continue
                 if idiom.value is not None:
                     self.add("number", i, i, (Amount(idiom.value),), SILENT)
                 return i + 1
         return 0
+
+    def roman(self, i: int) -> int:
+        """A Roman numeral."""
+        raise NotImplementedError
+
+    def _named(self, begin: int, last: int, reading: Value, weight: int) -> bool:
+        """Add the item of a phrase that names a day, a round or a score; not if its words do not belong together."""
+        if any(self.gap(k).strip(" .'’\u00a0\u2011-") for k in range(begin, last)):
+            return False
+        while self.items and self.items[-1].end > self.start[begin]:
+            self.items.pop()  # All Saints' Day is more than All Saints
+        if isinstance(reading, Feast):
+            if weight and not self.digit[begin] and not any(self.form[k][0].isupper() for k in range(begin, last + 1)):
+                return False
+            parts: tuple[Item, ...] = ()
+            if reading.month and weight:
+                parts = (
+                    self.make("date", begin, last, (Amount(reading.day),), weight),
+                    self.make("date", begin, last, (Day(None, reading.month),), weight),
+                )
+            self.add("date", begin, last, (reading,), weight, parts=parts)
+            return True
+        counts = self.gap(last) in BLANK and self.low(last + 1) not in self.lexicon.role("no-noun")
+        if self.low(begin) == "last" and counts:
+            return False  # the last eight games
+        counted = [Amount(int(self.form[k])) for k in range(begin, last + 1) if self.digit[k]]
+        self.add("number", begin, last, (reading, *counted), weight)
+        return True

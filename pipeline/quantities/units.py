@@ -45,25 +45,31 @@ class UnitTable:
             return (value / 100,)
         if right in _MINOR and left not in _MINOR and self.dimension(left) == MONEY:
             return (value * 100,)
-        left = self._measure(left)
-        right = self._measure(right)
-        if left not in self.factors or right not in self.factors:
-            return ()
-        dimension, factor, offset = self.factors[left]
-        other, divisor, zero = self.factors[right]
-        if dimension != other:
-            return ()
-        point = (value * factor + offset - zero) / divisor
-        return (point,) if offset == zero else (point, value * factor / divisor)
+        found: list[float] = []
+        for one in self._measures(left):
+            for two in self._measures(right):
+                dimension, factor, offset = self.factors[one]
+                other, divisor, zero = self.factors[two]
+                if dimension == other:
+                    found.append((value * factor + offset - zero) / divisor)
+                    if offset != zero:
+                        found.append(value * factor / divisor)
+        return tuple(found)
 
-    def _measure(self, key: str) -> str:
-        """The unit itself, or the measure that a general word (pound) may stand for."""
-        return next((name for name in (key, *self.covers.get(key, ())) if name in self.factors), key)
+    def exact(self, a: float, left: str, b: float, right: str) -> bool:
+        """Whether both are the same quantity to the last digit: 1.5 kilometres and 1,500 metres."""
+        return left != right and any(abs(value - b) <= 1e-6 * abs(b) for value in self.convert(a, left, right))
+
+    def _measures(self, key: str) -> tuple[str, ...]:
+        """The unit itself, or the measures that a general word (pound) may stand for."""
+        if key in self.factors:
+            return (key,)
+        return tuple(sorted(name for name in self.covers.get(key, ()) if name in self.factors))
 
 
 _MINOR = frozenset(("cent", "penny", "rappen"))
 _SHARES = frozenset(("%", "pp", "‰"))
-_TWINS = {"°C": "deg", "deg": "°C", "°F": "deg", "t": "ton", "ton": "t"}
+_TWINS = {"°C": "deg", "deg": "°C", "°F": "deg", "t": "ton", "ton": "t", "Nm3": "m3", "m3": "Nm3"}
 
 
 @lru_cache(maxsize=1)

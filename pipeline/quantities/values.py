@@ -78,13 +78,24 @@ class Code(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A member of a closed list: a weekday or a season."""
+    """A member of a closed list: a weekday, a season, a round of a cup (the number of its pairings)."""
 
-    family: Literal["weekday", "season"]
+    family: Literal["weekday", "season", "round"]
     number: int
 
 
-Value = Amount | Vague | Day | Clock | Decade | Pair | Stoppage | Code | Tag
+class Feast(NamedTuple):
+    """A day with a name: Good Friday. ``month`` and ``day`` are 0 where it has no date, so is ``weekday``."""
+
+    key: str
+    month: int = 0
+    day: int = 0
+    weekday: int = 0
+    covers: tuple[str, ...] = ()
+    """Keys of the feasts that a general name (New Year) may stand for."""
+
+
+Value = Amount | Vague | Day | Clock | Decade | Pair | Stoppage | Code | Tag | Feast
 
 STRONG, FIRM, SOFT, SILENT = 3, 2, 1, 0
 """Weight of an item: written in digits; a number word; may be dropped; evidence only."""
@@ -114,6 +125,8 @@ class Item:
     """A time on the twelve-hour clock."""
     spaced: bool = False
     """Thousands written apart ("272, 000")."""
+    regnal: bool = False
+    """The number of a ruler or pope behind the name: Elizabeth I, Johannes Paul der Zweite."""
     origin: Item | None = field(default=None, repr=False)
     """The item that this one is a part of, once it has been taken apart."""
 
@@ -167,4 +180,6 @@ def canonical(value: Value) -> str:
         return ":".join(plain(part) for part in value.parts)
     if isinstance(value, Stoppage):
         return f"{value.minute}+{value.added}"
+    if isinstance(value, Feast):
+        return value.key
     return f"{value.family}:{value.number}"

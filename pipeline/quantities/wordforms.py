@@ -13,7 +13,7 @@ from pipeline.quantities.values import FIRM, SILENT, SOFT, Number
 _HINT = re.compile(
     "ein|zwei|zwo|drei|drit|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|null|halb|tel"
     "|million|milliard|billion|dutzend|erst|jän|feb|märz|apri|mai|juni|juli|augu|sept|okto|nove|deze|tag|woch|sonna"
-    "|früh|somm|herbst|wint|jähr|finale"
+    "|hälft|früh|somm|herbst|wint|jähr|finale"
 )
 """Every word that the German grammar could know contains one of these; all others are dismissed at once."""
 _DAY_TIMES = ("abend", "morgen", "nacht", "mittag", "nachmittag", "vormittag", "früh")
@@ -22,7 +22,9 @@ _MAY_TAILS = ("feier", "kundg", "demo", "woche", "anfang", "ende")
 _SEASONS = (("frühling", 1), ("frühjahr", 1), ("sommer", 2), ("herbst", 3), ("winter", 4))
 _TENTHS = (("zehntel", 10), ("hundertstel", 100), ("tausendstel", 1000))
 _SHARES = (("halb", 0.5), ("viertel", 0.25), ("dreiviertel", 0.75))
-_SHARED = (("jahrhundert", "century"), ("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month"))
+_SHARED = (("jahrhundert", "century"), ("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month"),
+    ("liter", "l"), ("kilo", "kg"), ("pfund", "pfund"), ("tonn", "t"), ("meter", "m"))  # fmt: skip
+_POINTS = "prozentpunkt"
 _MAGNITUDES = (("million", 10**6), ("milliard", 10**9), ("dutzend", 12), ("hundert", 100), ("tausend", 1000))
 _PLURALS = (("millionen", 10**6), ("milliarden", 10**9), ("dutzend", 12))
 _CASES = ("e", "er", "en", "es", "em")
@@ -67,6 +69,8 @@ def _share(low: str) -> Word | None:
             return Word(part=1 / size, denominator=size, weight=SILENT)
     for name, share in _SHARES:
         if low.startswith(name):
+            if low.startswith(_POINTS, len(name)):
+                return Word(count=share, unit="pp", weight=FIRM)
             for start, unit in _SHARED:
                 if low.startswith(start, len(name)):
                     # A Halbjahr is a part of the calendar, a Vierteljahr a span.
@@ -84,12 +88,12 @@ def _number_compound(low: str, forms: GermanForms) -> Word | None:
     for lead in ("mitt", "anfangs", "anfang", "end"):
         age = words.prefix(low.removeprefix(lead)) if low.startswith(lead) else None
         if age is not None and age[0] in range(20, 100, 10) and age[1].startswith("er"):
-            return Word(decade=age[0], weight=SOFT)
+            return Word(decade=int(age[0]), weight=SOFT)
     cut = words.prefix(low)
     if cut is not None:
         number, tail = cut
         if tail in _DECADE_TAILS and number % 10 == 0 and (20 <= number <= 90 or 1000 <= number <= 2100):
-            return Word(decade=number)
+            return Word(decade=int(number))
         for start, (unit, weight) in forms.tails.items():
             if tail.startswith(start):
                 return Word(count=number, unit=unit, weight=SOFT if number < 2 else weight)
@@ -128,6 +132,8 @@ def _other_compound(word: str, low: str, forms: GermanForms) -> Word | None:
         at = low.rfind(stem)
         if at > 0 and low[at + len(stem) :] in _CASES:
             return Word(ordinal=value, weight=SILENT)
+    if low.endswith(("hälfte", "hälften")):
+        return Word(part=0.5, weight=SILENT)
     for name, size in _PLURALS:
         if low.endswith(name):
             return Word(vague=size, weight=SILENT)

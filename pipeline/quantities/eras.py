@@ -1,0 +1,58 @@
+"""Years and centuries before our era: the words that say so belong to the figure before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.quantities.values import Amount, Item, Pair, Value
+from pipeline.types import Lang
+
+_SIGNS: dict[Lang, tuple[str, ...]] = {
+    "de": (" Chr", " u. Z", " u.Z", "Zeitrechnung"),
+    "en": ("BC", "B.C", " AD", " CE", "A.D", "Christ"),
+}
+"""Without one of these a text names no era; looking for them is cheaper than the pattern."""
+_ERAS: dict[Lang, re.Pattern[str]] = {
+    "de": re.compile(
+        r"[ \u00a0](?:(?P<before>v\. ?Chr\.?|vor Christ[iu]s?(?: Geburt)?|v\. ?u\. ?Z\.|vor unserer Zeitrechnung)"
+        r"|n\. ?Chr\.?|nach Christ[iu]s?(?: Geburt)?|n\. ?u\. ?Z\.|unserer Zeitrechnung)"
+    ),
+    "en": re.compile(
+        r"[ \u00a0]?(?:(?P<before>BCE?|B\.C\.(?:E\.)?|before Christ|before the Common Era)"
+        r"|AD|A\.D\.|CE|after Christ)(?!\w)"
+    ),
+}
+_LINKS = frozenset(("bis", "und", "to", "and", "-", "–", "—", "bis zum", "to the", "or", "oder", "until"))
+
+
+def date_back(items: Sequence[Item], text: str, lang: Lang) -> None:
+    """Give the figures before an era mark their era: before Christ they are negative."""
+    if not any(sign in text for sign in _SIGNS[lang]):
+        return
+    ends = {item.end: index for index, item in enumerate(items)}
+    for mark in _ERAS[lang].finditer(text):
+        place = ends.get(mark.start())
+        if place is None and text[mark.start() - 1] == ".":  # 13. Jh. v. Chr.
+            place = ends.get(mark.start() - 1)
+        if place is None or items[place].kind == "time":
+            continue
+        item = items[place]
+        if mark["before"]:
+            _negate(item)
+            earlier = items[place - 1] if place else None
+            if earlier is not None and text[earlier.end : item.start].strip(" .").lower() in _LINKS:
+                _negate(earlier)
+        item.end = mark.end()
+
+
+def _negate(item: Item) -> None:
+    item.readings = tuple(_negative(reading) for reading in item.readings)
+    for part in item.parts:
+        _negate(part)
+
+
+def _negative(reading: Value) -> Value:
+    if type(reading) is Amount and reading.value > 0:
+        return reading._replace(value=-reading.value)
+    return Pair(tuple(-part for part in reading.parts)) if type(reading) is Pair else reading
