@@ -8,12 +8,12 @@ Values and names are compared elsewhere; a translation may carry every one of th
 
 from __future__ import annotations
 
-from pipeline.claims.figures import figures
-from pipeline.claims.lexicon import cues_of
-from pipeline.claims.outcome import outcome
-from pipeline.claims.scan import scan
-from pipeline.claims.sentence import balanced, paired, sentence, telling
-from pipeline.types import Comparison, Direction, Finding, Lang
+from ..types import Comparison, Direction, Finding, Lang
+from .figures import figures
+from .lexicon import cues_of
+from .outcome import outcome
+from .scan import scan
+from .sentence import balanced, paired, sentence, telling
 
 __all__ = ["compare"]
 

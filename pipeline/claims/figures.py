@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.claims.findings import finding
-from pipeline.claims.lexicon import Family
-from pipeline.claims.scan import Cue
-from pipeline.types import Comparison, Fact, Finding, Span
+from ..types import Comparison, Fact, Finding, Span
+from .findings import finding
+from .lexicon import Family
+from .scan import Cue
 
 _BESIDE = re.compile(
     r"[\s\"'„“”‚‘’»«(€$£¥~-]*"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from pipeline.types import Finding, Kind, Severity, Span
+from ..types import Finding, Kind, Severity, Span
 
 
 def finding(check: str, severity: Severity, source: Span | None, target: Span | None, message: str) -> Finding:

@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
-from pipeline.errors import TableError
-from pipeline.quantities.tables import forms, read_rows
-from pipeline.resources import tables
-from pipeline.types import Lang
+from ..errors import TableError
+from ..quantities.tables import forms, read_rows
+from ..resources import tables
+from ..types import Lang
 
 Family = Literal[
     "bound",

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.claims.findings import finding
-from pipeline.claims.scan import Cue
-from pipeline.types import Finding, Span
+from ..types import Finding, Span
+from .findings import finding
+from .scan import Cue
 
 _NAME = re.compile(
     r"\s+(?:(?:the|den|die|das|dem|der|by|rivals|hosts|title|holders|local|city)\s+|\d\.\s)*"

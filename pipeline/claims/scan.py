@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.claims.lexicon import FIGURES, Cues, Entry, Family, Opening
+from .lexicon import FIGURES, Cues, Entry, Family, Opening
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _CLAUSE = re.compile(r"(?:[,;:!?]|(?<!\d)\.)\s|[()–—„“”\"]")

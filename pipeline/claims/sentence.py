@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.claims.findings import finding
-from pipeline.claims.scan import Cue
-from pipeline.types import Finding, Severity, Span
+from ..types import Finding, Severity, Span
+from .findings import finding
+from .scan import Cue
 
 
 class Part(NamedTuple):

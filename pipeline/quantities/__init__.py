@@ -7,18 +7,18 @@
 
 from __future__ import annotations
 
-from pipeline.quantities.english import English
-from pipeline.quantities.eras import date_back
-from pipeline.quantities.findings import Texts
-from pipeline.quantities.german import German
-from pipeline.quantities.judge import judge
-from pipeline.quantities.lexicon import lexicon_of
-from pipeline.quantities.match import match
-from pipeline.quantities.signs import settle
-from pipeline.quantities.units import unit_table
-from pipeline.quantities.values import SOFT, Amount, Item, canonical
-from pipeline.quantities.zones import take_zones
-from pipeline.types import Comparison, Direction, Fact, Lang, Link, Span
+from ..types import Comparison, Direction, Fact, Lang, Link, Span
+from .english import English
+from .eras import date_back
+from .findings import Texts
+from .german import German
+from .judge import judge
+from .lexicon import lexicon_of
+from .match import match
+from .signs import settle
+from .units import unit_table
+from .values import SOFT, Amount, Item, canonical
+from .zones import take_zones
 
 __all__ = ["compare", "extract"]
 

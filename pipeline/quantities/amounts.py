@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.quantities import literals
-from pipeline.quantities.literals import Literal, scaled
-from pipeline.quantities.scan import BLANK, DASHES, GLUE, Scanner
-from pipeline.quantities.values import PER_YEAR, RATE, SILENT, STRONG, Amount, Code, Decade, Item, Number, Value
-from pipeline.types import Kind
+from ..types import Kind
+from . import literals
+from .literals import Literal, scaled
+from .scan import BLANK, DASHES, GLUE, Scanner
+from .values import PER_YEAR, RATE, SILENT, STRONG, Amount, Code, Decade, Item, Number, Value
 
 _SIGNED_UNITS = frozenset(("deg", "°C", "°F", "%", "pp", "EUR", "USD", "dollar"))
 _EXPONENTS = {"2": "²", "3": "³"}

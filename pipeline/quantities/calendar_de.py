@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.quantities.literals import expand_year
-from pipeline.quantities.phrases import Phrases
-from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Clock, Day, Decade, Item, Value
+from .literals import expand_year
+from .phrases import Phrases
+from .scan import BLANK, GLUE
+from .values import FIRM, SILENT, SOFT, STRONG, Amount, Clock, Day, Decade, Item, Value
 
 _HALVES = {
     "abends": "after", "nachmittags": "after", "morgens": "before", "vormittags": "before", "früh": "before",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.quantities import literals
-from pipeline.quantities.literals import Literal, expand_year
-from pipeline.quantities.phrases import Phrases
-from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, STRONG, Amount, Clock, Day, Decade, Item, Vague, Value
-from pipeline.quantities.zones import OFFSETS
+from . import literals
+from .literals import Literal, expand_year
+from .phrases import Phrases
+from .scan import BLANK, GLUE
+from .values import FIRM, SILENT, STRONG, Amount, Clock, Day, Decade, Item, Vague, Value
+from .zones import OFFSETS
 
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 _MERIDIEM = {"am": 0, "pm": 720, "a": 0, "p": 720}

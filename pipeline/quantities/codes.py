@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pipeline.quantities import literals
-from pipeline.quantities.amounts import Amounts
-from pipeline.quantities.literals import Literal, scaled
-from pipeline.quantities.scan import BLANK
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Number, Pair, Stoppage, Value
-from pipeline.types import Kind
+from ..types import Kind
+from . import literals
+from .amounts import Amounts
+from .literals import Literal, scaled
+from .scan import BLANK
+from .values import FIRM, SILENT, SOFT, STRONG, Amount, Code, Item, Number, Pair, Stoppage, Value
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN_STEPS = (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.quantities import literals
-from pipeline.quantities.calendar_en import SUFFIXES, EnglishCalendar
-from pipeline.quantities.literals import scaled
-from pipeline.quantities.meaning import Word
-from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Tag, Vague
+from . import literals
+from .calendar_en import SUFFIXES, EnglishCalendar
+from .literals import scaled
+from .meaning import Word
+from .scan import BLANK, GLUE
+from .values import FIRM, SILENT, SOFT, STRONG, Amount, Decade, Number, Tag, Vague
 
 _HALVES_OF_TIME = frozenset(("first", "second", "last", "latter", "other", "better", "opening", "closing", "same"))
 _SHARES = {

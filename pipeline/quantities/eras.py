@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.quantities.values import Amount, Item, Pair, Value
-from pipeline.types import Lang
+from ..types import Lang
+from .values import Amount, Item, Pair, Value
 
 _SIGNS: dict[Lang, tuple[str, ...]] = {
     "de": (" Chr", " u. Z", " u.Z", "Zeitrechnung"),

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.quantities.findings import Texts
-from pipeline.quantities.lexicon import folder, lexicon_of, small_words
-from pipeline.quantities.match import Bond
-from pipeline.quantities.swap import akin, near
-from pipeline.quantities.tables import amount, forms, read_rows
-from pipeline.quantities.units import UnitTable
-from pipeline.quantities.values import STRONG, Amount, Clock, Decade, Item, Number, Stoppage, Value
-from pipeline.quantities.zones import same_moment
+from .findings import Texts
+from .lexicon import folder, lexicon_of, small_words
+from .match import Bond
+from .swap import akin, near
+from .tables import amount, forms, read_rows
+from .units import UnitTable
+from .values import STRONG, Amount, Clock, Decade, Item, Number, Stoppage, Value
+from .zones import same_moment
 
 _NEAR = 60
 """Characters around an item that are looked at."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.quantities.render import expected
-from pipeline.quantities.values import Item
-from pipeline.types import Direction, Finding, Kind, Severity, Span
+from ..types import Direction, Finding, Kind, Severity, Span
+from .render import expected
+from .values import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.quantities.calendar_de import GermanCalendar
-from pipeline.quantities.codes import roman_value
-from pipeline.quantities.literals import scaled
-from pipeline.quantities.meaning import Word
-from pipeline.quantities.phrases import TIME_UNITS
-from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, PER_YEAR, SILENT, SOFT, STRONG, Amount, Number, Pair, Vague, Value
+from .calendar_de import GermanCalendar
+from .codes import roman_value
+from .literals import scaled
+from .meaning import Word
+from .phrases import TIME_UNITS
+from .scan import BLANK, GLUE
+from .values import FIRM, PER_YEAR, SILENT, SOFT, STRONG, Amount, Number, Pair, Vague, Value
 
 _VERBS_OF_EIGHT = frozenset(("achte", "achten", "achtet", "achtest"))
 _ADJECTIVES = (

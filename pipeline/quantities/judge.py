@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline.quantities import excuses
-from pipeline.quantities.assignment import NEVER, assign
-from pipeline.quantities.excuses import Said
-from pipeline.quantities.findings import Texts, finding
-from pipeline.quantities.match import Matching, close_by
-from pipeline.quantities.remarks import remark
-from pipeline.quantities.signs import turned
-from pipeline.quantities.swap import akin, near, swapped
-from pipeline.quantities.units import UnitTable
-from pipeline.quantities.values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag, plain
-from pipeline.quantities.zones import same_moment
-from pipeline.types import Finding, Severity
+from ..types import Finding, Severity
+from . import excuses
+from .assignment import NEVER, assign
+from .excuses import Said
+from .findings import Texts, finding
+from .match import Matching, close_by
+from .remarks import remark
+from .signs import turned
+from .swap import akin, near, swapped
+from .units import UnitTable
+from .values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag, plain
+from .zones import same_moment
 
 _COMPARABLE = frozenset(
     (x, y) for x in (SOFT, FIRM, STRONG) for y in (SOFT, FIRM, STRONG) if x + y >= SOFT + FIRM and abs(x - y) < 2

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.errors import TableError
-from pipeline.quantities import wordforms
-from pipeline.quantities.meaning import Idiom, Word
-from pipeline.quantities.tables import amount, forms, read_rows
-from pipeline.quantities.values import FIRM, SILENT, SOFT, Feast, Pair, Tag, Value
-from pipeline.resources import tables
-from pipeline.types import Lang
+from ..errors import TableError
+from ..resources import tables
+from ..types import Lang
+from . import wordforms
+from .meaning import Idiom, Word
+from .tables import amount, forms, read_rows
+from .values import FIRM, SILENT, SOFT, Feast, Pair, Tag, Value
 
 _CLASSES = frozenset(
     {

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.quantities.values import Amount, Clock, Code, Day, Number, Pair
-from pipeline.types import Lang
+from ..types import Lang
+from .values import Amount, Clock, Code, Day, Number, Pair
 
 
 class Literal(NamedTuple):

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from pipeline.quantities.assignment import assign
-from pipeline.quantities.otherwise import Grade, otherwise
-from pipeline.quantities.units import MONEY, UnitTable
-from pipeline.quantities.values import (
+from .assignment import assign
+from .otherwise import Grade, otherwise
+from .units import MONEY, UnitTable
+from .values import (
     RATE,
     Amount,
     Clock,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.quantities.values import FIRM, Number, Value
+from .values import FIRM, Number, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pipeline.quantities.units import UnitTable
-from pipeline.quantities.values import SILENT, Amount, Clock, Item, Number, Tag, Vague
+from .units import UnitTable
+from .values import SILENT, Amount, Clock, Item, Number, Tag, Vague
 
 Grade = Literal[
     "same",

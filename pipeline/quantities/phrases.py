@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.quantities.codes import Codes
-from pipeline.quantities.literals import scaled
-from pipeline.quantities.meaning import Word
-from pipeline.quantities.scan import BLANK, GLUE
-from pipeline.quantities.values import FIRM, SILENT, SOFT, STRONG, Amount, Day, Decade, Number, Tag, Vague, Value
+from .codes import Codes
+from .literals import scaled
+from .meaning import Word
+from .scan import BLANK, GLUE
+from .values import FIRM, SILENT, SOFT, STRONG, Amount, Day, Decade, Number, Tag, Vague, Value
 
 TIME_UNITS = frozenset(("century", "decade", "year", "month", "week", "day", "night", "h", "min", "s", "ms"))
 _RUN = 30

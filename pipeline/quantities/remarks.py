@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.quantities.findings import Texts, finding
-from pipeline.quantities.lexicon import small_words
-from pipeline.quantities.match import Bond
-from pipeline.quantities.values import SILENT, Clock, Item
-from pipeline.types import Finding, Severity
+from ..types import Finding, Severity
+from .findings import Texts, finding
+from .lexicon import small_words
+from .match import Bond
+from .values import SILENT, Clock, Item
 
 _NOON = 13 * 60
 

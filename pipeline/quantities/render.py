@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.quantities.lexicon import folder, lexicon_of
-from pipeline.quantities.tables import read_rows
-from pipeline.quantities.values import (
+from .lexicon import folder, lexicon_of
+from .tables import read_rows
+from .values import (
     PER_YEAR,
     RATE,
     Amount,

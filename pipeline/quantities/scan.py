@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.quantities import literals
-from pipeline.quantities.addresses import addresses
-from pipeline.quantities.lexicon import Lexicon
-from pipeline.quantities.literals import Literal
-from pipeline.quantities.meaning import Word
-from pipeline.quantities.tokens import tokenize
-from pipeline.quantities.values import SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
-from pipeline.types import Kind
+from ..types import Kind
+from . import literals
+from .addresses import addresses
+from .lexicon import Lexicon
+from .literals import Literal
+from .meaning import Word
+from .tokens import tokenize
+from .values import SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
 
 BLANK = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 GLUE = BLANK | {"", "-", "\u2011"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.quantities.findings import Texts
-from pipeline.quantities.lexicon import small_words
-from pipeline.quantities.match import Bond, Matching
-from pipeline.quantities.values import Item
+from .findings import Texts
+from .lexicon import small_words
+from .match import Bond, Matching
+from .values import Item
 
 _BEFORE, _AFTER = 48, 24
 """Characters around a figure in which a word may say which way it went."""

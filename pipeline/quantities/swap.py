@@ -14,11 +14,11 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from pipeline.quantities.lexicon import folder, small_words
-from pipeline.quantities.match import Bond
-from pipeline.quantities.tables import forms, read_rows
-from pipeline.quantities.values import FIRM, Item
-from pipeline.types import Severity
+from ..types import Severity
+from .lexicon import folder, small_words
+from .match import Bond
+from .tables import forms, read_rows
+from .values import FIRM, Item
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _BESIDE = 30

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from pipeline.errors import TableError
+from ..errors import TableError
 
 Row = tuple[int, tuple[str, ...]]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.quantities.lexicon import Lexicon
-from pipeline.quantities.meaning import Word
+from .lexicon import Lexicon
+from .meaning import Word
 
 _TOKEN = re.compile(
     "\\d++(?:(?:[.,:'’/\u2010-\u2015\u2212-]|[ \u00a0\u202f\u2009](?=\\d{3}(?!\\d)))\\d++)*+"

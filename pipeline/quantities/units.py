@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.quantities.lexicon import folder
-from pipeline.quantities.tables import forms, read_rows
+from .lexicon import folder
+from .tables import forms, read_rows
 
 MONEY = "money"
 
@@ -55,10 +55,6 @@ class UnitTable:
                     if offset != zero:
                         found.append(value * factor / divisor)
         return tuple(found)
-
-    def exact(self, a: float, left: str, b: float, right: str) -> bool:
-        """Whether both are the same quantity to the last digit: 1.5 kilometres and 1,500 metres."""
-        return left != right and any(abs(value - b) <= 1e-6 * abs(b) for value in self.convert(a, left, right))
 
     def _measures(self, key: str) -> tuple[str, ...]:
         """The unit itself, or the measures that a general word (pound) may stand for."""

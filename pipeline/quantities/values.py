@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from pipeline.types import Kind
+from ..types import Kind
 
 Number = int | float
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.quantities import numberwords as words
-from pipeline.quantities.meaning import Word
-from pipeline.quantities.values import FIRM, SILENT, SOFT, Number
+from . import numberwords as words
+from .meaning import Word
+from .values import FIRM, SILENT, SOFT, Number
 
 _HINT = re.compile(
     "ein|zwei|zwo|drei|drit|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|null|halb|tel"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.quantities.values import Clock, Item
+from .values import Clock, Item
 
 OFFSETS = {
     "MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120, "GMT": 0, "UTC": 0, "WEZ": 0, "BST": 60, "OEZ": 120, "EET": 120,
