@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity
-from . import entities, likely, lost
+from . import entities, likely, lost, peoples
 from .candidates import Candidate
 from .matching import CARRIED, UNMATCHED, Match, Matching, Pair, Settled
 from .persons import first_names
@@ -30,6 +30,7 @@ ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
 CORRECTED = 0.75
 """Similarity from which on a known English form is a slip of the source put right."""
+_PLACES = frozenset({"place", "city"})
 _NOISE = "’'®?\ufffd"
 """What letters that a model could not write leave before the rest of a word: ®ahin."""
 _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
@@ -58,20 +59,31 @@ def findings(
                 found = namesake(pair, name, match.partner)
             if found is not None:
                 result.append(found)
-    swapped, gone, new = _sorted_out(matching, settled, direction)
+    swapped, gone, new = _sorted_out(matching, settled, direction, peoples.unaccounted(matching, settled))
     result += [_changed(pair, mine, other) for mine, other in swapped]
     for suspect in gone if direction == "both" else ():
         other = _surplus(matching, suspect) or _mangled(pair, suspect)
         if other or _is_lost(matching, suspect):
             result.append(_changed(pair, suspect, other) if other else _missing(matching, suspect))
-    result += [_added(matching, suspect, direction) for suspect in new if suspect.likelihood >= NEW]
+    for suspect in new:
+        instead = peoples.fewer(pair, suspect) if suspect.people and direction == "both" else None
+        if instead is not None:
+            result.append(_changed(pair, instead, suspect))
+        elif suspect.likelihood >= NEW:
+            result.append(_added(matching, suspect, direction))
     return result
 
 
 def _sorted_out(
-    matching: Matching, settled: Settled, direction: Direction
+    matching: Matching,
+    settled: Settled,
+    direction: Direction,
+    further: tuple[list[Suspect], list[Suspect]] = ([], []),
 ) -> tuple[list[tuple[Suspect, Suspect]], list[Suspect], list[Suspect]]:
-    """The unaccounted names of both sides: which stand in for each other, and what remains on either side."""
+    """The unaccounted names of both sides: which stand in for each other, and what remains on either side.
+
+    ``further`` are suspects of either side beside the names, such as peoples.
+    """
     pair = matching.pair
     mine = [
         Candidate(name.first, name.last) if name.mention is not None and name.mention.inside else name
@@ -80,9 +92,15 @@ def _sorted_out(
     ]
     theirs = [name for name in pair.target_candidates if name.first not in matching.target]
     gone, new = suspects(pair.source, mine, settled.source), suspects(pair.target, theirs, settled.target)
+    if any(further):
+        gone, new = sorted([*gone, *further[0]], key=_place), sorted([*new, *further[1]], key=_place)
     swapped = _swaps(pair, gone, new, direction)
     used = {id(suspect) for both in swapped for suspect in both}
     return swapped, [s for s in gone if id(s) not in used], [s for s in new if id(s) not in used]
+
+
+def _place(suspect: Suspect) -> int:
+    return suspect.first
 
 
 def unpaired(matching: Matching) -> list[Suspect]:
@@ -92,6 +110,8 @@ def unpaired(matching: Matching) -> list[Suspect]:
 
 def _is_lost(matching: Matching, suspect: Suspect) -> bool:
     """True if the name is to be reported as missing: more likely lost than said in another way."""
+    if suspect.people:
+        return True
     if matching.pair.source.lang == matching.pair.target.lang:
         return suspect.likelihood >= LOST_IN_ENGLISH
     return lost.probability(matching, suspect) >= LOST
@@ -104,8 +124,10 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
         around = vicinity(pair.source, mine.first, pair.target)
         first, last = (bisect_left(new, at, key=lambda suspect: suspect.first) for at in (around.start, around.stop))
         for other in (suspect for suspect in new[first:last] if suspect.likelihood >= PAIRED):
+            if (mine.people or other.people) and not {mine.kind, other.kind} <= _PLACES:
+                continue
             alike = similarity(pair, mine, other)
-            same_kind = bool(mine.kind) and mine.kind == other.kind
+            same_kind = bool(mine.kind) and (mine.kind == other.kind or {mine.kind, other.kind} <= _PLACES)
             apart = _apart(pair, mine, other)
             unlike = direction == "both" and apart <= APART and not (_prefix(pair.source, mine) and not other.kind)
             if alike >= ALIKE or unlike or (direction == "both" and same_kind):
@@ -133,12 +155,12 @@ def _apart(pair: Pair, mine: Suspect, other: Suspect) -> float:
 
 def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
     """A place that the English names more often than the German, where the German names another one."""
-    if suspect.kind != "place" or suspect.before:
+    if suspect.kind not in _PLACES or suspect.before:
         return None
     pair = matching.pair
     around = vicinity(pair.source, suspect.first, pair.target)
     for item in pair.target_candidates:
-        if item.first not in around or not item.known or item.mention is None:
+        if item.first not in around or item.mention is None or not (item.known or peoples.is_people(item)):
             continue
         if matching.of_target(item).how != "entity":
             continue
@@ -152,7 +174,7 @@ def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
 
 def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     """An English word with a capital that resembles the name, though it is no likely name itself: Overath, Overall."""
-    if suspect.likelihood < PAIRED or suspect.before:
+    if suspect.likelihood < PAIRED or suspect.before or suspect.people:
         return None
     for at in vicinity(pair.source, suspect.first, pair.target):
         word = pair.target.words[at]
@@ -170,13 +192,15 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     alike = likeness >= ALIKE
     severity: Severity = "warning"
     if mine.kind and other.kind:
-        places = mine.kind == other.kind == "place"
+        places = {mine.kind, other.kind} <= _PLACES and "place" in (mine.kind, other.kind)
         near = _apart(pair, mine, other) <= APART
         if places or (near and (mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"})):
             severity = "error"
     elif alike and min(mine.likelihood, other.likelihood) >= SURE and _misspelt(pair, mine, other):
         severity = "error"
     elif likeness >= CORRECTED and not mine.kind and _corrected(pair, mine, other):
+        severity = "note"
+    if peoples.is_own_language(pair, mine, other):
         severity = "note"
     check = "name.garbled" if alike and not (mine.kind and other.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
@@ -206,7 +230,7 @@ def _missing(matching: Matching, mine: Suspect) -> Finding:
     if mine.before:
         message = f"“{source.text}”, carried over before, is not in the English of this sentence."
         severity = "note"
-    elif _prefix(pair.source, mine) or _first_name(matching, mine):
+    elif _prefix(pair.source, mine) or _first_name(matching, mine) or (mine.people and peoples.goes_without(matching.pair, mine)):
         severity = "note"
     return Finding("name.missing", "name", severity, source, None, expected(pair.source, mine), message)
 
@@ -233,6 +257,8 @@ def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
     severity: Severity = "warning"
     if new.before or (mention is not None and not mention.entities.isdisjoint(_HOME)):
         severity = "note"
+    elif new.people:
+        severity = "note" if peoples.is_misspelt(matching.pair, new) else "warning"
     elif new.kind == "place":
         severity = "error"
     elif direction == "both" and (

@@ -1,0 +1,173 @@
+"""Peoples and adjectives: Iran, iranisch, Iraner, Iraner's neighbour the Iraqi, and what a translation made of them.
+
+A people and the adjective of a country, region or town are that place under another word: "die iranische Regierung" may
+be "Iran's government" or "the Iranians", and is not "the Iraqi government". The tables know them as forms of the place's
+entity, marked as *related*; here they are held to each other on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from ..resources import tables
+from . import likely
+from .candidates import Candidate
+from .entities import load, rows
+from .facts import is_person
+from .matching import Matching, Pair, Settled
+from .persons import surnames
+from .side import Side
+from .unmatched import Suspect
+
+PLACES = ("country:", "place:", "city:")
+AT_HOME = frozenset({"country:DE", "country:DD", "org:eu", "place:europe", "country:US", "place:america"})
+"""What goes without saying, or is said for readers abroad: "the German parliament" for „der Bundestag“."""
+_TOWNS_PEOPLE = ("er", "ern")
+_GERMAN = frozenset({"deutsch", "deutsche", "deutschen"})
+_ONE_WORD = 0.85
+"""Indel similarity from which on two spellings are one word, misspelt."""
+_HELD = ("copy", "split", "initials", "glossary", "translated")
+"""What accounts for a word whatever it means."""
+
+
+@lru_cache(maxsize=1)
+def _kin() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for entity, others in rows(tables() / "names" / "kin.tsv", (2,)):
+        for other in others.split(";"):
+            found.setdefault(entity, set()).add(other)
+            found.setdefault(other, set()).add(entity)
+    return {entity: frozenset(others) for entity, others in found.items()}
+
+
+@lru_cache(maxsize=1 << 12)
+def _with_kin(entities: frozenset[str]) -> frozenset[str]:
+    kin = _kin()
+    return entities.union(*(kin[entity] for entity in entities if entity in kin))
+
+
+def is_people(candidate: Candidate) -> bool:
+    """True for an adjective or a people of a place: iranisch, Iraner, Münchner."""
+    mention = candidate.mention
+    return mention is not None and mention.related and any(e.startswith(PLACES) for e in mention.entities)
+
+
+def unaccounted(matching: Matching, settled: Settled) -> tuple[list[Suspect], list[Suspect]]:
+    """The peoples and adjectives of both sides whose place the other side does not name by any word."""
+    pair = matching.pair
+    if not any(map(is_people, pair.source_candidates)) and not any(map(is_people, pair.target_candidates)):
+        return [], []
+    mine = _open(pair.source, pair.source_candidates, pair.target, matching, source=True)
+    theirs = _open(pair.target, pair.target_candidates, pair.source, matching, source=False)
+    return _suspects(mine, settled.source), _suspects(theirs, settled.target)
+
+
+def _suspects(candidates: Iterable[Candidate], settled: frozenset[int]) -> list[Suspect]:
+    return [Suspect(c.first, c.last, 1.0, c, c.first in settled) for c in candidates]
+
+
+def _open(
+    side: Side, candidates: Sequence[Candidate], other: Side, matching: Matching, *, source: bool
+) -> list[Candidate]:
+    there: frozenset[str] | None = None
+    result = []
+    before: Candidate | None = None
+    for candidate in candidates:
+        if is_people(candidate) and candidate.mention is not None and not candidate.mention.inside:
+            there = _entities(other) if there is None else there
+            match = matching.of_source(candidate) if source else matching.of_target(candidate)
+            if (
+                there.isdisjoint(_with_kin(candidate.mention.entities))
+                and not _names_a_person(side, before, candidate)
+                and not _said_otherwise(match.how, match.partner, other)
+            ):
+                result.append(candidate)
+        before = candidate
+    return result
+
+
+def _entities(side: Side) -> frozenset[str]:
+    return frozenset[str]().union(*(mention.entities for mention in side.mentions))
+
+
+def _said_otherwise(how: str, partner: int, other: Side) -> bool:
+    """True if a word of the other side stands for the people's: the same word, or one that names no other place."""
+    if not how:
+        return False
+    if how in _HELD or partner < 0:
+        return True
+    number = other.mention_of[partner]
+    return number < 0 or not any(e.startswith(PLACES) for e in other.mentions[number].entities)
+
+
+def _names_a_person(side: Side, before: Candidate | None, candidate: Candidate) -> bool:
+    """True for a surname or a first name that only looks like a people: Robert Franke, Herr Böhme, Norman."""
+    word = side.words[candidate.first]
+    if not word.capital:
+        return False
+    if word.fold in surnames() or word.fold in likely.never("namesakes"):
+        return True
+    if candidate.first and side.words[candidate.first - 1].fold in likely.never("address"):
+        return True
+    return before is not None and is_person(side, before, candidate)
+
+
+def goes_without(pair: Pair, suspect: Suspect) -> bool:
+    """True for a people that a translation may leave out: the reader's own, and a team called by its town.
+
+    "der deutsche Bundestag" may be "the Bundestag", and „die Münchner“ the side that the last sentence named.
+    """
+    if _entities_of(suspect).isdisjoint(AT_HOME):
+        town = pair.source.words[suspect.first].fold.endswith(_TOWNS_PEOPLE)
+        return town and not likely.never("sport").isdisjoint(pair.source.folds)
+    return True
+
+
+def is_own_language(pair: Pair, mine: Suspect, other: Suspect) -> bool:
+    """True where each text speaks of its own language: „auf Deutsch“, "in English"."""
+    source, target = pair.source.words[mine.first].fold, pair.target.words[other.first].fold
+    return source in _GERMAN and target == "english"
+
+
+def is_misspelt(pair: Pair, new: Suspect) -> bool:
+    """True if an unknown word of the source resembles a German word for the place of ``new``: lybisch for libysch."""
+    if pair.source.lang != "de":
+        return False
+    unknown = [w.fold for w, n in zip(pair.source.words, pair.source.mention_of, strict=True) if n < 0 and len(w.fold) > 5]
+    known = {form for entity in _entities_of(new) for form in _german_words().get(entity, ())}
+    return any(Indel.normalized_similarity(word, form) >= _ONE_WORD for word in unknown for form in known)
+
+
+@lru_cache(maxsize=1)
+def _german_words() -> dict[str, set[str]]:
+    result: dict[str, set[str]] = {}
+    for word, forms in load().german.forms.items():
+        for form in forms:
+            if form.related and not form.rest:
+                result.setdefault(form.entity, set()).add(word)
+    return result
+
+
+def _entities_of(suspect: Suspect) -> frozenset[str]:
+    mention = suspect.known.mention if suspect.known else None
+    return mention.entities if mention is not None else frozenset()
+
+
+def fewer(pair: Pair, new: Suspect) -> Suspect | None:
+    """The place of the source that ``new`` stands in for: one that the target names less often, the nearest of them."""
+    found: list[tuple[float, Suspect]] = []
+    there = new.first / len(pair.target.words)
+    for candidate in pair.source_candidates:
+        mention = candidate.mention
+        if mention is None or mention.inside or not (candidate.known or is_people(candidate)):
+            continue
+        if not any(entity.startswith(PLACES) for entity in mention.entities):
+            continue
+        here, shown = pair.counts(mention.entities)
+        if here > shown:
+            apart = abs(candidate.first / len(pair.source.words) - there)
+            found.append((apart, Suspect(candidate.first, candidate.last, 1.0, candidate, before=False)))
+    return min(found, key=lambda one: one[0])[1] if found else None
