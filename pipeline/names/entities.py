@@ -26,7 +26,6 @@ _WEAK_ENDINGS = ("e", "en", "in", "innen")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em", "s")
 _ADJECTIVE_PREFIXES = ("pro", "anti", "inner", "ex", "nicht", "neu", "alt", "gross", "ur", "trans", "multi")
 _ADJECTIVE_TAILS = ("sprachig", "stammig", "freundlich", "feindlich", "kritisch", "treu", "nah", "gefuhrt", "basiert")
-_SHORTEST_ADJECTIVE = 5
 _CACHE_LIMIT = 1 << 15
 _DIRECTIONS = (
     *("nordost", "nordwest", "sudost", "sudwest", "nord", "sud", "ost", "west", "mittel", "zentral", "kontinental"),
@@ -163,8 +162,9 @@ class Index:
             if bare.endswith(tail):
                 return [form for form in self.forms.get(bare.removesuffix(tail), ()) if form.related and not form.rest]
         for prefix in _ADJECTIVE_PREFIXES:
-            if folded.startswith(prefix) and len(folded) - len(prefix) >= _SHORTEST_ADJECTIVE:
-                inner = self.forms.get(folded.removeprefix(prefix), ())
+            rest = folded.removeprefix(prefix)
+            if rest != folded and ("isch" in rest or rest.startswith("deutsch")):  # neueste is not about Estonians
+                inner = self.forms.get(rest, ())
                 if found := [form for form in inner if form.related and not form.rest]:
                     return found
         return []

@@ -30,7 +30,6 @@ ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
 CORRECTED = 0.75
 """Similarity from which on a known English form is a slip of the source put right."""
-_PLACES = frozenset({"place", "city"})
 _NOISE = "’'®?\ufffd"
 """What letters that a model could not write leave before the rest of a word: ®ahin."""
 _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
@@ -124,11 +123,11 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
         around = vicinity(pair.source, mine.first, pair.target)
         first, last = (bisect_left(new, at, key=lambda suspect: suspect.first) for at in (around.start, around.stop))
         for other in (suspect for suspect in new[first:last] if suspect.likelihood >= PAIRED):
-            if (mine.people or other.people) and not {mine.kind, other.kind} <= _PLACES:
+            if (mine.people or other.people) and not peoples.comparable(mine, other):
                 continue
             alike = similarity(pair, mine, other)
-            same_kind = bool(mine.kind) and (mine.kind == other.kind or {mine.kind, other.kind} <= _PLACES)
             apart = _apart(pair, mine, other)
+            same_kind = bool(mine.kind) and (mine.kind == other.kind or (_both_places(mine, other) and apart <= APART))
             unlike = direction == "both" and apart <= APART and not (_prefix(pair.source, mine) and not other.kind)
             if alike >= ALIKE or unlike or (direction == "both" and same_kind):
                 candidates.append((2 * alike + same_kind - apart, mine, other))
@@ -155,7 +154,7 @@ def _apart(pair: Pair, mine: Suspect, other: Suspect) -> float:
 
 def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
     """A place that the English names more often than the German, where the German names another one."""
-    if suspect.kind not in _PLACES or suspect.before:
+    if suspect.kind not in ("place", "city") or suspect.before:
         return None
     pair = matching.pair
     around = vicinity(pair.source, suspect.first, pair.target)
@@ -174,7 +173,7 @@ def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
 
 def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     """An English word with a capital that resembles the name, though it is no likely name itself: Overath, Overall."""
-    if suspect.likelihood < PAIRED or suspect.before or suspect.people:
+    if suspect.likelihood < PAIRED or suspect.before:
         return None
     for at in vicinity(pair.source, suspect.first, pair.target):
         word = pair.target.words[at]
@@ -186,15 +185,19 @@ def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     return None
 
 
+def _both_places(mine: Suspect, other: Suspect) -> bool:
+    return {mine.kind, other.kind} <= {"place", "city"}
+
+
 def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
     likeness = similarity(pair, mine, other)
     alike = likeness >= ALIKE
     severity: Severity = "warning"
     if mine.kind and other.kind:
-        places = {mine.kind, other.kind} <= _PLACES and "place" in (mine.kind, other.kind)
         near = _apart(pair, mine, other) <= APART
-        if places or (near and (mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"})):
+        places = mine.kind == other.kind == "place"
+        if places or (near and not alike and _both_places(mine, other)) or (near and (mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"})):
             severity = "error"
     elif alike and min(mine.likelihood, other.likelihood) >= SURE and _misspelt(pair, mine, other):
         severity = "error"
@@ -258,7 +261,7 @@ def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
     if new.before or (mention is not None and not mention.entities.isdisjoint(_HOME)):
         severity = "note"
     elif new.people:
-        severity = "note" if peoples.is_misspelt(matching.pair, new) else "warning"
+        severity = "note" if peoples.goes_in(matching.pair, new) else "warning"
     elif new.kind == "place":
         severity = "error"
     elif direction == "both" and (

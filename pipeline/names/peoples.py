@@ -27,7 +27,7 @@ AT_HOME = frozenset({"country:DE", "country:DD", "org:eu", "place:europe", "coun
 """What goes without saying, or is said for readers abroad: "the German parliament" for „der Bundestag“."""
 _TOWNS_PEOPLE = ("er", "ern")
 _GERMAN = frozenset({"deutsch", "deutsche", "deutschen"})
-_ONE_WORD = 0.85
+_ONE_WORD = 0.8
 """Indel similarity from which on two spellings are one word, misspelt."""
 _HELD = ("copy", "split", "initials", "glossary", "translated")
 """What accounts for a word whatever it means."""
@@ -80,13 +80,27 @@ def _open(
             there = _entities(other) if there is None else there
             match = matching.of_source(candidate) if source else matching.of_target(candidate)
             if (
-                there.isdisjoint(_with_kin(candidate.mention.entities))
+                there.isdisjoint(_with_kin(_whole(side, candidate.first, candidate.mention.entities)))
+                and not _of_money(side, candidate.last + 1)
                 and not _names_a_person(side, before, candidate)
                 and not _said_otherwise(match.how, match.partner, other)
             ):
                 result.append(candidate)
         before = candidate
     return result
+
+
+def _whole(side: Side, at: int, entities: frozenset[str]) -> frozenset[str]:
+    """The entities of a people and of the word that it closes behind a hyphen: süd-afrikanisch."""
+    if at and side.words[at].glued:
+        forms = load().index(side.lang).forms.get(side.words[at - 1].fold + side.words[at].fold, ())
+        return entities.union(form.entity for form in forms if not form.rest)
+    return entities
+
+
+def _of_money(side: Side, after: int) -> bool:
+    """True before a currency, which is held to its own grammar: australische Dollar."""
+    return after < len(side.words) and side.words[after].fold in likely.never("currency")
 
 
 def _entities(side: Side) -> frozenset[str]:
@@ -118,11 +132,13 @@ def _names_a_person(side: Side, before: Candidate | None, candidate: Candidate) 
 def goes_without(pair: Pair, suspect: Suspect) -> bool:
     """True for a people that a translation may leave out: the reader's own, and a team called by its town.
 
-    "der deutsche Bundestag" may be "the Bundestag", and „die Münchner“ the side that the last sentence named.
+    "der deutsche Bundestag" may be "the Bundestag", „die Münchner“ the side that the last sentence named, and
+    „der ungarische Ärzteverband“ the national association.
     """
     if _entities_of(suspect).isdisjoint(AT_HOME):
         town = pair.source.words[suspect.first].fold.endswith(_TOWNS_PEOPLE)
-        return town and not likely.never("sport").isdisjoint(pair.source.folds)
+        match = town and not likely.never("sport").isdisjoint(pair.source.folds)
+        return match or not likely.never("homely").isdisjoint(pair.target.folds)
     return True
 
 
@@ -132,7 +148,22 @@ def is_own_language(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     return source in _GERMAN and target == "english"
 
 
-def is_misspelt(pair: Pair, new: Suspect) -> bool:
+def comparable(mine: Suspect, other: Suspect) -> bool:
+    """True if one may stand in for the other: both are places, and neither a town where the other is its country."""
+    kinds = {mine.kind, other.kind}
+    at_home = not (_entities_of(mine) | _entities_of(other)).isdisjoint(AT_HOME)
+    return kinds <= {"place", "city"} and not (at_home and "city" in kinds)
+
+
+def goes_in(pair: Pair, new: Suspect) -> bool:
+    """True for a people that a translation may add: in an institution's name, or where the source misspells it."""
+    after = new.last + 1
+    words = pair.target.words
+    named = after < len(words) and words[after].capital and pair.target.spaced(after)
+    return named or _is_misspelt(pair, new)
+
+
+def _is_misspelt(pair: Pair, new: Suspect) -> bool:
     """True if an unknown word of the source resembles a German word for the place of ``new``: lybisch for libysch."""
     if pair.source.lang != "de":
         return False
