@@ -68,6 +68,8 @@ class Index:
     lang: Lang
     forms: dict[str, list[Form]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
+    peoples: dict[str, list[str]] = field(default_factory=dict)
+    """By entity: its adjectives and inhabitants as the tables have them, without inflections."""
     _cache: dict[str, tuple[Form, ...]] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, entity: str, *, related: bool = False) -> None:
@@ -219,6 +221,10 @@ class Entities:
         """What the English press calls it, preferred name first."""
         return self.english.names.get(entity, [])
 
+    def english_peoples(self, entity: str) -> list[str]:
+        """Its English adjectives and inhabitants, the adjective first."""
+        return self.english.peoples.get(entity, [])
+
 
 def _split(cell: str) -> list[str]:
     return [name.strip() for name in cell.split(";") if name.strip()]
@@ -257,6 +263,7 @@ def _add_related(entities: Entities, entity: str, german: str, english: str) -> 
         for form in dict.fromkeys(_german_related(entry)):
             entities.german.add(form, entity, related=True)
     for entry in _split(english):
+        entities.english.peoples.setdefault(entity, []).append(entry)
         for form in _english_related(entry):
             entities.english.add(form, entity, related=True)
 

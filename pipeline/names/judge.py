@@ -60,11 +60,14 @@ def findings(
                 result.append(found)
     swapped, gone, new = _sorted_out(matching, settled, direction, peoples.unaccounted(matching, settled))
     result += [_changed(pair, mine, other) for mine, other in swapped]
+    told: set[int] = set()
     for suspect in gone if direction == "both" else ():
         other = _surplus(matching, suspect) or _mangled(pair, suspect)
+        if other is not None:
+            told.add(other.first)
         if other or _is_lost(matching, suspect):
             result.append(_changed(pair, suspect, other) if other else _missing(matching, suspect))
-    for suspect in new:
+    for suspect in (suspect for suspect in new if suspect.first not in told):
         instead = peoples.fewer(pair, suspect) if suspect.people and direction == "both" else None
         if instead is not None:
             result.append(_changed(pair, instead, suspect))
@@ -189,22 +192,31 @@ def _both_places(mine: Suspect, other: Suspect) -> bool:
     return {mine.kind, other.kind} <= {"place", "city"}
 
 
+def _is_sure(mine: Suspect, other: Suspect, *, alike: bool, near: bool) -> bool:
+    """True if two names that tables know are surely a swap: ``alike`` in spelling, ``near`` each other or not."""
+    if mine.kind == other.kind in ("place", "people"):
+        return near or mine.people == other.people
+    if not near:
+        return False
+    if _both_places(mine, other):
+        return not alike
+    return mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"}
+
+
 def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
     likeness = similarity(pair, mine, other)
     alike = likeness >= ALIKE
     severity: Severity = "warning"
     if mine.kind and other.kind:
-        near = _apart(pair, mine, other) <= APART
-        places = mine.kind == other.kind == "place"
-        if places or (near and not alike and _both_places(mine, other)) or (near and (mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"})):
+        if _is_sure(mine, other, alike=alike, near=_apart(pair, mine, other) <= APART):
             severity = "error"
     elif alike and min(mine.likelihood, other.likelihood) >= SURE and _misspelt(pair, mine, other):
         severity = "error"
     elif likeness >= CORRECTED and not mine.kind and _corrected(pair, mine, other):
         severity = "note"
     if peoples.is_own_language(pair, mine, other):
-        severity = "note"
+        severity = "note"  # each text speaks of its own language
     check = "name.garbled" if alike and not (mine.kind and other.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
     return Finding(check, "name", severity, source, target, expected(pair.source, mine), message)
@@ -261,7 +273,8 @@ def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
     if new.before or (mention is not None and not mention.entities.isdisjoint(_HOME)):
         severity = "note"
     elif new.people:
-        severity = "note" if peoples.goes_in(matching.pair, new) else "warning"
+        explained = direction == "both" or peoples.is_misspelt(matching.pair, new)
+        severity = "note" if explained else "warning"
     elif new.kind == "place":
         severity = "error"
     elif direction == "both" and (
@@ -297,5 +310,6 @@ def expected(side: Side, suspect: Suspect) -> tuple[str, ...]:
     if mention is None:
         return (text,)
     known = entities.load()
-    names = dict.fromkeys(name for e in sorted(mention.entities) for name in known.english_names(e))
+    named = known.english_peoples if suspect.people else known.english_names
+    names = dict.fromkeys(name for e in sorted(mention.entities) for name in named(e))
     return tuple(names)[:4] or (text,)

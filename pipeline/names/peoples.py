@@ -7,7 +7,7 @@ entity, marked as *related*; here they are held to each other on both sides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
@@ -15,19 +15,19 @@ from rapidfuzz.distance import Indel
 from ..resources import tables
 from . import likely
 from .candidates import Candidate
-from .entities import load, rows
+from .entities import Mention, load, rows
 from .facts import is_person
 from .matching import Matching, Pair, Settled
 from .persons import surnames
 from .side import Side
 from .unmatched import Suspect
 
-PLACES = ("country:", "place:", "city:")
+PLACES = ("country:", "place:", "city:", "people:")
 AT_HOME = frozenset({"country:DE", "country:DD", "org:eu", "place:europe", "country:US", "place:america"})
 """What goes without saying, or is said for readers abroad: "the German parliament" for „der Bundestag“."""
 _TOWNS_PEOPLE = ("er", "ern")
 _GERMAN = frozenset({"deutsch", "deutsche", "deutschen"})
-_ONE_WORD = 0.8
+_ONE_WORD = 0.75
 """Indel similarity from which on two spellings are one word, misspelt."""
 _HELD = ("copy", "split", "initials", "glossary", "translated")
 """What accounts for a word whatever it means."""
@@ -104,7 +104,20 @@ def _of_money(side: Side, after: int) -> bool:
 
 
 def _entities(side: Side) -> frozenset[str]:
-    return frozenset[str]().union(*(mention.entities for mention in side.mentions))
+    """Whom and what a side names, the peoples in the names of organisations among them: Deutscher Bundestag."""
+    found = frozenset[str]().union(*(mention.entities for mention in side.mentions))
+    return found.union(*(entities for _, entities in _within(side)))
+
+
+def _within(side: Side) -> Iterator[tuple[Mention, frozenset[str]]]:
+    """The names of organisations with a people in them, and what that stands for."""
+    forms = load().index(side.lang).forms
+    for mention in side.mentions:
+        if mention.first < mention.last and any(entity.startswith("org:") for entity in mention.entities):
+            for word in side.words[mention.first : mention.last + 1]:
+                found = [form for form in forms.get(word.fold, ()) if form.related and not form.rest]
+                if found:
+                    yield mention, frozenset(form.entity for form in found)
 
 
 def _said_otherwise(how: str, partner: int, other: Side) -> bool:
@@ -152,18 +165,10 @@ def comparable(mine: Suspect, other: Suspect) -> bool:
     """True if one may stand in for the other: both are places, and neither a town where the other is its country."""
     kinds = {mine.kind, other.kind}
     at_home = not (_entities_of(mine) | _entities_of(other)).isdisjoint(AT_HOME)
-    return kinds <= {"place", "city"} and not (at_home and "city" in kinds)
+    return kinds <= {"place", "city", "people"} and not (at_home and "city" in kinds)
 
 
-def goes_in(pair: Pair, new: Suspect) -> bool:
-    """True for a people that a translation may add: in an institution's name, or where the source misspells it."""
-    after = new.last + 1
-    words = pair.target.words
-    named = after < len(words) and words[after].capital and pair.target.spaced(after)
-    return named or _is_misspelt(pair, new)
-
-
-def _is_misspelt(pair: Pair, new: Suspect) -> bool:
+def is_misspelt(pair: Pair, new: Suspect) -> bool:
     """True if an unknown word of the source resembles a German word for the place of ``new``: lybisch for libysch."""
     if pair.source.lang != "de":
         return False
@@ -201,4 +206,14 @@ def fewer(pair: Pair, new: Suspect) -> Suspect | None:
         if here > shown:
             apart = abs(candidate.first / len(pair.source.words) - there)
             found.append((apart, Suspect(candidate.first, candidate.last, 1.0, candidate, before=False)))
+    for mention, entities in _within(pair.source):
+        if _entities(pair.target).isdisjoint(_with_kin(entities)) and mention.entities.isdisjoint(_named(pair.target)):
+            candidate = Candidate(mention.first, mention.last, mention, known=True)
+            apart = abs(mention.first / len(pair.source.words) - there)
+            found.append((apart, Suspect(mention.first, mention.last, 1.0, candidate, before=False)))
     return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def _named(side: Side) -> frozenset[str]:
+    """What the names of several words on a side stand for."""
+    return frozenset[str]().union(*(m.entities for m in side.mentions if m.first < m.last))
