@@ -26,6 +26,9 @@ PAIRED = 0.3
 """Least likelihood of a lost and a new name that stand in for each other."""
 APART = 0.35
 """How far from each other, in shares of the sentence, two unlike names may stand to be taken for a swap."""
+TURNED = 4
+"""How many words apart an adjective and its place may stand to be surely a swap: the Iraqi government, die Regierung des
+Iran."""
 ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
 CORRECTED = 0.75
@@ -94,6 +97,8 @@ def _sorted_out(
     ]
     theirs = [name for name in pair.target_candidates if name.first not in matching.target]
     gone, new = suspects(pair.source, mine, settled.source), suspects(pair.target, theirs, settled.target)
+    gone = [s for s in gone if not (_is_place(s) and peoples.says(pair.target_candidates, s))]
+    new = [s for s in new if not (_is_place(s) and peoples.says(pair.source_candidates, s))]
     if any(further):
         gone, new = sorted([*gone, *further[0]], key=_place), sorted([*new, *further[1]], key=_place)
     swapped = _swaps(pair, gone, new, direction)
@@ -157,7 +162,7 @@ def _apart(pair: Pair, mine: Suspect, other: Suspect) -> float:
 
 def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
     """A place that the English names more often than the German, where the German names another one."""
-    if suspect.kind not in ("place", "city") or suspect.before:
+    if not _is_place(suspect) or suspect.before:
         return None
     pair = matching.pair
     around = vicinity(pair.source, suspect.first, pair.target)
@@ -188,17 +193,21 @@ def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     return None
 
 
+def _is_place(suspect: Suspect) -> bool:
+    return suspect.kind in ("place", "city")
+
+
 def _both_places(mine: Suspect, other: Suspect) -> bool:
-    return {mine.kind, other.kind} <= {"place", "city"}
+    return _is_place(mine) and _is_place(other)
 
 
 def _is_sure(mine: Suspect, other: Suspect, *, alike: bool, near: bool) -> bool:
     """True if two names that tables know are surely a swap: ``alike`` in spelling, ``near`` each other or not."""
     if mine.kind == other.kind in ("place", "people"):
-        return near or mine.people == other.people
+        return near or mine.people == other.people or abs(mine.first - other.first) <= TURNED
     if not near:
         return False
-    if _both_places(mine, other):
+    if _both_places(mine, other) and mine.kind != other.kind:
         return not alike
     return mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"}
 
@@ -245,7 +254,7 @@ def _missing(matching: Matching, mine: Suspect) -> Finding:
     if mine.before:
         message = f"“{source.text}”, carried over before, is not in the English of this sentence."
         severity = "note"
-    elif _prefix(pair.source, mine) or _first_name(matching, mine) or (mine.people and peoples.goes_without(matching.pair, mine)):
+    elif _prefix(pair.source, mine) or _first_name(matching, mine) or (mine.people and peoples.goes_without(matching, mine)):
         severity = "note"
     return Finding("name.missing", "name", severity, source, None, expected(pair.source, mine), message)
 

@@ -17,7 +17,7 @@ from . import likely
 from .candidates import Candidate
 from .entities import Mention, load, rows
 from .facts import is_person
-from .matching import Matching, Pair, Settled
+from .matching import CARRIED, Matching, Pair, Settled
 from .persons import surnames
 from .side import Side
 from .unmatched import Suspect
@@ -26,6 +26,8 @@ PLACES = ("country:", "place:", "city:", "people:")
 AT_HOME = frozenset({"country:DE", "country:DD", "org:eu", "place:europe", "country:US", "place:america"})
 """What goes without saying, or is said for readers abroad: "the German parliament" for „der Bundestag“."""
 _TOWNS_PEOPLE = ("er", "ern")
+_BESIDE = 4
+"""How many words after a people the name may begin that it belongs to."""
 _GERMAN = frozenset({"deutsch", "deutsche", "deutschen"})
 _ONE_WORD = 0.75
 """Indel similarity from which on two spellings are one word, misspelt."""
@@ -142,23 +144,49 @@ def _names_a_person(side: Side, before: Candidate | None, candidate: Candidate) 
     return before is not None and is_person(side, before, candidate)
 
 
-def goes_without(pair: Pair, suspect: Suspect) -> bool:
-    """True for a people that a translation may leave out: the reader's own, and a team called by its town.
+def goes_without(matching: Matching, suspect: Suspect) -> bool:
+    """True for a people that a translation may leave out, because it goes without saying or another word says it.
 
-    "der deutsche Bundestag" may be "the Bundestag", „die Münchner“ the side that the last sentence named, and
-    „der ungarische Ärzteverband“ the national association.
+    "der deutsche Bundestag" may be "the Bundestag", „der ungarische Ärzteverband“ the national association, „die spanische
+    Stadt Sevilla“ Seville, and „die Münchner“ the side that the last sentence named.
     """
-    if _entities_of(suspect).isdisjoint(AT_HOME):
-        town = pair.source.words[suspect.first].fold.endswith(_TOWNS_PEOPLE)
-        match = town and not likely.never("sport").isdisjoint(pair.source.folds)
-        return match or not likely.never("homely").isdisjoint(pair.target.folds)
-    return True
+    pair = matching.pair
+    if not _entities_of(suspect).isdisjoint(AT_HOME) or not likely.never("homely").isdisjoint(pair.target.folds):
+        return True
+    for at in range(suspect.last, suspect.last + _BESIDE):
+        name = pair.after(at)
+        if name is not None and not is_people(name) and matching.of_source(name).how in CARRIED:
+            return True
+    return _is_of_a_town(suspect, pair.source) and (
+        not likely.never("sport").isdisjoint(pair.source.folds) or not _opens(pair.source, suspect.last + 1)
+    )
+
+
+def _is_of_a_town(suspect: Suspect, side: Side) -> bool:
+    """True for Londoner, Münchner: the same word for the people and for what is from there."""
+    countries = any(entity.startswith(("country:", "people:")) for entity in _entities_of(suspect))
+    return not countries and side.words[suspect.first].fold.endswith(_TOWNS_PEOPLE)
+
+
+def _opens(side: Side, at: int) -> bool:
+    """True if word ``at`` is a noun that the one before it belongs to: Londoner Polizei, not "die Londoner siegten"."""
+    return at < len(side.words) and side.words[at].capital and side.spaced(at)
 
 
 def is_own_language(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     """True where each text speaks of its own language: „auf Deutsch“, "in English"."""
     source, target = pair.source.words[mine.first].fold, pair.target.words[other.first].fold
     return source in _GERMAN and target == "english"
+
+
+def says(candidates: Iterable[Candidate], place: Suspect) -> bool:
+    """True if a people or an adjective among ``candidates`` is what ``place`` stands for: britisch, and England; Tehran."""
+    entities = _entities_of(place)
+    return any(
+        not _with_kin(candidate.mention.entities).isdisjoint(entities)
+        for candidate in candidates
+        if candidate.mention is not None and is_people(candidate)
+    )
 
 
 def comparable(mine: Suspect, other: Suspect) -> bool:
