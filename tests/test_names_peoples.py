@@ -106,6 +106,18 @@ def test_a_place_said_twice_and_exchanged_once() -> None:
     ]
 
 
+def test_a_people_exchanged_for_another_of_the_sentence() -> None:
+    german = "Der österreichische Fahrer siegte in der Schweiz vor dem Österreicher Hofer."
+    english = "The Swiss rider won in Switzerland ahead of the Austrian Hofer."
+    assert found(german, english) == [("name.changed", "warning", "österreichische", "Swiss")]
+
+
+def test_places_that_both_sides_name_as_often() -> None:
+    german = "Der österreichische Fahrer siegte in der Schweiz vor dem Österreicher Hofer."
+    english = "In Switzerland, the rider from Austria won ahead of the Austrian Hofer."
+    assert found(german, english) == []
+
+
 def test_a_people_within_an_institution_that_became_another() -> None:
     german = "Sie sitzt im Deutschen Bundestag."
     assert ("name.changed", "error") in [one[:2] for one in found(german, "She sits in the French parliament.")]

