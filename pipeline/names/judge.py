@@ -99,8 +99,8 @@ def _sorted_out(
     ]
     theirs = [name for name in pair.target_candidates if name.first not in matching.target]
     gone, new = suspects(pair.source, mine, settled.source), suspects(pair.target, theirs, settled.target)
-    gone = [s for s in gone if not (_is_place(s) and peoples.says(pair.target_candidates, s))]
-    new = [s for s in new if not (_is_place(s) and peoples.says(pair.source_candidates, s))]
+    gone = [s for s in gone if not (_is_place(s) and peoples.says(pair.target_candidates, s, pair.source))]
+    new = [s for s in new if not (_is_place(s) and peoples.says(pair.source_candidates, s, pair.target))]
     if any(further):
         gone, new = sorted([*gone, *further[0]], key=_place), sorted([*new, *further[1]], key=_place)
     swapped = _swaps(pair, gone, new, direction)

@@ -30,7 +30,7 @@ _FEWEST = 3
 """Fewest places of a text in which one is exchanged for another of them."""
 _SHORT = 5
 """Letters of a word that is too short to be told misspelt."""
-_BESIDE = 4
+_BESIDE = 2
 """How many words after a people the name may begin that it belongs to."""
 _GERMAN = frozenset({"deutsch", "deutsche", "deutschen"})
 _ONE_WORD = 0.75
@@ -183,11 +183,15 @@ def is_own_language(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     return source in _GERMAN and target == "english"
 
 
-def says(candidates: Iterable[Candidate], place: Suspect) -> bool:
-    """True if a people among ``candidates`` may be said by ``place``: britisch by England, iranisch by Tehran."""
+def says(candidates: Iterable[Candidate], place: Suspect, side: Side) -> bool:
+    """True if a people among ``candidates`` is said by ``place`` on ``side``: britisch by England, iranisch by Tehran.
+
+    Not where the side has the people's own place too: London is lost if only „britisch“ is "British".
+    """
     entities = _entities_of(place)
     return any(
         not _with_kin(candidate.mention.entities).isdisjoint(entities)
+        and candidate.mention.entities.isdisjoint(_entities(side))
         for candidate in candidates
         if candidate.mention is not None and is_people(candidate)
     )
