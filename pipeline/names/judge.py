@@ -236,7 +236,8 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
 def _exchanged(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
     message = f"“{source.text}” is once too few in the English and “{target.text}” once too many: one may be the other."
-    return Finding("name.changed", "name", "warning", source, target, expected(pair.source, mine), message)
+    severity: Severity = "note" if peoples.is_at_home(mine) else "warning"
+    return Finding("name.changed", "name", severity, source, target, expected(pair.source, mine), message)
 
 
 def _seen(side: Side, suspect: Suspect) -> list[bool]:

@@ -148,6 +148,11 @@ def _names_a_person(side: Side, before: Candidate | None, candidate: Candidate) 
     return before is not None and is_person(side, before, candidate)
 
 
+def is_at_home(suspect: Suspect) -> bool:
+    """True for what a translation may add or leave out for readers abroad: deutsch, europäisch, amerikanisch."""
+    return not _entities_of(suspect).isdisjoint(AT_HOME)
+
+
 def goes_without(matching: Matching, suspect: Suspect) -> bool:
     """True for a people that a translation may leave out, because it goes without saying or another word says it.
 
@@ -155,7 +160,7 @@ def goes_without(matching: Matching, suspect: Suspect) -> bool:
     spanische Stadt Sevilla“ "Seville", and „die Münchner“ "they".
     """
     pair = matching.pair
-    if not _entities_of(suspect).isdisjoint(AT_HOME) or not likely.never("homely").isdisjoint(pair.target.folds):
+    if is_at_home(suspect) or not likely.never("homely").isdisjoint(pair.target.folds):
         return True
     for at in range(suspect.last, suspect.last + _BESIDE):
         name = pair.after(at)
