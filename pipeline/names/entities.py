@@ -21,7 +21,11 @@ from .text import Word, fold, german_stem, words
 SOFT = ("term:", "title:", "language:")
 """Kinds that a translation may use, expand or drop."""
 _PEOPLE_ENDINGS = ("", "s", "n", "en", "in", "innen")
+_WEAK_ENDINGS = ("e", "en", "in", "innen")
+"""Of a noun in -e: Däne, Dänen, Dänin, Däninnen, and never Dann."""
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em", "s")
+_ADJECTIVE_PREFIXES = ("pro", "anti", "inner", "ex", "nicht", "neu", "alt", "gross", "ur", "trans", "multi")
+_ADJECTIVE_TAILS = ("sprachig", "stammig", "freundlich", "feindlich", "kritisch", "treu", "nah", "gefuhrt", "basiert")
 _CACHE_LIMIT = 1 << 15
 _DIRECTIONS = (
     *("nordost", "nordwest", "sudost", "sudwest", "nord", "sud", "ost", "west", "mittel", "zentral", "kontinental"),
@@ -64,6 +68,8 @@ class Index:
     lang: Lang
     forms: dict[str, list[Form]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
+    peoples: dict[str, list[str]] = field(default_factory=dict)
+    """By entity: its adjectives and inhabitants as the tables have them, without inflections."""
     _cache: dict[str, tuple[Form, ...]] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, entity: str, *, related: bool = False) -> None:
@@ -135,16 +141,35 @@ class Index:
         stem = self._key(folded)
         if stem != folded:
             found += [form for form in self.forms.get(stem, ()) if form.rest]
+        alone = any(not form.rest for form in found)
         for ending in ("s", "es"):
-            if not found and folded.endswith(ending) and len(folded) > len(ending) + 2:
-                bare = self.forms.get(folded.removesuffix(ending), ())
-                found += [form for form in bare if not form.rest and not form.acronym]
+            if not alone and folded.endswith(ending) and len(folded) > len(ending) + 2:
+                bare = [f for f in self.forms.get(folded.removesuffix(ending), ()) if not (f.rest or f.acronym)]
+                found += bare  # Mexikos, and not only Mexiko-Stadt
+                alone = bool(bare)
         if not found and self.lang == "de":
-            found = self._in_compound(folded)
+            found = self._in_adjective(folded) or self._in_compound(folded)
         if len(self._cache) > _CACHE_LIMIT:
             self._cache.clear()
         result = self._cache[folded] = tuple(found)
         return result
+
+    def _in_adjective(self, folded: str) -> list[Form]:
+        """The people in an adjective with more before or after it: prorussisch, deutschsprachig."""
+        bare = folded
+        for ending in _ADJECTIVE_ENDINGS:
+            if folded.endswith(ending) and folded.removesuffix(ending).endswith(_ADJECTIVE_TAILS):
+                bare = folded.removesuffix(ending)
+        for tail in _ADJECTIVE_TAILS:
+            if bare.endswith(tail):
+                return [form for form in self.forms.get(bare.removesuffix(tail), ()) if form.related and not form.rest]
+        for prefix in _ADJECTIVE_PREFIXES:
+            rest = folded.removeprefix(prefix)
+            if rest != folded and ("isch" in rest or rest.startswith("deutsch")):  # neueste is not about Estonians
+                inner = self.forms.get(rest, ())
+                if found := [form for form in inner if form.related and not form.rest]:
+                    return found
+        return []
 
     def _in_compound(self, folded: str) -> list[Form]:
         """Südbrasilien is in Brazil; Ukrainekrieg has to do with Ukraine, which the English may or may not say."""
@@ -156,11 +181,13 @@ class Index:
         for size in range(min(len(folded) - _SHORTEST_REST, _LONGEST_INNER), _SHORTEST_NAME - 1, -1):
             inner = self.forms.get(folded[:size])
             if inner and (size >= _SHORTEST_INNER or is_word(folded[size:])):
-                return [
+                found = [
                     form._replace(related=True, inside=True)
                     for form in inner
                     if not (form.rest or form.acronym or form.entity.startswith("city:"))
                 ]
+                if found:  # Alpenabfluss has to do with the Alps, not with Alpena
+                    return found
         return []
 
     def _follows(self, rest: tuple[str, ...], text: Sequence[Word], at: int) -> bool:
@@ -194,6 +221,10 @@ class Entities:
         """What the English press calls it, preferred name first."""
         return self.english.names.get(entity, [])
 
+    def english_peoples(self, entity: str) -> list[str]:
+        """Its English adjectives and inhabitants, the adjective first."""
+        return self.english.peoples.get(entity, [])
+
 
 def _split(cell: str) -> list[str]:
     return [name.strip() for name in cell.split(";") if name.strip()]
@@ -218,9 +249,9 @@ def _german_related(entry: str) -> list[str]:
     """The inflected forms of an adjective or of a name for people."""
     if entry[0].islower() or entry.startswith("US-"):
         return [entry, *(entry + ending for ending in _ADJECTIVE_ENDINGS)]
-    base = entry.removesuffix("e")
-    forms = [entry] + [base + ending for ending in _PEOPLE_ENDINGS]
-    return [*forms, entry + "n"]
+    if entry.endswith("e"):
+        return [entry.removesuffix("e") + ending for ending in _WEAK_ENDINGS]
+    return [entry + ending for ending in _PEOPLE_ENDINGS]
 
 
 def _english_related(entry: str) -> list[str]:
@@ -232,6 +263,7 @@ def _add_related(entities: Entities, entity: str, german: str, english: str) -> 
         for form in dict.fromkeys(_german_related(entry)):
             entities.german.add(form, entity, related=True)
     for entry in _split(english):
+        entities.english.peoples.setdefault(entity, []).append(entry)
         for form in _english_related(entry):
             entities.english.add(form, entity, related=True)
 
@@ -278,4 +310,6 @@ def load() -> Entities:
             _add_related(result, entity, people, peoples)
     for cells in rows(folder / "places.tsv", (2, 3)):
         _add_place(result, cells[0].replace("place:", "city:"), cells[1], cells[-1])
+    for entity, people, peoples in rows(folder / "demonyms.tsv", (3,)):
+        _add_related(result, entity, people, peoples)
     return result

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from itertools import chain
 
 from rapidfuzz.distance import Indel
 
 from ..types import Direction, Finding, Severity
-from . import entities, likely, lost
+from . import entities, likely, lost, peoples
 from .candidates import Candidate
 from .matching import CARRIED, UNMATCHED, Match, Matching, Pair, Settled
 from .persons import first_names
@@ -26,6 +27,8 @@ PAIRED = 0.3
 """Least likelihood of a lost and a new name that stand in for each other."""
 APART = 0.35
 """How far from each other, in shares of the sentence, two unlike names may stand to be taken for a swap."""
+TURNED = 4
+"""How many words apart a people and a place may stand to be surely a swap: Regierung des Iran, the Iraqi government."""
 ALIKE = 0.6
 """Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
 CORRECTED = 0.75
@@ -58,20 +61,36 @@ def findings(
                 found = namesake(pair, name, match.partner)
             if found is not None:
                 result.append(found)
-    swapped, gone, new = _sorted_out(matching, settled, direction)
+    swapped, gone, new = _sorted_out(matching, settled, direction, peoples.unaccounted(matching, settled))
     result += [_changed(pair, mine, other) for mine, other in swapped]
+    told: set[int] = set()
     for suspect in gone if direction == "both" else ():
         other = _surplus(matching, suspect) or _mangled(pair, suspect)
+        if other is not None:
+            told.add(other.first)
         if other or _is_lost(matching, suspect):
             result.append(_changed(pair, suspect, other) if other else _missing(matching, suspect))
-    result += [_added(matching, suspect, direction) for suspect in new if suspect.likelihood >= NEW]
+    for suspect in (suspect for suspect in new if suspect.first not in told):
+        instead = peoples.fewer(pair, suspect) if suspect.people and direction == "both" else None
+        if instead is not None:
+            result.append(_changed(pair, instead, suspect))
+        elif suspect.likelihood >= NEW:
+            result.append(_added(matching, suspect, direction))
+    if direction == "both" and not any(suspect.people for suspect in (*gone, *new, *chain.from_iterable(swapped))):
+        result += [_exchanged(pair, mine, other) for mine, other in peoples.exchanged(pair)]
     return result
 
 
 def _sorted_out(
-    matching: Matching, settled: Settled, direction: Direction
+    matching: Matching,
+    settled: Settled,
+    direction: Direction,
+    further: tuple[list[Suspect], list[Suspect]] = ([], []),
 ) -> tuple[list[tuple[Suspect, Suspect]], list[Suspect], list[Suspect]]:
-    """The unaccounted names of both sides: which stand in for each other, and what remains on either side."""
+    """The unaccounted names of both sides: which stand in for each other, and what remains on either side.
+
+    ``further`` are suspects of either side beside the names, such as peoples.
+    """
     pair = matching.pair
     mine = [
         Candidate(name.first, name.last) if name.mention is not None and name.mention.inside else name
@@ -80,9 +99,17 @@ def _sorted_out(
     ]
     theirs = [name for name in pair.target_candidates if name.first not in matching.target]
     gone, new = suspects(pair.source, mine, settled.source), suspects(pair.target, theirs, settled.target)
+    gone = [s for s in gone if not (_is_place(s) and peoples.says(pair.target_candidates, s, pair.source))]
+    new = [s for s in new if not (_is_place(s) and peoples.says(pair.source_candidates, s, pair.target))]
+    if any(further):
+        gone, new = sorted([*gone, *further[0]], key=_place), sorted([*new, *further[1]], key=_place)
     swapped = _swaps(pair, gone, new, direction)
     used = {id(suspect) for both in swapped for suspect in both}
     return swapped, [s for s in gone if id(s) not in used], [s for s in new if id(s) not in used]
+
+
+def _place(suspect: Suspect) -> int:
+    return suspect.first
 
 
 def unpaired(matching: Matching) -> list[Suspect]:
@@ -92,6 +119,8 @@ def unpaired(matching: Matching) -> list[Suspect]:
 
 def _is_lost(matching: Matching, suspect: Suspect) -> bool:
     """True if the name is to be reported as missing: more likely lost than said in another way."""
+    if suspect.people:
+        return True
     if matching.pair.source.lang == matching.pair.target.lang:
         return suspect.likelihood >= LOST_IN_ENGLISH
     return lost.probability(matching, suspect) >= LOST
@@ -104,9 +133,11 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
         around = vicinity(pair.source, mine.first, pair.target)
         first, last = (bisect_left(new, at, key=lambda suspect: suspect.first) for at in (around.start, around.stop))
         for other in (suspect for suspect in new[first:last] if suspect.likelihood >= PAIRED):
+            if (mine.people or other.people) and not peoples.comparable(mine, other):
+                continue
             alike = similarity(pair, mine, other)
-            same_kind = bool(mine.kind) and mine.kind == other.kind
             apart = _apart(pair, mine, other)
+            same_kind = bool(mine.kind) and (mine.kind == other.kind or (_both_places(mine, other) and apart <= APART))
             unlike = direction == "both" and apart <= APART and not (_prefix(pair.source, mine) and not other.kind)
             if alike >= ALIKE or unlike or (direction == "both" and same_kind):
                 candidates.append((2 * alike + same_kind - apart, mine, other))
@@ -133,12 +164,12 @@ def _apart(pair: Pair, mine: Suspect, other: Suspect) -> float:
 
 def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
     """A place that the English names more often than the German, where the German names another one."""
-    if suspect.kind != "place" or suspect.before:
+    if not _is_place(suspect) or suspect.before:
         return None
     pair = matching.pair
     around = vicinity(pair.source, suspect.first, pair.target)
     for item in pair.target_candidates:
-        if item.first not in around or not item.known or item.mention is None:
+        if item.first not in around or item.mention is None or not (item.known or peoples.is_people(item)):
             continue
         if matching.of_target(item).how != "entity":
             continue
@@ -164,23 +195,49 @@ def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     return None
 
 
+def _is_place(suspect: Suspect) -> bool:
+    return suspect.kind in ("place", "city")
+
+
+def _both_places(mine: Suspect, other: Suspect) -> bool:
+    return _is_place(mine) and _is_place(other)
+
+
+def _is_sure(mine: Suspect, other: Suspect, *, alike: bool, near: bool) -> bool:
+    """True if two names that tables know are surely a swap: ``alike`` in spelling, ``near`` each other or not."""
+    if mine.kind == other.kind in ("place", "people"):
+        return near or mine.people == other.people or abs(mine.first - other.first) <= TURNED
+    if not near:
+        return False
+    if _both_places(mine, other) and mine.kind != other.kind:
+        return not alike
+    return mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"}
+
+
 def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
     likeness = similarity(pair, mine, other)
     alike = likeness >= ALIKE
     severity: Severity = "warning"
     if mine.kind and other.kind:
-        places = mine.kind == other.kind == "place"
-        near = _apart(pair, mine, other) <= APART
-        if places or (near and (mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"})):
+        if _is_sure(mine, other, alike=alike, near=_apart(pair, mine, other) <= APART):
             severity = "error"
     elif alike and min(mine.likelihood, other.likelihood) >= SURE and _misspelt(pair, mine, other):
         severity = "error"
     elif likeness >= CORRECTED and not mine.kind and _corrected(pair, mine, other):
         severity = "note"
+    if peoples.is_own_language(pair, mine, other):
+        severity = "note"  # each text speaks of its own language
     check = "name.garbled" if alike and not (mine.kind and other.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
     return Finding(check, "name", severity, source, target, expected(pair.source, mine), message)
+
+
+def _exchanged(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
+    source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
+    message = f"“{source.text}” is once too few in the English and “{target.text}” once too many: one may be the other."
+    severity: Severity = "note" if peoples.is_at_home(mine) else "warning"
+    return Finding("name.changed", "name", severity, source, target, expected(pair.source, mine), message)
 
 
 def _seen(side: Side, suspect: Suspect) -> list[bool]:
@@ -206,6 +263,8 @@ def _missing(matching: Matching, mine: Suspect) -> Finding:
     if mine.before:
         message = f"“{source.text}”, carried over before, is not in the English of this sentence."
         severity = "note"
+    elif mine.people:
+        severity = "note" if peoples.goes_without(matching, mine) else "warning"
     elif _prefix(pair.source, mine) or _first_name(matching, mine):
         severity = "note"
     return Finding("name.missing", "name", severity, source, None, expected(pair.source, mine), message)
@@ -233,6 +292,9 @@ def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
     severity: Severity = "warning"
     if new.before or (mention is not None and not mention.entities.isdisjoint(_HOME)):
         severity = "note"
+    elif new.people:
+        explained = direction == "both" or peoples.is_misspelt(matching.pair, new)
+        severity = "note" if explained else "warning"
     elif new.kind == "place":
         severity = "error"
     elif direction == "both" and (
@@ -268,5 +330,6 @@ def expected(side: Side, suspect: Suspect) -> tuple[str, ...]:
     if mention is None:
         return (text,)
     known = entities.load()
-    names = dict.fromkeys(name for e in sorted(mention.entities) for name in known.english_names(e))
+    named = known.english_peoples if suspect.people else known.english_names
+    names = dict.fromkeys(name for e in sorted(mention.entities) for name in named(e))
     return tuple(names)[:4] or (text,)

@@ -16,9 +16,10 @@ from rapidfuzz.distance import Indel
 from ..resources import tables
 from . import dictionary, lexicon, likely
 from .candidates import Candidate, likelihood
-from .entities import rows
+from .entities import load, rows
 from .matching import CARRIED, Matching, Pair
 from .side import Side, vicinity
+from .text import Word
 from .unmatched import Suspect
 
 WEIGHTS = "lost.tsv"
@@ -58,13 +59,14 @@ def _flags(**values: bool) -> Iterator[tuple[str, float]]:
 
 
 def _of_the_word(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
-    word = side.words[suspect.first]
+    words = _nominative(side.words[suspect.first : suspect.last + 1], suspect)
+    word = words[0]
     kind = suspect.kind or "unknown"
-    own = max(likely.word_logit(w.text, "de") for w in side.words[suspect.first : suspect.last + 1])
+    own = max(likely.word_logit(w.text, "de") for w in words)
     own = max(-6.0, min(6.0, own)) / 3
     share = max(0.001, min(0.999, suspect.likelihood))
     here = math.log(share / (1 - share)) / 3
-    seen = [w.fold in likely.load("de").seen for w in side.words[suspect.first : suspect.last + 1]]
+    seen = [w.fold in likely.load("de").seen for w in words]
     yield f"kind {kind}", 1.0
     yield "own logit", own
     yield "logit here", here
@@ -89,6 +91,14 @@ def _of_the_word(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
         ends_in_e=word.fold.endswith(("e", "en")),
         abstract=word.fold.endswith(_ABSTRACT),
     )
+
+
+def _nominative(words: list[Word], suspect: Suspect) -> list[Word]:
+    """``words`` without the genitive's ending where a table has the name without it: of Mexikos little was seen."""
+    last = words[-1]
+    if suspect.known is None or not last.fold.endswith("s") or not load().german.has(last.text[:-1]):
+        return words
+    return [*words[:-1], last._replace(text=last.text[:-1], fold=last.fold[:-1])]
 
 
 def _of_the_place(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:

@@ -32,7 +32,13 @@ class Suspect:
         """``place``, ``city``, ``org``, ``person`` ... for a name that a table knows, else empty."""
         if self.known is None or self.known.mention is None:
             return ""
-        return max(self.known.mention.entities).partition(":")[0].replace("country", "place")
+        kinds = {entity.partition(":")[0].replace("country", "place") for entity in self.known.mention.entities}
+        return next((kind for kind in ("place", "city") if kind in kinds), "") or max(kinds)
+
+    @property
+    def people(self) -> bool:
+        """True for an adjective or a people of a place: iranisch, Iraner."""
+        return self.known is not None and self.known.mention is not None and self.known.mention.related
 
 
 def suspects(side: Side, candidates: Iterable[Candidate], settled: Container[int]) -> list[Suspect]:

@@ -69,10 +69,10 @@ RULES: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 def measure(data: Path) -> dict[str, float]:
     """``caught/turned/FAMILY`` and ``alarm/human/FAMILY`` at warning, per cent; ``held`` is the half never read."""
-    pairs = list(dict.fromkeys(_pairs(data / "check" / "human.jsonl")))
+    professional = list(dict.fromkeys(pairs(data / "check" / "human.jsonl")))
     checker = Checker()
     hits: dict[str, list[bool]] = defaultdict(list)
-    for source, target in pairs:
+    for source, target in professional:
         half = "held" if hashlib.md5(source.encode()).digest()[0] & 1 else "tune"
         before = _told(checker.compare(source, target).findings)
         for family in FAMILIES:
@@ -86,7 +86,8 @@ def measure(data: Path) -> dict[str, float]:
     return {key: round(100 * sum(values) / len(values), 2) for key, values in sorted(hits.items())}
 
 
-def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+def pairs(path: Path) -> Iterator[tuple[str, str]]:
+    """The sound pairs of a file of labelled ones, with plain spaces."""
     with path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             if row["gold"] == "ok":
