@@ -1,6 +1,6 @@
 """The words of a text that may be names, and how likely each of them is one.
 
-Both depend on the text alone. What another text makes of them is kept apart, in :mod:`.matching`.
+Both depend on the text alone. How another text renders them is kept separately, in :mod:`.matching`.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from .side import Side
 TITLE_CASE = 0.6
 """An English line is a headline in title case if more than this share of its longer words is capitalised."""
 LONGEST_HEADLINE = 60
-"""A text of more words than this is no headline."""
+"""A text with more words than this is not a headline."""
 TOWN = 0.0
-"""Log-odds of being a name under which a word that is also a town's is taken for the word."""
+"""Below these log-odds of being a name, a word that is also a town's name is taken for the word."""
 SURNAME = 0.97
-"""Likelihood of a surname of the news, and of a capitalised word after a first name."""
+"""Likelihood given to a surname from the news, and to a capitalised word after a first name."""
 HOPELESS = -3.5
-"""Log-odds of a word alone under which its place is not even looked at."""
+"""Below these log-odds of the word alone, its context is not even looked at."""
 
 
 class Candidate(NamedTuple):
-    """Words ``first`` to ``last`` of a text: a capitalised word, or a name that a table knows."""
+    """Words ``first`` to ``last`` of a text: a capitalised word, or a name listed in a table."""
 
     first: int
     last: int
     mention: Mention | None = None
     known: bool = False
-    """A table knows it as a name in its own right (not an adjective, a people or an abbreviation)."""
+    """A table lists it as a name in its own right (not an adjective, a people or an abbreviation)."""
     doubtful: bool = False
     """The table may mean something else: a common word that is also the name of some town."""
 
@@ -42,12 +42,12 @@ class Candidate(NamedTuple):
 
     @property
     def alone(self) -> bool:
-        """True if no table has it, or only persons' names: what may be a piece of somebody's full name."""
+        """True if it is in no table, or only among persons' names: it may be part of somebody's full name."""
         return self.mention is None or all(entity.startswith("person:") for entity in self.mention.entities)
 
 
 def listed(mention: Mention, *, doubtful: bool = False) -> Candidate:
-    """The candidate of a name that a table knows."""
+    """The candidate for a name listed in a table."""
     known = not (doubtful or mention.related or _is_soft(mention))
     return Candidate(mention.first, mention.last, mention, known, doubtful)
 
@@ -82,9 +82,9 @@ def candidates(side: Side) -> list[Candidate]:
 
 
 def likelihood(side: Side, candidate: Candidate) -> float:
-    """Probability that ``candidate`` is a proper name; a name that a table knows is one.
+    """Probability that ``candidate`` is a proper name; a name listed in a table is one.
 
-    A function of the text: whoever asks, and whenever, gets the same answer. ``side`` keeps it.
+    Depends on the text alone: every caller gets the same answer at any time. ``side`` caches it.
     """
     if candidate.known:
         return 1.0
@@ -95,7 +95,7 @@ def likelihood(side: Side, candidate: Candidate) -> float:
 
 
 def is_unheard(side: Side, at: int) -> bool:
-    """True for a German word of which nothing is known but its letters (:func:`.likely.is_unheard`)."""
+    """True for a German word known only by its letters (:func:`.likely.is_unheard`)."""
     return side.lang == "de" and likely.is_unheard(side.words[at].text)
 
 
@@ -114,7 +114,7 @@ def _only_a_town(side: Side, mention: Mention) -> bool:
 
 
 def _shouted(side: Side, index: int) -> bool:
-    """True for a word in capitals among others in capitals: there a capital says nothing."""
+    """True for a word in capitals among others in capitals, where a capital is no evidence."""
     if not side.words[index].text.isupper():
         return False
     around = side.words[max(0, index - 2) : index + 3]
@@ -122,7 +122,7 @@ def _shouted(side: Side, index: int) -> bool:
 
 
 def in_title_case(side: Side) -> bool:
-    """True for an English headline in which nearly every word has a capital."""
+    """True for an English headline in which nearly every word is capitalised."""
     if len(side.words) > LONGEST_HEADLINE:
         return False
     long = [word for word in side.words if len(word.text) > 3]
@@ -130,7 +130,7 @@ def in_title_case(side: Side) -> bool:
 
 
 def is_surname(side: Side, at: int) -> bool:
-    """True for a surname of the news, and for the word after a first name or "Herr" and "Frau": Markus Blume."""
+    """True for a surname from the news, and for the word after a first name, "Herr" or "Frau": Markus Blume."""
     if side.words[at].fold in surnames():
         return True
     if not at or side.words[at].text.isupper() or not side.spaced(at):

@@ -1,4 +1,4 @@
-"""German compounds of known nouns: what ends in a noun and begins with a word is hardly ever a name."""
+"""German compounds of known nouns: a word followed by a noun, in one piece, is hardly ever a name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _SHORTEST_HEAD = 3
 _SHORTEST_NOUN = 4
 _LONG_HEAD = 5
 _SHORT_NOUNS = frozenset({"amt", "bau", "hof", "jahr", "rat", "tag", "tor", "typ", "weg", "zug"})
-"""Three-letter nouns that close a compound, if its first part is long; others would split names."""
+"""Three-letter nouns accepted at the end of a compound if its first part is long; others would split names."""
 
 
 def split(folded: str, nouns: Container[str], known: Container[str]) -> tuple[str, ...]:
-    """The word and the noun that make up the folded ``folded``, or nothing.
+    """The word and the noun that make up ``folded``, or nothing.
 
     ``nouns`` are folded common nouns as they occur, ``known`` all folded words that may open a compound.
     """

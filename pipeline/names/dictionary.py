@@ -1,8 +1,8 @@
-"""What a German dictionary says of a word: simplemma's word list, for words that no parallel text has shown.
+"""What a German dictionary knows about a word: simplemma's word list, for words unseen in the parallel text.
 
-The list also has frequent names, so it can only tell that a word is an ordinary one, never that it is a name. simplemma
-builds a trie of it with the first question on a machine (two seconds) and keeps that in the cache folder; from then on
-it is mapped in a twentieth of a second.
+The list also has frequent names, so it can only show that a word is an ordinary one, never that it is a name. On the
+first query on a machine, simplemma builds a trie from it (two seconds) and stores it in the cache folder; after that it
+is mapped in a twentieth of a second.
 """
 
 from __future__ import annotations

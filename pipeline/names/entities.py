@@ -1,7 +1,7 @@
 """Who is who: the tables of countries, places, organisations and persons, indexed by the words of their names.
 
 A table row is one entity with its German and its English names. A name of several words is found word by word, whatever
-its inflection; adjectives and people (russisch, Russe, Russian) point to their country, marked as *related*.
+its inflection; adjectives and peoples (russisch, Russe, Russian) point to their country, marked as *related*.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SOFT = ("term:", "title:", "language:")
 """Kinds that a translation may use, expand or drop."""
 _PEOPLE_ENDINGS = ("", "s", "n", "en", "in", "innen")
 _WEAK_ENDINGS = ("e", "en", "in", "innen")
-"""Of a noun in -e: Däne, Dänen, Dänin, Däninnen, and never Dann."""
+"""Endings of a noun in -e: Däne, Dänen, Dänin, Däninnen, but never Dann."""
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em", "s")
 _ADJECTIVE_PREFIXES = ("pro", "anti", "inner", "ex", "nicht", "neu", "alt", "gross", "ur", "trans", "multi")
 _ADJECTIVE_TAILS = ("sprachig", "stammig", "freundlich", "feindlich", "kritisch", "treu", "nah", "gefuhrt", "basiert")
@@ -38,20 +38,20 @@ _SHORTEST_REST = 4
 
 
 class Form(NamedTuple):
-    """A name as a sequence of folded words that stands for ``entity``."""
+    """A name of ``entity`` as a sequence of folded words."""
 
     rest: tuple[str, ...]
     entity: str
     related: bool
     acronym: bool
     lower: bool
-    """The table writes it small (artificial intelligence): it is accepted as a translation, never suspected."""
+    """Lower case in the table (artificial intelligence): accepted as a translation, never suspected."""
     inside: bool = False
     """Found at the beginning of a compound (Ukrainekrieg)."""
 
 
 class Mention(NamedTuple):
-    """Words ``first`` to ``last`` (inclusive) of a text that a table knows as one of ``entities``."""
+    """Words ``first`` to ``last`` (inclusive) of a text that a table lists as one of ``entities``."""
 
     first: int
     last: int
@@ -63,13 +63,13 @@ class Mention(NamedTuple):
 
 @dataclass(slots=True)
 class Index:
-    """The forms of one language by first word, and what an entity is called there."""
+    """The forms of one language by first word, and the names of each entity in that language."""
 
     lang: Lang
     forms: dict[str, list[Form]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     peoples: dict[str, list[str]] = field(default_factory=dict)
-    """By entity: its adjectives and inhabitants as the tables have them, without inflections."""
+    """By entity: its adjectives and inhabitants as listed in the tables, uninflected."""
     _cache: dict[str, tuple[Form, ...]] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, entity: str, *, related: bool = False) -> None:
@@ -95,7 +95,7 @@ class Index:
         return any(not form.rest for form in self.forms.get(fold(name), ()))
 
     def find(self, text: Sequence[Word]) -> Iterator[Mention]:
-        """All mentions, longest first at each place, not overlapping."""
+        """All mentions, not overlapping; at each place the longest wins."""
         cache = self._cache
         free = 0
         for at, word in enumerate(text):
@@ -155,7 +155,7 @@ class Index:
         return result
 
     def _in_adjective(self, folded: str) -> list[Form]:
-        """The people in an adjective with more before or after it: prorussisch, deutschsprachig."""
+        """The people in an adjective with a prefix or a further part: prorussisch, deutschsprachig."""
         bare = folded
         for ending in _ADJECTIVE_ENDINGS:
             if folded.endswith(ending) and folded.removesuffix(ending).endswith(_ADJECTIVE_TAILS):
@@ -172,7 +172,7 @@ class Index:
         return []
 
     def _in_compound(self, folded: str) -> list[Form]:
-        """Südbrasilien is in Brazil; Ukrainekrieg has to do with Ukraine, which the English may or may not say."""
+        """Südbrasilien is in Brazil; Ukrainekrieg concerns Ukraine, which the English may or may not mention."""
         for prefix in _DIRECTIONS:
             if folded.startswith(prefix) and len(folded) - len(prefix) >= _SHORTEST_INNER:
                 inner = self.forms.get(folded[len(prefix) :]) or self.forms.get(folded[len(prefix) :].removesuffix("s"))
@@ -186,7 +186,7 @@ class Index:
                     for form in inner
                     if not (form.rest or form.acronym or form.entity.startswith("city:"))
                 ]
-                if found:  # Alpenabfluss has to do with the Alps, not with Alpena
+                if found:  # Alpenabfluss is about the Alps, not Alpena
                     return found
         return []
 
@@ -231,10 +231,10 @@ def _split(cell: str) -> list[str]:
 
 
 def rows(path: Path, columns: tuple[int, ...]) -> Iterator[list[str]]:
-    """The cells of a table's lines, comments and empty lines left out.
+    """The cells of a table's lines, without comments and empty lines.
 
     Raises:
-        TableError: a line that has none of the allowed numbers of columns, or nothing in the first one.
+        TableError: a line whose number of columns is not allowed, or whose first cell is empty.
     """
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
@@ -246,7 +246,7 @@ def rows(path: Path, columns: tuple[int, ...]) -> Iterator[list[str]]:
 
 
 def _german_related(entry: str) -> list[str]:
-    """The inflected forms of an adjective or of a name for people."""
+    """The inflected forms of an adjective or of the name of a people."""
     if entry[0].islower() or entry.startswith("US-"):
         return [entry, *(entry + ending for ending in _ADJECTIVE_ENDINGS)]
     if entry.endswith("e"):
@@ -269,7 +269,7 @@ def _add_related(entities: Entities, entity: str, german: str, english: str) -> 
 
 
 def _add_place(entities: Entities, key: str, german: str, english: str) -> None:
-    """Add a row of ``places.tsv``; what the hand-made tables say of a town or a word goes before it."""
+    """Add a row of ``places.tsv``; what the hand-made tables say of a town or a word takes precedence."""
     entity = key if key.startswith("country:") else fold(key)
     if entity.startswith("city:"):
         if entities.german.has(german):

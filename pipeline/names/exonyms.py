@@ -13,8 +13,8 @@ _PLACES = ("country:", "place:", "city:")
 def english_form(name: str) -> str | None:
     """The English press form of a German name, or ``None`` if no table knows one.
 
-    Pjöngjang gives Pyongyang, Wladimir Putin gives Vladimir Putin. A name that English writes the same (Berlin) gives
-    itself; an unknown name gives ``None`` and is to be kept as it is.
+    Pjöngjang gives Pyongyang, Wladimir Putin gives Vladimir Putin. A name with the same English spelling (Berlin)
+    gives itself; an unknown name gives ``None`` and should be kept as it is.
     """
     found = words(name)
     known = entities.load()

@@ -1,6 +1,6 @@
 """From candidates to facts: neighbouring words of one name are one fact with its identities.
 
-What is a name in the source is for the source alone to say, so that every text it is held against finds the same names.
+What counts as a name in the source is decided by the source alone, so that it is the same whatever it is compared with.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from .side import Side, base_forms
 from .text import fold
 
 NAME = 0.65
-"""Least likelihood of a name."""
+"""Minimum likelihood of a name."""
 TOWN = 0.04
-"""Least likelihood of a common word that is also a town's name. Of 24 towns (Essen, Hof) in 6,790 news sentences 23
-reach it, of 117 common words (am Ende, der Hof) two."""
+"""Minimum likelihood for a common word that is also a town's name. In 6,790 news sentences, 23 of 24 towns (Essen, Hof)
+reach it, and two of 117 common words (am Ende, der Hof)."""
 SURELY = 2.5
-"""Log-odds of a word from which its place is not asked: of 2,780 such words of GermEval's test, 2,542 of them names,
-the place would deny 36."""
+"""At or above these log-odds of the word its context is not consulted: of 2,780 such words in GermEval's test set,
+2,542 of them names, the context would reject 36."""
 HARDLY = -2.0
-"""Log-odds under which the place of a word that has been seen is not asked: it finds as many nouns as names there."""
+"""Below these log-odds the context of a seen word is not consulted: there it finds as many nouns as names."""
 UNHEARD = -3.0
-"""Log-odds from which a word that nothing has shown before (:func:`.likely.is_unheard`) is a name wherever it stands:
-Nadeschdin. Of those of GermEval's test that their place makes no name, 68 in 100 are one. Of those that are also an
-English word (Visuals, Filming), half: their place decides."""
+"""At or above these log-odds a word never seen before (:func:`.likely.is_unheard`) is a name in any context:
+Nadeschdin. Of those in GermEval's test set that their context rejects, 68 in 100 are names. Of those that are also an
+English word (Visuals, Filming), half are: for these the context decides."""
 SECOND = 0.3
-"""Least likelihood of a surname after a first name that is rather a word (Karin, Volker, Roman)."""
+"""Minimum likelihood of a surname after a first name that is more often a word (Karin, Volker, Roman)."""
 _JOINTS = frozenset({" ", "-", "‑", ". "})
 
 
 def names_of(side: Side, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The names among the candidates of a text, by that text alone."""
+    """The names among the candidates of a text, judged by that text alone."""
     result: list[Candidate] = []
     before: Candidate | None = None
     for candidate in candidates:
@@ -53,8 +53,8 @@ def names_of(side: Side, candidates: Sequence[Candidate]) -> list[Candidate]:
 def target_names(matching: Matching, source_names: Iterable[Candidate]) -> list[Candidate]:
     """The names among the words of a target, ``source_names`` being those of its source.
 
-    In another language, what a word of the source accounts for is a name if that word is one, even where a capital says
-    nothing (in a headline); of the rest the target's text decides.
+    In another language, a candidate that a word of the source accounts for is a name if that word is one, even where a
+    capital is no evidence (in a headline); the rest is decided by the target's text.
     """
     source, side = matching.pair.source, matching.pair.target
     if source.lang == side.lang:
@@ -86,7 +86,7 @@ def target_names(matching: Matching, source_names: Iterable[Candidate]) -> list[
 def is_name(side: Side, candidate: Candidate) -> bool:
     """True if ``candidate`` is shown as a name.
 
-    Most words are told by their letters alone, so that an article's tables have a name wherever it stands or nowhere.
+    Most words are decided by their letters alone, so that an article's tables list a name everywhere or nowhere.
     """
     if candidate.mention is not None:
         if not candidate.doubtful:
@@ -99,9 +99,9 @@ def is_name(side: Side, candidate: Candidate) -> bool:
 
 
 def is_person(side: Side, first: Candidate, second: Candidate) -> bool:
-    """True for a listed first name right before what may be its surname: Frank Schäfer, Karin Engel.
+    """True for a listed first name directly before a possible surname: Frank Schäfer, Karin Engel.
 
-    Together they are a person, whatever each is alone: Frank is no Franconian then, and an Engel no angel.
+    Together they are a person, whatever each is alone: Frank is then not a Franconian, nor Engel an angel.
     """
     if second.first != first.last + 1:
         return False
@@ -118,7 +118,7 @@ def is_person(side: Side, first: Candidate, second: Candidate) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _told_by_letters(text: str, lang: Lang) -> bool | None:
-    """Whether a word that no table has is a name, if that can be told wherever it stands."""
+    """Whether a word that is in no table is a name; ``None`` if that depends on its context."""
     logit = likely.word_logit(text, lang)
     if logit >= SURELY:
         return True
@@ -130,7 +130,7 @@ def _told_by_letters(text: str, lang: Lang) -> bool | None:
 
 
 def grouped(side: Side, names: Iterable[Candidate]) -> list[list[Candidate]]:
-    """Names that stand together and are none of their own are one name."""
+    """Adjacent names that are not names in their own right form one name."""
     groups: list[list[Candidate]] = []
     for name in names:
         if groups and _belongs(side, groups[-1][-1], name):
@@ -149,7 +149,7 @@ def _belongs(side: Side, last: Candidate, name: Candidate) -> bool:
 
 
 def fact(side: Side, group: Sequence[Candidate]) -> Fact:
-    """The fact of a group: what it is called by the tables, or else its folded words."""
+    """The fact for a group: its entities in the tables, or else its folded words."""
     person = len(group) > 1 and not (group[0].alone and group[1].alone)
     values = {
         entity

@@ -2,8 +2,8 @@
 
 Read from CSV (``German,English,kind,note``) or from TBX. In ``English`` several forms are separated by ``|``, the
 preferred one first. ``kind`` is ``person``, ``place``, ``org``, ``product`` or any word of the desk's, or one of three
-rules: ``never translate`` (the German form stands in the English), ``always flag`` (a person looks at every one) and
-``not a name`` (a word the check shall leave alone).
+rules: ``never translate`` (the German form is kept in the English), ``always flag`` (a person looks at every one) and
+``not a name`` (a word the check must leave alone).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LARGEST = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the glossary. ``english`` is empty only where ``rule`` needs no English form."""
+    """A line of the glossary. ``english`` is empty only if ``rule`` needs no English form."""
 
     german: str
     english: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The desk's glossary at work on a pair: its rules come before everything that the tables and models say."""
+"""The desk's glossary applied to a pair: its rules override everything that the tables and models say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .text import fold
 
 
 def apply(matching: Matching, glossary: Glossary) -> tuple[Matching, list[Finding]]:
-    """Settle the candidates that the glossary speaks about; the findings say where its wishes were not met."""
+    """Settle the candidates that the glossary covers; the findings say where it was not followed."""
     pair = matching.pair
     index = glossary.index
     mine = list(index(pair.source.lang).find(pair.source.words))
@@ -43,7 +43,7 @@ def apply(matching: Matching, glossary: Glossary) -> tuple[Matching, list[Findin
 
 
 def names(side: Side, candidates: list[Candidate], glossary: Glossary) -> list[Candidate]:
-    """``candidates`` with the glossary's names in place of what was found there, and without what it calls no name."""
+    """``candidates`` with the glossary's names replacing those found there, and without what it says is not a name."""
     result = list(candidates)
     for mention in glossary.index(side.lang).find(side.words):
         entries = [glossary.entries[int(number)] for number in sorted(mention.entities)]
@@ -78,7 +78,7 @@ def _flagged(pair: Pair, mention: Mention, carriers: list[Mention], entries: lis
 
 
 def _unmet(pair: Pair, mention: Mention, matches: list[Match], entries: list[Entry]) -> Finding:
-    """A wish that was not met: an error where the name is lost, a warning where it is only called otherwise."""
+    """A rule that was not followed: an error if the name is lost, a warning if it only has another form."""
     span = _span(pair, mention)
     carried = [match for match in matches if match.how]
     severity: Severity = "warning" if carried else "error"

@@ -1,4 +1,4 @@
-"""What to make of the names that nothing accounts for: which belong together, and how bad it is."""
+"""Judging the names that nothing accounts for: which belong together, and how serious each is."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from .side import Side, vicinity
 from .unmatched import SURE, Suspect, suspects
 
 LOST = 0.64
-"""Least probability (:mod:`.lost`) that a German name was lost and not said in another way, for a warning."""
+"""Minimum probability (:mod:`.lost`) that a German name was lost, not expressed in another way, for a warning."""
 LOST_IN_ENGLISH = 0.3
-"""Least likelihood of being a name for an English word whose loss from an English text is reported."""
+"""Minimum likelihood of being a name for an English word whose loss from an English text is reported."""
 NEW = 0.75
-"""Least likelihood of being a name for an English word that came from nowhere: translators add more than they drop."""
+"""Minimum likelihood of being a name for an unexplained English word: translators add more than they drop."""
 PAIRED = 0.3
-"""Least likelihood of a lost and a new name that stand in for each other."""
+"""Minimum likelihood for a lost name and the new name that replaces it."""
 APART = 0.35
-"""How far from each other, in shares of the sentence, two unlike names may stand to be taken for a swap."""
+"""Maximum distance, as a share of the sentence, between two unlike names that are taken for a swap."""
 TURNED = 4
-"""How many words apart a people and a place may stand to be surely a swap: Regierung des Iran, the Iraqi government."""
+"""Maximum words between a people and a place for a certain swap: Regierung des Iran, the Iraqi government."""
 ALIKE = 0.6
-"""Indel similarity of two spellings from which on one is taken for a garbled form of the other."""
+"""Minimum Indel similarity of two spellings for one to be taken for a garbled form of the other."""
 CORRECTED = 0.75
-"""Similarity from which on a known English form is a slip of the source put right."""
+"""Minimum similarity for a known English form to be a corrected slip of the source."""
 _NOISE = "’'®?\ufffd"
-"""What letters that a model could not write leave before the rest of a word: ®ahin."""
+"""What is left before the rest of a word by letters that a model could not write: ®ahin."""
 _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
 """What translators add for readers abroad ("the German parliament"): a note."""
 
@@ -87,9 +87,9 @@ def _sorted_out(
     direction: Direction,
     further: tuple[list[Suspect], list[Suspect]] = ([], []),
 ) -> tuple[list[tuple[Suspect, Suspect]], list[Suspect], list[Suspect]]:
-    """The unaccounted names of both sides: which stand in for each other, and what remains on either side.
+    """The unaccounted names of both sides: which replace each other, and what remains on either side.
 
-    ``further`` are suspects of either side beside the names, such as peoples.
+    ``further`` are suspects on either side besides the names, such as peoples.
     """
     pair = matching.pair
     mine = [
@@ -113,12 +113,12 @@ def _place(suspect: Suspect) -> int:
 
 
 def unpaired(matching: Matching) -> list[Suspect]:
-    """The names of the source that nothing in the target accounts for or stands in for."""
+    """The names of the source that nothing in the target accounts for or replaces."""
     return _sorted_out(matching, Settled(), "both")[1]
 
 
 def _is_lost(matching: Matching, suspect: Suspect) -> bool:
-    """True if the name is to be reported as missing: more likely lost than said in another way."""
+    """True if the name is to be reported as missing: more likely lost than expressed in another way."""
     if suspect.people:
         return True
     if matching.pair.source.lang == matching.pair.target.lang:
@@ -127,7 +127,7 @@ def _is_lost(matching: Matching, suspect: Suspect) -> bool:
 
 
 def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direction) -> list[tuple[Suspect, Suspect]]:
-    """Which new name stands where which gone one should, the most alike first; each name is used once."""
+    """Which new name replaces which lost one, the most alike first; each name is used once."""
     candidates = []
     for mine in (suspect for suspect in gone if suspect.likelihood >= PAIRED):
         around = vicinity(pair.source, mine.first, pair.target)
@@ -151,19 +151,19 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
 
 
 def similarity(pair: Pair, mine: Suspect, other: Suspect) -> float:
-    """How alike two names are written, 0 to 1."""
+    """How similar the spellings of two names are, 0 to 1."""
     a = "".join(word.fold for word in pair.source.words[mine.first : mine.last + 1])
     b = "".join(word.fold for word in pair.target.words[other.first : other.last + 1])
     return float(Indel.normalized_similarity(a, b))
 
 
 def _apart(pair: Pair, mine: Suspect, other: Suspect) -> float:
-    """How far from each other two names stand, in shares of their sentences."""
+    """The distance between two names, as a share of their sentences."""
     return abs(mine.first / len(pair.source.words) - other.first / len(pair.target.words))
 
 
 def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
-    """A place that the English names more often than the German, where the German names another one."""
+    """A place that the English names more often than the German, where the German names a different one."""
     if not _is_place(suspect) or suspect.before:
         return None
     pair = matching.pair
@@ -182,7 +182,7 @@ def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
 
 
 def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
-    """An English word with a capital that resembles the name, though it is no likely name itself: Overath, Overall."""
+    """A capitalised English word that resembles the name though it is unlikely to be one itself: Overath, Overall."""
     if suspect.likelihood < PAIRED or suspect.before:
         return None
     for at in vicinity(pair.source, suspect.first, pair.target):
@@ -204,7 +204,7 @@ def _both_places(mine: Suspect, other: Suspect) -> bool:
 
 
 def _is_sure(mine: Suspect, other: Suspect, *, alike: bool, near: bool) -> bool:
-    """True if two names that tables know are surely a swap: ``alike`` in spelling, ``near`` each other or not."""
+    """True if two names listed in tables are certainly a swap: ``alike`` in spelling, ``near`` each other or not."""
     if mine.kind == other.kind in ("place", "people"):
         return near or mine.people == other.people or abs(mine.first - other.first) <= TURNED
     if not near:
@@ -227,7 +227,7 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     elif likeness >= CORRECTED and not mine.kind and _corrected(pair, mine, other):
         severity = "note"
     if peoples.is_own_language(pair, mine, other):
-        severity = "note"  # each text speaks of its own language
+        severity = "note"  # each text refers to its own language
     check = "name.garbled" if alike and not (mine.kind and other.kind) else "name.changed"
     message = f"“{source.text}” has become “{target.text}”."
     return Finding(check, "name", severity, source, target, expected(pair.source, mine), message)
@@ -251,7 +251,7 @@ def _misspelt(pair: Pair, mine: Suspect, other: Suspect) -> bool:
 
 
 def _corrected(pair: Pair, mine: Suspect, other: Suspect) -> bool:
-    """True if only the target's form has been seen: more likely a slip of the source that was put right."""
+    """True if only the target's form has been seen: more likely a corrected slip of the source."""
     return not any(_seen(pair.source, mine)) and all(_seen(pair.target, other))
 
 
@@ -305,7 +305,7 @@ def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
 
 
 def before_carried(matching: Matching, suspect: Suspect, *, mine: bool) -> bool:
-    """True for a first name before a surname that is accounted for: fuller or shorter, but the same person."""
+    """True for a first name before a surname that is accounted for: a longer or shorter name, but the same person."""
     pair = matching.pair
     if mine:
         side, after = pair.source, pair.after(suspect.last)

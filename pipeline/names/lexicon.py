@@ -1,4 +1,4 @@
-"""What a German word is usually called in English: the learned table of words, and compounds taken apart with it."""
+"""The usual English for a German word: the learned table of words, and compounds split with its help."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LINKS = ("", "s", "es", "n", "en", "er", "e")
 _SHORTEST_HEAD = 3
 _SHORTEST_NOUN = 4
 _LONG_NOUN = 7
-"""A noun that long closes a compound whatever the head is: Bürgerschutzministerium."""
+"""A noun of at least this length ends a compound whatever comes before it: Bürgerschutzministerium."""
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -29,14 +29,14 @@ _EMPTY = Translations(NOTHING, NOTHING)
 
 @lru_cache(maxsize=1)
 def load() -> dict[str, str]:
-    """The table as German stem -> line rest; a line is taken apart when its word is first asked for."""
+    """The table as German stem -> rest of the line; a line is parsed when its word is first looked up."""
     text = lzma.decompress((tables() / "names" / "lexicon.txt.xz").read_bytes()).decode()
     return dict(line.split("\t", 1) for line in text.splitlines() if not line.startswith("#"))
 
 
 @lru_cache(maxsize=1 << 16)
 def translations(folded: str) -> Translations:
-    """English stems for a folded German word: of the word itself, and of the parts of a compound."""
+    """English stems for a folded German word: for the word itself, and for the parts of a compound."""
     direct = _direct(german_stem(folded))
     parts = split_compound(folded)
     if not parts:
@@ -66,7 +66,7 @@ def _direct(stem: str) -> Translations:
 
 @lru_cache(maxsize=1 << 16)
 def split_compound(folded: str) -> tuple[str, ...]:
-    """A word and the noun that closes the compound, the longest noun first, or nothing."""
+    """A word and the noun that ends the compound, the longest noun first, or nothing."""
     table = load()
     for at in range(_SHORTEST_HEAD, len(folded) - _SHORTEST_NOUN + 1):
         if not is_noun(folded[at:]):

@@ -1,8 +1,8 @@
-"""How likely a capitalised word is a proper name: of its own (letters and what was seen of it), and where it stands.
+"""How likely a capitalised word is to be a proper name: by itself (letters, past uses), and in its context.
 
 Two logistic models, learned by ``tools/tables/likely.py`` from parallel text without any hand-made labels: a
-name is a word that translators carry over. The first model knows the word alone; words seen often have their own entry
-instead. The second adds the neighbours. Both are cached or cheap, and are asked only about words that nothing explains.
+name is a word that translators carry over. The first model sees the word alone; words seen often have their own entry
+instead. The second adds the neighbours. Both are cached or cheap, and used only for words that nothing explains.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .text import english_stem, fold, german_stem
 BUCKETS = 1 << 17
 """Size of each hashed weight vector, one signed byte per weight."""
 SCALE = 16.0
-"""Weights are stored times this."""
+"""Weights are stored multiplied by this."""
 LOGIT_LIMIT = 9.0
 _CODES = "abcdefghijklmnopqrstuvwxyz"
 """A seen word's own logit in steps, from surely not a name to surely one."""
@@ -45,7 +45,7 @@ def decode_logit(code: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One language's weights, seen words (folded word -> code of its logit) and words mostly written small."""
+    """One language's weights, seen words (folded word -> code of its logit) and words mostly written in lower case."""
 
     word_weights: memoryview
     place_weights: memoryview
@@ -55,7 +55,7 @@ class Model:
 
 @lru_cache(maxsize=8)
 def never(group: str) -> frozenset[str]:
-    """Folded words of a list of ``never.tsv``: what is no name in a language, ``generic`` or ``function`` words ..."""
+    """Folded words of a list in ``never.tsv``: those that are never names, ``generic`` or ``function`` words ..."""
     result: set[str] = set()
     for cells in rows(tables() / "names" / "never.tsv", (2,)):
         if cells[0] == group:
@@ -129,7 +129,7 @@ def compound(folded: str, lang: Lang) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def is_unheard(word: str) -> bool:
-    """True for a German word that neither parallel text nor a dictionary nor two nouns make: its letters say little."""
+    """True for a German word in no parallel text or dictionary and not made of two nouns: its letters say little."""
     folded = fold(word)
     if folded in load("de").seen or lexicon.translations(folded).any:
         return False
@@ -138,7 +138,7 @@ def is_unheard(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def word_logit(text: str, lang: Lang) -> float:
-    """Log-odds that ``text``, written with a capital, is a name, whatever stands around it."""
+    """Log-odds that ``text``, capitalised, is a name, whatever its context."""
     model = load(lang)
     folded = fold(text)
     code = model.seen.get(folded)
@@ -149,12 +149,12 @@ def word_logit(text: str, lang: Lang) -> float:
 
 
 def step(logit: float, seen: bool, split: bool) -> str:
-    """A logit in coarse steps, to be used as a feature; of an unseen word it is only what the letters suggest."""
+    """A logit in coarse steps, used as a feature; for an unseen word it is only what the letters suggest."""
     return f"{max(-4, min(4, round(logit / 1.5)))}{'' if seen else '+' if split else '?'}"
 
 
 class Place(NamedTuple):
-    """How a word stands: after a hyphen, before one, at the start of a sentence, and the marks on either side of it."""
+    """A word's position: after a hyphen, before one, at the start of a sentence, and the marks on either side of it."""
 
     glued: bool
     next_glued: bool
@@ -176,7 +176,7 @@ def place_of(side: Side, at: int) -> Place:
 def place_features(words: list[str], marks: list[str], at: int, place: Place) -> list[int]:
     """Hashed features of a word in its place.
 
-    ``words`` are the texts, ``marks`` what :func:`step` says of the capitalised ones ("-" of the others).
+    ``words`` are the texts, ``marks`` the result of :func:`step` for the capitalised ones ("-" for the others).
     """
     before = words[at - 1].lower() if at else "<"
     after = words[at + 1].lower() if at + 1 < len(words) else ">"

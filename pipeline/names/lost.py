@@ -1,7 +1,7 @@
-"""How likely it is that a name which nothing in the English accounts for was lost, and not said in another way.
+"""How likely it is that a name which nothing in the English accounts for was lost, not expressed in another way.
 
-A logistic model over a few dozen plain properties of the name, its place and what the English has left over. Its
-weights (``tables/names/lost.tsv``) are learned by ``tools/tables/lost.py``: names taken out of translations are
+A logistic model over a few dozen simple properties of the name, its position and the unexplained rest of the English.
+Its weights (``tables/names/lost.tsv``) are learned by ``tools/tables/lost.py``: names removed from translations are
 lost, words that translators left unaccounted for are not.
 """
 
@@ -24,10 +24,10 @@ from .unmatched import Suspect
 
 WEIGHTS = "lost.tsv"
 NEAR, NEXT = 0.2, 0.08
-"""How far, in shares of the sentence, a translation may stand from where its word would put it; and how far at most if
-it stands right there."""
+"""How far, as a share of the sentence, a translation may be from the place its word suggests; and the maximum at which
+it counts as being right there."""
 ALIKE = 0.6
-"""Indel similarity from which on an English word looks like the name."""
+"""Minimum Indel similarity for an English word to look like the name."""
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "ion", "tät")
 _SHORTEST_ADJECTIVE = 5
@@ -46,7 +46,7 @@ def probability(matching: Matching, suspect: Suspect) -> float:
 
 
 def features(matching: Matching, suspect: Suspect) -> Iterator[tuple[str, float]]:
-    """What is known of ``suspect``, as names and values of about one; what is not so is left out."""
+    """The properties of ``suspect``, as names and values of about one; those that do not apply are left out."""
     yield "bias", 1.0
     yield from _of_the_word(matching.pair.source, suspect)
     yield from _of_the_place(matching.pair.source, suspect)
@@ -94,7 +94,7 @@ def _of_the_word(side: Side, suspect: Suspect) -> Iterator[tuple[str, float]]:
 
 
 def _nominative(words: list[Word], suspect: Suspect) -> list[Word]:
-    """``words`` without the genitive's ending where a table has the name without it: of Mexikos little was seen."""
+    """``words`` without the genitive ending if a table has the name without it: Mexikos was seldom seen."""
     last = words[-1]
     if suspect.known is None or not last.fold.endswith("s") or not load().german.has(last.text[:-1]):
         return words

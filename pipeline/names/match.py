@@ -1,4 +1,4 @@
-"""Find the names of a text, and hold those of a text against those of its translation."""
+"""Find the names of a text, and compare them with those of its translation."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def compare(
 ) -> Comparison:
     """Compare the names of a pair of texts.
 
-    With ``direction="target"`` the target may leave names out, but may not bring in or change any. ``memory`` is asked
-    and told, so the sentences of an article have to come in their order.
+    With ``direction="target"`` the target may leave names out, but may not bring in or change any. ``memory`` is read
+    and updated, so the sentences of an article must come in order.
 
-    The facts of the source are those that :func:`extract` finds in it, whatever the target is.
+    The facts of the source are those that :func:`extract` finds, whatever the target.
     """
     left, right = analyse(source, langs[0], source_taken), analyse(target, langs[1], target_taken)
     pair = Pair(left, right, _candidates(left, glossary), _candidates(right, glossary))
     matching, settled, mistranslated, found = matched(pair, memory, glossary)
-    # From here on no step changes what another sees: they may run in any order.
+    # From here no step changes what another sees: they may run in any order.
     found += judge.findings(matching, settled, mistranslated, direction)
     if memory is not None:
         found += memory.remember(matching)
@@ -59,11 +59,11 @@ def compare(
 def matched(
     pair: Pair, memory: Memory | None, glossary: Glossary | None
 ) -> tuple[Matching, Settled, Mapping[int, Finding], list[Finding]]:
-    """Which candidates account for each other, when desk and article have been heard too.
+    """Which candidates account for each other, given the glossary and the article so far.
 
     Returns:
-        the matching; what the article has settled before; the names that came out as common words, which the matching
-        counts as accounted for; and what the glossary finds.
+        the matching; what the article settled earlier; the names rendered as common words, which the matching counts
+        as accounted for; and the glossary's findings.
     """
     matching = resolve(pair)
     found: list[Finding] = []

@@ -1,4 +1,4 @@
-"""Accounting for names across spellings in one word, in two, or in initials."""
+"""Accounting for names spelt as one word, as two, or as initials."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _acronym_of(side: Side, index: int, other: Side) -> int:
 
 
 def by_joining(candidates: Iterable[Candidate], found: Matches, side: Side, other: Side) -> None:
-    """Accept what one side writes in one word and the other in two: Gruga-Halle, Grugahalle; GSG9, GSG 9."""
+    """Accept what one side writes as one word and the other as two: Gruga-Halle, Grugahalle; GSG9, GSG 9."""
     mine = theirs = frozenset[str]()
     for candidate in candidates:
         if candidate.first in found or candidate.known or candidate.first != candidate.last:
@@ -65,7 +65,7 @@ def by_joining(candidates: Iterable[Candidate], found: Matches, side: Side, othe
 
 
 def by_code(pair: Pair, mine: Matches, theirs: Matches) -> None:
-    """Accept a country for its three letters (SWE, Sweden), as sport reports have them."""
+    """Accept a country for its three-letter code (SWE, Sweden), as used in sports reports."""
     _by_code(pair.source, pair.source_candidates, mine, pair.target, pair.target_candidates, theirs)
     _by_code(pair.target, pair.target_candidates, theirs, pair.source, pair.source_candidates, mine)
 

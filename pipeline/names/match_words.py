@@ -1,4 +1,4 @@
-"""Accounting for names word by word: translations, compounds and words that begin alike."""
+"""Accounting for names word by word: translations, compounds and words with the same beginning."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .text import english_stem, fold
 _PLACES = ("place:", "country:", "city:")
 _SHORTEST_PART = 4
 _LONG_PART = 7
-"""A name that long opens a compound whatever closes it: Forstner in Forstnerbohrer."""
+"""A name of at least this length begins a compound whatever comes after it: Forstner in Forstnerbohrer."""
 _SHORTEST_COGNATE = 4
 
 
 def by_word(pair: Pair, mine: Matches, theirs: Matches) -> None:
-    """Accept what the learned lexicon translates, in both directions; never against a name that a table knows."""
+    """Accept what the learned lexicon translates, in both directions; never against a name listed in a table."""
     german, english = pair.source, pair.target
     german_candidates, english_candidates = pair.source_candidates, pair.target_candidates
     german_found, english_found = mine, theirs
@@ -77,7 +77,7 @@ def _translation(folded: str, candidate: Candidate, english: Side, stems: dict[s
 
 @lru_cache(maxsize=1 << 12)
 def _counts(folded: str) -> bool:
-    """True for an English number word: it stands for no name (the club Sechzig is not sixty)."""
+    """True for an English number word: it never translates a name (the club Sechzig is not sixty)."""
     try:
         text2num(folded, "en")
     except ValueError:
@@ -86,7 +86,7 @@ def _counts(folded: str) -> bool:
 
 
 def _part(side: Side, candidate: Candidate, other: Side) -> int:
-    """The word of ``other`` that holds the English name as a compound (Hitler in Hitlergruß), or is held so by it."""
+    """The word of ``other`` that is a compound with the English name in it (Hitler in Hitlergruß), or the reverse."""
     folded = side.words[candidate.first].fold
     for index in vicinity(side, candidate.first, other):
         word = other.words[index]
@@ -98,7 +98,7 @@ def _part(side: Side, candidate: Candidate, other: Side) -> int:
 
 
 def _longer(candidate: Candidate, german: Side, english: Side) -> int:
-    """A small English word that begins with a translation of the German one or of its parts: goalkeeper for Torfrau."""
+    """A lower-case English word beginning with a translation of the German one or its parts: goalkeeper for Torfrau."""
     known = lexicon.translations(german.words[candidate.first].fold).any
     possible = tuple(stem for stem in known if len(stem) >= _SHORTEST_COGNATE)
     for index in vicinity(german, candidate.first, english) if possible else ():
@@ -109,7 +109,7 @@ def _longer(candidate: Candidate, german: Side, english: Side) -> int:
 
 
 def _cognate(german: Side, candidate: Candidate, english: Side) -> int:
-    """A small English word that begins like the German one (Heli, helicopter), or the adjective of a known place."""
+    """A lower-case English word beginning like the German one (Heli, helicopter), or the adjective of a known place."""
     folded = german.words[candidate.first].fold
     names = [] if candidate.mention is None else [fold(name) for name in _names(candidate.mention)]
     head = folded[:_SHORTEST_COGNATE]
@@ -130,7 +130,7 @@ def _names(mention: Mention) -> list[str]:
 
 @lru_cache(maxsize=1 << 15)
 def same_beginning(left: str, right: str) -> bool:
-    """True if two folded words share at least four letters and two thirds of the shorter one from their beginning."""
+    """True if two folded words share their first letters: at least four, and two thirds of the shorter word."""
     if left[:_SHORTEST_COGNATE] != right[:_SHORTEST_COGNATE]:
         return False
     shorter = min(len(left), len(right))

@@ -14,7 +14,7 @@ from .text import english_stem
 
 How = Literal["", "entity", "copy", "part", "word", "sound", "split", "initials", "translated", "glossary"]
 """What accounts for a candidate: the same table entity, the same word, a compound, a translation, the same sound, its
-torn pieces, an acronym, a finding of its own, the desk."""
+torn pieces, an acronym, a separate finding, the desk's glossary."""
 
 
 class Match(NamedTuple):
@@ -33,7 +33,7 @@ Matches = dict[int, Match]
 
 @dataclass(frozen=True)
 class Pair:
-    """A source and a target, taken apart, with their candidates. What it works out it works out once."""
+    """An analysed source and target with their candidates. Everything derived is computed once."""
 
     source: Side
     target: Side
@@ -48,7 +48,7 @@ class Pair:
         return english_stem(word.fold) not in self.possible and word.fold not in self.source.folds
 
     def counts(self, entities: frozenset[str]) -> tuple[int, int]:
-        """How many mentions of any of ``entities`` the source has, and the target."""
+        """How many mentions of any of ``entities`` the source and the target have."""
         if entities not in self._counts:
             here, there = (
                 sum(not entities.isdisjoint(mention.entities) for mention in side.mentions)
@@ -71,7 +71,7 @@ class Pair:
 
     @cached_property
     def possible(self) -> dict[str, int]:
-        """English stems that some German word may stand for, with that word's number."""
+        """English stems that translate some German word, with that word's number."""
         german = self.source if self.source.lang == "de" else self.target
         result: dict[str, int] = {}
         for index, word in enumerate(german.words):
@@ -98,7 +98,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The candidates that the sentences before have settled, by the first word of each."""
+    """The candidates settled by earlier sentences, by the first word of each."""
 
     source: frozenset[int] = frozenset()
     target: frozenset[int] = frozenset()
@@ -106,7 +106,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class Matching:
-    """Which candidates of a pair account for each other. Later steps make a new one, and change none."""
+    """Which candidates of a pair account for each other. Immutable: later steps make a new one."""
 
     pair: Pair
     source: Mapping[int, Match]
@@ -121,9 +121,9 @@ class Matching:
         return self.target.get(candidate.first, UNMATCHED)
 
     def bare(self, candidate: Candidate) -> bool:
-        """True if no table says more of a source's candidate than its letters do.
+        """True if no table says more about a source candidate than its letters do.
 
-        Of what opens a compound (Ukrainekrieg) the table says something only as long as the target has it too.
+        For the first part of a compound (Ukrainekrieg) a table counts only if the target has the name too.
         """
         mention = candidate.mention
         return mention is None or (mention.inside and candidate.first not in self.source)
@@ -134,5 +134,5 @@ class Matching:
         return sum(candidate.first not in self.source for candidate in self.pair.source_candidates)
 
     def with_source(self, matches: Mapping[int, Match]) -> Matching:
-        """As this one, but for the source's candidates in ``matches``."""
+        """A copy in which ``matches`` replace those of the source's candidates."""
         return Matching(self.pair, {**self.source, **matches}, self.target) if matches else self

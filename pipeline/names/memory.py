@@ -1,4 +1,4 @@
-"""What an article has called its names so far, so that one sentence can answer for another and be held against it."""
+"""How an article has rendered its names so far, so that one sentence can explain another and be compared with it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from .persons import first_names
 from .text import Word, fold
 
 ONE_NAME = 0.4
-"""Indel similarity from which on two English forms are two spellings of one name (Kyiv, Kiev), not two names for one
+"""Minimum Indel similarity for two English forms to be two spellings of one name (Kyiv, Kiev), not two names for one
 thing (Britain, UK), which a text may well use side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """How a name was rendered in English, and the first place where it was."""
+    """How a name was rendered in English, and where first."""
 
     english: str
     source: Span
@@ -35,7 +35,7 @@ class Memory:
     german: set[str] = field(default_factory=set)
     """Folded words of the source whose name was carried over before."""
     surnames: set[str] = field(default_factory=set)
-    """Folded words of the source that stood after a first name and were carried over: this Kohl is no cabbage."""
+    """Folded words of the source that followed a first name and were carried over: this Kohl is not a cabbage."""
     english: set[str] = field(default_factory=set)
     """Folded words of the target that were accounted for before."""
     renderings: dict[str, list[Rendering]] = field(default_factory=dict)
@@ -47,9 +47,9 @@ class Memory:
         return Memory(set(self.german), set(self.surnames), set(self.english), renderings)
 
     def recall(self, matching: Matching) -> Settled:
-        """The candidates that the sentences before have settled.
+        """The candidates settled by earlier sentences.
 
-        Unaccounted names that were carried over before, and words taken for a common one that were surnames before.
+        Unaccounted names that were carried over before, and surnames that are now taken for common words.
         """
         pair = matching.pair
         source, target = pair.source.words, pair.target.words
@@ -68,7 +68,7 @@ class Memory:
         )
 
     def remember(self, matching: Matching) -> list[Finding]:
-        """Take in the names of a pair; the findings are names that are spelled otherwise than before."""
+        """Record the names of a pair; the findings are names spelt differently from before."""
         pair = matching.pair
         source, target = pair.source.words, pair.target.words
         found = []

@@ -1,8 +1,8 @@
-"""Peoples and adjectives: what a translation made of iranisch and Iraner.
+"""Peoples and adjectives: how a translation renders iranisch and Iraner.
 
-They are the place under another word: „die iranische Regierung“ may be "Iran's government" or "the Iranians", and is
-not "the Iraqi government". The tables have them as forms of the place's entity, marked as *related*; here those of one
-side are held against everything that the other side names.
+They name the place in another form: „die iranische Regierung“ may be "Iran's government" or "the Iranians", but not
+"the Iraqi government". The tables list them as forms of the place's entity, marked as *related*; here those of one
+side are compared with everything that the other side names.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from .unmatched import Suspect
 
 PLACES = ("country:", "place:", "city:", "people:")
 AT_HOME = frozenset({"country:DE", "country:DD", "org:eu", "place:europe", "country:US", "place:america"})
-"""What goes without saying, or is said for readers abroad: "the German parliament" for „der Bundestag“."""
+"""What goes without saying, or is added for readers abroad: "the German parliament" for „der Bundestag“."""
 _TOWNS_PEOPLE = ("er", "ern")
 _FEWEST = 3
-"""Fewest places of a text in which one is exchanged for another of them."""
+"""Minimum number of places in a text for one to count as exchanged for another of them."""
 _SHORT = 5
-"""Letters of a word that is too short to be told misspelt."""
+"""A word of no more letters than this is too short to be recognised as misspelt."""
 _BESIDE = 2
-"""How many words after a people the name may begin that it belongs to."""
+"""How many words after a people the name it belongs to may begin."""
 _GERMAN = frozenset({"deutsch", "deutsche", "deutschen"})
 _ONE_WORD = 0.75
-"""Indel similarity from which on two spellings are one word, misspelt."""
+"""Minimum Indel similarity for two spellings to be one word, misspelt."""
 _HELD = ("copy", "split", "initials", "glossary", "translated")
 """What accounts for a word whatever it means."""
 
@@ -62,7 +62,7 @@ def is_people(candidate: Candidate) -> bool:
 
 
 def unaccounted(matching: Matching, settled: Settled) -> tuple[list[Suspect], list[Suspect]]:
-    """The peoples and adjectives of both sides whose place the other side does not name by any word."""
+    """The peoples and adjectives of both sides whose place the other side does not name in any form."""
     pair = matching.pair
     if not any(map(is_people, pair.source_candidates)) and not any(map(is_people, pair.target_candidates)):
         return [], []
@@ -97,7 +97,7 @@ def _open(
 
 
 def _whole(side: Side, at: int, entities: frozenset[str]) -> frozenset[str]:
-    """The entities of a people and of the word that it closes behind a hyphen: süd-afrikanisch."""
+    """The entities of a people and of the hyphenated word that it ends: süd-afrikanisch."""
     if at and side.words[at].glued:
         forms = load().index(side.lang).forms.get(side.words[at - 1].fold + side.words[at].fold, ())
         return entities.union(form.entity for form in forms if not form.rest)
@@ -105,18 +105,18 @@ def _whole(side: Side, at: int, entities: frozenset[str]) -> frozenset[str]:
 
 
 def _of_money(side: Side, after: int) -> bool:
-    """True before a currency, which is held to its own grammar: australische Dollar."""
+    """True before a currency, which is checked by its own grammar: australische Dollar."""
     return after < len(side.words) and side.words[after].fold in likely.never("currency")
 
 
 def _entities(side: Side) -> frozenset[str]:
-    """Whom and what a side names, the peoples in the names of organisations among them: Deutscher Bundestag."""
+    """All entities a side names, including the peoples in the names of organisations: Deutscher Bundestag."""
     found = frozenset[str]().union(*(mention.entities for mention in side.mentions))
     return found.union(*(entities for _, entities in _within(side)))
 
 
 def _within(side: Side) -> Iterator[tuple[Mention, frozenset[str]]]:
-    """The names of organisations with a people in them, and what that stands for."""
+    """The names of organisations with a people in them, and that people's entities."""
     forms = load().index(side.lang).forms
     for mention in side.mentions:
         if mention.first < mention.last and any(entity.startswith("org:") for entity in mention.entities):
@@ -127,7 +127,7 @@ def _within(side: Side) -> Iterator[tuple[Mention, frozenset[str]]]:
 
 
 def _said_otherwise(how: str, partner: int, other: Side) -> bool:
-    """True if a word of the other side stands for the people's: the same word, or one that names no other place."""
+    """True if a word of the other side renders the people's: the same word, or one that names no other place."""
     if not how:
         return False
     if how in _HELD or partner < 0:
@@ -154,7 +154,7 @@ def is_at_home(suspect: Suspect) -> bool:
 
 
 def goes_without(matching: Matching, suspect: Suspect) -> bool:
-    """True for a people that a translation may leave out, because it goes without saying or another word says it.
+    """True for a people that a translation may omit, because it goes without saying or another word expresses it.
 
     „der deutsche Bundestag“ may be "the Bundestag", „der ungarische Ärzteverband“ "the national association", „die
     spanische Stadt Sevilla“ "Seville", and „die Münchner“ "they".
@@ -172,7 +172,7 @@ def goes_without(matching: Matching, suspect: Suspect) -> bool:
 
 
 def _is_of_a_town(suspect: Suspect, side: Side) -> bool:
-    """True for Londoner, Münchner: the same word for the people and for what is from there."""
+    """True for Londoner, Münchner: words for both the people and what comes from there."""
     countries = any(entity.startswith(("country:", "people:")) for entity in _entities_of(suspect))
     return not countries and side.words[suspect.first].fold.endswith(_TOWNS_PEOPLE)
 
@@ -183,13 +183,13 @@ def _opens(side: Side, at: int) -> bool:
 
 
 def is_own_language(pair: Pair, mine: Suspect, other: Suspect) -> bool:
-    """True where each text speaks of its own language: „auf Deutsch“, "in English"."""
+    """True where each text refers to its own language: „auf Deutsch“, "in English"."""
     source, target = pair.source.words[mine.first].fold, pair.target.words[other.first].fold
     return source in _GERMAN and target == "english"
 
 
 def says(candidates: Iterable[Candidate], place: Suspect, side: Side) -> bool:
-    """True if a people among ``candidates`` is said by ``place`` on ``side``: britisch by England, iranisch by Tehran.
+    """True if ``place`` on ``side`` expresses a people among ``candidates``: England for britisch, Tehran for iranisch.
 
     Not where the side has the people's own place too: London is lost if only „britisch“ is "British".
     """
@@ -203,7 +203,7 @@ def says(candidates: Iterable[Candidate], place: Suspect, side: Side) -> bool:
 
 
 def comparable(mine: Suspect, other: Suspect) -> bool:
-    """True if one may stand in for the other: both are places, and neither a town where the other is its country."""
+    """True if one may replace the other: both are places, and they are not a town and its own country."""
     kinds = {mine.kind, other.kind}
     at_home = not (_entities_of(mine) | _entities_of(other)).isdisjoint(AT_HOME)
     return kinds <= {"place", "city", "people"} and not (at_home and "city" in kinds)
@@ -235,7 +235,7 @@ def _entities_of(suspect: Suspect) -> frozenset[str]:
 
 
 def fewer(pair: Pair, new: Suspect) -> Suspect | None:
-    """The place of the source that ``new`` stands in for: one that the target names less often, the nearest of them."""
+    """The place of the source that ``new`` replaces: the nearest of those that the target names less often."""
     found: list[tuple[float, Suspect]] = []
     there = new.first / len(pair.target.words)
     for candidate in pair.source_candidates:
@@ -257,10 +257,10 @@ def fewer(pair: Pair, new: Suspect) -> Suspect | None:
 
 
 def exchanged(pair: Pair) -> list[tuple[Suspect, Suspect]]:
-    """The one people that came out as another which the sentence names too: the Swiss racer for the Austrian one.
+    """The one people rendered as another that the sentence also names: the Swiss racer for the Austrian one.
 
-    Both sides name as many places, one of them once less in the target, and another once more. Of 12,388 professional
-    translations this finds one, which does name another country than its source.
+    Both sides name the same number of places, one of them once less in the target and another once more. Among 12,388
+    professional translations this finds one, which does name a different country from its source.
     """
     mine, theirs = _places(pair.source_candidates), _places(pair.target_candidates)
     if len(mine) != len(theirs) or len(mine) < _FEWEST:
@@ -296,5 +296,5 @@ def _surplus(candidate: Candidate, here: Sequence[Candidate], there: Sequence[Ca
 
 
 def _named(side: Side) -> frozenset[str]:
-    """What the names of several words on a side stand for."""
+    """The entities of a side's names of several words."""
     return frozenset[str]().union(*(m.entities for m in side.mentions if m.first < m.last))

@@ -1,4 +1,4 @@
-"""First names, after which a surname stands, and surnames that the news carries."""
+"""First names, which a surname follows, and surnames from the news."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from .entities import rows
 from .text import fold
 
 RATHER_A_NAME = 1.0
-"""Least log-odds of being a name for a listed first name to count as one."""
+"""Minimum log-odds of being a name for a listed first name to count as one."""
 
 
 @lru_cache(maxsize=2)
 def first_names(lang: Lang) -> frozenset[str]:
-    """Folded first names, without those that are rather common words of the language: Wolf, Mark, Will."""
+    """Folded first names, without those that are more often common words of the language: Wolf, Mark, Will."""
     return frozenset(name for name in listed_first_names() if not _rather_a_word(name, lang))
 
 
 @lru_cache(maxsize=1)
 def listed_first_names() -> frozenset[str]:
-    """Folded first names, those too that are rather words."""
+    """Folded first names, including those that are more often words."""
     return frozenset(_listed("first_names.txt"))
 
 
 @lru_cache(maxsize=1)
 def surnames() -> frozenset[str]:
-    """Folded surnames of the news, without those that are mostly written small in German."""
+    """Folded surnames from the news, without those mostly written in lower case in German."""
     return frozenset(name for name in _listed("surnames.txt") if not likely.mostly_small(name, "de"))
 
 

@@ -1,4 +1,4 @@
-"""Names that came out as words, or did not come out in English: translated, taken for the place, left in German."""
+"""Names rendered as words, or not rendered in English: translated, taken for the place, left in German."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .text import fold
 from .unmatched import SURE
 
 TRANSLATED = 0.9
-"""Least likelihood of being a name for a word whose translation is suspected, where no name beside it shows that."""
+"""Minimum likelihood of being a name for a word to be suspected of translation without a name beside it as proof."""
 
 
 def translated(matching: Matching, settled: Settled) -> dict[int, Finding]:
-    """Names made of a common word that was translated as one, by their first word in the source.
+    """Names that are also common words and were translated as such, by their first word in the source.
 
     Manuel Neuer as Manuel New, Kanzler Kohl as Chancellor Cabbage.
     """
@@ -44,11 +44,11 @@ def translated(matching: Matching, settled: Settled) -> dict[int, Finding]:
 
 
 def _own_translation(matching: Matching, name: Candidate, match: Match, settled: bool) -> tuple[int, bool]:
-    """The English word that translates ``name`` (or -1), and whether ``name`` is surely a name here.
+    """The English word that translates ``name`` (or -1), and whether ``name`` is certainly a name here.
 
-    Surely: the article has carried it over as a name before; a first name stands before it and the English puts a
-    capital; the name before it is carried over and the English word next to that is a common one; or the translation
-    has a capital where English puts none. Less surely: the word is known as a name and stands where names stand.
+    Certain: the article has carried it over as a name before; a first name precedes it and the English is capitalised;
+    the name before it is carried over and the English word next to that is a common one; or the translation has a
+    capital where English has none. Less certain: the word is known as a name and is in a typical place for one.
     """
     pair, partner = matching.pair, match.partner
     before = pair.before(name.first)
@@ -77,18 +77,18 @@ def _own_translation(matching: Matching, name: Candidate, match: Match, settled:
 
 
 def _small_word(pair: Pair, at: int) -> bool:
-    """True for an English word that is mostly written small."""
+    """True for an English word that is mostly written in lower case."""
     return at >= 0 and likely.mostly_small(pair.target.words[at].fold, "en")
 
 
 def _odd_capital(pair: Pair, name: Candidate, partner: int) -> bool:
-    """True if the English word for ``name`` has a capital where English puts none."""
+    """True if the English word for ``name`` has a capital where English has none."""
     word = pair.target.words[partner]
     return word.capital and not (word.initial or in_title_case(pair.target) or _in_compound(pair.source, name))
 
 
 def _is_surname(matching: Matching, before: Candidate, name: Candidate, partner: int) -> bool:
-    """True if ``before`` is a first name that came through and both words stand together on both sides."""
+    """True if ``before`` is a first name that came through and both words are adjacent on both sides."""
     first = matching.pair.source.words[before.last].fold
     return _beside(matching, before, name) == partner and first in first_names("de")
 
@@ -125,7 +125,7 @@ def _beside(matching: Matching, before: Candidate, name: Candidate) -> int:
 
 
 def untranslated(pair: Pair, name: Candidate, partner: int) -> Finding | None:
-    """A name that English calls otherwise and that was left in German, as word ``partner``: Pjöngjang, Selenskyj."""
+    """A name with a different English form that was left in German, as word ``partner``: Pjöngjang, Selenskyj."""
     if not name.known or name.mention is None or name.first != name.last:
         return None
     entity = next(iter(name.mention.entities))
@@ -151,7 +151,7 @@ def _namesakes() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def namesake(pair: Pair, name: Candidate, partner: int) -> Finding | None:
-    """A club that has become the place it is called like, word ``partner``: Bayern gewinnt, Bavaria wins."""
+    """A club that has become the place of the same name, word ``partner``: Bayern gewinnt, Bavaria wins."""
     word = pair.source.words[name.first]
     if name.first != name.last or word.fold not in _namesakes():
         return None

@@ -1,7 +1,7 @@
 """Which names of one text the other accounts for, and by what.
 
-The order is from sure to likely: the same table entity, the same word, a usual translation, the same sound. Only words
-that nothing accounts for are asked how likely they are names at all.
+The order is from certain to likely: the same table entity, the same word, a usual translation, the same sound. The
+likelihood of being a name at all is computed only for words that nothing accounts for.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _by_pieces(pair: Pair, mine: Matches, theirs: Matches) -> None:
 
 
 def _is_torn(pair: Pair, candidate: Candidate, low: int, high: int) -> bool:
-    """True if words ``low`` to ``high`` of the target, written as one, are a word of ``candidate``."""
+    """True if words ``low`` to ``high`` of the target, joined, are a word of ``candidate``."""
     joined = "".join(word.fold for word in pair.target.words[low : high + 1])
     whole = [pair.source.words[i].fold for i in range(candidate.first, candidate.last + 1)]
     return any(joined in base_forms(w, pair.source.lang) or (len(joined) > 3 and joined in w) for w in whole)
@@ -93,9 +93,9 @@ def _by_copy(candidates: Iterable[Candidate], found: Matches, side: Side, other:
 
 
 def find_copy(side: Side, index: int, other: Side, *, exact: bool) -> int:
-    """The word of ``other`` that is word ``index`` of ``side`` but for case, accents and endings, or -1.
+    """The word of ``other`` that equals word ``index`` of ``side`` but for case, accents and endings, or -1.
 
-    ``exact`` allows no other ending than the genitive's: Blinken is not Blink.
+    ``exact`` allows no ending but the genitive's: Blinken is not Blink.
     """
     word = side.words[index]
     forms = base_forms(word.fold, side.lang)

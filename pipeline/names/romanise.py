@@ -1,6 +1,6 @@
 """One key for the German and the English press spelling of a name: Schoigu and Shoigu, Chamenei and Khamenei.
 
-Both spellings are brought to a skeleton of consonant classes and a string of vowels. Skeletons must be equal; vowels
+Both spellings are reduced to a skeleton of consonant classes and a string of vowels. Skeletons must be equal; vowels
 may differ a little (Gorbatschow, Gorbachev). The classes are our own, drawn from the German (Duden) and English
 (BGN/PCGN) tables for Russian, Ukrainian, Arabic, Persian and Korean.
 """
@@ -77,9 +77,9 @@ def key(folded: str, lang: Lang) -> Key:
 
 @lru_cache(maxsize=1 << 15)
 def same_sound(german: str, english: str) -> bool:
-    """True if the two folded spellings are one name under the German and the English way of writing it.
+    """True if the two folded spellings are the German and the English spelling of one name.
 
-    Vowels may differ only where the consonants are spelled differently too: Merkel and Markel are two names.
+    Vowels may differ only if the consonants are spelt differently too: Merkel and Markel are two names.
     """
     if min(len(german), len(english)) < 3:
         return False

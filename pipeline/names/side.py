@@ -1,4 +1,4 @@
-"""One side of a pair: its words, the names a table knows in it, and quick ways to ask what stands there."""
+"""One side of a pair: its words, its names that are listed in a table, and fast look-ups in both."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _ENDINGS = (
 
 
 WINDOW = 80
-"""Words on either side of its proportional place in which a word's counterpart is looked for in long texts."""
+"""In long texts a word's counterpart is sought within this many words either side of its proportional place."""
 
 
 @dataclass(slots=True)
 class Side:
-    """A text taken apart. ``mention_of[i]`` is the number of the mention that word ``i`` belongs to, or -1."""
+    """An analysed text. ``mention_of[i]`` is the number of the mention that word ``i`` belongs to, or -1."""
 
     text: str
     lang: Lang
@@ -35,7 +35,7 @@ class Side:
     taken: frozenset[int]
     """Words that are explained as numbers, dates or units."""
     likelihoods: dict[int, float] = field(default_factory=dict, repr=False, compare=False)
-    """What :func:`.candidates.likelihood` has worked out, by word: a function of the above, kept because it is dear."""
+    """Results of :func:`.candidates.likelihood` by word: they depend only on the above, cached because costly."""
 
     def span(self, first: int, last: int | None = None) -> Span:
         """The piece of text from word ``first`` to word ``last``."""
@@ -43,7 +43,7 @@ class Side:
         return Span(self.text[start:end], start, end)
 
     def spaced(self, at: int) -> bool:
-        """True if only a space stands between word ``at`` and the one before it."""
+        """True if only a space separates word ``at`` from the one before it."""
         return self.text[self.words[at - 1].end : self.words[at].start] == " "
 
     def stems(self) -> dict[str, int]:
@@ -61,8 +61,8 @@ class Side:
 def vicinity(side: Side, at: int, other: Side) -> range:
     """The words of ``other`` among which word ``at`` of ``side`` may have its counterpart.
 
-    All of a sentence, and all of an article for a summary's sentence; of a longer text held against a longer text only
-    those about the same place, so that the work grows with the length and not with its square.
+    All of a sentence, and all of an article for a summary's sentence; if both texts are longer, only those at about the
+    same place, so that the work grows with the length and not with its square.
     """
     many, most = len(side.words), len(other.words)
     if min(many, most) <= WINDOW:
@@ -72,7 +72,7 @@ def vicinity(side: Side, at: int, other: Side) -> range:
 
 
 def analyse(text: str, lang: Lang, taken: Sequence[Span] = ()) -> Side:
-    """Take ``text`` apart."""
+    """Analyse ``text``."""
     found = words(text)
     known = entities.load()
     mentions = list(known.index(lang).find(found))
@@ -94,7 +94,7 @@ def analyse(text: str, lang: Lang, taken: Sequence[Span] = ()) -> Side:
 
 
 def _with_shared_tails(found: list[Word], mentions: list[Mention], text: str) -> list[Mention]:
-    """Give "Nord-" in "Nord- und Südkorea" what it leaves to the second name."""
+    """Give "Nord-" in "Nord- und Südkorea" the part it shares with the second name."""
     index = entities.load().german
     extra = []
     covered = {i for mention in mentions for i in range(mention.first, mention.last + 1)}
@@ -138,7 +138,7 @@ def _busy(found: list[Word], taken: Sequence[Span]) -> frozenset[int]:
 
 @lru_cache(maxsize=1 << 16)
 def base_forms(folded: str, lang: Lang) -> tuple[str, ...]:
-    """A folded name and what it may be without its ending, likeliest first: Merkels, Marx', Linzer, trumpsche."""
+    """A folded name and its possible forms without the ending, likeliest first: Merkels, Marx', Linzer, trumpsche."""
     forms = [folded]
     if lang == "en":
         forms += [folded[:-n] for ending, n in (("s", 1), ("es", 2)) if folded.endswith(ending) and len(folded) > n + 2]

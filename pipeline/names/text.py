@@ -1,6 +1,6 @@
-"""Words of a text, and the forms under which two words are the same: folded, stemmed, keyed by sound.
+"""Words of a text, and the forms in which two words are compared: folded, stemmed, keyed by sound.
 
-Everything here is a pure function of a short string and is cached, because the same words come back all day.
+Everything here is a pure function of a short string and is cached, because the same words recur constantly.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _OPENERS = frozenset(".!?:;\"„“”»«‚'’(–—…|*•>[")
 
 
 class Word(NamedTuple):
-    """A word of a text with its place. ``glued`` is true if only a hyphen or slash stands between it and the last.
+    """A word of a text with its place. ``glued`` is true if only a hyphen or slash separates it from the last.
 
-    ``initial`` is true where a capital says nothing: at the start of the text or after sentence punctuation.
+    ``initial`` is true where a capital is no evidence: at the start of the text or after sentence punctuation.
     """
 
     text: str
@@ -36,11 +36,11 @@ class Word(NamedTuple):
 
 
 _new = tuple.__new__
-"""As ``Word(...)``, without a call of Python code for every word."""
+"""Like ``Word(...)``, without calling Python code for every word."""
 
 
 def words(text: str) -> list[Word]:
-    """All words of ``text`` (letters and digits, an acronym with points as one word) in order."""
+    """All words of ``text`` (letters and digits, an acronym with full stops as one word) in order."""
     result: list[Word] = []
     last = 0
     for match in _WORD.finditer(text):
@@ -64,7 +64,7 @@ def _looks(word: str) -> tuple[str, bool]:
 
 @lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
-    """``word`` without case, diacritics and points: Müller -> muller, Đoković -> dokovic, U.S. -> us."""
+    """``word`` without case, diacritics and full stops: Müller -> muller, Đoković -> dokovic, U.S. -> us."""
     low = word.lower()
     plain = low
     if not low.isascii():
@@ -74,7 +74,7 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def umlaut_fold(word: str) -> str:
-    """As :func:`fold` with umlauts written out: Müller -> mueller."""
+    """Like :func:`fold`, with umlauts written out: Müller -> mueller."""
     low = _COMBINING.sub(lambda m: _PRECOMPOSED[m.group(1)], word).lower()
     return fold(low.translate(_UMLAUT))
 
@@ -85,7 +85,7 @@ _ENGLISH_ENDINGS = ("ings", "ing", "ies", "ied", "es", "ed", "ly", "s", "y", "e"
 
 @lru_cache(maxsize=1 << 17)
 def german_stem(folded: str) -> str:
-    """A folded German word without its inflection, crude on purpose: it only has to agree with itself."""
+    """A folded German word without its inflection, deliberately crude: it only has to be consistent."""
     for ending in _GERMAN_ENDINGS:
         if folded.endswith(ending) and len(folded) - len(ending) >= 4:
             return folded[: -len(ending)]
@@ -94,7 +94,7 @@ def german_stem(folded: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def english_stem(folded: str) -> str:
-    """A folded English word without its inflection, crude on purpose."""
+    """A folded English word without its inflection, deliberately crude."""
     for ending in _ENGLISH_ENDINGS:
         if folded.endswith(ending) and len(folded) - len(ending) >= 4:
             return folded[: -len(ending)]

@@ -10,10 +10,10 @@ from .candidates import Candidate, is_unheard, likelihood
 from .side import Side
 
 FAINT = 0.1
-"""Likelihood of being a name below which a word is not looked at."""
+"""Below this likelihood of being a name a word is ignored."""
 SURE = 0.95
 NOT_A_NAME = -2.5
-"""Log-odds under which a word that is also a small town's name (Ende, Bar) is not suspected."""
+"""Below these log-odds a word that is also a small town's name (Ende, Bar) is not suspected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class Suspect:
     likelihood: float
     known: Candidate | None
     before: bool
-    """The article has settled it before: dropping or repeating it is a note."""
+    """The article settled it earlier: dropping or repeating it is a note."""
 
     @property
     def kind(self) -> str:
-        """``place``, ``city``, ``org``, ``person`` ... for a name that a table knows, else empty."""
+        """``place``, ``city``, ``org``, ``person`` ... for a name listed in a table, else empty."""
         if self.known is None or self.known.mention is None:
             return ""
         kinds = {entity.partition(":")[0].replace("country", "place") for entity in self.known.mention.entities}
@@ -42,9 +42,9 @@ class Suspect:
 
 
 def suspects(side: Side, candidates: Iterable[Candidate], settled: Container[int]) -> list[Suspect]:
-    """The names among ``candidates``, which nothing accounts for; neighbours that no table knows are one name.
+    """The names among ``candidates``, which nothing accounts for; neighbours in no table are one name.
 
-    ``settled`` are the first words of those that the article has settled before.
+    ``settled`` are the first words of those that the article settled earlier.
     """
     result: list[Suspect] = []
     for candidate in candidates:
@@ -79,7 +79,7 @@ def _is_small_town(candidate: Candidate) -> bool:
 
 
 def _ordinary(side: Side, candidate: Candidate, chance: float) -> bool:
-    """True for a word whose capital says little: too short, at the start of a sentence, or mostly written small."""
+    """True for a word whose capital says little: too short, sentence-initial, or mostly written in lower case."""
     word = side.words[candidate.first]
     if side.lang == "en" and candidate.first == candidate.last and word.fold in likely.never("generic"):
         return True
