@@ -1,6 +1,6 @@
 """What a text says about its facts: bounds, points in time, direction of change, negation, hedges.
 
-    text -> cues (by table) -> what both sides say of a linked figure, and what they say in sum -> findings
+    text -> cues (by table) -> what both sides say about a linked figure, and overall -> findings
 
 Values and names are compared elsewhere; a translation may carry every one of them and still misinform: "at most 40" for
 "mindestens 40", "fell" for "stieg", "is" for "ist nicht". :func:`compare` finds that.
@@ -25,10 +25,10 @@ def compare(
     langs: tuple[Lang, Lang] = ("de", "en"),
     direction: Direction = "both",
 ) -> tuple[Finding, ...]:
-    """What ``target`` says otherwise than ``source`` about the same facts.
+    """What ``target`` says differently from ``source`` about the same facts.
 
-    ``quantities`` is the comparison of the figures of both texts; its links tell which bounds belong together. A
-    summary (``direction`` ``"target"``) is held to the bounds of its figures only: what it says in sum cannot be
+    ``quantities`` is the comparison of the figures of both texts; its links show which bounds belong together. A
+    summary (``direction`` ``"target"``) is checked for the bounds of its figures only: what it says overall cannot be
     weighed against a whole article.
     """
     linked = bool(quantities.links)
@@ -43,7 +43,7 @@ def compare(
         parts = paired(source, target, said, shown)
         done = {"direction.reversed"} if moved else set()
         if any(finding.kind == "time" and finding.severity != "note" for finding in quantities.findings):
-            done.add("time.changed")  # ten in the morning for zehn Uhr abends is one slip
+            done.add("time.changed")  # "ten in the morning" for "zehn Uhr abends" is one error
         done |= balanced(said, shown) if len(parts) > 1 else set()
         attributed = any(cue.family == "hedge" and cue.value in ("said", "doubt", "report") for cue in shown)
         found += [f for one, two in parts for f in sentence(one, two, attributed) if f.check not in done]

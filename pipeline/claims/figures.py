@@ -1,7 +1,7 @@
-"""What both sides say of one figure: its bound, its side of a point in time, by how much or to what.
+"""What both sides say about one figure: its bound, its side of a point in time, by how much or to what.
 
-Only figures that the comparison of quantities has linked are looked at, and only the cues beside them, so that "über"
-in "ein Bericht über 20 Fälle" accuses nobody: a finding needs the contrary on the other side.
+Only figures linked by the comparison of quantities are examined, and only the cues beside them. A finding needs the
+opposite on the other side, so "über" in "ein Bericht über 20 Fälle" causes none.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _CONTRARY = {
 _MEASURES = frozenset({"number", "unit"})
 _MOMENTS = frozenset({"date", "time"})
 _YEAR = re.compile(r"\d{4}")
-"""Four digits alone may be a number after all: über 2000 Menschen."""
+"""Four digits alone may also be a number: über 2000 Menschen."""
 _SPANS = (" year", " month", " week", " day", " h", " min", " s")
 
 
 class _Beside(NamedTuple):
-    """What is said of a figure: +1 or -1 on a scale, 0 if nothing or both; and where."""
+    """What is said about a figure: +1 or -1 on a scale, 0 if neither or both; and where."""
 
     side: int
     cue: Cue | None
@@ -48,7 +48,7 @@ _NOTHING = _Beside(0, None)
 def figures(
     source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue], quantities: Comparison
 ) -> list[Finding]:
-    """Findings about linked figures of which both sides say the contrary."""
+    """Findings about linked figures where the two sides say opposite things."""
     left = [cue for cue in said if cue.family in _SCALES]
     right = [cue for cue in shown if cue.family in _SCALES]
     if not right:
@@ -90,7 +90,7 @@ def _scales(fact: Fact, moves: bool) -> tuple[str, ...]:
 
 
 def _beside(text: str, fact: Fact, cues: Sequence[Cue], scale: str) -> _Beside:
-    """What the cues of a scale beside a figure say of it."""
+    """What the cues of a scale beside a figure say about it."""
     if scale == "move":
         return _move(text, fact, cues)
     sides: set[int] = set()
@@ -109,12 +109,12 @@ def _beside(text: str, fact: Fact, cues: Sequence[Cue], scale: str) -> _Beside:
 
 
 _WITHIN, _BEHIND_WITHIN = 36, 14
-"""Characters between a figure and the word before or behind it that says which way it moved."""
+"""Maximum characters between a figure and the word before or after it that says which way it moved."""
 _APART = re.compile(r"[.,;:!?](?=\s)|[()–—„“”\"]|\s(?:und|oder|and|or|while|während)\s")
 
 
 def _move(text: str, fact: Fact, cues: Sequence[Cue]) -> _Beside:
-    """Which way the word nearest to a figure says it moved: stieg um 3 Prozent, 3 percent lower."""
+    """The direction given by the word nearest to a figure: stieg um 3 Prozent, 3 percent lower."""
     best: tuple[int, Cue] | None = None
     for cue in cues:
         if cue.family != "direction" or cue.value[:-1] != "amount":
@@ -136,7 +136,7 @@ def _move(text: str, fact: Fact, cues: Sequence[Cue]) -> _Beside:
 def _said_elsewhere(
     source: str, fact: Fact, side: int, cues: Sequence[Cue], scale: str, quantities: Comparison
 ) -> bool:
-    """Whether the source says the same of another figure of this value: the link may have taken the wrong one."""
+    """Whether the source says the same about another figure with this value: the link may have picked the wrong one."""
     return any(
         other is not fact and other.values == fact.values and _beside(source, other, cues, scale).side == side
         for other in quantities.source_facts
@@ -144,7 +144,7 @@ def _said_elsewhere(
 
 
 def _overshoots(one: Fact, two: Fact, side: int) -> bool:
-    """Whether a figure that became another is on the wrong side of the bound put on it: 14.400, more than 15,000."""
+    """Whether a changed figure is on the wrong side of its own bound: 14.400, more than 15,000."""
     if len(one.values) != 1 or len(two.values) != 1:
         return False
     (a, unit), (b, other) = _amount(one.values[0]), _amount(two.values[0])
@@ -162,7 +162,7 @@ def _amount(value: str) -> tuple[float | None, str]:
 
 
 def _whole(text: str, beside: _Beside, fact: Fact) -> Span:
-    """Cue and figure in one span."""
+    """One span over cue and figure."""
     assert beside.cue is not None
     start, end = min(beside.cue.start, fact.span.start), max(beside.cue.end, fact.span.end)
     return Span(text[start:end], start, end)

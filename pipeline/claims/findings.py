@@ -1,4 +1,4 @@
-"""How a finding about a claim is put together."""
+"""Builds a finding about a claim."""
 
 from __future__ import annotations
 

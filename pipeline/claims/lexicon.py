@@ -1,4 +1,4 @@
-"""The cue tables of one language behind one cached look-up: what may a word begin?"""
+"""The cue tables of one language behind one cached look-up: which cues may a word begin?"""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ Family = Literal[
 ]
 Strength = Literal["strong", "weak", "off"]
 FIGURES: frozenset[Family] = frozenset({"bound", "bound-after", "time", "time-after", "span", "span-after", "change"})
-"""Families that only mean something beside a figure."""
+"""Families that have meaning only beside a figure."""
 GAP, FAR_GAP = "…", "……"
-"""Stand in a phrase for words of the same clause, or beyond commas."""
+"""Placeholders in a phrase for words of the same clause, or across commas."""
 _CACHED = 200_000
 
 
 class Opening(NamedTuple):
-    """A form that begins with some word: the words that must follow, and what the whole says."""
+    """A form that begins with a given word: the words that must follow, and the meaning of the whole."""
 
     family: Family
     value: str
     strength: Strength
     rest: tuple[str, ...]
     group: str
-    """Forms of one group exclude each other: the family, and for directions the axis."""
+    """Forms of one group are mutually exclusive: the family, and for directions the axis."""
     far: bool = False
     """Whether the gap before ``rest`` may cross commas."""
 
@@ -50,15 +50,15 @@ class Entry(NamedTuple):
     """All forms that may begin at a word."""
 
     single: tuple[Opening, ...]
-    """The word alone, one for each group."""
+    """The word by itself, one for each group."""
     following: dict[str, tuple[Opening, ...]]
     """Phrases by their second word."""
     starting: tuple[tuple[str, Opening], ...]
-    """Phrases by how their second word begins."""
+    """Phrases by the beginning of their second word."""
     gapped: dict[str, tuple[Opening, ...]]
-    """Phrases with a gap, by the first word behind it."""
+    """Phrases with a gap, by the first word after it."""
     ending: tuple[tuple[str, Opening], ...]
-    """The same, by how that word ends."""
+    """The same, by the ending of that word."""
     plain: bool
     """Whether no phrase begins here."""
 
@@ -88,11 +88,11 @@ class Cues:
         self._looked = _Looked(self, True), _Looked(self, False)
 
     def cache(self, figures: bool) -> _Looked:
-        """What words may begin, ``None`` if nothing. ``figures``: whether :data:`FIGURES` are wanted too."""
+        """What each word may begin, ``None`` if nothing. ``figures``: whether to include :data:`FIGURES`."""
         return self._looked[0 if figures else 1]
 
     def classify(self, word: str, figures: bool) -> Entry | None:
-        """What ``word`` may begin: exact forms before the longest beginnings, then endings, then what lies inside."""
+        """What ``word`` may begin: exact forms first, then the longest prefixes, then suffixes, then infixes."""
         found = list(self._words.get(word, ()))
         starts = [(stem, opening) for stem, opening in self._starts.get(word[:2], ()) if word.startswith(stem)]
         found += [opening for _, opening in sorted(starts, key=lambda pair: -len(pair[0]))]
@@ -102,7 +102,7 @@ class Cues:
 
 
 class _Looked(dict[str, Entry | None]):
-    """Words in lower case and what they may begin, filled as they come."""
+    """Lower-case words and what they may begin, filled on demand."""
 
     def __init__(self, cues: Cues, figures: bool) -> None:
         super().__init__()

@@ -14,24 +14,24 @@ _NAME = re.compile(
     r"\s+(?:(?:the|den|die|das|dem|der|by|rivals|hosts|title|holders|local|city)\s+|\d\.\s)*"
     r"([A-ZÄÖÜ0-9][\w’'.-]*(?:\s+(?:[A-ZÄÖÜ][\w’'-]*|\d\d))*)"
 )
-"""The name behind a verb or a preposition."""
+"""The name after a verb or a preposition."""
 _AGAINST = re.compile(
     r"[^.!?;]{0,60}?\s(?:gegen|against|over|to|by|from)(?=\s+(?:the\s+|den\s+|die\s+|das\s+)?[A-ZÄÖÜ])"
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are|got|get|wurde|wurden|worden)\s+(?:\w+ly\s+)?$")
 _LETTERS = 4
-"""Letters at which two names must begin alike to be the same."""
+"""Number of first letters that two names must share to be the same."""
 
 
 class _Outcome(NamedTuple):
-    """The one whom a sentence names behind its verb, and whether they won."""
+    """The party named after the verb of a sentence, and whether they won."""
 
     name: Span
     won: bool
 
 
 def outcome(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[Finding]:
-    """A finding if the one who wins in the source loses in the target. Only names that both sides write alike count."""
+    """A finding if the winner in the source loses in the target. Only names that both sides write alike count."""
     left = [found for cue in said if cue.family == "outcome" and (found := _read(source, cue))]
     right = [found for cue in shown if cue.family == "outcome" and (found := _read(target, cue))]
     if len(left) != 1 or len(right) != 1:
@@ -51,7 +51,7 @@ def outcome(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue])
 
 
 def _read(text: str, cue: Cue) -> _Outcome | None:
-    """Who stands behind the verb, directly or behind a preposition, and whether they won."""
+    """Who is named after the verb, directly or after a preposition, and whether they won."""
     passive = _PASSIVE.search(text, max(0, cue.start - 24), cue.start) is not None
     if cue.value == "beat" and not passive:
         match = _NAME.match(text, cue.end)
@@ -75,6 +75,6 @@ def _stems(name: str) -> set[str]:
 
 
 def _mentioned(name: str, text: str, beside: Span) -> bool:
-    """Whether a text has a name elsewhere than at a place."""
+    """Whether a text has ``name`` anywhere outside ``beside``."""
     elsewhere = text[: beside.start] + " " + text[beside.end :]
     return bool(_stems(name) & _stems(" ".join(re.findall(r"[A-ZÄÖÜ]\w+", elsewhere))))

@@ -9,7 +9,7 @@ from .lexicon import FIGURES, Cues, Entry, Family, Opening
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _CLAUSE = re.compile(r"(?:[,;:!?]|(?<!\d)\.)\s|[()–—„“”\"]")
-"""Ends a clause, and with it a gap."""
+"""Ends a clause, and any gap in it."""
 _SENTENCE = re.compile(r"(?:[;:!?]|(?<!\d)\.)\s")
 """Ends a gap that may cross commas; so does a comma before one of these words."""
 _SUBORDINATE = frozenset(
@@ -17,13 +17,13 @@ _SUBORDINATE = frozenset(
      "bevor", "nachdem", "sodass", "damit", "in")
 )  # fmt: skip
 _CLOSING = re.compile(r"\s*(?:[.,;:!?()–—„“”\"]|$|und\b|oder\b|als\b|wie\b|-\s)")
-"""What follows the last word of a clause."""
+"""Text that follows the last word of a clause."""
 _REACH, _FAR_REACH = 20, 30
-"""Words that a gap may stand for."""
+"""Maximum number of words in a gap."""
 
 
 class Cue(NamedTuple):
-    """A cue of a text: what it says and the characters it stands at."""
+    """A cue of a text: what it says and its character positions."""
 
     family: Family
     value: str
@@ -49,9 +49,9 @@ class _Words:
 
 
 def scan(text: str, cues: Cues, figures: bool) -> list[Cue]:
-    """All cues of ``text`` in the order of their place; those of figures only if wanted.
+    """All cues of ``text`` in order of position; those of figures only if ``figures``.
 
-    Of the forms of a group that begin at one word the longest counts, and its words are gone for the group.
+    Of the forms of a group that begin at one word, the longest counts and uses up its words for that group.
     """
     words = _Words(text)
     looked = cues.cache(figures)
@@ -77,7 +77,7 @@ def scan(text: str, cues: Cues, figures: bool) -> list[Cue]:
             if len(places) > 1:
                 taken.update((group, place) for place in places)
             if opening.strength != "off":
-                # Of words that stand apart the last is the one beside a figure, the first the one that is denied.
+                # If the words are apart, the last is the one beside a figure, the first the one that is denied.
                 together = places[-1] - i < len(places)
                 first = i if together or opening.family not in FIGURES else places[-1]
                 last = places[-1] if together else first
@@ -95,7 +95,7 @@ def _keep(best: _Best, opening: Opening, places: list[int]) -> None:
 
 
 def _phrases(words: _Words, i: int, entry: Entry, best: _Best) -> None:
-    """Phrases whose words stand together, or apart behind the second."""
+    """Phrases whose words are adjacent, or separated after the second."""
     if i + 1 >= len(words.form):
         return
     following = words.form[i + 1]
@@ -132,7 +132,7 @@ def _gapped(words: _Words, i: int, entry: Entry, best: _Best) -> None:
 
 
 def _rest(words: _Words, at: int, rest: tuple[str, ...]) -> list[int] | None:
-    """The places of the words that must follow one another behind ``at``."""
+    """The positions of the words that must follow one another after ``at``."""
     places = []
     for part in rest:
         at += 1

@@ -1,4 +1,4 @@
-"""What both sides say in sum: which way things move, whether something is denied, whether it is only reported."""
+"""What both sides say overall: which way things move, whether something is denied, whether it is only reported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Part(NamedTuple):
         return Span(self.text[cue.start : cue.end], cue.start, cue.end)
 
     def at(self, cue: Cue) -> float:
-        """Where a cue stands: 0 at the beginning of the part, 1 at its end."""
+        """Relative position of a cue: 0 at the beginning of the part, 1 at its end."""
         return (cue.start - self.start) / (self.end - self.start)
 
 
@@ -38,9 +38,9 @@ _BREAK = re.compile(
     r"[.!?](?:(?<=[^\W\d_]{3}[.!?])|(?<=[)\"”“»«%€][.!?])|(?<=\d{4}[.!?]))"
     r"[\"'“”’»«)]*\s+(?=[\"'„“”‚‘»«(]*[A-ZÄÖÜ])"
 )
-"""The end of a sentence; "am 5. Mai", "z. B. Nürnberg", "U.S. Army" are none."""
+"""The end of a sentence; "am 5. Mai", "z. B. Nürnberg", "U.S. Army" contain none."""
 _SAME = 0.06
-"""How far apart two ends of sentences may be, as a share of their texts, and be the same end."""
+"""Maximum distance between two sentence ends that count as the same, as a share of their texts."""
 
 
 def telling(said: Sequence[Cue], shown: Sequence[Cue]) -> bool:
@@ -51,7 +51,7 @@ def telling(said: Sequence[Cue], shown: Sequence[Cue]) -> bool:
 
 
 def paired(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) -> list[tuple[Part, Part]]:
-    """The sentences of both texts side by side; where they are not as many, stretches between ends at like places."""
+    """The sentences of both texts side by side; if their numbers differ, stretches between ends at similar places."""
     left = [match.end() for match in _BREAK.finditer(source)]
     right = [match.end() for match in _BREAK.finditer(target)] if left else []
     if len(left) != len(right):
@@ -62,7 +62,7 @@ def paired(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue]) 
 
 
 def _like(left: Sequence[int], right: Sequence[int], source: int, target: int) -> tuple[list[int], list[int]]:
-    """The ends that are nearest to each other, each seen from the other, and near enough."""
+    """The ends that are mutually nearest, and near enough."""
     both: list[tuple[int, int]] = []
     for end in left:
         near = min(right, key=lambda other: abs(other / target - end / source), default=None)
@@ -79,14 +79,14 @@ def _parts(text: str, ends: Sequence[int], cues: Sequence[Cue]) -> Iterator[Part
 
 
 def balanced(said: Sequence[Cue], shown: Sequence[Cue]) -> set[str]:
-    """The checks of denials that texts of many sentences pass as wholes: one may have gone to another sentence."""
+    """The denial checks that texts of many sentences pass as a whole: a denial may have moved to another sentence."""
     denied = sum(cue.family == "negation" and cue.strong for cue in said)
     denying = sum(cue.family == "negation" and cue.strong for cue in shown)
     return {"negation.lost"} if denied <= denying else {"negation.added"}
 
 
 def sentence(source: Part, target: Part, attributed: bool) -> list[Finding]:
-    """Findings about a pair of sentences as wholes. ``attributed``: the target says somewhere that somebody says it."""
+    """Findings about a pair of sentences as wholes. ``attributed``: the target attributes something somewhere."""
     found = _negation(source, target)
     if not found:
         found += _direction(source, target)
@@ -94,7 +94,7 @@ def sentence(source: Part, target: Part, attributed: bool) -> list[Finding]:
 
 
 def _direction(source: Part, target: Part) -> list[Finding]:
-    """An axis on which the target moves one way more often than the source, and the other way less often."""
+    """Axes on which the target moves one way more often than the source, and the other way less often."""
     said, shown = source.of("direction"), target.of("direction")
     if not said or not shown:
         return []
@@ -123,13 +123,13 @@ def _direction(source: Part, target: Part) -> list[Finding]:
 
 
 def _near(text: Part, other: Part, cue: Cue, counterparts: Sequence[Cue]) -> bool:
-    """Whether one of the cues of the other side stands at about the same place."""
+    """Whether one of the other side's cues is in about the same place."""
     reach = min(_NEAR, _FAR / (text.end - text.start))
     return any(abs(text.at(cue) - other.at(counterpart)) < reach for counterpart in counterparts)
 
 
 def _unexplained(text: Part, other: Part, cues: Sequence[Cue], counterparts: Sequence[Cue]) -> int:
-    """How many cues are left over: a plain counterpart explains one wherever it stands, a weak one if it is near."""
+    """How many cues are left over: a plain counterpart explains one anywhere, a weak one only nearby."""
     reach = min(_NEAR, _FAR / (text.end - text.start))
     explained = sum(
         counterpart.strong or any(abs(text.at(cue) - other.at(counterpart)) < reach for cue in cues)
@@ -148,8 +148,8 @@ def _poles(cues: Sequence[Cue]) -> defaultdict[str, list[Cue]]:
 def _negation(source: Part, target: Part) -> list[Finding]:
     """A denial that the other side leaves out.
 
-    Denials are counted: those that one side has over need, near their place, a word of the other that may say the same
-    (unable, unless, rarely). What is left over then is reported.
+    Denials are counted: each surplus one on a side needs, near its place, a word of the other side that may say the
+    same (unable, unless, rarely). Those still left over are reported.
     """
     said, shown = source.of("negation"), target.of("negation")
     denied, denying = [cue for cue in said if cue.strong], [cue for cue in shown if cue.strong]
@@ -179,7 +179,7 @@ def _spare(text: Part, other: Part, cues: Sequence[Cue], shown: Sequence[Cue]) -
 
 
 def _excused(text: Part, other: Part, cue: Cue, denials: Sequence[Cue]) -> bool:
-    """Whether a denial need not be said on the other side."""
+    """Whether a denial may be left out on the other side."""
     return (
         _rhetorical(text, cue)
         or _compound(text, cue)
@@ -189,11 +189,11 @@ def _excused(text: Part, other: Part, cue: Cue, denials: Sequence[Cue]) -> bool:
 
 
 _NEAR = 0.25
-"""How far apart two words that say the same may stand, as a share of their sentences ..."""
+"""Maximum distance between two words that say the same, as a share of their sentences ..."""
 _FAR = 90
 """... and in characters."""
 _WIDE = 0.7
-"""The same for words that hardly mean anything else (unable, refused), which may stand at the other end."""
+"""The same for words that hardly mean anything else (unable, refused), which may be at the other end."""
 
 
 def _bare(text: Part, other: Part, denials: Sequence[Cue], matched: Sequence[Cue], excuses: Sequence[Cue]) -> list[Cue]:
@@ -232,7 +232,7 @@ _JOINED = re.compile(r"\s(?:und|oder|noch|and|or|nor)\s|,")
 
 
 def _again(part: Part, cue: Cue, denials: Sequence[Cue]) -> bool:
-    """Whether the cue only says again what one shortly before said: ohne Plan und ohne Geld, without plan or money."""
+    """Whether the cue only repeats one shortly before it: ohne Plan und ohne Geld, without plan or money."""
     word = _word(part, cue)
     return any(
         other is not cue
@@ -248,32 +248,32 @@ def _word(part: Part, cue: Cue) -> str:
 
 
 def _compound(part: Part, cue: Cue) -> bool:
-    """Whether the cue is a part of a word (Nicht-EU-Bürger, no-deal) or short for something else (No. 1)."""
+    """Whether the cue is part of a word (Nicht-EU-Bürger, no-deal) or short for something else (No. 1)."""
     after = part.text[cue.end : cue.end + 2]
     return after[:1] == "-" or (after[:1] == "." and after[1:2] in " 0123456789" and cue.end - cue.start == 2)
 
 
 def _rhetorical(part: Part, cue: Cue) -> bool:
-    """Whether the cue stands in a question, where a denial denies little (Ist das nicht schön?)."""
+    """Whether the cue is in a question, where a denial denies little (Ist das nicht schön?)."""
     end = _ENDS.search(part.text, cue.end)
     return end is not None and end.group() == "?"
 
 
 def _verbatim(source: str, target: str, cue: Cue) -> bool:
-    """Whether the target quotes the words around the cue as they are: a title left in its language."""
+    """Whether the target quotes the words around the cue unchanged: a title left in its language."""
     return source[cue.start : cue.end + 5] in target
 
 
 _ASIDE = 0.35
-"""How far from a reservation another may stand that says the same, as a share of a stretch of many sentences."""
+"""Maximum distance between two reservations that say the same, as a share of a stretch of many sentences."""
 _LONG = 300
-"""Characters from which on a stretch is taken for one of many sentences."""
+"""A stretch longer than this, in characters, is taken to contain many sentences."""
 
 
 def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
-    """A reservation that the target turns into a plain fact: nothing in it says that it is only said or meant to be.
+    """A reservation that the target turns into a plain fact: nothing in it marks it as merely claimed or intended.
 
-    Suspects and modal verbs that the source has as well say nothing about the reservation.
+    Suspects and modal verbs that the source also has are no evidence about the reservation.
     """
     strong = [cue for cue in source.of("hedge") if cue.strong]
     if not strong:
@@ -292,7 +292,7 @@ def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
         pool = meant if cue.value == "should" else free
         near = [other for other in pool if not long or abs(source.at(cue) - target.at(other)) < _ASIDE]
         if near:
-            # A reservation is spent on one cue, words of saying ("according to") cover the whole sentence.
+            # A reservation answers one cue only; words of saying ("according to") cover the whole sentence.
             if near[0].value in ("modal", "suspect", "report") or cue.value != "said":
                 continue
             spent = next((other for other in near if other.value == "doubt"), None)
