@@ -2,7 +2,7 @@
 
     text -> tokens -> items (typed readings) -> matching with the other side -> findings
 
-:func:`extract` shows what the grammar sees in a text; :func:`compare` says what a translation or a summary made of it.
+:func:`extract` shows what the grammar sees in a text; :func:`compare` says how a translation or a summary renders it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _fact(item: Item, text: str) -> Fact:
 
 
 def extract(text: str, lang: Lang) -> tuple[Fact, ...]:
-    """All quantities of ``text``, in the order of their place. Ambiguous forms keep all their values."""
+    """All quantities of ``text``, in order of position. Ambiguous forms keep all their values."""
     return tuple(_fact(item, text) for item in _scan(text, lang))
 
 

@@ -1,6 +1,6 @@
-"""Addresses of the web and of mail, handles, bank accounts: they survive letter by letter, and hold no numbers.
+"""Web and e-mail addresses, handles, bank accounts: they must survive letter by letter, and contain no numbers.
 
-A scheme that was damaged ("https:/") belongs to the address, so that it is not the same as a whole one.
+A damaged scheme ("https:/") belongs to the address, so that it differs from an intact one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 _SIGNS = ("@", "://", "http", "www.", ".de", ".com", ".org", ".net", ".eu", ".at", ".ch", ".info", ".tv")
-"""Without one of these a text has no address; looking for them is cheaper than the pattern."""
+"""A text without any of these has no address; searching for them is cheaper than matching the pattern."""
 _ADDRESS = re.compile(
     r"(?:https?://|www\.|https?(?::/?|//)(?=[\w-]+\.\w))[^\s<>\"'()|]{1,200}"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
@@ -22,7 +22,7 @@ _TRAILING = ".,;:!?…“”"
 
 
 class Address(NamedTuple):
-    """Where an address stands, and its text folded to what must survive."""
+    """The position of an address, and its text folded to what must survive."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Address(NamedTuple):
 
 
 def addresses(text: str) -> list[Address]:
-    """All addresses of a text, in the order of their place."""
+    """All addresses of a text, in order of position."""
     found = [
         Address(match.start(), match.end(), match.group().replace(" ", ""), False)
         for match in _ACCOUNT.finditer(text)

@@ -1,4 +1,4 @@
-"""Numbers in digits with all that belongs to them: signs, fractions, magnitudes, units, currencies."""
+"""Numbers in digits with everything that belongs to them: signs, fractions, magnitudes, units, currencies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .values import PER_YEAR, RATE, SILENT, STRONG, Amount, Code, Decade, Item, 
 _SIGNED_UNITS = frozenset(("deg", "°C", "°F", "%", "pp", "EUR", "USD", "dollar"))
 _EXPONENTS = {"2": "²", "3": "³"}
 _THOUSANDS = {"EUR": "EUR", "Euro": "EUR", "CHF": "CHF", "SFR": "CHF", "USD": "USD", "GBP": "GBP", "DM": "DEM"}
-"""What stands behind the T of thousands in balance sheets."""
+"""What may follow the T for thousands in balance sheets."""
 _TENS = frozenset(range(20, 100, 10))
 _LIST_GAPS = 4
 """How many earlier members of a list may share the unit or magnitude of the last one."""
@@ -24,7 +24,7 @@ class Amounts(Scanner):
     """Rules for numbers in digits."""
 
     def number(self, i: int) -> int:
-        """A number in digits with all that belongs to it."""
+        """A number in digits with everything that belongs to it."""
         literal = self.literal(i)
         if literal is None or not literal.amounts:
             return 0
@@ -50,16 +50,16 @@ class Amounts(Scanner):
         second_last, second = self.unit(last) if unit and self.gap(last) != "-" else (last, "")
         after = self._finish(first, last, values, suspects, unit, STRONG, literal)
         more = [Amount(value, "", suspect) for value, suspect in zip(millions, suspects, strict=False)]
-        more += [Amount(value, second) for value in values if second]  # "1,5h Tage": which is meant is not ours to say
+        more += [Amount(value, second) for value in values if second]  # "1,5h Tage": cannot tell which is meant
         self.items[-1].readings += tuple(more)
         return second_last + 1 if second else after
 
     def _may_be_million(self, last: int, unit: str, factor: int, half: float) -> bool:
-        """Whether the "m" behind an English number may be a million as well as a metre."""
+        """Whether the "m" after an English number may mean million as well as metre."""
         return unit == "m" and factor == 1 and not half and self.low(last) == "m" and self.lexicon.lang == "en"
 
     def _values(self, i: int, literal: Literal) -> tuple[int, list[Number], list[bool]]:
-        """Last token, values and their suspicions of the digits at ``i`` with a fraction behind them: 3½, 3 1/2."""
+        """Last token, values and their suspect flags for the digits at ``i`` and a following fraction: 3½, 3 1/2."""
         decimal = self._leading_point(i)
         if decimal is not None:
             return i, [decimal], [False]
@@ -87,14 +87,14 @@ class Amounts(Scanner):
         return i + 2
 
     def _share(self, last: int) -> float | None:
-        """The fraction word behind a number: 2 Drittel, 3 quarters; ``None`` if there is none."""
+        """The fraction word after a number: 2 Drittel, 3 quarters; ``None`` if there is none."""
         word = self.meaning(last + 1)
         if word is None or word.part is None or self.gap(last) not in GLUE or word.part == 0.5:
             return None
         return word.part
 
     def _leading_point(self, i: int) -> float | None:
-        """A decimal without its nought: ",5" and ".5"."""
+        """A decimal without its leading zero: ",5" and ".5"."""
         at = self.start[i] - 1
         point = "," if self.lexicon.lang == "de" else "."
         if at < 0 or self.text[at] != point or not self.form[i].isdecimal():
@@ -146,13 +146,13 @@ class Amounts(Scanner):
         return last + 1
 
     def _rate(self, item: Item, rate: float) -> None:
-        """Make an item a frequency that may also be said by what it is made of."""
+        """Make an item a frequency that may also be expressed by its parts."""
         if rate > 0:
             item.parts = item.parts or (replace(item),)
             item.readings = (Amount(round(rate, 9), RATE),)
 
     def per(self, times: Item) -> int:
-        """A number of times in a span (twice a year, viermal im Monat): index behind the span, 0 if none follows."""
+        """A number of times in a span (twice a year, viermal im Monat): index after the span, 0 if none follows."""
         last = times.last
         leads = self.lexicon.role("per")
         at = next((n for n in (1, 2) if " ".join(self.low(last + k) for k in range(1, n + 1)) in leads), 0)
@@ -247,7 +247,7 @@ class Amounts(Scanner):
         return i + 1, key
 
     def _glued(self, i: int) -> tuple[int, str] | None:
-        """Last token and key of the longest unit written with signs from token ``i``: km/h, m³/h, kWh/m²."""
+        """Last token and key of the longest unit with signs that begins at token ``i``: km/h, m³/h, kWh/m²."""
         text = self.low(i)
         found = None
         for k in range(i + 1, min(i + 5, self.count)):
@@ -316,11 +316,11 @@ class Amounts(Scanner):
         return self.low(first - 1) in approx or self.low(first - 2) in approx or self.low(first - 3) in approx
 
     def and_a_half(self, last: int) -> tuple[int, float]:
-        """Last token and value of "and a half" behind a number."""
+        """Last token and value of "and a half" after a number."""
         return last, 0.0
 
     def below_zero(self, last: int) -> bool:
-        """Whether the words right behind a number make it negative: 5 degrees below zero."""
+        """Whether the words directly after a number make it negative: 5 degrees below zero."""
         if self.low(last + 1) not in self.lexicon.role("below"):
             return False
         low = self.text[self.end[last] : self.end[last] + 30].lower().lstrip()
@@ -368,13 +368,13 @@ class Amounts(Scanner):
         return len(between) <= 12 and between.strip(" \u00a0.()").lower() in self.lexicon.role("connector")
 
     def pieces(self, i: int, literal: Literal, kind: Kind) -> tuple[Item, ...]:
-        """Items of the numbers on both sides of a joining sign."""
+        """Items for the numbers on both sides of a joining sign."""
         found = []
         offset = 0
         for piece in literal.pieces:
             at = self.form[i].find(piece, offset)
             width = len(piece)
-            if at < 0:  # a shortened year ("2024/25") stands there with its last two digits
+            if at < 0:  # a shortened year ("2024/25") is written with its last two digits
                 at, width = max(offset, len(self.form[i]) - 2), 2
             offset = at + width
             readings = literals.parse(piece, self.lexicon.lang).amounts

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 NEVER = 10**9
-"""Cost of a pair that must not be."""
+"""Cost of a forbidden pair."""
 LARGEST = 4096
 """Cells of the largest matrix solved exactly; beyond it (thousands of equal numbers) the cheapest pair goes first."""
 

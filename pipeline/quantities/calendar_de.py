@@ -16,7 +16,7 @@ _LONG_ENOUGH = 8
 _TORN = (". ", ".\u00a0", ".\u202f")
 _DAY_LEADS = frozenset(("am", "vom", "zum", "bis", "ab", "seit", "der", "den", "dem", "beim", "und", "vor", "nach"))
 _CENTURIES = {48: (1800, 1900)}
-"""Centuries of the years that named a generation or a revolution, where it is not the last one."""
+"""Centuries of the years that gave a generation or a revolution its name, if not the last century."""
 _DECADE_ENDINGS = ("er", "ern", "erjahre", "erjahren")
 
 
@@ -53,12 +53,12 @@ class GermanCalendar(Phrases):
         return last + 1
 
     def _torn_date(self, i: int) -> int:
-        """A date with blanks: 14. 3., 5. 3. 2026, 5. 3.2026; without a year only behind a word that leads to one."""
+        """A date with spaces: 14. 3., 5. 3. 2026, 5. 3.2026; without a year only after a word that introduces one."""
         dom = self.integer(i, 1, 31)
         if dom is None or self.gap(i) not in _TORN:
             return 0
         month, year, last = self.integer(i + 1, 1, 12), None, i + 1
-        if month is None:  # the year is glued to the month
+        if month is None:  # the year is attached to the month
             head, _, tail = self.form[i + 1].partition(".")
             if not (self.digit[i + 1] and head.isdecimal() and tail.isdecimal() and len(tail) in (2, 4)):
                 return 0
@@ -168,7 +168,7 @@ class GermanCalendar(Phrases):
         return last + 1
 
     def _share_clock(self, item: Item) -> None:
-        """In "zwischen 8 und 10.30 Uhr" the first number is a time, too."""
+        """In "zwischen 8 und 10.30 Uhr" the first number is a time too."""
         if len(self.items) < 2:
             return
         earlier = self.items[-2]
@@ -184,7 +184,7 @@ class GermanCalendar(Phrases):
             earlier.kind = "time"
 
     def _half_day(self, first: int, last: int, minutes: list[int]) -> list[int] | None:
-        """The times on the half of the day that a word beside them names (sieben Uhr abends); ``None`` if none does."""
+        """The times in the half of the day that a word beside them names (sieben Uhr abends); ``None`` if none does."""
         half = _HALVES.get(self.low(last + 1)) if self.gap(last) in BLANK else None
         for k in range(first - 1, max(-1, first - 4), -1):
             if half is None and len(self.low(k)) > _LONG_ENOUGH:  # "morgen" alone is tomorrow
@@ -196,7 +196,7 @@ class GermanCalendar(Phrases):
         return [m + (720 if half == "after" else 0) for m in minutes]
 
     def _evening(self, first: int, last: int, minutes: list[int]) -> list[int]:
-        """Both halves of the day where a word near the time says evening or the hour is in words."""
+        """Both halves of the day if a word near the time says evening or the hour is in words."""
         near = range(max(0, first - 4), min(self.count, last + 4))
         if any(self.low(k) in self.lexicon.role("evening") for k in near):
             return minutes + [m + 720 for m in minutes if m < 720]

@@ -78,7 +78,7 @@ class EnglishCalendar(Phrases):
         self.add_day(i, end, (Day(year, month, int(pieces[1])),), i, first, start=middle + 1)
 
     def _year(self, i: int) -> tuple[int, int | None]:
-        """Last token and value of a year behind the month or day at ``i``."""
+        """Last token and value of a year after the month or day at ``i``."""
         gap = self.gap(i)
         if gap in (*BLANK, ", ", ". ", " of ", ",", "., "):
             year = self.integer(i + 1, 1000, 2199)
@@ -116,7 +116,7 @@ class EnglishCalendar(Phrases):
         self.add("date", first, last, readings, STRONG, parts=tuple(parts), start=start)
 
     def _share_month(self, item: Item, month: int, year: int | None) -> None:
-        """In "8 to 13 October" the first day belongs to the month, too."""
+        """In "8 to 13 October" the first day belongs to the month too."""
         follower = item
         for place in range(len(self.items) - 2, max(-1, len(self.items) - 5), -1):
             earlier = self.items[place]
@@ -180,7 +180,7 @@ class EnglishCalendar(Phrases):
         return i + 1
 
     def _more_days(self, end: int, month: int) -> int:
-        """Further days behind "October 8": "to 13", "and 9"."""
+        """Further days after "October 8": "to 13", "and 9"."""
         for _ in range(3):
             link = self.text[self.end[end] : self.start[end + 1]].strip(" ,") if end + 1 < self.count else "x"
             at = end + 1
@@ -237,7 +237,7 @@ class EnglishCalendar(Phrases):
         return after
 
     def _half_day(self, i: int, last: int, minutes: list[int], weight: int) -> int:
-        """ten in the morning, 9 at night; without a word before it that leads times the number may also count."""
+        """ten in the morning, 9 at night; unless preceded by a word that introduces times, it may also be a count."""
         words = tuple(self.low(last + k) for k in (1, 2, 3))
         if words[:2] == ("at", "night"):
             end, half = last + 2, 720
@@ -278,7 +278,7 @@ class EnglishCalendar(Phrases):
         return last + 2
 
     def _meridiem(self, i: int) -> tuple[int | None, int]:
-        """Minutes to add and last token of a.m. or p.m. behind token ``i``."""
+        """Minutes to add and last token of a.m. or p.m. after token ``i``."""
         low = self.low(i + 1)
         if self.gap(i) not in (*GLUE, ". ") or low not in _MERIDIEM:
             return None, i
@@ -308,7 +308,7 @@ class EnglishCalendar(Phrases):
         return end + 1
 
     def _share_clock(self, item: Item, half: int) -> None:
-        """In "between 8 and 10 p.m." the first number is a time, too."""
+        """In "between 8 and 10 p.m." the first number is a time too."""
         if len(self.items) < 2:
             return
         earlier = self.items[-2]

@@ -29,7 +29,7 @@ _CODE_WORDS = frozenset(("covid", "formel", "formula", "version", "typ", "type",
 _LAST_MINUTES = frozenset((45, 90, 105, 120))
 """Minutes of football to which stoppage time is added (Laws of the Game, 7)."""
 _COUNTED_ON = frozenset((90, 120))
-"""Nothing follows them, so that English may count on: 90+8 is the 98th minute. 45+2 is not the 47th."""
+"""Nothing follows these minutes, so English may keep counting: 90+8 is the 98th minute. 45+2 is not the 47th."""
 _MOST_ADDED = 30
 _PLUS = re.compile(r"[.'’′]?\)? ?\(?\+ ?")
 _ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
@@ -39,7 +39,7 @@ class Codes(Amounts):
     """Rules for identifiers and joined figures."""
 
     def stoppage(self, i: int) -> int:
-        """Stoppage time: 45.+2, 90+3, 90. (+4), 45th+2; its parts stand for it where the other side has them apart."""
+        """Stoppage time: 45.+2, 90+3, 90. (+4), 45th+2; its parts replace it if the other side has them separately."""
         minute = self.integer(i, 45, 120)
         if minute not in _LAST_MINUTES:
             return 0
@@ -91,7 +91,7 @@ class Codes(Amounts):
         if first == i or not any(char.isalpha() for char in self.form[first]) or self._prefix(first):
             return 0
         if first == i - 1 and self.form[first] in _POWERS and self.form[i] in "23":
-            return i + 1  # m2 is no identifier
+            return i + 1  # m2 is not an identifier
         last = i
         while last + 1 < self.count and not self.gap(last) and last - i < 6 and len(self.form[last + 1]) <= 6:
             last += 1
@@ -148,7 +148,7 @@ class Codes(Amounts):
         return last + 1
 
     def votes(self, i: int) -> int:
-        """A result of a vote with its figures apart: mit 312 zu 298 Stimmen, 298 votes to 312, two votes to seven."""
+        """A vote's result with its figures separate: mit 312 zu 298 Stimmen, 298 votes to 312, two votes to seven."""
         first = self._ballots(i)
         if first is None:
             return 0
@@ -223,7 +223,7 @@ class Codes(Amounts):
         return last + 1
 
     def roman(self, i: int) -> int:
-        """Roman numerals behind a name: Heinrich VIII., World War II."""
+        """Roman numerals after a name: Heinrich VIII., World War II."""
         form, word = self.form[i], self.word[i]
         if word is None or not word.roman or i == 0 or self.gap(i - 1) not in BLANK or self.gap(i) in ("-", "'", "’"):
             return 0

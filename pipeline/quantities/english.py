@@ -1,4 +1,4 @@
-"""The English grammar: the order of its rules, and what English does with number words."""
+"""The English grammar: the order of its rules, and its treatment of number words."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class English(EnglishCalendar):
         )
 
     def idiom(self, i: int, named: bool = False) -> int:
-        """As in the base; every other one is a half."""
+        """As in the base; "every other one" is a half."""
         after = super().idiom(i, named)
         if after and self.low(i) == "other" and self.items:
             self.items[-1].readings += (Amount(0.5),)
@@ -87,7 +87,7 @@ class English(EnglishCalendar):
         return last + 1
 
     def spaced(self, i: int) -> int:
-        """Thousands written apart by a machine: "272, 000"."""
+        """Thousands separated by a machine: "272, 000"."""
         forms = [self.form[i]]
         last = i
         while (
@@ -110,7 +110,7 @@ class English(EnglishCalendar):
         return end + 1
 
     def spaced_season(self, i: int) -> int:
-        """A season written apart: 1968 / 69."""
+        """A season written with spaces: 1968 / 69."""
         if self.gap(i) != " / " or not self.is_year(i) or len(self.form[i + 1]) != 2:
             return 0
         pieces = literals.parse(f"{self.form[i]}/{self.form[i + 1]}", "en").pieces
@@ -124,7 +124,7 @@ class English(EnglishCalendar):
         return i + 2
 
     def spaced_decimal(self, i: int) -> int:
-        """A decimal torn apart by a tokenizer: "31. 8 million"; or the end of a sentence, which its parts stand for."""
+        """A decimal torn apart by a tokenizer: "31. 8 million"; or a sentence end, for which its parts are kept."""
         form, following = self.form[i], self.low(i + 1)
         if (
             self.gap(i) != ". "
@@ -256,7 +256,7 @@ class English(EnglishCalendar):
         return last + 1
 
     def hyphened(self, i: int) -> int:
-        """A magnitude without a number that is none the less exact: the hundred-thousand-euro question."""
+        """A magnitude without a number that is nonetheless exact: the hundred-thousand-euro question."""
         word, following = self.word[i], self.meaning(i + 1)
         if self.gap(i) != "-" or word is None or not word.magnitude or self.low(i).endswith("s"):
             return 0
@@ -268,7 +268,7 @@ class English(EnglishCalendar):
         return last + 1
 
     def number(self, i: int) -> int:
-        """As in the base; inches behind feet belong to one height."""
+        """As in the base; inches after feet are part of the same height."""
         if self.low(i + 1) == "p" and not self.gap(i) and self.integer(i, 1, 99) is not None:
             self.add("unit", i, i + 1, (Amount(int(self.form[i]), "penny"),), STRONG)
             return i + 2
@@ -316,7 +316,7 @@ class English(EnglishCalendar):
         return after
 
     def single(self, i: int) -> int:
-        """As in the base; "fall" and "spring" are seasons only where a word leads to one."""
+        """As in the base; "fall" and "spring" are seasons only if a word introduces one."""
         word = self.word[i]
         if word is not None and word.season is not None and self.low(i) in ("fall", "spring"):
             led = self.low(i - 1) in self.lexicon.role("season-lead") and i > 0

@@ -1,4 +1,4 @@
-"""Years and centuries before our era: the words that say so belong to the figure before them."""
+"""Years and centuries before the Common Era: the words that say so belong to the figure before them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SIGNS: dict[Lang, tuple[str, ...]] = {
     "de": (" Chr", " u. Z", " u.Z", "Zeitrechnung"),
     "en": ("BC", "B.C", " AD", " CE", "A.D", "Christ"),
 }
-"""Without one of these a text names no era; looking for them is cheaper than the pattern."""
+"""A text without any of these names no era; searching for them is cheaper than matching the pattern."""
 _ERAS: dict[Lang, re.Pattern[str]] = {
     "de": re.compile(
         r"[ \u00a0](?:(?P<before>v\. ?Chr\.?|vor Christ[iu]s?(?: Geburt)?|v\. ?u\. ?Z\.|vor unserer Zeitrechnung)"

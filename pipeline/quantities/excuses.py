@@ -1,4 +1,4 @@
-"""Why an item that only one side shows may be no loss and no invention."""
+"""Why an item found on only one side may be neither lost nor invented."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .values import STRONG, Amount, Clock, Decade, Item, Number, Stoppage, Value
 from .zones import same_moment
 
 _NEAR = 60
-"""Characters around an item that are looked at."""
+"""Characters examined around an item."""
 _ASIDE = 30
-"""Characters between a quantity and one that only repeats it."""
+"""Maximum characters between a quantity and one that only repeats it."""
 _STOP = re.compile(r"[.!?;:]\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W_]+")
@@ -29,16 +29,16 @@ _ARTICLE_NOUN = re.compile(r"\b(?:an?|one|ein(?:e[nmrs]?)?)\s+([^\W\d_]+)(?:[ -]
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What is asked of a text again and again, looked up once: questions must not cost its length each."""
+    """What is repeatedly asked of a text, looked up once: no single question may cost the text's length."""
 
     runs: frozenset[str]
-    """Letters and digits that stand together."""
+    """Unbroken runs of letters and digits."""
     low: frozenset[str]
-    """Words between blanks in small letters, without punctuation."""
+    """Words between spaces, in lower case and without punctuation."""
     suggested: frozenset[Number]
-    """Numbers that one of its words lets one write (implied.tsv)."""
+    """Numbers that one of its words justifies (implied.tsv)."""
     counted: tuple[str, ...]
-    """The words behind an article, each once."""
+    """The words after an article, each once."""
 
 
 @lru_cache(maxsize=8)
@@ -53,7 +53,7 @@ def _words_of(text: str) -> _Words:
 
 
 def verbatim(item: Item, own: str, other: str) -> bool:
-    """Whether a word item stands in the other text letter by letter (a foreign title, a name)."""
+    """Whether a word item occurs in the other text letter for letter (a foreign title, a name)."""
     return not item.digits and _stands_in(own[item.start : item.end], other)
 
 
@@ -67,9 +67,9 @@ def _stands_in(words: str, text: str) -> bool:
 
 @dataclass(slots=True)
 class Said:
-    """What one side says that the other side has, too: an index over the bonds, so that every question costs the same.
+    """What one side says that the other also has: an index over the bonds, so that every question costs the same.
 
-    Readings and plain numbers lead to the ids of the items that have them (of the wholes, where they were taken apart).
+    Readings and plain numbers lead to the ids of the items that have them (of the wholes, if these were split).
     """
 
     readings: dict[tuple[type, Value], set[int]] = field(default_factory=dict)
@@ -108,7 +108,7 @@ class Said:
 
 
 def money_aside(item: Item, said: Said, text: str) -> bool:
-    """Whether a sum of money in brackets only repeats another one ("1.400 Dollar (rund 1.280 Euro)")."""
+    """Whether a sum of money in brackets only repeats another ("1.400 Dollar (rund 1.280 Euro)")."""
     money = item.amount()
     if money is None or len(money.unit) < 3 or "(" not in text[max(0, item.start - 30) : item.start]:
         return False
@@ -132,7 +132,7 @@ def conversion_aside(item: Item, said: Said, text: str, units: UnitTable) -> boo
 
 
 def zone_aside(item: Item, said: Said, text: str) -> bool:
-    """Whether a time only repeats the one before it on the clock of another zone: 3 p.m. (1300 GMT)."""
+    """Whether a time only repeats the one before it in another time zone: 3 p.m. (1300 GMT)."""
     if not any(isinstance(reading, Clock) for reading in item.readings):
         return False
     told = _WORD.findall(text[item.start : item.end + 8])
@@ -142,7 +142,7 @@ def zone_aside(item: Item, said: Said, text: str) -> bool:
 
 
 def stoppage_told(item: Item, text: str) -> bool:
-    """Whether the other text says in words that a minute was played on after the regular ones."""
+    """Whether the other text says in words that a minute was in stoppage time."""
     whole = item.origin
     if whole is None or not isinstance(whole.readings[0], Stoppage) or whole.parts[0] is not item:
         return False
@@ -150,7 +150,7 @@ def stoppage_told(item: Item, text: str) -> bool:
 
 
 def street(item: Item, text: str, other: str) -> bool:
-    """Whether a date belongs to the name of a street or square that the other text has left as it is."""
+    """Whether a date is part of the name of a street or square that the other text leaves unchanged."""
     whole = item.origin or item
     before = text[max(0, whole.start - _NEAR) : whole.start].lower().split()
     if len(before) < 2 or before[-1] not in ("des", "der", "vom"):
@@ -171,7 +171,7 @@ def ranked(item: Item, text: str) -> bool:
 
 
 def list_number(item: Item, text: str) -> bool:
-    """Whether it only numbers a paragraph: "1. Klicken Sie ..." at the very beginning."""
+    """Whether an item only numbers a paragraph: "1. Klicken Sie ..." at the very beginning."""
     return (
         item.start <= 1
         and item.origin is None
@@ -183,20 +183,20 @@ def list_number(item: Item, text: str) -> bool:
 
 
 def footnote(item: Item, text: str) -> bool:
-    """Whether it is the mark of a footnote: [5]."""
+    """Whether an item is a footnote mark: [5]."""
     whole = item.origin or item
     return text[whole.start - 1 : whole.start] == "[" and text[whole.end : whole.end + 1] == "]"
 
 
 def day_kept(item: Item, said: Said) -> bool:
-    """Whether the day of a date came through and only its month or year is gone: less exact, but not wrong."""
+    """Whether the day of a date survived and only its month or year is gone: less exact, but not wrong."""
     if item.weight == STRONG and isinstance(item.readings[0], Amount) and item.readings[0].value < 32:
         return False
     return item.kind == "date" and item.origin is not None and id(item.origin) in said.wholes
 
 
 def event_year(item: Item, text: str) -> bool:
-    """Whether a year only dates a named event ("die Sueskrise 1956"): the name alone still says which one."""
+    """Whether a year only dates a named event ("die Sueskrise 1956"): the name alone still identifies it."""
     number = item.amount()
     if item.kind != "date" or item.origin is not None or number is None or number.value < 1000:
         return False
@@ -218,7 +218,7 @@ def event_dated(item: Item, text: str) -> bool:
 
 
 def in_name(item: Item, text: str) -> bool:
-    """Whether a bare number stands beside a capitalised word, as in a title, an event or a product (Golf 8)."""
+    """Whether a bare number is beside a capitalised word, as in a title, an event or a product (Golf 8)."""
     number = item.amount()
     if number is None or number.unit or item.origin is not None:
         return False
@@ -231,7 +231,7 @@ def in_name(item: Item, text: str) -> bool:
 
 
 def repeated(item: Item, said: Said) -> bool:
-    """Whether its own text says the same value once more, and the other text has that."""
+    """Whether the item's own text repeats its value, and the other text has the repetition."""
     own = {id(item.origin or item)}
     if any(said.readings.get((type(reading), reading), own) - own for reading in item.readings):
         return True
@@ -243,7 +243,7 @@ def _plain_numbers(item: Item) -> set[Number]:
 
 
 def century(item: Item, said: Said) -> bool:
-    """Whether a decade on the other side ("the 1850s") says the century."""
+    """Whether a decade on the other side ("the 1850s") implies the century."""
     number = item.amount()
     return number is not None and number.value in said.centuries
 
@@ -269,7 +269,7 @@ def one_thing(item: Item, texts: Texts) -> bool:
 
 
 def implied(item: Item, text: str) -> bool:
-    """Whether the other text says it without a number of its own: the article as the number one, "Corona" for 19."""
+    """Whether the other text expresses it without a number: the article as the number one, "Corona" for 19."""
     values = _plain_numbers(item)
     if 1 in values and not small_words("one").isdisjoint(_words_of(text).low):
         return True
@@ -277,7 +277,7 @@ def implied(item: Item, text: str) -> bool:
 
 
 def suggested(item: Item, text: str) -> bool:
-    """Whether a word of the other text lets one write this number (implied.tsv)."""
+    """Whether a word of the other text justifies this number (implied.tsv)."""
     values = _plain_numbers(item) | {reading.start for reading in item.readings if isinstance(reading, Decade)}
     return not values.isdisjoint(_words_of(text).suggested)
 

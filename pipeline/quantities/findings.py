@@ -1,4 +1,4 @@
-"""How a finding is put together: spans, expected forms, one plain sentence."""
+"""Builds a finding: spans, expected forms, one plain sentence."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from .values import Item
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Both texts, for evidence around an item, and what is asked of them."""
+    """Both texts, for evidence around an item, and look-ups in them."""
 
     source: str
     target: str
     direction: Direction
 
     def said(self, item: Item) -> str:
-        """The source text of an item; of the whole that it is a part of, if it was taken apart."""
+        """The source text of an item, or of the whole that it is part of."""
         whole = item.origin or item
         return self.source[whole.start : whole.end]
 
     def shown(self, item: Item) -> str:
-        """The target text of an item; of the whole that it is a part of, if it was taken apart."""
+        """The target text of an item, or of the whole that it is part of."""
         whole = item.origin or item
         return self.target[whole.start : whole.end]
 

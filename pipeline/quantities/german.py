@@ -1,4 +1,4 @@
-"""The German grammar: the order of its rules, and what German does with number words."""
+"""The German grammar: the order of its rules, and its treatment of number words."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class German(GermanCalendar):
         return last + 1
 
     def number(self, i: int) -> int:
-        """As in the base; behind the short name of a biblical book "3,16" is chapter and verse."""
+        """As in the base; after the short name of a biblical book "3,16" is chapter and verse."""
         if self.gap(i) in (". ", ".\u00a0") and (after := self.century(i, self.integer(i, 1, 30))):
             return after
         after = super().number(i)
@@ -104,7 +104,7 @@ class German(GermanCalendar):
         return "%" if low in ("ig", "ige", "igen", "iger", "iges") else None  # 100%ig
 
     def ordinal(self, i: int, word: Word) -> None:
-        """An ordinal word; forms of "achten" are a verb unless a determiner leads them."""
+        """An ordinal word; forms of "achten" are a verb unless a determiner precedes them."""
         if self.low(i) in _VERBS_OF_EIGHT and not (
             self.low(i - 1) in self.lexicon.role("determiner") and i > 0 and self.gap(i - 1) in BLANK
         ):

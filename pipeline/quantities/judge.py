@@ -1,4 +1,4 @@
-"""From matched and unmatched items to findings: what is missing, changed, invented, and how bad it is."""
+"""From matched and unmatched items to findings: what is missing, changed or invented, and how serious it is."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
         firm = firm or (sure and texts.direction == "both")
         message = f"“{texts.said(a)}” became “{texts.shown(b)}”."
         whole = (id(a.origin or a), id(b.origin or b))
-        if firm or whole not in told:  # one slip, one finding, however many parts of it differ
+        if firm or whole not in told:  # one error, one finding, however many parts differ
             told[whole] = finding("changed", "error" if firm else "warning", a, b, texts, message)
     found += told.values()
     seen: set[int] = set()
@@ -78,7 +78,7 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
 
 
 def _called(item: Item, words: str, carried: Said) -> str:
-    """How a message names an item: a part by what it is, where the rest of the whole came through."""
+    """How a message names an item: a part by its role, if the rest of the whole survived."""
     whole = item.origin
     if whole is None or id(whole) not in carried.wholes:
         return f"“{words}”"
@@ -108,7 +108,7 @@ def _family(item: Item) -> str:
 def _changed(
     matching: Matching, texts: Texts, units: UnitTable, shown: Said
 ) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:
-    """Pairs of leftovers that stand for each other, and what stays alone."""
+    """Pairs of leftovers that replace each other, and those that remain single."""
     source, target = matching.source, matching.target
     edges: dict[int, dict[int, int]] = {}
     limit = NEVER if texts.direction == "both" else _UNRELATED
@@ -134,7 +134,7 @@ def _changed(
 
 
 def _part_of_span(a: Item, b: Item) -> bool:
-    """Whether one is a part of a span of time and the other another span: half an hour, an hour."""
+    """Whether one is a fraction of a span of time and the other a different span: half an hour, an hour."""
     x, y = a.amount(), b.amount()
     if x is None or y is None or x.unit not in SPANS or y.unit not in SPANS:
         return False
@@ -142,11 +142,11 @@ def _part_of_span(a: Item, b: Item) -> bool:
 
 
 _COLLECTIVE = frozenset(("digits", "birth"))
-"""What only words count that say nothing else: sechsstellig, triplets."""
+"""Units counted only by words with no other meaning: sechsstellig, triplets."""
 
 
 def _alike(a: Item, b: Item) -> bool:
-    """Whether two words of little weight count the same kind of thing, so that one stands for the other."""
+    """Whether two words of little weight count the same kind of thing, so that one replaces the other."""
     if a.regnal and b.regnal:
         return True
     x, y = a.amount(), b.amount()
@@ -182,7 +182,7 @@ def _likeness(a: Item, b: Item, texts: Texts, units: UnitTable) -> int:
 
 
 def _missing(item: Item, texts: Texts, said: Said, shown: Said, units: UnitTable) -> Severity | None:
-    """How bad it is that the target does not say this; ``None`` if not at all."""
+    """How serious it is that the target does not say this; ``None`` if it does not matter."""
     if (
         item.weight <= SOFT
         or excuses.one_thing(item, texts)
@@ -209,7 +209,7 @@ def _missing(item: Item, texts: Texts, said: Said, shown: Said, units: UnitTable
 
 
 def _added(item: Item, texts: Texts, said: Said, shown: Said, units: UnitTable) -> Severity | None:
-    """How bad it is that the source does not say this; ``None`` if not at all."""
+    """How serious it is that the source does not say this; ``None`` if it does not matter."""
     if (
         item.weight <= SOFT
         or excuses.implied(item, texts.source)

@@ -48,23 +48,23 @@ _NO_UNIT = frozenset(
 )
 """CLDR abbreviations and currency codes that are everyday words."""
 _LONGEST = 120
-"""Letters of the longest word that is classified."""
+"""Longest word that is classified, in letters."""
 _SHORT_DAYS: dict[Lang, dict[str, int]] = {
     "de": {"Mo": 1, "Di": 2, "Mi": 3, "Do": 4, "Fr": 5, "Sa": 6, "So": 7},
     "en": {
         "Mon": 1, "Tue": 2, "Tues": 2, "Wed": 3, "Thu": 4, "Thur": 4, "Thurs": 4, "Fri": 5, "Sat": 6, "Sun": 7,
     },
 }  # fmt: skip
-"""Also everyday words: the grammar asks for a time or a date beside them."""
+"""Also everyday words: the grammar requires a time or a date beside them."""
 _HEAD = 6
 """A name that may begin a compound has more letters than this."""
 _CACHED = 200_000
-"""Words kept in the cache; a long run over a large vocabulary begins anew."""
+"""Words kept in the cache; a long run over a large vocabulary starts it afresh."""
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """All tables of one language. :meth:`look` classifies a word; results are cached, so a word costs once."""
+    """All tables of one language. :meth:`look` classifies a word; results are cached, so each word costs only once."""
 
     lang: Lang
     entries: dict[str, Word]
@@ -77,7 +77,7 @@ class Lexicon:
     """See roles.tsv."""
     tails: dict[str, tuple[str, int]]
     feasts: dict[str, Idiom] = field(default_factory=dict)
-    """Names of one word that may begin a compound: Silvester(feuerwerk)."""
+    """One-word names that may begin a compound: Silvester(feuerwerk)."""
     unit_heads: dict[str, int] = field(init=False)
     """First words of multi-word units -> longest number of words."""
     cache: dict[str, Word | None] = field(default_factory=dict)
@@ -93,7 +93,7 @@ class Lexicon:
         self._forms = wordforms.GermanForms(self.months, self.weekdays, self.tails)
 
     def close(self) -> None:
-        """Take up the names that compounds may begin with, once all are known."""
+        """Collect the names that compounds may begin with, once all are known."""
         self._feast_heads = tuple(self.feasts)
 
     def look(self, word: str) -> Word | None:
@@ -126,7 +126,7 @@ class Lexicon:
 
 
 def folder() -> Path:
-    """Where the tables of quantities lie."""
+    """The folder of the quantity tables."""
     return tables() / "quantities"
 
 

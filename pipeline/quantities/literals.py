@@ -1,4 +1,4 @@
-"""What a chain of digits and signs may mean in German and in English writing."""
+"""What a chain of digits and signs may mean in German and in English notation."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def number(text: str) -> Number:
 
 
 def scaled(value: Number, factor: Number) -> Number:
-    """Product without binary noise: 7.3 times 1,000,000,000 is 7,300,000,000."""
+    """Product without binary rounding noise: 7.3 times 1,000,000,000 is 7,300,000,000."""
     if factor == 1:
         return value
     product = value * factor
@@ -71,7 +71,7 @@ def day(year: int | None, month: int, dom: int) -> tuple[Day, ...]:
 
 @lru_cache(maxsize=16384)
 def parse(text: str, lang: Lang) -> Literal:
-    """Readings of a digit chain of ``text`` in ``lang``. A chain that is no number at all is an identifier."""
+    """Readings of a digit chain of ``text`` in ``lang``. A chain that is not a number is an identifier."""
     if len(text) > _MAX:
         return Literal(codes=(_code(text),))
     if _JOIN.search(text):
@@ -188,7 +188,7 @@ def _first(text: str, lang: Lang) -> Number | None:
 
 
 def pair(pieces: tuple[str, ...], lang: Lang) -> Pair | None:
-    """The numbers of a joined chain, or ``None`` if a piece is no number."""
+    """The numbers of a joined chain, or ``None`` if a piece is not a number."""
     values = [_first(piece, lang) for piece in pieces]
     numbers = tuple(value for value in values if value is not None)
     return Pair(numbers) if len(numbers) == len(pieces) else None

@@ -1,7 +1,7 @@
-"""Which item of the source is said by which item of the target.
+"""Which item of the source is rendered by which item of the target.
 
-Stages, each an optimal assignment among what the stage before has left over: the same value; the same value after
-dates, scores and ranges have been taken apart; the same value said otherwise (converted, rounded, another clock).
+Stages, each an optimal assignment among the leftovers of the one before: the same value; the same value after dates,
+scores and ranges have been split; the same value expressed differently (converted, rounded, another clock).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .values import (
 )
 
 WINDOW = 64
-"""How many equal numbers are compared with each other; keeps texts of thousands of equal numbers linear."""
+"""How many equal numbers are compared with each other; keeps texts with thousands of equal numbers linear."""
 _ONE_PM = 13 * 60
 
 
@@ -46,7 +46,7 @@ class Bond:
 
 @dataclass(slots=True)
 class Matching:
-    """Bonds, and what is left on either side. Parts stand in for items that were taken apart."""
+    """Bonds, and what is left on either side. Items that were split are replaced by their parts."""
 
     bonds: list[Bond] = field(default_factory=list)
     source: list[Item] = field(default_factory=list)
@@ -58,7 +58,7 @@ def _round(value: Number) -> Number:
 
 
 def keys(item: Item) -> list[object]:
-    """Hashable forms of the readings: items that may be equal share one."""
+    """Hashable forms of the readings: items that may be equal have one in common."""
     found: list[object] = []
     for reading in item.readings:
         if isinstance(reading, Amount):
@@ -97,7 +97,7 @@ def _section(code: Code) -> int | None:
 
 
 def relation(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | None:
-    """Cost and grade of taking two items for the same, ``None`` if no two of their readings agree."""
+    """Cost and grade of treating two items as the same, ``None`` if no two of their readings agree."""
     best: tuple[int, Grade] | None = None
     for a in left.readings:
         for b in right.readings:
@@ -127,7 +127,7 @@ def _year_for_money(left: Item, right: Item, units: UnitTable) -> bool:
 
 
 def _manner(left: Item, right: Item) -> Grade:
-    """What is worth a note although the values are the same."""
+    """What deserves a note although the values are the same."""
     if right.spaced:
         return "spaced"
     first = left.readings[0]
@@ -170,7 +170,7 @@ def _agree(a: Value, b: Value, units: UnitTable) -> tuple[int, Grade] | None:
 
 
 def _feast(feast: Feast, other: Value) -> tuple[int, Grade] | None:
-    """A feast is said by its name, by its date, or less exactly by its weekday."""
+    """A feast may be given by its name, by its date, or less exactly by its weekday."""
     if type(other) is Feast:
         same = feast.key == other.key or feast.key in other.covers or other.key in feast.covers
         return (0, "same") if same else None
@@ -213,7 +213,7 @@ def _close(a: Number, b: Number) -> bool:
 
 
 def match(source: list[Item], target: list[Item], units: UnitTable, lengths: tuple[int, int]) -> Matching:
-    """Match all items. ``lengths`` are those of the texts, so that places can be compared."""
+    """Match all items. ``lengths`` are those of the texts, so that positions can be compared."""
     matching = Matching(source=source, target=target)
     _stage(matching, lengths, lambda a, b: relation(a, b, units))
     if (matching.source and matching.target) or any(item.parts for item in (*matching.source, *matching.target)):
@@ -233,7 +233,7 @@ def _rate(item: Item) -> bool:
 
 
 def _apart(items: Iterable[Item], rates: bool) -> list[Item]:
-    """Parts in place of the items that have some; ``rates``: both sides have a frequency, and these stay whole."""
+    """The items, split into any parts they have; ``rates``: both sides have a frequency, so these stay whole."""
     result: list[Item] = []
     for item in items:
         if item.parts and not (rates and _rate(item)):
@@ -272,7 +272,7 @@ def _stage(
 
 
 def _sharing(source: list[Item], target: list[Item]) -> dict[int, set[int]]:
-    """For every source item the target items that share a key; of many with one key, those of about the same rank."""
+    """For every source item the target items that share a key; if many share one, those of about the same rank."""
     index: dict[object, list[int]] = defaultdict(list)
     for j, item in enumerate(target):
         for key in keys(item):
@@ -296,7 +296,7 @@ def _sharing(source: list[Item], target: list[Item]) -> dict[int, set[int]]:
 
 
 def close_by(source: list[Item], target: list[Item]) -> dict[int, range]:
-    """For every source item all target items; in very long lists those at about the same place."""
+    """For every source item all target items; in very long lists only those at about the same place."""
     if len(source) * len(target) <= WINDOW * WINDOW:
         return {i: range(len(target)) for i in range(len(source))}
     near = {}
@@ -307,5 +307,5 @@ def close_by(source: list[Item], target: list[Item]) -> dict[int, range]:
 
 
 def _distance(left: Item, right: Item, lengths: tuple[int, int]) -> int:
-    """How far apart two items stand in their texts, 0 to 19: it only decides between equals."""
+    """How far apart two items are in their texts, 0 to 19: it only breaks ties."""
     return int(19 * abs(left.start / (lengths[0] or 1) - right.start / (lengths[1] or 1)))

@@ -14,16 +14,16 @@ class Idiom:
     words: tuple[str, ...]
     anchor: int
     value: Number | None
-    """Value that the other language may still show, ``None`` for none."""
+    """Value that the other language may still show, if any."""
     reading: Value | None = None
-    """What the whole phrase says, where it names a thing: Good Friday, goalless."""
+    """The meaning of the whole phrase, if it names a thing: Good Friday, goalless."""
     weight: int = FIRM
     """Weight of ``reading``."""
 
 
 @dataclass(slots=True)
 class Word:
-    """The possible meanings of a word; ``None`` where it has none of that kind. A word may have several."""
+    """The possible meanings of a word; ``None`` if it has none of that kind. A word may have several."""
 
     exact: Number | None = None
     """A cardinal: twelve, zweieinhalb."""
@@ -33,7 +33,7 @@ class Word:
     magnitude: int | None = None
     """It multiplies the number before it: Mrd., million, Dutzend."""
     vague: Number | None = None
-    """A plural of no exact number: Zehntausende."""
+    """A plural without an exact number: Zehntausende."""
     part: float | None = None
     """A fraction: Drittel."""
     denominator: int | None = None
@@ -47,7 +47,7 @@ class Word:
     month: int | None = None
     weekday: int | None = None
     short_day: int | None = None
-    """A weekday if a date, a time or another weekday stands beside it: Mo, Sat."""
+    """A weekday if a date, a time or another weekday is beside it: Mo, Sat."""
     season: int | None = None
     clock: int | None = None
     """Minutes after midnight: noon."""
@@ -60,4 +60,4 @@ class Word:
     weight: int = FIRM
     idioms: tuple[Idiom, ...] = ()
     phrase: bool = False
-    """It says nothing but in one of its fixed phrases."""
+    """It has meaning only in one of its fixed phrases."""

@@ -25,7 +25,7 @@ _ONES = frozenset(("ein", "eine", "einen", "einer", "eines"))
 _HALF_HEAD = re.compile(r"(?:und)?(einhalb|einviertel|dreiviertel)")
 _ADDED = {"einhalb": 0.5, "einviertel": 0.25, "dreiviertel": 0.75}
 _MAX_WORD = 120
-"""Longest word looked at; CLDR's longest number below a million has 66 letters."""
+"""Longest word examined; CLDR's longest number below a million has 66 letters."""
 
 
 @lru_cache(maxsize=8192)
@@ -129,7 +129,7 @@ def german_times(word: str) -> int | None:
 def prefix(word: str) -> tuple[int | float, str] | None:
     """The number that a lower-case German word begins with, and the rest: ``zweijahresplan`` -> (2, "jahresplan").
 
-    With its part of a whole: ``zweieinhalbjährig`` -> (2.5, "jährig").
+    Fractions are included: ``zweieinhalbjährig`` -> (2.5, "jährig").
     """
     match = _CARDINAL.match(word)
     if not match or match.end() == len(word) or len(word) > _MAX_WORD:

@@ -1,4 +1,4 @@
-"""The same said otherwise: converted, rounded, on another clock, as a share or a percentage."""
+"""The same value expressed differently: converted, rounded, on another clock, as a share or a percentage."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ Grade = Literal[
 ]
 """How two items agree. ``same`` needs no comment; the others become findings."""
 _CONVERTED = 0.06
-"""Relative error up to which a converted figure counts as rounded on purpose (25 miles for 40 km is off by 0.6 %)."""
+"""Maximum relative error of a converted figure rounded on purpose (25 miles for 40 km is off by 0.6 %)."""
 _CONVERTED_TIME = 0.025
-"""The same for spans of time, which nobody rounds so freely: 30 days are a month, 23 hours are not a day."""
+"""The same for spans of time, which are rounded less freely: 30 days are a month, 23 hours are not a day."""
 _EXACT = 0.005
-"""Relative error up to which a conversion counts as exact."""
+"""Maximum relative error of an exact conversion."""
 
 
 def otherwise(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | None:

@@ -1,4 +1,4 @@
-"""Number words: cardinals and their magnitudes, fractions, vague plurals, and words that hide a number."""
+"""Number words: cardinals and their magnitudes, fractions, vague plurals, and words that contain a number."""
 
 from __future__ import annotations
 
@@ -92,13 +92,13 @@ class Phrases(Codes):
         return at + 1
 
     def _link(self, last: int, words: int) -> str:
-        """The words between two numbers, if they are separated by nothing but blanks."""
+        """The words between two numbers, if separated only by spaces."""
         if any(self.gap(last + k) not in BLANK for k in range(words)):
             return ""
         return " ".join(self.low(last + k) for k in range(1, words + 1))
 
     def vague(self, i: int) -> int:
-        """Plurals of no exact number: Zehntausende, hundreds of thousands, mehrere Hundert."""
+        """Plurals without an exact number: Zehntausende, hundreds of thousands, mehrere Hundert."""
         word = self.word[i]
         if word is None:
             return 0
@@ -165,7 +165,7 @@ class Phrases(Codes):
         return last + 1
 
     def half_of(self, i: int) -> int:
-        """A share of a unit or magnitude that stands behind it (a quarter of an hour); 0 if there is none."""
+        """A share of the unit or magnitude that follows it (a quarter of an hour); 0 if there is none."""
         return 0
 
     def _article_magnitude(self, i: int, following: Word) -> int:
@@ -197,7 +197,7 @@ class Phrases(Codes):
         return value, last
 
     def _and_follows(self, i: int) -> bool:
-        """Whether "a hundred and thirty" goes on; not in "between a hundred and thirty"."""
+        """Whether "and" continues the number: in "a hundred and thirty", not in "between a hundred and thirty"."""
         if self.low(i + 1) != "and" or self.gap(i + 1) not in BLANK or self.low(i - 2) == "between":
             return False
         word = self.word[i]
@@ -226,7 +226,7 @@ class Phrases(Codes):
         return last + 1
 
     def short_day(self, i: int) -> int:
-        """Mo–Fr, Do., 12.10., Sat 9am: short weekdays, where a date, a time or another one shows what they are."""
+        """Mo–Fr, Do., 12.10., Sat 9am: short weekdays, recognised by a date, a time or another weekday beside them."""
         word = self.word[i]
         if word is None or word.short_day is None:
             return 0
@@ -244,7 +244,7 @@ class Phrases(Codes):
         return word is not None and word.short_day is not None
 
     def _dated(self, i: int) -> bool:
-        """Whether the digits at ``i`` are a date or a time; "Fr. 19.90" is money, "So 20 Leute" is none."""
+        """Whether the digits at ``i`` are a date or a time; "Fr. 19.90" is money, "So 20 Leute" is neither."""
         literal = self.literal(i)
         if literal is None:
             return False
@@ -257,11 +257,11 @@ class Phrases(Codes):
         return month or hour or spanned or full or (dotted and self.gap(i) != ". ") or (dotted and self.digit[i + 1])
 
     def _days_linked(self, i: int) -> bool:
-        """Whether a dash, comma or slash and nothing else stands between the abbreviations ``i`` and ``i + 1``."""
+        """Whether only a dash, comma or slash separates the abbreviations ``i`` and ``i + 1``."""
         return self.gap(i).strip(" .\u00a0") in ("-", "–", "—", "/", ",", "+", "&", "\u2011")
 
     def single(self, i: int) -> int:
-        """A word that carries its number inside: times, ordinals, counts, months of compounds, weekdays, seasons."""
+        """A word that contains its number: times, ordinals, counts, months in compounds, weekdays, seasons."""
         word = self.word[i]
         if word is None:
             return 0
@@ -296,7 +296,7 @@ class Phrases(Codes):
         return i + 1
 
     def _digits(self, i: int, digits: int) -> Vague:
-        """A word like "dreistellig" is hundreds; before "Millionenbetrag" it is hundreds of millions."""
+        """A word like "dreistellig" means hundreds; before "Millionenbetrag" it means hundreds of millions."""
         following = self.meaning(i + 1)
         factor = following.vague if following is not None and following.vague and self.gap(i) in BLANK else 1
         return Vague(scaled(10 ** (digits - 1), factor))
@@ -311,7 +311,7 @@ class Phrases(Codes):
         self.add("number", i, last, (Amount(word.ordinal, unit),), word.weight).ordinal = True
 
     def sign(self, i: int) -> int:
-        """A fraction sign that stands alone: ½ Liter."""
+        """A fraction sign by itself: ½ Liter."""
         word = self.word[i]
         if word is None or word.sign is None:
             return 0

@@ -1,4 +1,4 @@
-"""What is to be said about two items that belong together but do not agree in every respect."""
+"""Findings on matched items that do not agree in every respect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NOON = 13 * 60
 
 
 def remark(bond: Bond, texts: Texts) -> Finding | None:
-    """The finding of a bond, ``None`` if both items say exactly the same."""
+    """The finding for a bond, ``None`` if both items say exactly the same."""
     if bond.grade == "same":
         return None
     a, b = bond.source, bond.target

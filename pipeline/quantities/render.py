@@ -1,4 +1,4 @@
-"""Acceptable English forms of a value, for a human to read: what the checker would have taken."""
+"""Acceptable English forms of a value, for human readers: what the checker would have accepted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The scanner that both grammars share: walks over the tokens that may carry a quantity and builds items.
+"""The scanner shared by both grammars: it walks over the tokens that may carry a quantity and builds items.
 
 Every rule looks at a bounded number of tokens around its place, so a text is scanned in linear time. A rule returns the
-index of the first token behind what it has read, or 0 if it does not apply. Order matters: what is read is gone.
+index of the first token after what it has read, or 0 if it does not apply. Order matters: tokens are read only once.
 
     Scanner -> Amounts -> Codes -> Phrases -> GermanCalendar -> German
                                            -> EnglishCalendar -> English
@@ -27,7 +27,7 @@ _OPENERS = frozenset(
     ("", ".", "!", "?", ":", '"', "„", "“", "»", "«", "'", "‚", "-", "–", "—", "(", "|", "…", "•", "*", ";")
 )
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉\u2044", "0123456789/")
-"""CO₂ is CO2, and a fraction may be written with a slash of its own."""
+"""CO₂ is CO2, and a fraction may have a slash character of its own."""
 
 
 class Scanner:
@@ -49,7 +49,7 @@ class Scanner:
         self._parsed: Literal | None = None
 
     def run(self) -> list[Item]:
-        """All items, in order of their place."""
+        """All items, in order of position."""
         digit_rules = self.digit_rules()
         plain_rules = self.plain_rules()
         word_rules = self.word_rules()
@@ -83,11 +83,11 @@ class Scanner:
         raise NotImplementedError
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        """The digit rules that a plain number may fall under; the others need a sign or a glued word beside it."""
+        """The digit rules that may apply to a plain number; the others need a sign or an attached word beside it."""
         raise NotImplementedError
 
     def plain(self, i: int) -> bool:
-        """Whether digits stand alone before a blank: no sign joins them to anything, no nought or plus leads them."""
+        """Whether digits are alone before a space: no sign joins them to anything, no leading zero or plus."""
         form = self.form[i]
         return (
             form.isdecimal()
@@ -129,7 +129,7 @@ class Scanner:
         return None
 
     def after(self, i: int) -> str:
-        """The character behind token ``i``, empty at the end."""
+        """The character after token ``i``, empty at the end."""
         return self.text[self.end[i] : self.end[i] + 1]
 
     def add(
@@ -164,7 +164,7 @@ class Scanner:
         return "unit" if unit else "number"
 
     def nominal(self, i: int) -> bool:
-        """Whether token ``i`` has a capital letter without standing at the head of a sentence or a quotation."""
+        """Whether token ``i`` is capitalised but not at the start of a sentence or a quotation."""
         if not self.form[i][0].isupper():
             return False
         before = self.text[max(0, self.start[i] - 9) : self.start[i]].rstrip()[-1:]
@@ -187,7 +187,7 @@ class Scanner:
                     if not self._named(begin, last, idiom.reading, idiom.weight):
                         continue
                     return last + 1
-                if last == i and begin < i and self.gap(i) == "-":  # "the two-day strike" is none of "the two"
+                if last == i and begin < i and self.gap(i) == "-":  # "the two-day strike" is not a case of "the two"
                     continue
                 if idiom.value is not None:
                     self.add("number", i, i, (Amount(idiom.value),), SILENT)

@@ -1,4 +1,4 @@
-"""A fall said as a negative figure on one side and in words on the other: minus 3 Prozent, down 3 percent."""
+"""A fall given as a negative figure on one side and in words on the other: minus 3 Prozent, down 3 percent."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _BEFORE, _AFTER = 48, 24
 _CLAUSE = re.compile(r"[;:()]|[.,](?=\s)")
 _WORD = re.compile(r"[^\W\d_]+")
 _DEGREES = frozenset(("deg", "°C", "°F"))
-"""Of temperatures a fall is not a value below zero: they stay as they are."""
+"""For temperatures a fall is not a value below zero, so they are left as they are."""
 
 
 def settle(matching: Matching, texts: Texts) -> None:
-    """Join leftovers that differ by their sign alone, where the words beside the positive one say that it fell."""
+    """Join leftovers that differ only in sign, if the words beside the positive one say that it fell."""
     for a in list(matching.source):
         for b in matching.target:
             if _opposite(a, b) and _falls(*((texts.target, b) if _negative(a) else (texts.source, a))):
@@ -29,7 +29,7 @@ def settle(matching: Matching, texts: Texts) -> None:
 
 
 def turned(bond: Bond, texts: Texts) -> bool:
-    """Whether one side has a share with a plus before it, and the other one says that it fell: plus 5, down 5."""
+    """Whether one side has a share with a plus before it, and the other says that it fell: plus 5, down 5."""
     amount = bond.source.amount()
     if bond.grade != "same" or amount is None or amount.unit not in ("%", "pp"):
         return False
@@ -56,7 +56,7 @@ def _opposite(a: Item, b: Item) -> bool:
 
 
 def _falls(text: str, item: Item) -> bool:
-    """Whether the word nearest to the item that says a direction says that it went down."""
+    """Whether the nearest word of direction says that the item went down."""
     ahead = _CLAUSE.split(text[max(0, item.start - _BEFORE) : item.start])[-1]
     behind = _CLAUSE.split(text[item.end : item.end + _AFTER])[0]
     best: tuple[int, bool] | None = None

@@ -1,6 +1,6 @@
 """Numbers that have changed places: every value is there, but beside the wrong noun.
 
-Values alone cannot show it. The evidence is the order of the numbers, the way they are joined (a list, "from ... to"),
+Values alone cannot show this. The evidence is the order of the numbers, how they are joined (a list, "from ... to"),
 and the noun beside each of them.
 """
 
@@ -22,7 +22,7 @@ from .values import FIRM, Item
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _BESIDE = 30
-"""Characters between a figure and the date or name that it stands beside."""
+"""Maximum characters between a figure and the date or name beside it."""
 _REACH = 60
 """Longest stretch between two numbers of one list, in characters."""
 _CLAUSE = re.compile(r"[,;:.()]|\b(?:und|and|während|while)\b")
@@ -35,7 +35,7 @@ def _nouns() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def near(text: str, item: Item) -> list[str]:
-    """Up to three words behind an item, as far as the clause goes; none if the item has no noun of its own."""
+    """Up to three words after an item, within its clause; none if the item has no noun of its own."""
     rest = text[item.end : item.end + 45]
     cut = re.search(r"[,;:.()]|\b(?:und|oder|and|or)\b", rest)
     words = _WORDS.findall(rest[: cut.start()] if cut else rest)[:4]
@@ -46,7 +46,7 @@ def near(text: str, item: Item) -> list[str]:
 
 
 def _before(text: str, item: Item) -> list[str]:
-    """Capitalised words ahead of an item in its clause; a comma or bracket right before it does not cut: Anna (9)."""
+    """Capitalised words before an item in its clause; a comma or bracket directly before it is ignored: Anna (9)."""
     ahead = text[max(0, item.start - 34) : item.start].rstrip(' ,(„“"')
     clause = _CLAUSE.split(ahead)[-1]
     return [word for word in _WORDS.findall(clause) if word[0].isupper() and len(word) > 1]
@@ -71,7 +71,7 @@ def _alike(left: list[str], right: list[str]) -> bool:
 
 
 def swapped(bonds: Sequence[Bond], source: str, target: str) -> list[tuple[Bond, Bond, Severity]]:
-    """Pairs of bonds whose figures seem to be exchanged, with the severity of saying so."""
+    """Pairs of bonds whose figures seem to be exchanged, with the severity of the finding."""
     firm = [bond for bond in bonds if _comparable(bond)]
     if len(firm) < 2:
         return []
@@ -104,7 +104,7 @@ def _value(item: Item) -> float:
 
 
 def _verdict(one: Bond, two: Bond, anchors: tuple[_Side, _Side], source: str, target: str) -> Severity | None:
-    """Whether two neighbours in the source have changed places in the target."""
+    """How serious the swap is if two neighbours in the source have changed places in the target, else ``None``."""
     crossed = two.target.start < one.target.start
     left, right = (two.target, one.target) if crossed else (one.target, two.target)
     if two.source.start - one.source.end > _REACH or right.start - left.end > _REACH:
@@ -134,7 +134,7 @@ def _verdict(one: Bond, two: Bond, anchors: tuple[_Side, _Side], source: str, ta
 
 
 def _anchors_exchanged(one: Bond, two: Bond, anchors: tuple[_Side, _Side], source: str, target: str) -> bool:
-    """Whether the dates or names of things that the numbers stand beside have been exchanged with respect to them."""
+    """Whether the dates or names beside the numbers have been exchanged between them."""
     first, second = anchors[0].beside(one.source, source), anchors[0].beside(two.source, source)
     of_one, of_two = anchors[1].beside(one.target, target), anchors[1].beside(two.target, target)
     return first is not None and second is not None and first is not second and first is of_two and second is of_one

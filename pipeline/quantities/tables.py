@@ -1,4 +1,4 @@
-"""Readers of the tab-separated fact tables. A malformed line is a :class:`TableError` that names file and line."""
+"""Readers of the tab-separated fact tables. A malformed line raises a :class:`TableError` with file and line."""
 
 from __future__ import annotations
 

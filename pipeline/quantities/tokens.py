@@ -1,8 +1,8 @@
 """Cut a text into the tokens that quantities are made of: digit chains, words, signs. Linear in the length of the text.
 
 A digit chain is a maximal run of digits and the signs that may join digits ("1.234,5", "23.10.2024", "3:1", "2024/25");
-what it means is decided in :mod:`pipeline.quantities.literals`. The quantifiers are possessive, so that nothing is ever
-scanned twice.
+its meaning is decided in :mod:`pipeline.quantities.literals`. The quantifiers are possessive, so nothing is scanned
+twice.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})*+(?:[ \u00a0\u202f\u2009]\d{3})++(?:[
 
 @dataclass(slots=True)
 class Tokens:
-    """Parallel lists, one entry a token. ``word[i]`` is what the lexicon says, ``None`` for digits and other words."""
+    """Parallel lists, one entry per token. ``word[i]`` is the lexicon entry, ``None`` for digits and other words."""
 
     text: str
     form: list[str] = field(default_factory=list)

@@ -19,13 +19,13 @@ class UnitTable:
     covers: dict[str, frozenset[str]]
 
     def dimension(self, key: str) -> str:
-        """What the unit measures; the key itself where nothing else is known."""
+        """What the unit measures; the key itself if nothing else is known."""
         if key in self.factors:
             return self.factors[key][0]
         return MONEY if key in self.covers else key
 
     def comparable(self, left: str, right: str) -> bool:
-        """Whether two units measure the same thing, so that taking one for the other is an error of unit."""
+        """Whether two units measure the same thing, so that mistaking one for the other is a unit error."""
         if {left, right} <= _SHARES:
             return True
         return not self._dimensions(left).isdisjoint(self._dimensions(right))
@@ -34,7 +34,7 @@ class UnitTable:
         return {self.dimension(name) for name in (key, *self.covers.get(key, ()))}
 
     def same(self, left: str, right: str) -> bool:
-        """Whether two units say the same, or one of them says nothing or is a general word for the other."""
+        """Whether two units mean the same, or one of them is empty or a general word for the other."""
         if left == right or not left or not right:
             return True
         return right in self.covers.get(left, ()) or left in self.covers.get(right, ()) or _TWINS.get(left) == right

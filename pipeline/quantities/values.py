@@ -1,4 +1,4 @@
-"""Typed canonical values and when two of them say the same.
+"""Typed canonical values, and when two of them are the same.
 
 A value is one reading of an item ("10.58" may be a number or a time); an item holds all its readings. Equality is by
 value, never by string; what counts as the same for another reason (converted, rounded, another clock) is a *grade*.
@@ -17,7 +17,7 @@ Number = int | float
 class Amount(NamedTuple):
     """A number. ``unit`` is a key of units.tsv or currencies.tsv, or empty.
 
-    ``suspect``: this value is only had by reading the separators in the other language's way ("30.000" in English).
+    ``suspect``: this value results only from reading the separators as in the other language ("30.000" in English).
     """
 
     value: Number
@@ -26,20 +26,20 @@ class Amount(NamedTuple):
 
 
 RATE = "per year"
-"""Unit of a frequency: alle sechs Monate and twice a year are 2."""
+"""Unit of a frequency: "alle sechs Monate" and "twice a year" are 2."""
 PER_YEAR = {"day": 336, "week": 48, "month": 12, "year": 1}
 """Spans of time in a year of twelve months of four weeks, so that twice a month is every two weeks."""
 
 
 class Vague(NamedTuple):
-    """A plural of no exact number: "tens of thousands" is ``Vague(10000)``."""
+    """A plural without an exact number: "tens of thousands" is ``Vague(10000)``."""
 
     value: Number
     unit: str = ""
 
 
 class Day(NamedTuple):
-    """A calendar date or a part of one; ``None`` means not said."""
+    """A calendar date or a part of one; ``None`` means not given."""
 
     year: int | None = None
     month: int | None = None
@@ -53,7 +53,7 @@ class Clock(NamedTuple):
 
 
 class Decade(NamedTuple):
-    """``start`` is 1990, or 90 where the century is not said."""
+    """``start`` is 1990, or 90 if the century is not given."""
 
     start: int
 
@@ -85,7 +85,7 @@ class Tag(NamedTuple):
 
 
 class Feast(NamedTuple):
-    """A day with a name: Good Friday. ``month`` and ``day`` are 0 where it has no date, so is ``weekday``."""
+    """A named day: Good Friday. ``month`` and ``day`` are 0 if it has no date, and so is ``weekday`` if it has none."""
 
     key: str
     month: int = 0
@@ -103,10 +103,10 @@ STRONG, FIRM, SOFT, SILENT = 3, 2, 1, 0
 
 @dataclass(slots=True)
 class Item:
-    """A quantity as found: its readings and where it stands.
+    """A quantity as found: its readings and its position.
 
-    ``parts`` are the items that it is made of (day, month and year of a date, both figures of a score); they take its
-    place where the other side says the same in pieces. ``first``/``last`` are token indices (inclusive).
+    ``parts`` are the items that it consists of (day, month and year of a date, both figures of a score); they take its
+    place if the other side says the same in pieces. ``first``/``last`` are token indices (inclusive).
     """
 
     kind: Kind
@@ -124,11 +124,11 @@ class Item:
     twelve: bool = False
     """A time on the twelve-hour clock."""
     spaced: bool = False
-    """Thousands written apart ("272, 000")."""
+    """Thousands separated by a space ("272, 000")."""
     regnal: bool = False
-    """The number of a ruler or pope behind the name: Elizabeth I, Johannes Paul der Zweite."""
+    """The number of a ruler or pope after the name: Elizabeth I, Johannes Paul der Zweite."""
     origin: Item | None = field(default=None, repr=False)
-    """The item that this one is a part of, once it has been taken apart."""
+    """The item that this one is part of, once that has been split."""
 
     def amount(self) -> Amount | None:
         """The first plain number among the readings."""

@@ -15,7 +15,7 @@ _HINT = re.compile(
     "|million|milliard|billion|dutzend|erst|jän|feb|märz|apri|mai|juni|juli|augu|sept|okto|nove|deze|tag|woch|sonna"
     "|hälft|früh|somm|herbst|wint|jähr|finale"
 )
-"""Every word that the German grammar could know contains one of these; all others are dismissed at once."""
+"""Every word that the German grammar could recognise contains one of these; all others are dismissed at once."""
 _DAY_TIMES = ("abend", "morgen", "nacht", "mittag", "nachmittag", "vormittag", "früh")
 _DECADE_TAILS = ("er", "ern", "erjahre", "erjahren", "erjahres")
 _MAY_TAILS = ("feier", "kundg", "demo", "woche", "anfang", "ende")
@@ -73,7 +73,7 @@ def _share(low: str) -> Word | None:
                 return Word(count=share, unit="pp", weight=FIRM)
             for start, unit in _SHARED:
                 if low.startswith(start, len(name)):
-                    # A Halbjahr is a part of the calendar, a Vierteljahr a span.
+                    # A Halbjahr is a calendar period, a Vierteljahr a span.
                     whole = share != 0.5 and low[len(name) + len(start) :] in ("", "n", "s", *_CASES)
                     return Word(count=share, unit=unit, weight=SOFT if whole else SILENT)
     if low.endswith("viertelmillion"):
@@ -141,7 +141,7 @@ def _other_compound(word: str, low: str, forms: GermanForms) -> Word | None:
 
 
 def _after_month(name: str, tail: str) -> bool:
-    """Whether the rest of a word shows that a month stands before it (not Junior, Mainz, Augustiner)."""
+    """Whether the rest of a word shows that a month precedes it (not Junior, Mainz, Augustiner)."""
     if name == "mai":
         return tail.startswith(_MAY_TAILS)
     return len(name) > 3 and len(tail) > 2 and not tail.startswith(("or", "in"))

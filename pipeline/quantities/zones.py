@@ -18,7 +18,7 @@ _DAY = 1440
 
 
 def take_zones(items: Sequence[Item], text: str) -> None:
-    """Let the name of a zone right behind a time be part of it."""
+    """Make a zone name directly after a time part of it."""
     for item in items:
         if item.kind == "time" and (mark := _ZONE.match(text, item.end)):
             item.end = mark.end()
