@@ -286,7 +286,7 @@ def test_a_table_with_an_unknown_family_is_refused(monkeypatch: pytest.MonkeyPat
     (folder / "claims" / "de.tsv").write_text("bund\tmore\tstrong\tmehr als\n", encoding="utf-8")
     monkeypatch.setattr(lexicon, "tables", lambda: folder)
     cues_of.cache_clear()
-    with pytest.raises(TableError, match="'bund' is no family"):
+    with pytest.raises(TableError, match="'bund' is not a family"):
         cues_of("de")
     cues_of.cache_clear()
 

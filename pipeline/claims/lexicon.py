@@ -149,9 +149,9 @@ def _entry(openings: list[Opening]) -> Entry | None:
 def _rows(path: Path) -> Iterable[tuple[Family, str, Strength, str]]:
     for line, (family, value, strength, listed) in read_rows(path, 4):
         if family not in get_args(Family):
-            raise TableError(f"{path}:{line}: '{family}' is no family. Valid: {', '.join(get_args(Family))}.")
+            raise TableError(f"{path}:{line}: '{family}' is not a family. Valid: {', '.join(get_args(Family))}.")
         if strength not in get_args(Strength):
-            raise TableError(f"{path}:{line}: '{strength}' is no strength. Valid: {', '.join(get_args(Strength))}.")
+            raise TableError(f"{path}:{line}: '{strength}' is not a strength. Valid: {', '.join(get_args(Strength))}.")
         for form in forms(listed):
             yield cast(Family, family), value, cast(Strength, strength), form
 

@@ -52,7 +52,7 @@ class EnglishCalendar(Phrases):
         return end + 1
 
     def month_of(self, i: int) -> int | None:
-        """The month whose name stands at ``i``."""
+        """The month named at ``i``."""
         word = self.meaning(i)
         if word is None or word.month is None or not self.form[i][0].isupper():
             return None

@@ -26,7 +26,7 @@ def read_rows(path: Path, width: int) -> Iterator[Row]:
         fields = tuple(part.strip() for part in line.split("\t"))
         if len(fields) != width:
             raise TableError(
-                f"{path}:{number}: {len(fields)} fields where {width} are wanted. Separate the fields by one tab each."
+                f"{path}:{number}: {len(fields)} fields, expected {width}. Separate the fields by one tab each."
             )
         if not all(fields):
             raise TableError(f"{path}:{number}: an empty field. Write '-' for none.")
