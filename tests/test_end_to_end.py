@@ -110,7 +110,11 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
         for i in range(400):
             file.write(json.dumps({"id": f"a{i:03}", "text": text.replace("Euro", f"Euro ({i})")}) + "\n")
     out = tmp_path / "out"
-    process = subprocess.Popen(command(many, "--out", out), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command(many, "--out", out), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        # A test run in the background of a shell has inherited that SIGINT is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     deadline = time.monotonic() + 120
     while not list(out.glob("articles/*/record.json")) and time.monotonic() < deadline:
         time.sleep(0.05)
