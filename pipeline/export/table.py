@@ -49,19 +49,18 @@ class Collected:
     tail: str | bytes = b""
 
 
+RECORD = "record.json"
+"""The article's record: the truth that all other files are made from."""
 OUTPUTS: tuple[Output, ...] = (
     Output("brief.md", "article", "render.brief:brief_markdown"),
     Output("brief.html", "article", "render.brief:brief_html"),
     Output("qa.html", "article", "render.qa:qa_html"),
-    Output("record.json", "article", "codec:record_bytes", always=True),  # last: its presence says the rest is there
+    Output(RECORD, "article", "codec:record_bytes", always=True),  # last: its presence says the rest is there
     Output("briefs.jsonl", "records", "export.tables:BRIEFS"),
     Output("findings.csv", "records", "export.tables:FINDINGS"),
     Output("report.html", "run", "render.report:report_html"),
     Output("run.json", "run", "export.run_json:run_json", always=True),
 )
-
-
-RECORD = "record.json"
 
 
 class Outputs:

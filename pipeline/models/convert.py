@@ -31,8 +31,8 @@ class RefusedError(ModelError):
     """A pickled file with a wrong sum, or with more in it than tensors: useless, now and later."""
 
 
-def convert(pickle: Path, *, expected: str, basis: str, target: Path) -> str:
-    """Write the tensors of a pickled file as safetensors to ``target``; returns what converted it (``torch 2.9.1``).
+def convert(pickle: Path, *, expected: str, basis: str, target: Path) -> tuple[str, str]:
+    """Write the tensors of a pickled file as safetensors to ``target``.
 
     The file's sum is computed first, through the same open file that the child then reads, so that what was checked is
     what is read. config.json beside ``target`` says whether equal embeddings are one matrix.
@@ -41,6 +41,9 @@ def convert(pickle: Path, *, expected: str, basis: str, target: Path) -> str:
         pickle: ``pytorch_model.bin``.
         expected: the sum that the file must have, empty if unknown.
         basis: where that sum comes from, for the message.
+
+    Returns:
+        The file's sha256, and what converted it (``torch 2.9.1``).
 
     Raises:
         RefusedError: the sum is wrong (the file is then not read), or the file holds more than tensors.
@@ -54,7 +57,7 @@ def convert(pickle: Path, *, expected: str, basis: str, target: Path) -> str:
                 f"({basis}). Delete it and fetch it again."
             )
         file.seek(0)
-        return _unpickle(file, pickle, target)
+        return digest, _unpickle(file, pickle, target)
 
 
 def converted(pickle: Path, *, model: str, revision: str, expected: str, basis: str, source: str) -> Path:
@@ -78,7 +81,7 @@ def converted(pickle: Path, *, model: str, revision: str, expected: str, basis: 
 
     def fill(folder: Path) -> Origin:
         store.copy_small_files(pickle.parent, folder)
-        converter = convert(pickle, expected=expected or digest, basis=basis, target=folder / SAFE_WEIGHTS)
+        _, converter = convert(pickle, expected=expected or digest, basis=basis, target=folder / SAFE_WEIGHTS)
         return Origin(model, revision or digest, source, pickle.name, digest, basis, store.now(), converter)
 
     return store.put(target, fill)

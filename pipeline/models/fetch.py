@@ -238,11 +238,12 @@ class _Fetch:
 
     def _converted(self, file: RemoteFile) -> tuple[list[str], Origin]:
         pickle = self._part / file.name
-        digest = sha256_of(pickle)
         self._say(f"Converting {file.name} of {self._id} to safetensors, once ...")
         expected = self._pinned.get(file.name) or file.sha256
         try:
-            converter = convert(pickle, expected=expected, basis=self._basis(file), target=self._part / SAFE_WEIGHTS)
+            digest, converter = convert(
+                pickle, expected=expected, basis=self._basis(file), target=self._part / SAFE_WEIGHTS
+            )
         except RefusedError:
             pickle.unlink()
             raise

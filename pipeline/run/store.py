@@ -11,9 +11,8 @@ from pathlib import Path
 
 from ..codec import NewerRecord, read_record
 from ..errors import InputError, OutputError, RecordError
+from ..export.table import RECORD
 from ..types import Record
-
-RECORD = "record.json"
 
 
 class Store:
@@ -145,7 +144,7 @@ def stored_records(root: Path) -> Iterator[Record]:
     Raises:
         InputError: there is none, or one of them cannot be read.
     """
-    paths = sorted(root.glob("articles/*/record.json"))
+    paths = sorted(root.glob(f"articles/*/{RECORD}"))
     if not paths:
         raise InputError(f"{root}: no records (articles/*/record.json). Give the --out folder of a finished run.")
     for path in paths:
