@@ -90,7 +90,7 @@ def test_a_text_is_looked_through_once_however_many_questions_there_are(source: 
 
 
 def test_one_huge_word_and_endless_words_are_read_in_linear_time() -> None:
-    for seed in ("a", "Ha", "zwei", "zwei und ", "hundert und ", "zwei-", "a\u00ad", "a-\n"):
+    for seed in ("a", ".", "_ ", "Ha", "zwei", "zwei und ", "hundert und ", "zwei-", "a\u00ad", "a-\n"):
         quarter, whole = long_line(seed, 5000), long_line(seed, 20_000)
         checker = Checker()
         checker.compare(whole, whole)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
 from ..errors import TableError
+from ..memo import Memo
 from ..quantities.tables import forms, read_rows
 from ..resources import tables
 from ..types import Lang
@@ -30,7 +32,6 @@ FIGURES: frozenset[Family] = frozenset({"bound", "bound-after", "time", "time-af
 """Families that have meaning only beside a figure."""
 GAP, FAR_GAP = "…", "……"
 """Placeholders in a phrase for words of the same clause, or across commas."""
-_CACHED = 200_000
 
 
 class Opening(NamedTuple):
@@ -85,34 +86,25 @@ class Cues:
                 self._ends.append((stem, opening))
             else:
                 self._starts.setdefault(stem[:2], []).append((stem, opening))
-        self._looked = _Looked(self, True), _Looked(self, False)
+        self._endings = tuple({ending for ending, _ in self._ends})
+        self._inner = re.compile("|".join(re.escape(stem) for stem, _ in self._inside) or r"(?!)")
+        self._all = Memo(partial(self.classify, figures=True))
+        self._plain = Memo(partial(self.classify, figures=False))
 
-    def cache(self, figures: bool) -> _Looked:
+    def openings(self, figures: bool) -> Memo[Entry | None]:
         """What each word may begin, ``None`` if nothing. ``figures``: whether to include :data:`FIGURES`."""
-        return self._looked[0 if figures else 1]
+        return self._all if figures else self._plain
 
     def classify(self, word: str, figures: bool) -> Entry | None:
         """What ``word`` may begin: exact forms first, then the longest prefixes, then suffixes, then infixes."""
         found = list(self._words.get(word, ()))
         starts = [(stem, opening) for stem, opening in self._starts.get(word[:2], ()) if word.startswith(stem)]
         found += [opening for _, opening in sorted(starts, key=lambda pair: -len(pair[0]))]
-        found += [opening for stem, opening in self._ends if word.endswith(stem) and len(word) > len(stem)]
-        found += [opening for stem, opening in self._inside if stem in word]
+        if word.endswith(self._endings):  # seldom: one test for all
+            found += [opening for stem, opening in self._ends if word.endswith(stem) and len(word) > len(stem)]
+        if self._inner.search(word):
+            found += [opening for stem, opening in self._inside if stem in word]
         return _entry([opening for opening in found if figures or opening.family not in FIGURES])
-
-
-class _Looked(dict[str, Entry | None]):
-    """Lower-case words and what they may begin, filled on demand."""
-
-    def __init__(self, cues: Cues, figures: bool) -> None:
-        super().__init__()
-        self._cues, self._figures = cues, figures
-
-    def __missing__(self, word: str) -> Entry | None:
-        if len(self) > _CACHED:
-            self.clear()
-        found = self[word] = self._cues.classify(word, self._figures)
-        return found
 
 
 def _entry(openings: list[Opening]) -> Entry | None:

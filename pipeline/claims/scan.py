@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from .lexicon import FIGURES, Cues, Entry, Family, Opening
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"([\W_]*+)([^\W_]+(?:['’][^\W\d_]+)*|\Z)")
+"""What stands before a word, and the word, empty at the end of the text."""
 _CLAUSE = re.compile(r"(?:[,;:!?]|(?<!\d)\.)\s|[()–—„“”\"]")
 """Ends a clause, and any gap in it."""
 _SENTENCE = re.compile(r"(?:[;:!?]|(?<!\d)\.)\s")
@@ -40,12 +43,19 @@ class _Words:
         if len(low) != len(text):  # İ becomes two characters
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         self.text = low
-        self._matches = list(_WORD.finditer(low))
-        self.form = [match.group() for match in self._matches]
+        self._pieces = _WORD.findall(low)
+        while self._pieces and not self._pieces[-1][1]:
+            self._pieces.pop()
+        self.form = [word for _, word in self._pieces]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        ends = list(accumulate(len(gap) + len(word) for gap, word in self._pieces))
+        return [(end - len(word), end) for end, word in zip(ends, self.form, strict=True)]
 
     def span(self, i: int) -> tuple[int, int]:
         """Start and end of a word."""
-        return self._matches[i].span()
+        return self._spans[i]
 
 
 def scan(text: str, cues: Cues, figures: bool) -> list[Cue]:
@@ -54,10 +64,10 @@ def scan(text: str, cues: Cues, figures: bool) -> list[Cue]:
     Of the forms of a group that begin at one word, the longest counts and uses up its words for that group.
     """
     words = _Words(text)
-    looked = cues.cache(figures)
+    openings = cues.openings(figures)
     found: list[Cue] = []
     taken: set[tuple[str, int]] = set()
-    for i, entry in enumerate(map(looked.__getitem__, words.form)):
+    for i, entry in enumerate(map(openings.__getitem__, words.form)):
         if entry is None:
             continue
         if entry.plain and not taken:

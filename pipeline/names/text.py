@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*")
+_WORD = re.compile(r"([\W_]*+)((?:[^\W\d_]\.){2,}|[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*|\Z)")
+"""What stands before a word, and the word; nothing lies between two matches. The end counts as an empty word, so that a
+long tail without words is looked at once."""
 _UMLAUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 _COMBINING = re.compile(r"([aouAOU])\u0308")
 _PRECOMPOSED = {"a": "ä", "o": "ö", "u": "ü", "A": "Ä", "O": "Ö", "U": "Ü"}
@@ -42,18 +44,18 @@ _new = tuple.__new__
 def words(text: str) -> list[Word]:
     """All words of ``text`` (letters and digits, an acronym with full stops as one word) in order."""
     result: list[Word] = []
-    last = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        word = match.group()
+    end = 0
+    for gap, word in _WORD.findall(text):
+        if not word:
+            break
+        start = end + len(gap)
         glued = initial = False
-        if start - last != 1 or text[last] != " ":
-            gap = text[last:start]
-            glued = last > 0 and gap in _HYPHENS
-            initial = not result or not _OPENERS.isdisjoint(gap) or gap in _DASHES
+        if gap != " " or not end:
+            glued = end > 0 and gap in _HYPHENS
+            initial = not end or not _OPENERS.isdisjoint(gap) or gap in _DASHES
+        end = start + len(word)
         folded, capital = _looks(word)
         result.append(_new(Word, (word, start, end, folded, capital, glued, initial)))
-        last = end
     return result
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import TableError
+from ..memo import Memo
 from ..resources import tables
 from ..types import Lang
 from . import wordforms
@@ -58,13 +59,11 @@ _SHORT_DAYS: dict[Lang, dict[str, int]] = {
 """Also everyday words: the grammar requires a time or a date beside them."""
 _HEAD = 6
 """A name that may begin a compound has more letters than this."""
-_CACHED = 200_000
-"""Words kept in the cache; a long run over a large vocabulary starts it afresh."""
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """All tables of one language. :meth:`look` classifies a word; results are cached, so each word costs only once."""
+    """All tables of one language. :attr:`meanings` classifies a word."""
 
     lang: Lang
     entries: dict[str, Word]
@@ -80,7 +79,8 @@ class Lexicon:
     """One-word names that may begin a compound: Silvester(feuerwerk)."""
     unit_heads: dict[str, int] = field(init=False)
     """First words of multi-word units -> longest number of words."""
-    cache: dict[str, Word | None] = field(default_factory=dict)
+    meanings: Memo[Word | None] = field(init=False)
+    """What each word of a text says about quantities, ``None`` if nothing."""
     _forms: wordforms.GermanForms = field(init=False)
     _feast_heads: tuple[str, ...] = ()
 
@@ -91,20 +91,11 @@ class Lexicon:
             if len(parts) > 1:
                 self.unit_heads[parts[0]] = max(self.unit_heads.get(parts[0], 0), len(parts))
         self._forms = wordforms.GermanForms(self.months, self.weekdays, self.tails)
+        self.meanings = Memo(self._classify)
 
     def close(self) -> None:
         """Collect the names that compounds may begin with, once all are known."""
         self._feast_heads = tuple(self.feasts)
-
-    def look(self, word: str) -> Word | None:
-        """The word's meanings, or ``None`` if it says nothing about quantities."""
-        try:
-            return self.cache[word]
-        except KeyError:
-            if len(self.cache) > _CACHED:
-                self.cache.clear()
-            found = self.cache[word] = self._classify(word)
-            return found
 
     def role(self, name: str) -> frozenset[str]:
         """The small words of a role; none if the language does not have it."""
@@ -240,11 +231,11 @@ def lexicon_of(lang: Lang) -> Lexicon:
     )
     for idiom in (*_read_named(folder() / "named.tsv", lang), *_read_idioms(folder() / f"idioms_{lang}.tsv")):
         anchor = idiom.words[idiom.anchor]
-        word = result.look(anchor) or Word(phrase=True)
+        word = result.meanings[anchor] or Word(phrase=True)
         if idiom.reading is not None and len(idiom.words) == 1 and len(anchor) > _HEAD and lang == "de":
             result.feasts[anchor] = idiom
         entries[anchor] = replace(word, idioms=(*word.idioms, idiom))
-        result.cache.clear()
+        result.meanings.clear()
     result.close()
     for article in _ARTICLES[lang]:
         entries.setdefault(article, Word(weight=SILENT)).one = True

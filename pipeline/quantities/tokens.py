@@ -14,10 +14,12 @@ from .lexicon import Lexicon
 from .meaning import Word
 
 _TOKEN = re.compile(
-    "\\d++(?:(?:[.,:'’/\u2010-\u2015\u2212-]|[ \u00a0\u202f\u2009](?=\\d{3}(?!\\d)))\\d++)*+"
-    "|[^\\W\\d_]++"
-    "|[€$£¥₽₴%‰°º½¼¾⅓⅔⅛§²³]"
+    "((?:[^\\w€$£¥₽₴%‰°§]|_)*+)(?:"
+    "(\\d++(?:(?:[.,:'’/\u2010-\u2015\u2212-]|[ \u00a0\u202f\u2009](?=\\d{3}(?!\\d)))\\d++)*+)"
+    "|([^\\W\\d_]++|[€$£¥₽₴%‰°§])|\\Z)"
 )
+"""What stands before a token, and the token: a digit chain, else a word or a sign (º, ½ and ² are words to the engine);
+nothing lies between two matches. The end counts as an empty token, so that a long tail is looked at once."""
 _SPACES = " \u00a0\u202f\u2009"
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})*+(?:[ \u00a0\u202f\u2009]\d{3})++(?:[.,]\d++)?+")
 
@@ -42,25 +44,29 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     form, start, end, word, digit, hits = (
         tokens.form, tokens.start, tokens.end, tokens.word, tokens.digit, tokens.hits
     )  # fmt: skip
-    cache, look = lexicon.cache, lexicon.look
-    for match in _TOKEN.finditer(text):
-        piece = match.group()
-        at = match.start()
-        if piece[0].isdecimal():
-            for offset, part in _split_spaces(piece):
+    meanings = lexicon.meanings
+    at = 0
+    for gap, chain, piece in _TOKEN.findall(text):
+        at += len(gap)
+        if chain:
+            for offset, part in _split_spaces(chain):
                 hits.append(len(form))
                 form.append(part)
                 start.append(at + offset)
                 end.append(at + offset + len(part))
                 word.append(None)
                 digit.append(True)
+            at += len(chain)
             continue
-        entry = cache[piece] if piece in cache else look(piece)
+        if not piece:
+            break
+        entry = meanings[piece]
         if entry is not None:
             hits.append(len(form))
         form.append(piece)
         start.append(at)
-        end.append(match.end())
+        at += len(piece)
+        end.append(at)
         word.append(entry)
         digit.append(False)
     return tokens
@@ -68,7 +74,7 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
 
 def _split_spaces(piece: str) -> list[tuple[int, str]]:
     """A chain with spaces is one number only if all its groups are thousands; otherwise its pieces stand alone."""
-    if not any(space in piece for space in _SPACES) or _GROUPED.fullmatch(piece):
+    if piece.isdecimal() or not any(space in piece for space in _SPACES) or _GROUPED.fullmatch(piece):
         return [(0, piece)]
     parts = []
     offset = 0
