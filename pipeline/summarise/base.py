@@ -27,12 +27,14 @@ class Draft:
 
     ``sources`` are the ids of the article's sentences it rests on: its text is checked against the source text of all
     of them together. ``order`` is its position among those accepted (drafts are offered best first, which need not be
-    the order in which they read well).
+    the order in which they read well). ``needs`` are the ids of sentences without which the text cannot be understood:
+    it is taken only after drafts that rest on them.
     """
 
     text: str
     sources: tuple[str, ...]
     order: int
+    needs: tuple[str, ...] = ()
 
 
 class Summariser(Protocol):

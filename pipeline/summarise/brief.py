@@ -15,6 +15,7 @@ from .headline import headline
 from .key_items import key_items
 
 _BODY = {"paragraph", "lead", "quote", "list"}
+_LEANS = "It refers to a sentence that is not in the brief."
 _NO_DRAFTS = "The summariser offered no text; sentences of the article are used instead."
 
 
@@ -104,6 +105,9 @@ def _select(
     for draft in drafts:
         if len(sound) == number:
             break
+        if not _resting_on((*sound, *lossy)).issuperset(draft.needs):
+            dropped.append(_refused(draft, _LEANS))
+            continue
         grounded = ground(draft, sentences, checker)
         if grounded.refusal:
             dropped.append(_refused(draft, grounded.refusal))
@@ -113,7 +117,15 @@ def _select(
             (lossy if grounded.loss else sound).append(grounded)
     stopgaps = number - len(sound)
     dropped += [_refused(grounded.draft, grounded.loss) for grounded in lossy[stopgaps:]]
-    return sorted((*sound, *lossy[:stopgaps]), key=lambda taken: taken.draft.order), dropped
+    taken = [*sound, *lossy[:stopgaps]]
+    while alone := [one for one in taken if not _resting_on(taken).issuperset(one.draft.needs)]:
+        taken = [one for one in taken if one not in alone]
+        dropped += [_refused(one.draft, _LEANS) for one in alone]
+    return sorted(taken, key=lambda one: one.draft.order), dropped
+
+
+def _resting_on(taken: Iterable[Grounded]) -> frozenset[str]:
+    return frozenset(name for one in taken for name in one.draft.sources)
 
 
 def _refused(draft: Draft, message: str) -> Dropped:

@@ -1,0 +1,52 @@
+"""Headlines: short, without a full stop, and never cut where the meaning turns."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.summarise.headline import LONGEST, shortened
+
+
+def forms(text: str) -> list[str]:
+    return list(shortened(text))
+
+
+def test_a_short_one_stays_but_for_its_full_stop() -> None:
+    assert forms("Council  passes the\nbudget.") == ["Council passes the budget"]
+    assert forms("Who pays?") == ["Who pays?"]
+    assert forms("Tariffs hit the U.S.") == ["Tariffs hit the U.S."]
+    assert forms("And then ...") == ["And then ..."]
+    assert forms("  ") == []
+
+
+def test_a_long_one_ends_at_a_seam_the_latest_first() -> None:
+    text = "Machine builder Norddrehwerk raises its forecast – share jumps by 8.7 per cent, as profits nearly double"
+    assert forms(text) == [
+        "Machine builder Norddrehwerk raises its forecast",
+        "Share jumps by 8.7 per cent, as profits nearly double",
+    ]
+    text = "Machine builder raises forecast – share jumps by 8.7 per cent, which nobody had expected at all"
+    assert forms(text) == [
+        "Machine builder raises forecast – share jumps by 8.7 per cent",
+        "Machine builder raises forecast",
+        "Share jumps by 8.7 per cent, which nobody had expected at all",
+    ]
+
+
+def test_a_speaker_or_a_reservation_is_never_cut_off() -> None:
+    assert forms("Minister Holt of the Greens: The coal exit will come much earlier than it had been planned") == []
+    assert forms("The whole of the coal exit will come much earlier than planned, said minister Ida Holt") == []
+    assert forms("The coal exit will come much earlier than had once been planned, but not in the east") == []
+
+
+def test_nothing_ends_in_a_word_that_announces_another() -> None:
+    assert forms("The town of Lindental on the Elbe is not – as had been so often said before – going to pay it") == []
+
+
+@given(st.text(max_size=300))
+def test_every_form_is_a_piece_of_the_text_and_short_enough(text: str) -> None:
+    line = " ".join(text.split())
+    for form in shortened(text):
+        assert 0 < len(form) <= LONGEST
+        assert form[1:] in line
