@@ -40,10 +40,14 @@ _TITLE = 0.15
 """Added for a sentence that says what the title says: in a reportage the news comes late."""
 _DECAY = 2.0
 """Places in reading order after which half of the weight of position is left."""
+_COPIES, _COPY = 0.9, 0.2
+"""Cosine above which a sentence is the title once more, and the share of its weight that leaves."""
+_FIT = 0.5
+"""The least share of its weight that its form leaves to a sentence that takes up a place."""
 _REDUNDANCY = 0.5
 """MMR's trade-off: the cost of similarity to a sentence already chosen."""
-_REPEATS = 0.6
-"""Cosine above which a sentence says the same as one already chosen."""
+_REPEATS = 0.35
+"""Cosine above which a sentence says the same as one already chosen, as the first paragraph does after a standfirst."""
 _SURENESS = 0.5
 """How much of its weight a sentence loses if its log-probability per token is 1 below the article's usual one. Being
 above the usual gains nothing: short and trivial sentences are the surest."""
@@ -146,14 +150,19 @@ def _weights(
             total[word] = total.get(word, 0.0) + x
     central = _scaled([_cosine(vector, total) for vector in vectors])
     news, fit = [0.0] * len(sentences), [0.0] * len(sentences)
-    for place, i in enumerate(reading_order(sentences)):
+    place = 0
+    for i in reading_order(sentences):
         news[i] = (
             _WEIGHTS["position"] / (1 + place / _DECAY)
             + _WEIGHTS["subject"] * central[i]
             + _TITLE * _cosine(vectors[i], title)
         )
         sound = _soundness(sentences[i], usual)
-        fit[i] = fitness(sentences[i].source) * (max(sound, _LEAD) if i == 0 else sound)
+        form = fitness(sentences[i].source, lead=sentences[i].kind == "lead") * (
+            _COPY if _cosine(vectors[i], title) > _COPIES else 1
+        )
+        fit[i] = form * (max(sound, _LEAD) if i == 0 else sound)
+        place += form >= _FIT  # datelines, teasers and headings do not push the news down
     return _Weights(news, fit)
 
 
@@ -168,7 +177,7 @@ def _soundness(sentence: CheckedSentence, usual: float) -> float:
     if len(sentence.target or "") < _SHORT * len(sentence.source):
         sound *= 0.7  # something has been left out
     if any(finding.severity != "note" for finding in sentence.findings):
-        sound *= 0.7
+        sound *= 0.8
     return sound
 
 

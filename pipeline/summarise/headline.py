@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..check import Checker
 from ..types import Article, BriefSentence, CheckedSentence, Dropped, Finding
 from .ground import says_more
+from .structure import fitness, leans
 
 LONGEST = 70
 """Characters of a headline, at most; longer ones are cut off by search engines and mobile pages."""
@@ -44,7 +45,7 @@ def headline(
     article: Article, sentences: Sequence[CheckedSentence], brief: Sequence[BriefSentence], checker: Checker
 ) -> Headline:
     """The translated title, shortened if need be; if it cannot be trusted, one made from the summary's first sentence
-    that has no finding; the German title only if there is none."""
+    that has no finding and leans on no other; the German title only if there is none."""
     known = {s.id: s for s in sentences}
     title = [s for s in sentences if s.kind == "title" and s.removed_by is None and s.target]
     refused: list[Dropped] = []
@@ -60,6 +61,8 @@ def headline(
     for sentence in brief:
         sources = [known[name] for name in sentence.sources if name in known]
         if sentence.findings or any(f.severity != "note" for s in sources for f in s.findings):
+            continue
+        if any(leans(s.source) or fitness(s.source) < 1 for s in sources[:1]):
             continue
         for short in shortened(sentence.text):
             if sources and _wrong(short, sources, checker) is None:

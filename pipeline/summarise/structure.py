@@ -53,10 +53,14 @@ _REPORTED = re.compile(
 """The subjunctive of reported speech (Konjunktiv I) where it differs from the indicative."""
 _FIRST_PERSON = re.compile(r"\b(?:ich|wir|uns|unsere[mnrs]?|mein(?:e[mnrs]?)?|mich|mir)\b", re.IGNORECASE)
 _NO_NEWS = re.compile(
-    r"(?:Hier (?:lesen|finden|sehen|geht)|Lesen Sie|Mehr (?:dazu|zum|Infos)|Guten Morgen|Herzlich willkommen|"
+    r"(?:Hier (?:lesen|finden|sehen|geht)|Alle (?:News|Infos|Nachrichten|Entwicklungen)|"
+    r"Lesen Sie|Mehr (?:dazu|zum|Infos)|Guten Morgen|Herzlich willkommen|"
     r"Willkommen|Damit endet|Das war's|Wir (?:verabschieden|danken|sind zurück|berichten)|Zum Vergleich|Zur Erinnerung|"
-    r"Unser Ticker|Um \d{1,2} Uhr sind wir)\b"
+    r"Mit (?:Informationen|Material) (?:von|der|des)|Unser Ticker|Um \d{1,2} Uhr sind wir)\b"
 )
+_TEASER = re.compile(r"(?:Was|Wie|Warum|Wieso|Weshalb|Wer|Wo|Woher|Wohin|Welche[rsn]?)\b[^,:]*\.$")
+"""An indirect question that the article answers elsewhere: Was hinter dem Tanker steckt."""
+_FINISHED = re.compile(r"[.!?…][“”\"«»'’)]*$|[^.!?…][“”\"«»'’]$")
 _ENTRY = re.compile(
     r"(?:Update (?:vom|von|um)\b[^:]{0,40}?|\+{2,3} ?|\[|Stand:? ?)?(?P<hour>[01]?\d|2[0-4])[.:](?P<minute>[0-5]\d)"
     r"(?: Uhr)?\]?\s?(?:[:|–-]|\+{2,3})"
@@ -96,11 +100,18 @@ def standing(source: str) -> float:
     return 1.0
 
 
-def fitness(source: str) -> float:
-    """How suitable a sentence is for a summary: 1 for a statement of ordinary length, less for questions and scraps."""
+def fitness(source: str, *, lead: bool = False) -> float:
+    """How suitable a sentence is for a summary: 1 for a statement of ordinary length, less for questions and scraps.
+
+    The sentences of a standfirst (``lead``) are short, and newspapers often set it without a full stop.
+    """
     words = len(_WORD.findall(source))
     fit = 1.0
-    if words < 5:
+    if words < 3:
+        fit *= 0.05  # "Berlin."
+    elif lead:
+        pass
+    elif words < 4:
         fit *= 0.3
     elif words < 7:
         fit *= 0.8
@@ -108,12 +119,14 @@ def fitness(source: str) -> float:
         fit *= 0.7
     if source.rstrip("“”\"»«' ").endswith("?"):
         fit *= 0.3
-    if not source.rstrip().endswith((".", "!", "“", '"', "»", "«", "”", "'", "’", ")")):
-        fit *= 0.5
+    if not (lead or _FINISHED.search(source.rstrip())):
+        fit *= 0.4  # a heading, an item of a list, half a sentence
     if sum(source.count(mark) for mark in "„»“«”") % 2:
         fit *= 0.4  # one end of a quotation that spans several sentences
     if _NO_NEWS.match(source):
         fit *= 0.2
+    if _TEASER.match(source):
+        fit *= 0.4
     return fit
 
 
