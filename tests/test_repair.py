@@ -55,6 +55,27 @@ def test_an_alternative_that_trades_an_error_for_a_warning_is_not_taken() -> Non
     assert choose({"a": error(), "b": warned}, ("a", -0.3), ("b", -0.4)) == ("a", ())
 
 
+def strange(*words: str) -> Comparison:
+    return Comparison(
+        (),
+        (),
+        (),
+        tuple(Finding("text.unknown", "text", "warning", None, None, (), f"{word} is no word") for word in words),
+    )
+
+
+def test_an_alternative_without_made_up_words_is_taken() -> None:
+    checks = {"a": strange("beathlon"), "b": strange("byathlon"), "c": CLEAN}
+    repaired = (Repair("n-best", "a", "c", ("beathlon is no word",)),)
+    assert choose(checks, ("a", -0.3), ("b", -0.4), ("c", -0.5)) == ("c", repaired)
+
+
+def test_else_the_one_with_the_fewest_but_never_for_an_error() -> None:
+    checks = {"a": strange("x", "y"), "b": strange("x", "z"), "c": strange("z"), "d": error()}
+    assert choose(checks, ("a", -0.3), ("b", -0.4), ("c", -0.5), ("d", -0.5))[0] == "c"
+    assert choose({"a": strange("x"), "d": error()}, ("a", -0.3), ("d", -0.4)) == ("a", ())
+
+
 def test_a_format_slip_is_rewritten_in_place() -> None:
     text = "It sends 30.000 men and 1,5 tonnes."
     checks = {text: slip(text, "30.000", "30,000", "30 thousand"), "It sends 30,000 men and 1,5 tonnes.": CLEAN}

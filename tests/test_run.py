@@ -174,8 +174,21 @@ def test_an_invented_figure_keeps_a_sentence_out_of_the_brief(tmp_path: Path) ->
     assert [(d["part"], d["text"]) for d in brief["dropped"]] == [("summary", "Nordwerft cuts 4,000 jobs by 2027.")]
 
 
-def test_an_untrustworthy_headline_stays_german_and_says_so(tmp_path: Path) -> None:
+def test_an_untrustworthy_headline_gives_way_to_one_from_the_summary(tmp_path: Path) -> None:
     run(tmp_path, ARTICLE, book=BOOK | {"Werft in Kiel streicht 400 Stellen": "Shipyard in Kiel cuts 40 jobs"})
+    brief = record(tmp_path)["brief"]
+    assert brief["headline"] == "Kiel's Nordwerft wants to cut around 400 jobs by the end of 2027"
+    assert (brief["headline_language"], brief["headline_sources"]) == ("en", ["s2"])
+
+
+def test_where_the_summary_has_none_it_stays_german_and_says_so(tmp_path: Path) -> None:
+    title = "Werft in Kiel streicht 400 Stellen"
+    text = f"{title}\n\nDort soll es ruhig bleiben, auch im kommenden Jahr.\n"
+    book = {
+        title: "Shipyard in Kiel cuts 40 jobs",
+        text.splitlines()[2]: "It is said to stay quiet there next year, too.",
+    }
+    run(tmp_path, Article("werft", text, language="de", origin="werft.txt"), book=book)
     brief = record(tmp_path)["brief"]
     assert (brief["headline"], brief["headline_language"]) == ("Werft in Kiel streicht 400 Stellen", "de")
     assert brief["dropped"] == [

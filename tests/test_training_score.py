@@ -37,8 +37,8 @@ def test_score_names_its_signatures_and_the_references_own_share(tmp_path: Path)
 
 
 def test_quantities_survive_by_value_and_names_by_identity() -> None:
-    german = ["Um 18 Uhr kamen 30.000 Menschen.", "Angela Merkel sprach in Köln.", "Es regnet."]
-    english = ["At 6 p.m. 40,000 people came.", "Angela Merkel spoke in Cologne.", "It is raining."]
+    german = ["Um 18 Uhr kamen 30.000 Menschen.", "Angela Merkel sprach in Köln.", "Der Pegel steigt."]
+    english = ["At 6 p.m. 40,000 people came.", "Angela Merkel spoke in Cologne.", "The Pegel is rising."]
     assert checked(german, english) == Checked(
         quantities=2,
         quantities_kept=0.5,
@@ -46,6 +46,7 @@ def test_quantities_survive_by_value_and_names_by_identity() -> None:
         names_kept=1.0,
         per_thousand_number_errors=pytest.approx(1000 / 3),
         per_thousand_name_errors=0.0,
+        per_thousand_strange=pytest.approx(1000 / 3),
     )
     assert checked(["Es regnet."], ["It is raining."]).quantities_kept == 1.0
 
@@ -56,5 +57,5 @@ def test_the_checkers_table_sets_the_human_beside_the_model(tmp_path: Path) -> N
     table = as_table(
         [score(FakeTranslator({"Es kamen 300 Menschen.": "Few came."}), tmp_path / "news.tsv", checker=True)]
     )
-    assert "| news | 0 of 1 | 1000 of 0 | 1000 | 0 |" in table
-    assert "| by the human | 1000 of 1 | 1000 of 0 | 0 | 0 |" in table
+    assert "| news | 0 of 1 | 1000 of 0 | 1000 | 0 | 0 |" in table
+    assert "| by the human | 1000 of 1 | 1000 of 0 | 0 | 0 | 0 |" in table

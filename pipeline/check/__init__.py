@@ -10,10 +10,10 @@ __all__ = ["Checker", "load_checker"]
 
 
 def load_checker(settings: CheckConfig) -> Checker:
-    """A checker with the glossary as it is on disk now.
+    """A checker for translations that a model makes, with the glossary as it is on disk now.
 
     Raises:
         InputError: the glossary cannot be read.
         TableError: it has a malformed line.
     """
-    return Checker(Glossary.load(Path(settings.glossary)) if settings.glossary else None)
+    return Checker(Glossary.load(Path(settings.glossary)) if settings.glossary else None, wording=True)

@@ -21,6 +21,7 @@ from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
+from .wording import foreign_words
 
 Langs = tuple[Lang, Lang]
 _DECIDES = (
@@ -35,8 +36,10 @@ _LIBRARIES = ("anyascii", "Babel", "rapidfuzz", "simplemma", "text2num")
 class Checker:
     """Checks target texts against their sources. Holds the desk's glossary and recent results."""
 
-    def __init__(self, glossary: Glossary | None = None) -> None:
+    def __init__(self, glossary: Glossary | None = None, *, wording: bool = False) -> None:
+        """``wording``: also report words of a translation that are no English (:mod:`.wording`), as a run does."""
         self._glossary = glossary
+        self._wording = wording
         # Called on its own for a candidate, then again as half of the full comparison.
         self._quantities = lru_cache(maxsize=512)(quantities.compare)
 
@@ -47,6 +50,7 @@ class Checker:
         The glossary is the one in use, even if its file has changed since.
         """
         total = hashlib.sha256(fingerprint(*_DECIDES, libraries=_LIBRARIES).encode())
+        total.update(b"wording" if self._wording else b"")
         for entry in self._glossary.entries if self._glossary else ():
             fields = (entry.german, entry.english, entry.kind, entry.note, entry.rule)
             total.update(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
@@ -77,7 +81,11 @@ class Checker:
             glossary=self._glossary,
         )
         found = claims.compare(left.text, right.text, figures, langs, direction)
-        return _located(_join(figures, people, found), left, right)
+        joined = _join(figures, people, found)
+        if self._wording and langs == ("de", "en") and direction == "both":
+            words = foreign_words(left.text, right.text, joined)
+            joined = replace(joined, findings=(*joined.findings, *words))
+        return _located(joined, left, right)
 
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory

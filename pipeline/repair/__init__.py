@@ -1,6 +1,7 @@
 """Repair a failing translation: pure functions of candidates and their checks.
 
-Candidates are tried in this order; the first one that passes wins, and one that does not pass is never used:
+A translation fails that has an error, or a word that is no English. Candidates are tried in this order; the first one
+that passes wins, and one with an error is never used:
 
 1. ``n-best``: another hypothesis of the decoder;
 2. ``diverse``: a hypothesis of a wider beam;
@@ -11,6 +12,9 @@ In each of them slips are first corrected in place, if that leaves fewer finding
 German format ("30.000") or a name in its German spelling ("Selenskyj"). Candidates must score within a margin of the
 best hypothesis, so that a repair does not buy a number with bad English. A rewriting touches whole figures and words
 only; the sentence is then checked again, and stays as it was if anything else has changed with it.
+
+Among candidates without an error none of which passes, the one with the fewest words that are no English is taken. No
+further search is made for such words: a wider beam hardly ever knows better.
 """
 
 from __future__ import annotations
@@ -55,10 +59,12 @@ def repair(
     more: Sequence[Candidate] = (),
     hopeless: Test = lambda _: False,
 ) -> Repaired:
-    """The best hypothesis, or the first candidate after it whose check reports no error and no more warnings.
+    """The best hypothesis, or the first candidate after it whose check reports no error, no more warnings and only
+    English words; else the one of them that has the fewest words that are no English.
 
-    ``more`` are candidates of the later steps, in order. If no candidate passes, the best hypothesis stays, its slips
-    corrected, with its findings. A candidate that is ``hopeless`` is not compared; that only saves time.
+    ``more`` are candidates of the later steps, in order. If no candidate is without an error, the best hypothesis
+    stays, its slips corrected, with its findings. A candidate that is ``hopeless`` is not compared; that only saves
+    time.
     """
     if not hypotheses:
         return Repaired("", None, compare(""), ())
@@ -66,10 +72,10 @@ def repair(
     check = compare(best.text)
     if not config.enabled:
         return Repaired(best.text, best.score, check, ())
-    wrong = errors(check)
-    fixed = tuple(finding.message for finding in wrong)
+    fixed = tuple(finding.message for finding in check.findings if finding.severity == "error" or _strange(finding))
     allowed = _warnings(check)
     fallback: Repaired | None = None
+    fewest: Repaired | None = None
     for candidate in (None, *_candidates(hypotheses, more, config.score_margin)):
         if candidate and hopeless(candidate.hypothesis.text):
             continue
@@ -78,10 +84,13 @@ def repair(
         text, result, slips = _polished(chosen.text, compare(chosen.text) if candidate else check, compare)
         repaired = Repaired(text, chosen.score, result, (*steps, *slips))
         if not errors(result) and _warnings(result) <= allowed:
-            return repaired
+            if not _strangeness(result):
+                return repaired
+            if fewest is None or _strangeness(result) < _strangeness(fewest.comparison):
+                fewest = repaired
         fallback = fallback or repaired
     assert fallback is not None
-    return fallback
+    return fewest or fallback
 
 
 def errors(check: Comparison) -> list[Finding]:
@@ -125,7 +134,7 @@ def _polished(text: str, check: Comparison, compare: Compare) -> tuple[str, Comp
     again = compare(changed)
     if _badness(again) >= _badness(check) or not _only(slots, check, again):
         return text, check, ()
-    fixed = tuple(finding.message for finding in check.findings if finding.check.endswith(SLIPS))
+    fixed = tuple(finding.message for finding in check.findings if finding.check.endswith(SLIPS) and finding.expected)
     return changed, again, (Repair("rewrite", text, changed, fixed),)
 
 
@@ -160,6 +169,15 @@ def _serious(check: Comparison) -> Counter[tuple[str, str]]:
 
 def _badness(check: Comparison) -> tuple[int, int, int]:
     return len(errors(check)), _warnings(check), len(check.findings)
+
+
+def _strange(finding: Finding) -> bool:
+    """Whether a finding is about a word that is no English."""
+    return finding.kind == "text" and finding.severity != "note"
+
+
+def _strangeness(check: Comparison) -> int:
+    return sum(map(_strange, check.findings))
 
 
 def _warnings(check: Comparison) -> int:

@@ -30,6 +30,8 @@ class Checked:
     per_thousand_number_errors: float
     """Sentences per thousand with an error about a quantity: lost, changed or invented."""
     per_thousand_name_errors: float
+    per_thousand_strange: float
+    """Sentences per thousand with a word that is neither English nor a name: left untranslated, or made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +151,17 @@ def checked(sources: Sequence[str], targets: Sequence[str]) -> Checked:
     A fact is lost if an error or a warning points at it. A vague one ("ein", "etwa") does not count.
     """
     from ..check import Checker
+    from ..check.wording import UNKNOWN, UNTRANSLATED
 
-    checker = Checker()
+    checker = Checker(wording=True)
     total: Counter[bool] = Counter()  # by whether it is a name
     lost: Counter[bool] = Counter()
     wrong: Counter[bool] = Counter()
+    strange = 0
     for source, target in zip(sources, targets, strict=True):
         found = checker.compare(source, target)
         findings = [f for f in found.findings if f.severity != "note" and f.kind != "text"]
+        strange += any(f.check in (UNTRANSLATED, UNKNOWN) for f in found.findings)
         spans = [f.source for f in findings if f.source is not None]
         for fact in found.source_facts:
             if not fact.optional:
@@ -168,7 +173,15 @@ def checked(sources: Sequence[str], targets: Sequence[str]) -> Checked:
             wrong[is_name] += 1
     kept = {is_name: 1 - lost[is_name] / total[is_name] if total[is_name] else 1.0 for is_name in (False, True)}
     thousand = 1000 / len(sources)
-    return Checked(total[False], kept[False], total[True], kept[True], thousand * wrong[False], thousand * wrong[True])
+    return Checked(
+        total[False],
+        kept[False],
+        total[True],
+        kept[True],
+        thousand * wrong[False],
+        thousand * wrong[True],
+        thousand * strange,
+    )
 
 
 def load_for_scoring(model: str, *, beams: int, engine: str, warn: Callable[[str], None]) -> Translator:
@@ -201,17 +214,25 @@ def as_table(scores: Sequence[SetScore]) -> str:
         (name, c) for s in scores for name, c in ((s.name, s.checked), ("by the human", s.checked_reference)) if c
     ]
     if judged:
-        head = ["set, by the checker", "quantities kept", "names kept", "number errors", "name errors"]
+        head = [
+            "set, by the checker",
+            "quantities kept",
+            "names kept",
+            "number errors",
+            "name errors",
+            "no English word",
+        ]
         lines += ["", *_table(head, [(name, *_cells(found)) for name, found in judged])]
     return "\n".join(lines)
 
 
-def _cells(found: Checked) -> tuple[str, str, str, str]:
+def _cells(found: Checked) -> tuple[str, ...]:
     return (
         f"{1000 * found.quantities_kept:.0f} of {found.quantities}",
         f"{1000 * found.names_kept:.0f} of {found.names}",
         f"{found.per_thousand_number_errors:.0f}",
         f"{found.per_thousand_name_errors:.0f}",
+        f"{found.per_thousand_strange:.0f}",
     )
 
 
