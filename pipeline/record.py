@@ -70,8 +70,8 @@ def sources_of(record: Record, ids: Iterable[str]) -> list[CheckedSentence]:
 
 
 def quoted_at(sentence: BriefSentence, sources: Sequence[CheckedSentence]) -> int | None:
-    """Where a summary sentence begins in the translation it was taken from word for word, its dateline left out; ``None``
-    if it is in its writer's own words."""
+    """Where a summary sentence begins in the translation that it is the end of (all of it, or without the dateline);
+    ``None`` if it is in its writer's own words."""
     if (
         len(sources) != 1
         or not (target := sources[0].target)

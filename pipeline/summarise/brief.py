@@ -62,8 +62,8 @@ def make_brief(
         more, refused = _select(others, body, missing, checker)
         chosen, dropped = [*chosen, *more], [*dropped, *refused]
     taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings) for one in chosen]
-    more = further(article, body, taken, checker, settings)
-    return assembled(article, sentences, taken, dropped, checker, more)
+    long = further(article, body, taken, checker, settings)
+    return assembled(article, sentences, taken, dropped, checker, long)
 
 
 def assembled(

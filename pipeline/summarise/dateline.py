@@ -10,8 +10,9 @@ from ..translate import dateline as opening
 from ..types import CheckedSentence, Dateline, Fact
 
 AGENCIES = (
-    "dpa", "afp", "ap", "apa", "reuters", "rtr", "kna", "epd", "sid", "sda", "keystone-sda", "ots", "dts", "dapd", "ddp", "bloomberg",
-    "awp", "tass", "ansa", "efe", "xinhua", "belga", "anp", "pap", "ctk", "mti", "imh", "lsw", "dow jones", "dpa-afx", "afx",
+    "dpa", "afp", "ap", "apa", "reuters", "rtr", "kna", "epd", "sid", "sda", "keystone-sda", "ots", "dts", "dapd",
+    "ddp", "bloomberg", "awp", "tass", "ansa", "efe", "xinhua", "belga", "anp", "pap", "ctk", "mti", "imh", "lsw",
+    "dow jones", "dpa-afx", "afx",
 )  # fmt: skip
 _AGENCY = (
     rf"(?i:{'|'.join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))})(?:[/-][A-Za-z]{{2,9}})*"
@@ -21,7 +22,7 @@ _PLACE = r"[A-ZÄÖÜ][\w.'’-]*(?: (?:am|an der|im|ob der|bei|of)(?= )| [A-ZÄ
 _ALONE = re.compile(
     rf"(?P<place>{_PLACE}(?:/{_PLACE})*?)(?:,?\s(?P<agency>{_AGENCY})|\s?\((?P<within>[^()]{{2,40}})\))?(?:,\s(?:den\s)?{_DAY})?\s?[.:–—-]"
 )
-"""A sentence that is only a dateline: "Tübingen.", "Berlin, 12. November 2026.", "Hannover (10.11.2026).", "WIEN (apa) –"."""
+"""A sentence that is no more than that: "Tübingen.", "Berlin, 12. November 2026.", "Ulm (10.11.2026)."."""
 _OPENING = re.compile(rf"\s*(?P<place>{_PLACE}(?:/{_PLACE})*)(?: ?\((?P<within>[A-Za-z/-]{{2,30}})\))?:? [-–—] ")
 _FIRST = 3
 """Only the first sentences of the text can have one."""

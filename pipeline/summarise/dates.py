@@ -1,8 +1,8 @@
-"""The days that relative dates mean, counted from the day of publication: "am Montag", "gestern", "in der Nacht zum Freitag".
+"""The days that relative dates mean ("am Montag", "gestern"), counted from the day of publication.
 
-Which way to count is read from the German: "am kommenden Montag" says so itself, otherwise the tense of the clause does.
-Where that does not decide it (the present tense, a date in a quotation, "für Freitag"), no day is given: a missing date is
-a small loss, a wrong one is an error that we would have made.
+Which way to count is read from the German: "am kommenden Montag" says so itself, otherwise the tense of the clause
+does. Where that does not decide it (the present tense, a date in a quotation, "für Freitag"), no day is given: a
+missing date is a small loss, a wrong one is an error that we would have made.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ Tense = Literal["past", "ahead", ""]
 _GERMAN = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _DAYS = {**{name: i for i, name in enumerate(_GERMAN)}, "Sonnabend": 5}
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _RELATIVE = {"vorgestern": -2, "gestern": -1, "heute": 0, "morgen": 1, "übermorgen": 2}
 _SAID_AS = {"gestern": "yesterday", "heute": "today", "morgen": "tomorrow"}
 _MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -38,7 +42,7 @@ _FIXED = re.compile(
 """What follows a weekday that is not counted from the day of publication, or has its date already."""
 _ADVERB = re.compile(r"(?<![\w-])(?P<day>vorgestern|gestern|heute|übermorgen|morgen|Vorgestern|Gestern|Heute)\b(?!-)")
 _NOT_A_DAY = re.compile(
-    r"\b(?:bis|noch|von|seit|gegen|in der Welt von|wie|damals und|früher wie)\s$|\b(?:heute|gestern|früh|am|jeden|guten|\w+tag)\s$",
+    r"\b(?:bis|noch|von|seit|gegen|wie|damals und)\s$|\b(?:heute|gestern|früh|am|jeden|guten|\w+tag)\s$",
     re.I,
 )
 _NOWADAYS = re.compile(r"\s(?:noch|nicht mehr|kaum|üblich|wie damals|oder|als|lebende|bekannt)\b")
@@ -55,8 +59,8 @@ _TARGET = re.compile(
     r"(?:\s(?:early\s|late\s)?(?:morning|lunchtime|noon|afternoon|evening|night))?\b"
 )
 _TARGET_FIXED = re.compile(
-    r",?\s\(?(?:the\s)?\d|,?\s\(?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|\s(?:to|and|or|until|through)\s\w+day\b|\s(?:before|after|last|next|week|in)\b(?=\s(?:last|next|a week|week|the))|s\b"
+    rf",?\s\(?(?:(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?(?:{'|'.join(_ENGLISH_MONTHS)})\b|,?\s\(?\d{{1,2}}[./]\d"
+    r"|\s(?:to|and|or|until|through)\s\w+day\b|\s(?:before|after)\s(?:last|next|the)\b|\s(?:last|next)\sweek\b"
 )
 _ZONED = re.compile(r"(?:Z|[+-]00:?00)$")
 
@@ -82,7 +86,7 @@ class Meant:
 
 
 def published_on(iso: str) -> Published | None:
-    """The day of publication; ``None`` if it is unknown, or if a time in UTC leaves open which day it was in Germany."""
+    """The day of publication; ``None`` if it is unknown, or if a time in UTC leaves open which it was in Germany."""
     try:
         if len(iso) == 10:
             return Published(date.fromisoformat(iso), None)

@@ -15,21 +15,14 @@ from .dates import Published, added_dates, published_on
 from .lengths import alert
 from .people import people
 
+_CORRECTS = "Korrektur|Korrigiert|Berichtigung|Berichtigt|Richtigstellung|Gegendarstellung|Klarstellung"
+_UPDATES = "Update|Aktualisiert|Aktualisierung|Aktualisierte Fassung|Neufassung|Roundup"
+_SIGN = r"(?:\s?[:)\]–—-]|\s*$|\s\d|\s(?:vom|zu|zur|zum|am|der Meldung|des Artikels)\b)"
 _NOTICES: tuple[tuple[Notice, re.Pattern[str]], ...] = (
-    (
-        "correction",
-        re.compile(
-            r"\W{0,3}(?:Korrektur|Korrigiert|KORREKTUR|Berichtigung|Berichtigt|BERICHTIGUNG|Richtigstellung|Gegendarstellung|Klarstellung|Korr\.)\b"
-            r"|.{0,120}\((?:Korrektur|korrigiert|berichtigt|Berichtigung)\b|.{0,140}\bBERICHTIGUNG\b"
-        ),
-    ),
-    (
-        "update",
-        re.compile(
-            r"\W{0,3}(?:Update|UPDATE|Aktualisiert|Aktualisierung|ROUNDUP|Neufassung|Zusammenfassung \d)\b|.{0,120}\((?:Update|aktualisiert)\b"
-        ),
-    ),
+    ("correction", re.compile(rf"(?i:\W{{0,3}}|.{{0,140}}\()(?i:{_CORRECTS}){_SIGN}")),
+    ("update", re.compile(rf"(?i:\W{{0,3}}|.{{0,140}}\()(?i:{_UPDATES}){_SIGN}")),
 )
+"""How a title or first line says so: at its head ("Korrektur: ..."), or in brackets ("... (aktualisiert)")."""
 
 
 def for_the_desk(article: Article, sentences: Sequence[CheckedSentence], brief: Brief) -> Brief:

@@ -13,10 +13,12 @@ from .counted import phrase
 _NO_FIGURES = frozenset({"text", "direction", "negation", "hedge"})
 """Families whose findings are about a sentence; where they touch a figure they show in its row."""
 _HURT = re.compile(
-    r"(?i)verletzt|tote|todes|opfer|vermisst|getötet|gestorben|ums leben|leiche|verwundet|schwerverletzt|erkrankte|infizierte|geiseln"
+    r"(?i)verletzt|\btote|todes|opfer|vermisst|getötet|gestorben|leiche|verwundet|erkrankte|infizierte|geiseln"
 )
 _MONEY = re.compile(r"\b[A-Z]{3}(?:/|$)")
 _MONEY_WORDS = re.compile(r"Euro|Dollar|Franken|Cent\b|Pfund|Rubel|Yen|Yuan|Złoty|Kronen|[€$£¥]")
+_DATES = 4
+"""From this weight on a figure is a date, a time or a code."""
 _BETWEEN = re.compile(r"\W{1,3}")
 """What may stand between two words of one name."""
 
@@ -25,11 +27,11 @@ def key_items(sentences: Iterable[CheckedSentence], *, names: bool, first: Colle
     """The rows for some sentences: every obligatory fact once. The same value or person in the same English form counts
     as the same, whatever its German form ("Nordkorea", "Nordkoreas"); the same figure of two things is two rows.
 
-    The most important come first: those of the sentences named in ``first`` (the headline, the lead), and among them
-    people hurt or killed, money, other figures, then times and dates.
+    The most important come first: figures before times, dates and codes, of either those of the sentences named in
+    ``first`` (the headline, the lead) before others, and of these people hurt or killed, money, what is counted.
     """
     seen: set[tuple[str, ...]] = set()
-    rows: list[tuple[int, int, KeyItem]] = []
+    rows: list[tuple[bool, bool, int, KeyItem]] = []
     for sentence in sentences:
         for item, values in _rows(sentence):
             if (item.kind == "name") != names:
@@ -39,9 +41,10 @@ def key_items(sentences: Iterable[CheckedSentence], *, names: bool, first: Colle
             if values and item.status == "same":
                 keys.add((item.target.casefold(), item.kind, *values, counted))
             if not keys & seen:
-                rows.append((int(sentence.id not in first), 0 if names else weight(item, values), item))
+                heavy = 0 if names else weight(item, values)
+                rows.append((heavy >= _DATES, sentence.id not in first, heavy, item))
             seen |= keys | {(*key[:-1], "") for key in keys}
-    return (item for _, _, item in sorted(rows, key=lambda row: row[:2]))
+    return (row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
 
 
 def weight(item: KeyItem, values: Sequence[str]) -> int:
@@ -52,7 +55,7 @@ def weight(item: KeyItem, values: Sequence[str]) -> int:
         return 1
     if item.kind == "number" and not item.source_phrase:
         return 3
-    return {"unit": 2, "number": 2, "time": 4, "date": 5, "identifier": 6}.get(item.kind, 3)
+    return {"unit": 2, "number": 2, "date": _DATES, "time": 5, "identifier": 6}.get(item.kind, 3)
 
 
 def _rows(sentence: CheckedSentence) -> Iterator[tuple[KeyItem, tuple[str, ...]]]:

@@ -17,7 +17,7 @@ FURTHER = 5
 
 
 def alert(headline: str, language: str, summary: Sequence[BriefSentence]) -> str:
-    """The news in one line: the lead if it is short and without a doubt, else an English headline; empty if neither is."""
+    """The news in one line: the lead if it is short and without a doubt, else an English headline, else nothing."""
     lead = summary[0].text if summary else ""
     clean = bool(summary) and not any(finding.severity != "note" for finding in summary[0].findings)
     if lead and clean and len(lead) <= LONGEST_ALERT:
