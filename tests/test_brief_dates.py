@@ -23,6 +23,7 @@ def days(source: str, published: str = THURSDAY) -> list[str]:
     ("source", "day"),
     [
         ("Das teilte die Polizei am Montag mit.", "2026-11-09"),
+        ("Das teilte Sprecherin Ada Moor am Mittwoch mit.", "2026-11-11"),
         ("Der Minister trat am Donnerstag zurück.", "2026-11-12"),
         ("Am Freitag wurden drei Menschen verletzt.", "2026-11-06"),
         ("Die Fraktion hat sich am Dienstag, nach langer Debatte, geeinigt.", "2026-11-10"),
@@ -69,6 +70,7 @@ def test_the_day_that_is_meant(source: str, day: str) -> None:
         "Am heutigen Mittwoch tagte der Rat.",  # the twelfth is a Thursday
         "Er kündigte an, am Freitag zurückzutreten.",
         "Die am Montag geplante Wahl wurde abgesagt.",
+        "Am Montag steigen die verlangten Preise.",
     ],
 )
 def test_what_cannot_be_decided_gets_no_day(source: str) -> None:

@@ -202,7 +202,8 @@ def test_a_sentence_without_its_dateline_has_its_doubts_in_the_right_place() -> 
 def test_the_agency_is_the_source_where_nothing_else_names_one() -> None:
     nameless = replace(support.RECORD, article=replace(support.ARTICLE, source=""))
     assert render.brief_json(nameless)["source"] == "dpa"
-    assert " · dpa · " in render.brief_markdown(nameless)
+    assert "**Magdeburg (dpa)** · 22 November 2026, 08:15 (UTC+01:00) · [German original]" in render.brief_markdown(nameless)
+    assert "ource unknown" not in render.brief_markdown(nameless)
     assert render.brief_json(support.RECORD)["source"] == "Elbe-Kurier"
     unknown = replace(nameless, brief=replace(support.BRIEF, dateline=Dateline("Ulm", "", "Ulm")))
     assert render.brief_json(unknown)["source"] == ""

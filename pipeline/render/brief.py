@@ -133,7 +133,7 @@ def _byline(view: BriefView) -> str:
     parts = [
         f"**{markdown(view.dateline, inline=True)}**" if view.dateline else "",
         markdown(view.published),
-        markdown(view.source, inline=True),
+        markdown(view.source_apart, inline=True),
         f"[German original]({view.url}) ({markdown(view.host, inline=True)})" if view.url else "",
     ]
     unknown = [name for name, value in (("date", view.published), ("source", view.source or view.url)) if not value]

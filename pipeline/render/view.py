@@ -81,6 +81,11 @@ class BriefView:
     checked: str
     made: tuple[tuple[str, str], ...]
 
+    @property
+    def source_apart(self) -> str:
+        """The source, if the dateline beside it does not say it already."""
+        return "" if self.dateline == self.source or self.dateline.endswith(f"({self.source})") else self.source
+
     def point(self, item: KeyItem) -> int:
         """The number of the point (from 1) that says what is the matter with a row of a table; 0 if none does."""
         for number, point in enumerate(self.open_points, 1):

@@ -50,6 +50,7 @@ _QUOTES = re.compile(r"„[^“”\"]*[“”\"]|»[^«]*«|“[^”]*”|\"[^\"
 _CLAUSE = re.compile(r"[,;:()](?=\s|$)|\s[–—-]\s|(?<=\s)\(|[.!?](?=\s+[A-ZÄÖÜ„])")
 _WORD = re.compile(r"[^\W\d_]+")
 _WEAK = re.compile(r"[a-zäöüß]{2,}ten?")
+_LIKE_A_PARTICIPLE = re.compile(r"\w{0,8}?ge|be|ver|er|ent|emp|zer|miss|über|unter|wider|hinter|durch|um|\w+ierte")
 _INFINITIVE = re.compile(
     r"(?:ab|an|auf|aus|ein|mit|nach|vor|zu|zurück|weiter|heraus|hin|her|los|um|bei|fest|statt|dar)zu[a-zäöüß]+"
 )
@@ -237,7 +238,12 @@ def _tense(words: Sequence[str]) -> tuple[Tense, bool]:
 
 
 def _attribute(words: Sequence[str], i: int) -> bool:
-    """Whether a word in -te is an adjective: between a small word and a noun ("die beschädigten Autos")."""
+    """Whether a word in -te is an adjective: a participle between a small word and a noun ("die beschädigten Autos").
+
+    A weak participle has a prefix or ends in -iert: "das teilte die Polizei mit" has none.
+    """
+    if not _LIKE_A_PARTICIPLE.match(words[i]):
+        return False
     return 0 < i < len(words) - 1 and words[i + 1][0].isupper() and words[i - 1][0].islower()
 
 
