@@ -17,8 +17,8 @@ VERDICT_MEANING: dict[Level, str] = {
 REVIEW_WITHOUT_POINTS = "Read the brief against the German source before use."
 NOTICES: dict[Notice, str] = {
     "": "",
-    "correction": "Correction. The German corrects an earlier report: change what you have printed of it.",
-    "update": "Update. The German brings an earlier report up to date: this brief replaces that of the earlier one.",
+    "correction": "Correction. Change what you have printed of the earlier report.",
+    "update": "Update. This takes the place of the brief of an earlier report.",
 }
 ADDED_DATES = "Dates in [brackets] are not in the German; they are counted from the date of publication."
 NOTHING_FOUND = "The check found nothing to look at in the brief."
