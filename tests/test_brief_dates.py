@@ -32,6 +32,7 @@ def days(source: str, published: str = THURSDAY) -> list[str]:
         ("Er soll am Sonntag die Kasse gestohlen haben.", "2026-11-08"),
         ("Sie stürzte in der Nacht zum Mittwoch vom Dach.", "2026-11-11"),
         ("Der Umsatz stieg, wie die Firma am Sonnabend mitteilte.", "2026-11-07"),
+        ("Eine Frau ist Montagfrüh getötet worden.", "2026-11-09"),
         ("Seit Dienstag ist die Brücke gesperrt.", "2026-11-10"),
         ("Am vergangenen Donnerstag begann der Prozess.", "2026-11-05"),
         ("Der Rat wird am Montag abstimmen.", "2026-11-16"),
@@ -70,7 +71,12 @@ def test_the_day_that_is_meant(source: str, day: str) -> None:
         "Am heutigen Mittwoch tagte der Rat.",  # the twelfth is a Thursday
         "Er kündigte an, am Freitag zurückzutreten.",
         "Die am Montag geplante Wahl wurde abgesagt.",
+        "Die am Montag Eintreffenden sollen weiterreisen.",
+        "Es gibt eine Brille, die Sie heute kaufen können.",
         "Am Montag steigen die verlangten Preise.",
+        "Im zweiten Rückspiel am Mittwoch verteidigt der Verein die Führung.",
+        "Für die Nacht auf Montag wurde eine Ausgangssperre verhängt.",
+        "Bis Sonntagabend wurden alle gerettet.",
     ],
 )
 def test_what_cannot_be_decided_gets_no_day(source: str) -> None:

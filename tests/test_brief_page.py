@@ -197,12 +197,17 @@ def test_a_sentence_without_its_dateline_has_its_doubts_in_the_right_place() -> 
     )
     view = brief_view(replace(support.RECORD, sentences=(row,), brief=brief))
     assert [piece.text for piece in view.sentences[0].pieces if piece.mark] == ["13"]
+    (point,) = view.open_points
+    assert (point.where, point.english) == ("Summary, sentence 1", "There were 13 buses.")
+    assert [piece.text for piece in point.english_pieces if piece.mark] == ["13"]
 
 
 def test_the_agency_is_the_source_where_nothing_else_names_one() -> None:
     nameless = replace(support.RECORD, article=replace(support.ARTICLE, source=""))
     assert render.brief_json(nameless)["source"] == "dpa"
-    assert "**Magdeburg (dpa)** · 22 November 2026, 08:15 (UTC+01:00) · [German original]" in render.brief_markdown(nameless)
+    assert "**Magdeburg (dpa)** · 22 November 2026, 08:15 (UTC+01:00) · [German original]" in render.brief_markdown(
+        nameless
+    )
     assert "ource unknown" not in render.brief_markdown(nameless)
     assert render.brief_json(support.RECORD)["source"] == "Elbe-Kurier"
     unknown = replace(nameless, brief=replace(support.BRIEF, dateline=Dateline("Ulm", "", "Ulm")))

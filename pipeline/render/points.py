@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..judge import Dismissed, dismissed
-from ..record import brief_only, kept, sources_of
+from ..record import brief_only, kept, quoted_at, sources_of
 from ..types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Record, Severity
 from .advice import advice
 from .highlight import Mark, Segment, by_severity, segments
@@ -77,8 +77,9 @@ def in_brief(record: Record) -> list[OpenPoint]:
         extra: list[Finding] = []
         if summary is not None:
             extra = [f.finding for f in brief_only(record, summary) if (f.sentences, f.finding) not in gone]
-        if summary is not None and len(sources) == 1 and sources[0].target == summary.text:
-            known = [] if sources[0].id in told else _left(sources[0], gone)
+        start = quoted_at(summary, sources) if summary is not None else None
+        if summary is not None and start is not None:
+            known = [] if sources[0].id in told else [moved(f, start) for f in _left(sources[0], gone)]
             points += _point(where, [*known, *extra], sources[0].source, summary.text, ids)
         else:
             for sentence in sources:
@@ -159,6 +160,12 @@ def doubt_marks(findings: Iterable[Finding], side: str, text: str) -> list[Mark]
             sign = SEVERITY_SIGNS[finding.severity]
             marks.append(Mark(span.start, span.end, finding.severity, 0, sign, finding.message, "", ""))
     return list({(mark.start, mark.end): mark for mark in reversed(marks)}.values())
+
+
+def moved(finding: Finding, by: int) -> Finding:
+    """A finding in a translation as one in its end, ``by`` characters shorter at the front."""
+    span = finding.target
+    return replace(finding, target=replace(span, start=span.start - by, end=span.end - by) if span else None)
 
 
 def _of_sentence(where: str, sentence: CheckedSentence, gone: Dismissed) -> Iterator[OpenPoint]:

@@ -9,9 +9,9 @@ from datetime import date
 
 from ..judge import DRAFT_REASON
 from ..record import brief_only, counts, quoted_at, removed_in_doubt, sources_of
-from ..types import AddedDate, BriefSentence, Finding, KeyItem, Level, Person, Record
+from ..types import AddedDate, BriefSentence, KeyItem, Level, Person, Record
 from .highlight import Mark, Segment, by_severity, segments
-from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out
+from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out, moved
 from .rows import SHOWN, Shown, shown
 from .text import one_line, safe_url, url_host
 from .words import (
@@ -190,7 +190,7 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
     start = quoted_at(sentence, sources)
     findings = list(sentence.findings)
     if start is not None:  # what its own check found does not count twice, nor more than there
-        findings = [_moved(finding, start) for finding in sources[0].findings]
+        findings = [moved(finding, start) for finding in sources[0].findings]
         findings += [located.finding for located in brief_only(record, sentence)]
     marks = doubt_marks(by_severity(findings), "target", sentence.text)
     german = tuple(segments(s.source, doubt_marks(by_severity(s.findings), "source", s.source)) for s in sources)
@@ -199,12 +199,6 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
     return SummarySentence(
         one_line(sentence.text), with_dates(sentence.text, dates), pieces, tuple(s.source for s in sources), german
     )
-
-
-def _moved(finding: Finding, by: int) -> Finding:
-    """A finding in a translation as one in its end, ``by`` characters shorter at the front."""
-    span = finding.target
-    return replace(finding, target=replace(span, start=span.start - by, end=span.end - by) if span else None)
 
 
 def _valid(added: AddedDate, text: str) -> bool:

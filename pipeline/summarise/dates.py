@@ -20,6 +20,7 @@ from ..resources import tables
 from ..types import AddedDate
 
 Tense = Literal["past", "ahead", ""]
+_LISTS = ("past", "not_past", "verbs", "ahead", "neither", "moved")
 _GERMAN = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _DAYS = {**{name: i for i, name in enumerate(_GERMAN)}, "Sonnabend": 5}
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -31,15 +32,18 @@ _RELATIVE = {"vorgestern": -2, "gestern": -1, "heute": 0, "morgen": 1, "übermor
 _SAID_AS = {"gestern": "yesterday", "heute": "today", "morgen": "tomorrow"}
 _MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 _WEEKDAY = re.compile(
-    r"(?:(?P<lead>\b(?:[Aa]m|[Ss]eit|[Vv]om|(?:[Ii]n der )?Nacht (?:zum|auf(?: den)?)|[Aa]n diesem))\s)?"
+    r"(?:(?P<lead>\b(?:[Aa]m|[Ss]eit|[Vv]om|[Ii]n der Nacht (?:zum|auf(?: den)?)|[Aa]n diesem))\s)?"
     r"(?:\b(?P<which>kommenden|nächsten|vergangenen|letzten|vorigen|diesen|heutigen|gestrigen|morgigen|frühen|späten)\s)?"
     rf"\b(?P<day>{'|'.join(_DAYS)})(?P<part>morgen|früh|vormittag|mittag|nachmittag|abend|nacht)?\b"
 )
 _FIXED = re.compile(
-    rf",?\s\(?(?:de[nm]\s)?\d{{1,2}}\.(?:\s?\d|\s(?:{_MONTHS}))|\s(?:vor|in|nach)\s\w+\sWochen?\b|\sim\s(?:{_MONTHS}|Monat|Jahr|vergangenen|kommenden)\b"
+    rf",\sde[nm]\s\d|,?\s\(?(?:de[nm]\s)?\d{{1,2}}\.(?:\s?\d|\s(?:{_MONTHS}))|\s(?:vor|in|nach)\s\w+\sWochen?\b|\sim\s(?:{_MONTHS}|Monat|Jahr|vergangenen|kommenden)\b"
     r"|\s(?:vor|nach)\s(?:Ostern|Pfingsten|Weihnachten|der|dem|den)\b|\sde[sr]\s(?:Monats|Jahres|Woche)|\s(?:bis|und|oder)\s(?:zum\s)?[A-Z]\w+tag"
 )
 """What follows a weekday that is not counted from the day of publication, or has its date already."""
+_BOUND = re.compile(r"(?i)\b(?:bis|ab|für|von|vom|zum|auf|jeden|ein|einem|einen|nach|vor|und|oder)\s(?:den\s)?$")
+_ATTRIBUTE = re.compile(r"\b(?:[Dd](?:er|ie|as|en|em|es)|[Ee]in(?:e|en|em|er|es)?)\s$")
+"""An article before "am Montag": "die am Montag Eintreffenden" have no tense of their own."""
 _ADVERB = re.compile(r"(?<![\w-])(?P<day>vorgestern|gestern|heute|übermorgen|morgen|Vorgestern|Gestern|Heute)\b(?!-)")
 _NOT_A_DAY = re.compile(
     r"\b(?:bis|noch|von|seit|gegen|wie|damals und)\s$|\b(?:heute|gestern|früh|am|jeden|guten|\w+tag)\s$",
@@ -50,7 +54,6 @@ _QUOTES = re.compile(r"„[^“”\"]*[“”\"]|»[^«]*«|“[^”]*”|\"[^\"
 _CLAUSE = re.compile(r"[,;:()](?=\s|$)|\s[–—-]\s|(?<=\s)\(|[.!?](?=\s+[A-ZÄÖÜ„])")
 _WORD = re.compile(r"[^\W\d_]+")
 _WEAK = re.compile(r"[a-zäöüß]{2,}ten?")
-_LIKE_A_PARTICIPLE = re.compile(r"\w{0,8}?ge|be|ver|er|ent|emp|zer|miss|über|unter|wider|hinter|durch|um|\w+ierte")
 _INFINITIVE = re.compile(
     r"(?:ab|an|auf|aus|ein|mit|nach|vor|zu|zurück|weiter|heraus|hin|her|los|um|bei|fest|statt|dar)zu[a-zäöüß]+"
 )
@@ -137,7 +140,11 @@ def relative_dates(source: str, published: Published) -> Iterator[Meant]:
     """The weekdays and adverbs of time in a German sentence, each with the day it means."""
     quoted = [found.span() for found in _QUOTES.finditer(source)]
     for found in _WEEKDAY.finditer(source):
-        fixed = _FIXED.match(source, found.end()) or _inside(found.start("day"), quoted)
+        fixed = (
+            _FIXED.match(source, found.end())
+            or _inside(found.start("day"), quoted)
+            or _ATTRIBUTE.search(source[: found.start()])
+        )
         day = None if fixed else _weekday(found, tense_at(source, found.start("day")), published)
         yield Meant(_ENGLISH[_DAYS[found["day"]]], day, found[0].strip())
     for found in _ADVERB.finditer(source):
@@ -172,8 +179,8 @@ def _weekday(found: re.Match[str], tense: Tense, published: Published) -> date |
         return today + (ahead or timedelta(days=7)) if wanted <= today.weekday() else None
     if which in ("vergangenen", "letzten", "vorigen"):
         return today - (back or timedelta(days=7))
-    if not lead:
-        return None
+    if not lead and not (found["part"] and not _BOUND.search(found.string[: found.start()])):
+        return None  # "Montagfrüh wurde ..." needs no preposition
     if lead == "seit" or tense == "past":
         early = published.hour is not None and published.hour < 12 and not back
         return None if early and found["part"] in ("nachmittag", "abend", "nacht") else today - back
@@ -238,11 +245,9 @@ def _tense(words: Sequence[str]) -> tuple[Tense, bool]:
 
 
 def _attribute(words: Sequence[str], i: int) -> bool:
-    """Whether a word in -te is an adjective: a participle between a small word and a noun ("die beschädigten Autos").
-
-    A weak participle has a prefix or ends in -iert: "das teilte die Polizei mit" has none.
-    """
-    if not _LIKE_A_PARTICIPLE.match(words[i]):
+    """Whether a word in -te is an adjective: between a small word and a noun ("die beschädigten Autos"), but for verbs
+    that often stand there ("das teilte Sprecherin ...")."""
+    if words[i] in _lists()["verbs"]:
         return False
     return 0 < i < len(words) - 1 and words[i + 1][0].isupper() and words[i - 1][0].islower()
 
@@ -261,6 +266,6 @@ def _lists() -> dict[str, frozenset[str]]:
     path = tables() / "summarise" / "tense.toml"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {name: frozenset(data[name].split()) for name in ("past", "not_past", "ahead", "neither", "moved")}
+        return {name: frozenset(data[name].split()) for name in _LISTS}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
         raise TableError(f"{path}: cannot be used: {error}") from error
