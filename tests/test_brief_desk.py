@@ -33,7 +33,12 @@ MORE = sentence(9, "Danach kam der Regen.", "Then came the rain.")
         ("Berlin, 12. November 2026.", "Berlin, 12 November 2026.", Dateline("Berlin", "", "Berlin, 12. November 2026")),
         ("Hannover (10.11.2026).", "Hanover (10.11.2026).", Dateline("Hanover", "", "Hannover (10.11.2026)")),
         ("HAMBURG, dpa.", "HAMBURG, dpa.", Dateline("Hamburg", "dpa", "HAMBURG, dpa")),
+        ("(dpa) - Der Rat tagte gestern in Ulm.", "(dpa) - The council met in Ulm yesterday.", Dateline("", "dpa", "(dpa)")),
+        ("Rom – Der Papst kam am Montag.", "Rome - The Pope came on Monday.", Dateline("Rome", "", "Rom")),
+        ("FRANKFURT/MAIN (dpa-AFX) - Der Dax stieg.", "FRANKFURT/MAIN (dpa-AFX) – The Dax rose.", Dateline("Frankfurt/Main", "dpa-AFX", "FRANKFURT/MAIN (dpa-AFX)")),
         ("Der Rat tagte.", "The council met.", None),
+        ("Bayern - ein starkes Land", "Bavaria - a strong state", None),
+        ("Müller (SPD) - Der Rat tagte.", "Müller (SPD) - The council met.", None),
         ("Bayern - Dortmund 2:1", "Bayern - Dortmund 2-1", None),
         ("Ja.", "Yes.", None),
     ],
@@ -60,6 +65,23 @@ def test_the_text_of_a_summary_does_not_begin_with_its_dateline() -> None:
     assert (brief.headline, brief.alert) == ("The council cut 12 jobs.", "The council cut 12 jobs.")
     assert brief.dateline == Dateline("Cologne", "dpa", "KÖLN (dpa)")
     assert for_the_desk(Article("a", one.source), [one, MORE], brief) == brief
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "text"),
+    [
+        ("(dpa) - Der Rat tagte gestern in Ulm.", "(dpa) - The council met in Ulm.", "The council met in Ulm."),
+        ("Rom – Der Papst kam am Montag.", "Rome - The Pope came on Monday.", "The Pope came on Monday."),
+        (
+            "Rom – Der Papst kam am Montag.",
+            "The Pope - a guest - came on Monday.",
+            "The Pope - a guest - came on Monday.",
+        ),
+        ("Köln (KNA) - Der Bischof kam.", "Cologne (KNA) – The bishop – 60 – came.", "The bishop – 60 – came."),
+    ],
+)
+def test_only_the_dateline_is_cut_off(source: str, target: str, text: str) -> None:
+    assert without(target, [sentence(1, source, target)]) == text
 
 
 def test_findings_move_with_a_text_that_lost_its_dateline() -> None:

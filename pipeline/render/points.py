@@ -70,7 +70,8 @@ def in_brief(record: Record) -> list[OpenPoint]:
     gone = dismissed(record)
     told: set[str] = set()
     parts: list[tuple[str, tuple[str, ...], BriefSentence | None]]
-    parts = [("Headline", record.brief.headline_sources, None)]
+    said = bool(record.brief.sentences) and record.brief.headline == record.brief.sentences[0].text
+    parts = [] if said else [("Headline", record.brief.headline_sources, None)]
     parts += [(f"Summary, sentence {n}", s.sources, s) for n, s in enumerate(record.brief.sentences, 1)]
     for where, ids, summary in parts:
         sources = sources_of(record, ids)

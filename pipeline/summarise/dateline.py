@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..names import english_place
-from ..translate import dateline as opening
 from ..types import CheckedSentence, Dateline, Fact
 
 AGENCIES = (
@@ -23,7 +22,14 @@ _ALONE = re.compile(
     rf"(?P<place>{_PLACE}(?:/{_PLACE})*?)(?:,?\s(?P<agency>{_AGENCY})|\s?\((?P<within>[^()]{{2,40}})\))?(?:,\s(?:den\s)?{_DAY})?\s?[.:–—-]"
 )
 """A sentence that is no more than that: "Tübingen.", "Berlin, 12. November 2026.", "Ulm (10.11.2026)."."""
-_OPENING = re.compile(rf"\s*(?P<place>{_PLACE}(?:/{_PLACE})*)(?: ?\((?P<within>[A-Za-z/-]{{2,30}})\))?:? [-–—] ")
+_OPENING = re.compile(
+    rf"\s*(?:(?P<place>{_PLACE}(?:/{_PLACE})*)(?= ?\(|:? [-–—]))?(?: ?\((?P<within>[A-Za-z/-]{{2,30}})\))?:? [-–—] +"
+    r"(?=[\"„“»‚0-9A-ZÄÖÜ])"
+)
+_TARGET = re.compile(r"(?P<head>[^–—]{2,70}?) ?[-–—] +(?=\S)")
+_SMALL = re.compile(r"\b[a-zäöüß]{2,}")
+_FEWEST = 2
+"""Words in lower case that a sentence behind a place has at least."""
 _FIRST = 3
 """Only the first sentences of the text can have one."""
 _BODY = frozenset({"dateline", "paragraph", "lead", "quote"})
@@ -35,23 +41,42 @@ def find(sentences: Sequence[CheckedSentence]) -> Dateline | None:
     for number, sentence in enumerate(body[:_FIRST]):
         if (only := _only(sentence)) and number + 1 < len(body):
             return only
-        if before(sentence):
-            found = _OPENING.match(sentence.source)
-            assert found is not None  # what `before` has split off has this form
-            return Dateline(_in_english(found["place"]), _agency(found["within"] or ""), found[0].strip(" :–—-"))
+        if found := _opening(sentence.source):
+            agency = _agency(found["within"] or "")
+            place = found["place"] or ""
+            return Dateline(_in_english(place) if place else "", agency, found[0].strip(" :–—-"))
     return None
 
 
 def before(sentence: CheckedSentence) -> str:
     """What a sentence's translation begins with that is the dateline and not the sentence; empty if it has none."""
-    parts = opening.split(sentence.source)
-    if parts is None or not sentence.target:
+    found = _opening(sentence.source)
+    if found is None or not sentence.target:
         return ""
-    if sentence.target.startswith(parts.english):
-        return parts.english
-    found = re.match(r"[^–—-]{2,60}(?:-[^–—-]{1,30})* [-–—] +", sentence.target)
-    place = parts.english.split("/")[0].split(" (")[0].removesuffix(" – ")
-    return found[0] if found and place.casefold() in found[0].casefold() else ""
+    known = _TARGET.match(sentence.target)
+    if known is None:
+        return ""
+    said = known["head"].casefold()
+    first = (found["place"] or found["within"]).split("/")[0]
+    return known[0] if any(form.casefold() in said for form in (_in_english(first), first)) else ""
+
+
+def _opening(source: str) -> re.Match[str] | None:
+    """The dateline that a German sentence begins with.
+
+    An agency in brackets is enough; a place alone must be in a table, and a sentence must follow: "Ulm - Bonn 2:1"
+    begins with a team.
+    """
+    found = _OPENING.match(source)
+    if found is None:
+        return None
+    if found["within"] and _agency(found["within"]):
+        return found
+    if not found["place"] or not all(english_place(_lowered(place)) for place in found["place"].split("/")):
+        return None
+    rest = source[found.end() :].rstrip()
+    sentence = len(_SMALL.findall(rest)) >= _FEWEST and rest.endswith((".", "!", "?", "“", '"', "«"))
+    return found if found["within"] or sentence else None
 
 
 def without(text: str, sources: Iterable[CheckedSentence]) -> str:

@@ -66,7 +66,6 @@ _TARGET_FIXED = re.compile(
     rf",?\s\(?(?:(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?(?:{'|'.join(_ENGLISH_MONTHS)})\b|,?\s\(?\d{{1,2}}[./]\d"
     r"|\s(?:to|and|or|until|through)\s\w+day\b|\s(?:before|after)\s(?:last|next|the)\b|\s(?:last|next)\sweek\b"
 )
-_ZONED = re.compile(r"(?:Z|[+-]00:?00)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +89,25 @@ class Meant:
 
 
 def published_on(iso: str) -> Published | None:
-    """The day of publication; ``None`` if it is unknown, or if a time in UTC leaves open which it was in Germany."""
+    """The day of publication, in Germany for a time in UTC; ``None`` if it is unknown."""
     try:
         if len(iso) == 10:
             return Published(date.fromisoformat(iso), None)
         moment = datetime.fromisoformat(iso)
     except ValueError:
         return None
-    if _ZONED.search(iso):
-        winter, summer = moment + timedelta(hours=1), moment + timedelta(hours=2)
-        return Published(winter.date(), winter.hour) if winter.date() == summer.date() else None
+    if moment.utcoffset() == timedelta(0):
+        moment += timedelta(hours=2 if _summer(moment) else 1)
     return Published(moment.date(), moment.hour)
+
+
+def _summer(moment: datetime) -> bool:
+    """Whether summer time holds in Germany: from the last Sunday in March to the last in October, 01:00 UTC."""
+    begins, ends = (
+        last - timedelta(days=(last.weekday() + 1) % 7)
+        for last in (datetime(moment.year, month, 31, 1, tzinfo=moment.tzinfo) for month in (3, 10))
+    )
+    return begins <= moment < ends
 
 
 def added_dates(text: str, sources: Sequence[str], published: Published | None) -> tuple[AddedDate, ...]:
