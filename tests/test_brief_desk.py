@@ -112,6 +112,8 @@ def test_findings_move_with_a_text_that_lost_its_dateline() -> None:
         ("Jule Marx (SPD) sagte das.", "Jule Marx", "SPD"),
         ("Jule Marx (34) sagte das.", "Jule Marx", ""),
         ("In Berlin Anna Schmidt zu treffen ist leicht.", "Anna Schmidt", ""),
+        ("Zwischen Kanzler Jan Olt und seinem Vize kam es zum Streit.", "Jan Olt", "Kanzler"),
+        ("Er traf Ada Moor, und dem Minister ging es gut.", "Ada Moor", ""),
         ("Der Maschinenbauer Nordwerk wächst.", "Nordwerk", ""),
         ("Jule Marx, die gestern kam, sagte das.", "Jule Marx", ""),
     ],

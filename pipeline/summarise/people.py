@@ -76,7 +76,7 @@ def german_role(text: str, start: int, end: int) -> str:
     if not role and (behind := _BEHIND.match(text, end)) and len(behind[1].split()) <= _LONGEST:
         words = behind[1].split()
         head = next((word for word in words[:3] if word[0].isupper()), "")
-        if is_role(head, "german"):
+        if is_role(head, "german") and words[0].lower() not in ("und", "oder", "sowie", "aber"):
             role = " ".join(words)
     return f"{role} ({party})" if role and party else role or party
 
@@ -87,7 +87,18 @@ def _with_owner(before: str, role: str) -> str:
         r"(?:^|\s)([A-ZÄÖÜ][a-zäöüß]+s|(?:[A-Z]\w+|[a-z]\w+)(?:ische|ischer|ischen|ige|iger|igen)|frühere[rn]?|ehemalige[rn]?)\s$",
         before,
     )
-    if not led or led[1].lower() in ("das", "als", "des", "dies", "es", "was", "einige", "einiger", "einigen"):
+    if not led or led[1].lower() in (
+        "das",
+        "als",
+        "des",
+        "dies",
+        "es",
+        "was",
+        "einige",
+        "einiger",
+        "einigen",
+        "zwischen",
+    ):
         return role
     return f"{led[1]} {role}"
 
