@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..judge import Dismissed, dismissed
 from ..record import brief_only, kept, quoted_at, sources_of
-from ..types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Record, Severity
+from ..types import SEVERITIES, BriefSentence, CheckedSentence, Dropped, Finding, Record, Severity
 from .advice import advice
 from .highlight import Mark, Segment, by_severity, segments
 from .text import one_line
@@ -94,14 +94,20 @@ def in_brief(record: Record) -> list[OpenPoint]:
 
 def _refused_headline(record: Record) -> list[OpenPoint]:
     """A headline that stayed German, with the translation that was refused and why."""
-    refused = [item for item in record.brief.dropped if item.part == "headline"]
-    if not refused or record.brief.headline_language == "en":
+    item = _title(record)
+    if item is None:
         return []
-    item = refused[0]
     german = " ".join(sentence.source for sentence in sources_of(record, item.sentences))
     doubt = Doubt("warning", SEVERITY_SIGNS["warning"], f"Left in German. {item.message}", HEADLINE_ADVICE, "")
     pieces = segments(german, ()), segments(item.text, ())
     return [OpenPoint("Headline", (doubt,), one_line(german), one_line(item.text), *pieces, item.sentences)]
+
+
+def _title(record: Record) -> Dropped | None:
+    """The refused translation of a title that therefore stayed German."""
+    if record.brief.headline_language == "en":
+        return None
+    return next((item for item in reversed(record.brief.dropped) if item.part == "headline"), None)
 
 
 def _told_once(points: Iterable[OpenPoint]) -> list[OpenPoint]:
@@ -142,7 +148,7 @@ def left_out(record: Record) -> list[LeftOut]:
     """What was proposed for the brief and refused by the check, but for a headline that is an open point."""
     items = []
     for item in record.brief.dropped:
-        if item.part == "headline" and record.brief.headline_language != "en":
+        if item is _title(record):
             continue
         message = f"(headline, left in German): {item.message}" if item.part == "headline" else item.message
         found = sources_of(record, item.sentences)
