@@ -14,6 +14,8 @@ LEVELS: tuple[Level, ...] = ("pass", "review", "fail")
 NOT_JUDGED: tuple[Level, tuple[str, ...]] = ("fail", ("not judged yet",))
 """Verdict and reasons of a brief that has not been through :func:`judged`: it does not pass."""
 
+DRAFT_REASON = "translated by a draft-quality model"
+
 
 def judged(record: Record, policy: PolicyConfig) -> Record:
     """The record with its verdict under a policy.
@@ -110,7 +112,7 @@ def brief_verdict(
         (policy.article_warning, _words(in_article["warning"], "warning", "elsewhere in the article")),
     ]
     if draft:
-        weighed.append((policy.draft_model, "translated by a draft-quality model"))
+        weighed.append((policy.draft_model, DRAFT_REASON))
     if not brief:
         weighed.append(("fail", "no sentence of the summary could be grounded in the source"))
     counted = [(level, words) for level, words in weighed if words and level != "pass"]

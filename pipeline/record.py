@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,6 +67,19 @@ def sources_of(record: Record, ids: Iterable[str]) -> list[CheckedSentence]:
     """The sentences with these ids, in the order given; unknown ids are left out."""
     by_id = {sentence.id: sentence for sentence in record.sentences}
     return [by_id[i] for i in ids if i in by_id]
+
+
+def quoted_at(sentence: BriefSentence, sources: Sequence[CheckedSentence]) -> int | None:
+    """Where a summary sentence begins in the translation that it is the end of (all of it, or without the dateline);
+    ``None`` if it is in its writer's own words."""
+    if (
+        len(sources) != 1
+        or not (target := sources[0].target)
+        or not sentence.text
+        or not target.endswith(sentence.text)
+    ):
+        return None
+    return len(target) - len(sentence.text)
 
 
 def all_findings(record: Record) -> Iterator[Located]:

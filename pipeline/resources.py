@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+_CODE = frozenset({".py", ".j2", ".css", ".js"})
 
 
 def _shipped(name: str) -> Path:
@@ -38,8 +39,8 @@ def fingerprint(*names: str, libraries: tuple[str, ...] = ()) -> str:
     Read once per process, like the code and tables it represents.
 
     Args:
-        names: modules and folders, relative to the package. A folder of code contributes its modules, a folder in
-            ``tables`` all files but hidden ones.
+        names: modules and folders, relative to the package. A folder of code contributes its modules and templates, a
+            folder in ``tables`` all files but hidden ones.
         libraries: names of distributions whose version counts too.
     """
     total = hashlib.sha256()
@@ -57,4 +58,4 @@ def fingerprint(*names: str, libraries: tuple[str, ...] = ()) -> str:
 def _counts(file: Path) -> bool:
     if file.is_relative_to(tables()):
         return file.is_file() and not file.name.startswith((".", "_"))
-    return file.suffix == ".py"
+    return file.suffix in _CODE

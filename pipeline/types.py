@@ -200,12 +200,30 @@ class CheckedSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedDate:
+    """The day that a relative date of a sentence means ("on Monday"), counted from the day of publication.
+
+    It is not part of the sentence: it is shown behind its first ``at`` characters, marked as added.
+    """
+
+    at: int
+    day: str
+    """ISO 8601."""
+    source: str
+    """The words of the source that it was counted from."""
+
+
+@dataclass(frozen=True, slots=True)
 class BriefSentence:
-    """A sentence of the brief, the ids of the source sentences it rests on, and what its check found."""
+    """A sentence of the brief, the ids of the source sentences it rests on, and what its check found.
+
+    A sentence of the article is without the dateline that stood before it: its text is then the end of the translation.
+    """
 
     text: str
     sources: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    dates: tuple[AddedDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +252,47 @@ class KeyItem:
     status: FigureStatus
     sentence: str
     message: str = ""
+    source_phrase: str = ""
+    """A figure with what it counts, in the text's own words ("12 Verletzte", "63.500 Euro: Sachschaden"); empty if the
+    text does not say it beside the figure."""
+    target_phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where a report was filed and by which agency; either may be empty."""
+
+    place: str
+    """In English where a table knows it."""
+    agency: str
+    source: str
+    """As the article has it, without the dash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the summary, with the role that the article gives on first mention, word for word in either language.
+
+    An empty role is one that the text of that language does not say directly beside the name.
+    """
+
+    name: str
+    source_role: str
+    target_role: str
+    sentence: str
+    """The id of the sentence that says so."""
+
+
+Notice = Literal["", "correction", "update"]
+"""What an article says of itself in its title or first line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What the desk reads. ``verdict`` is the judgement of :mod:`pipeline.judge` with its ``reasons``."""
+    """What the desk reads. ``verdict`` is the judgement of :mod:`pipeline.judge` with its ``reasons``.
+
+    It comes in three lengths: ``alert``, ``sentences``, and those with ``further`` ones after them.
+    """
 
     headline: str
     headline_language: str
@@ -250,6 +304,13 @@ class Brief:
     dropped: tuple[Dropped, ...]
     verdict: Level
     reasons: tuple[str, ...]
+    alert: str = ""
+    """One line that says the news; English, or empty."""
+    further: tuple[BriefSentence, ...] = ()
+    """Sentences of the article that follow in rank, none with a doubt, for the long brief."""
+    dateline: Dateline | None = None
+    people: tuple[Person, ...] = ()
+    notice: Notice = ""
 
 
 @dataclass(frozen=True, slots=True)

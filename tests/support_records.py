@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.types import (
+    AddedDate,
     Article,
     Block,
     Brief,
     BriefSentence,
     CheckedSentence,
+    Dateline,
     Dropped,
     Fact,
     Finding,
     KeyItem,
     Kind,
     Link,
+    Person,
     Record,
     Repair,
     RunInfo,
@@ -211,6 +214,7 @@ BRIEF = Brief(
             ("s3",),
             (finding("number.changed", "error", "“30.000” became “3,000”.", span(_S3_DE, "30.000"),
                      span(_S3_EN, "3,000"), ("30,000", "30 thousand")),),
+            dates=(AddedDate(span(_S3_EN, "Monday").end, "2026-11-16", "am Montag"),),
         ),
         BriefSentence(
             _S5_EN,
@@ -222,7 +226,7 @@ BRIEF = Brief(
     figures=(
         KeyItem("unit", "48 Millionen Euro", "48 million euros", "same", "s1"),
         KeyItem("unit", "213,5 Millionen", "213.5 million", "same", "s2"),
-        KeyItem("number", "30.000", "3,000", "error", "s3", "“30.000” became “3,000”."),
+        KeyItem("number", "30.000", "3,000", "error", "s3", "“30.000” became “3,000”.", "30.000 Autos", "3,000 cars"),
         KeyItem("time", "15.10 Uhr", "3:10 p.m.", "note", "s3", "24-hour clock written as 12-hour clock."),
         KeyItem("date", "17. Oktober 2029", "17 October 2029", "same", "s5"),
     ),
@@ -234,6 +238,10 @@ BRIEF = Brief(
     dropped=(Dropped("summary", ("s6",), _S6_EN, "“Prozent” became “percentage points”."),),
     verdict="fail",
     reasons=("1 error in the brief or the sentences it rests on", "1 warning in the brief"),
+    alert=_S2_EN,
+    further=(BriefSentence(_S8_EN, ("s8",)),),
+    dateline=Dateline("Magdeburg", "dpa", "MAGDEBURG (dpa)"),
+    people=(Person("Katja Brandhorst", "Ministerin", "Minister", "s3"),),
 )  # fmt: skip
 
 RECORD = Record("wortlaut/record/2", "0" * 64, ARTICLE, SENTENCES, BRIEF, (), SIGNATURE, RUN)
@@ -254,10 +262,13 @@ def hostile_record() -> Record:
         id='../../etc/"><b>', text=HOSTILE, title=HOSTILE, lead=HOSTILE, source=HOSTILE,
         url="javascript:alert(document.domain)", published=HOSTILE, origin=HOSTILE,
     )  # fmt: skip
-    item = KeyItem("number", HOSTILE, HOSTILE, "error", "s1", HOSTILE)
+    item = KeyItem("number", HOSTILE, HOSTILE, "error", "s1", HOSTILE, HOSTILE, HOSTILE)
+    same = KeyItem("name", "+" + HOSTILE, HOSTILE, "same", "s1", "", "", HOSTILE)
     brief = Brief(
-        HOSTILE, "en", ("s1",), (BriefSentence(HOSTILE, ("s1",)),), (item,), (replace(item, kind="name"),),
-        (Dropped("summary", (), "", HOSTILE),), "fail", (HOSTILE,),
+        HOSTILE, "en", ("s1",), (BriefSentence(HOSTILE, ("s1",)),), (item,), (replace(item, kind="name"), same),
+        (Dropped("summary", (), "", HOSTILE),), "fail", (HOSTILE,), alert=HOSTILE,
+        further=(BriefSentence(HOSTILE, ("s1",), dates=(AddedDate(4, "2026-11-16", HOSTILE), AddedDate(9, HOSTILE, HOSTILE))),),
+        dateline=Dateline(HOSTILE, HOSTILE, HOSTILE), people=(Person(HOSTILE, HOSTILE, HOSTILE, "s1"),), notice="correction",
     )  # fmt: skip
     signature = replace(SIGNATURE, translator=HOSTILE, draft=True)
     return Record("wortlaut/record/2", "0" * 64, article, (one, two), brief, (), signature, RUN)

@@ -134,7 +134,9 @@ def test_what_can_be_wrong_is_listed_in_the_qa_guide() -> None:
     used = set(
         re.findall(r'(?:[Ff]inding\(|check =)\s*"(?:name|text|bound|direction|negation|hedge)\.([a-z0-9]+)"', code)
     )
-    used |= set(re.findall(r'\bfinding\(\s*"([a-z0-9]+)",', code)) | set(re.findall(r'"text\.(?!txt)([a-z0-9]+)"', code))
+    used |= set(re.findall(r'\bfinding\(\s*"([a-z0-9]+)",', code)) | set(
+        re.findall(r'"text\.(?!txt)([a-z0-9]+)"', code)
+    )
     assert {"missing", "changed", "failed"} <= used
     assert sorted(used) == sorted(PROBLEMS), "pipeline/types.py: list what a check id can end in"
     assert sorted(used) == sorted(named), "docs/qa-lead.md, table 'Ends in': list what a check id can end in"

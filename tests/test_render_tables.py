@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from pipeline import render
 from pipeline.record import ArticleRow, Counts, all_findings, counts
-from pipeline.render.brief import merged
 from pipeline.render.highlight import Mark, difference, pair_view, segments
 from pipeline.render.points import elsewhere, in_brief, left_out
+from pipeline.render.rows import merged
 from pipeline.render.words import plural, readable_date, readable_seconds, short_revision
 from pipeline.run.tally import Tally, article_row
 from pipeline.types import Comparison, Dropped, Failure, Finding, KeyItem, Link, Span
@@ -214,7 +214,10 @@ def test_the_same_words_twice_are_told_once_and_long_lists_end_in_a_link() -> No
     assert text.count("“Ulm” is not in the English. (2 times)") == 8
     assert "12 warnings in 12 sentences.\n" in text
     assert "- 4 more in [qa.html](qa.html)\n" in text
-    assert '<details class="more"><summary>12 warnings in 12 sentences</summary>' in render.brief_html(record)
+    assert (
+        '<details class="more"><summary>Not in the brief: 12 warnings in 12 sentences</summary>'
+        in render.brief_html(record)
+    )
 
 
 def test_a_german_form_has_one_row_with_its_worst_status() -> None:

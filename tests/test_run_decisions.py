@@ -87,7 +87,16 @@ def test_a_recheck_says_what_a_full_run_says(record: Record, tmp_path: Path, sou
         assert plain(again.sentences) == plain(full.sentences), text
         brief = again.brief
         if {s.sources for s in brief.sentences} == {s.sources for s in full.brief.sentences}:
-            assert judged(again, PolicyConfig()).brief == replace(full.brief, dropped=brief.dropped), text
+            kept = replace(full.brief, dropped=brief.dropped, further=brief.further)
+            assert judged(again, PolicyConfig()).brief == kept, text
+
+
+def test_an_edit_goes_into_the_long_brief_and_a_doubtful_one_leaves_it(record: Record) -> None:
+    long = next(s for s in record.brief.further if "12 ministers" in s.text)
+    sound = rechecked(record, long.sources[0], "Zelensky stays in Kyiv, where 12 ministers meet.", Checker())
+    assert "Zelensky stays in Kyiv, where 12 ministers meet." in [s.text for s in sound.brief.further]
+    wrong = rechecked(record, long.sources[0], "Zelensky stays in Kyiv, where 13 ministers meet.", Checker())
+    assert [s.sources for s in wrong.brief.further] == [s.sources for s in record.brief.further if s != long]
 
 
 def test_the_cases_above_include_edits_that_change_what_is_said_of_later_sentences(record: Record) -> None:

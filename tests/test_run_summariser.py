@@ -211,6 +211,8 @@ def test_code_and_tables_that_decide_are_part_of_the_fingerprint(
     assert fingerprint("a = 2", "m\tmetre") != base
     assert fingerprint("a = 1", "m\tmeter") != base
     assert fingerprint("a = 1", "m\tmetre") == base
+    (tmp_path / "names" / "page.html.j2").write_text("<p>")
+    assert fingerprint("a = 1", "m\tmetre") != base, "a changed template makes other pages"
 
 
 def test_every_folder_decides_or_is_known_not_to() -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import wortlaut
 from pipeline.codec import read_record, record_bytes, record_schema
+from pipeline.render import brief_markdown
 from pipeline.types import Dropped
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schema"
@@ -42,8 +43,28 @@ def test_a_record_of_format_1_comes_back_in_the_present_format() -> None:
     new = json.loads(record_bytes(record))
     for same in ("digest", "article", "sentences"):
         assert new[same] == old[same]
-    for same in ("headline_sources", "sentences", "figures", "names", "verdict", "reasons"):
+    for same in ("headline_sources", "verdict", "reasons"):
         assert new["brief"][same] == old["brief"][same]
+    assert new["brief"]["sentences"] == [item | {"dates": []} for item in old["brief"]["sentences"]]
+    for table in ("figures", "names"):
+        phrases = {"source_phrase": "", "target_phrase": ""}
+        assert new["brief"][table] == [item | phrases for item in old["brief"][table]]
+
+
+def test_a_record_made_before_the_long_brief_and_the_dateline_is_read_and_rendered() -> None:
+    """Keys that came later have defaults: what an older version of format 2 did not say is empty."""
+    record = read_record(FORMAT_1.read_bytes())
+    old = json.loads(record_bytes(record))
+    for key in ("alert", "further", "dateline", "people", "notice"):
+        del old["brief"][key]
+    for item in old["brief"]["sentences"]:
+        del item["dates"]
+    for item in (*old["brief"]["figures"], *old["brief"]["names"]):
+        del item["source_phrase"], item["target_phrase"]
+    again = read_record(json.dumps(old).encode())
+    assert again == record
+    assert (again.brief.alert, again.brief.further, again.brief.dateline, again.brief.people) == ("", (), None, ())
+    assert "Werft in Kiel streicht 400 Stellen" in brief_markdown(again)
 
 
 def test_a_headline_that_was_translated_is_english() -> None:

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from typing import Any
 
-from ..record import counts, removed_in_doubt, sources_of
-from ..types import BriefSentence, KeyItem, Level, Record
-from .highlight import Segment, by_severity, segments
+from ..types import BriefSentence, KeyItem, Person, Record
 from .pages import page
-from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out
-from .text import markdown, one_line, safe_url, url_host
-from .words import (
-    DRAFT_NOTICE,
-    KINDS,
-    REVIEW_WITHOUT_POINTS,
-    STATUS,
-    STATUSES,
-    UNTITLED_NOTE,
-    VERDICT_MEANING,
-    VERDICTS,
-    decoding_label,
-    headline,
-    model_label,
-    plural,
-    readable_date,
-    readable_seconds,
-)
+from .points import LeftOut, OpenPoint, in_brief
+from .rows import Shown, source_words, target_words
+from .text import markdown
+from .view import BriefView, brief_view, source_of
+from .words import ADDED_DATES, DRAFT_NOTICE, NOTHING_FOUND, STATUS, VERDICTS, model_label, plural
 
 MOST_ELSEWHERE = 8
 """Sentences from elsewhere in the article shown in ``brief.md``, at most; the side-by-side page has them all."""
@@ -37,129 +20,45 @@ MOST_ELSEWHERE = 8
 MOST_REMOVED = 5
 """Doubtfully removed sentences shown in the brief, at most; the side-by-side page has all removed ones."""
 
-_LOST = "–"
-
-
-@dataclass(frozen=True, slots=True)
-class SummarySentence:
-    """A sentence of the summary and the German it rests on, with doubtful passages marked in both."""
-
-    text: str
-    pieces: tuple[Segment, ...]
-    german: tuple[str, ...]
-    german_pieces: tuple[tuple[Segment, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BriefView:
-    """Everything that either form of the brief shows, in display order."""
-
-    headline: str
-    headline_lang: str
-    headline_note: str
-    """Where the headline comes from, if not from a German one."""
-    german_title: str
-    published: str
-    source: str
-    url: str
-    host: str
-    verdict: Level
-    meaning: str
-    reasons: tuple[str, ...]
-    draft: bool
-    sentences: tuple[SummarySentence, ...]
-    figures: tuple[KeyItem, ...]
-    names: tuple[KeyItem, ...]
-    open_points: tuple[OpenPoint, ...]
-    elsewhere: tuple[OpenPoint, ...]
-    elsewhere_words: str
-    dropped: tuple[LeftOut, ...]
-    removed: tuple[str, ...]
-    """German sentences whose removal by cleaning is doubtful."""
-    checked: str
-    made: tuple[tuple[str, str], ...]
-
-
-def brief_view(record: Record) -> BriefView:
-    """A record arranged for the desk: what the brief says, what is doubtful in it, and what is doubtful elsewhere."""
-    article, brief, signature = record.article, record.brief, record.signature
-    url = safe_url(article.url)
-    figures = counts(record)
-    rest = elsewhere(record)
-    open_points = tuple(in_brief(record))
-    return BriefView(
-        headline=headline(brief) or "Untitled",
-        headline_lang=brief.headline_language,
-        headline_note="" if article.title or not brief.sentences else UNTITLED_NOTE,
-        german_title=one_line(article.title),
-        published=readable_date(article.published),
-        source=one_line(article.source),
-        url=url,
-        host=url_host(url),
-        verdict=brief.verdict,
-        meaning=VERDICT_MEANING[brief.verdict] if open_points or brief.verdict != "review" else REVIEW_WITHOUT_POINTS,
-        reasons=brief.reasons,
-        draft=signature.draft,
-        sentences=tuple(_summary_sentence(record, sentence) for sentence in brief.sentences),
-        figures=merged(brief.figures),
-        names=merged(brief.names),
-        open_points=open_points,
-        elsewhere=tuple(rest),
-        elsewhere_words=_how_many(rest),
-        dropped=tuple(left_out(record)),
-        removed=tuple(one_line(sentence.source) for sentence in removed_in_doubt(record)),
-        checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
-        made=_made(record),
-    )
-
-
-def merged(items: Iterable[KeyItem]) -> tuple[KeyItem, ...]:
-    """The rows of a table merged to one per German form: its English forms (with a dash if a sentence lost it), and the
-    worst status with its message."""
-    rows: dict[tuple[str, str], KeyItem] = {}
-    for item in items:
-        key = (item.kind, item.source.casefold() or item.target.casefold())
-        old = rows.get(key)
-        if old is None:
-            rows[key] = item
-            continue
-        every = dict.fromkeys((*(old.target or _LOST).split(" / "), item.target or _LOST))
-        forms = " / ".join(sorted(every, key=lambda form: form == _LOST))
-        worse = max(old, item, key=lambda one: STATUSES.index(one.status))
-        rows[key] = replace(worse, source=old.source, target="" if forms == _LOST else forms)
-    return tuple(rows.values())
-
 
 def brief_html(record: Record) -> str:
     """``brief.html``: a self-contained page, with the German one click away from each sentence."""
-    return page("brief.html.j2", view=brief_view(record), draft_notice=DRAFT_NOTICE)
+    return page(
+        "brief.html.j2",
+        view=brief_view(record),
+        draft_notice=DRAFT_NOTICE,
+        added_dates=ADDED_DATES,
+        nothing_found=NOTHING_FOUND,
+        source_words=source_words,
+        target_words=target_words,
+    )
 
 
 def brief_markdown(record: Record) -> str:
     """``brief.md`` in CommonMark with GFM tables. The same for equal records, except the last lines (run and time)."""
     view = brief_view(record)
-    lines = [f"# {markdown(view.headline)}", "", _byline(view), ""]
-    if view.draft:
-        lines += [f"> **DRAFT.** {DRAFT_NOTICE}", ""]
-    lines += [f"**{VERDICTS[view.verdict].upper()}.** {view.meaning}", ""]
-    lines += [f"- {markdown(reason)}" for reason in view.reasons]
+    lines = [f"**{view.notice}**", ""] if view.notice else []
+    lines += [f"# {markdown(view.headline)}", "", _byline(view), "", *_verdict(view)]
     lines += ["", "## Summary", "", markdown(" ".join(s.text for s in view.sentences)) or "No summary could be made."]
-    lines += _table("Key figures", view.figures, kind=True) + _table("Names", view.names, kind=False)
-    lines += ["", "## Open points", ""]
-    lines += [line for point in view.open_points for line in _point(point)] or ["None in the brief."]
-    if view.dropped:
-        lines += ["", "### Left out of the brief by the check", "", *_dropped_lines(view.dropped)]
-    if view.elsewhere:
-        lines += ["", "### Elsewhere in the article", "", f"{view.elsewhere_words}.", ""]
-        lines += [line for point in view.elsewhere[:MOST_ELSEWHERE] for line in _point(point)]
-        if len(view.elsewhere) > MOST_ELSEWHERE:
-            lines.append(f"- {len(view.elsewhere) - MOST_ELSEWHERE} more in [qa.html](qa.html)")
+    if view.has_dates:
+        lines += ["", markdown(ADDED_DATES)]
+    lines += ["", "## Before you print", "", *_before(view)]
+    if view.people:
+        lines += ["", "## Who is who", "", "| Name | English | German |", "|---|---|---|"]
+        lines += [_person(person) for person in view.people]
+    lines += _table("Key figures", view.figures, view) + _table("Names", view.names, view)
+    if view.alert:
+        lines += ["", "## Alert", "", markdown(view.alert)]
+    if view.further:
+        every = (*view.sentences, *view.further)
+        lines += ["", "## Long brief", "", markdown(" ".join(s.text for s in every))]
     lines += ["", "## The German behind the summary", ""]
     for number, sentence in enumerate(view.sentences, 1):
-        lines += [
-            f"{number}. {markdown(sentence.text)}",
-            f"   - German: {markdown(' '.join(sentence.german), inline=True)}",
-        ]
+        lines.append(f"{number}. {markdown(' '.join(sentence.german))}")
+    if view.further:
+        lines += ["", "The long brief goes on with:", ""]
+        for number, sentence in enumerate(view.further, len(view.sentences) + 1):
+            lines.append(f"{number}. {markdown(' '.join(sentence.german))}")
     if view.removed:
         lines += ["", "## Removed as page furniture, perhaps wrongly", ""]
         lines += [f"- {markdown(sentence, inline=True)}" for sentence in view.removed[:MOST_REMOVED]]
@@ -173,46 +72,74 @@ def brief_markdown(record: Record) -> str:
 def brief_json(record: Record) -> dict[str, Any]:
     """A line of ``briefs.jsonl``: plain text and values, for feeds and content systems."""
     article, brief, signature = record.article, record.brief, record.signature
+    every = (*brief.sentences, *brief.further)
+    line = brief.dateline
     return {
         "id": article.id,
+        "notice": brief.notice,
         "headline": brief.headline,
         "headline_language": brief.headline_language,
+        "dateline": {"place": line.place, "agency": line.agency} if line else None,
+        "alert": brief.alert,
         "summary": [sentence.text for sentence in brief.sentences],
+        "long": [sentence.text for sentence in every],
+        "dates": [date for number, sentence in enumerate(every) for date in _dates(number, sentence)],
         "verdict": brief.verdict,
         "reasons": list(brief.reasons),
+        "points": [_point_value(point) for point in in_brief(record)],
+        "people": [_person_value(person) for person in brief.people],
         "figures": [_item(item) for item in brief.figures],
         "names": [_item(item) for item in brief.names],
         "title": article.title,
         "url": article.url,
-        "source": article.source,
+        "source": source_of(record),
         "published": article.published,
         "model": model_label(signature),
         "draft": signature.draft,
     }
 
 
-def _item(item: KeyItem) -> dict[str, str]:
+def _dates(number: int, sentence: BriefSentence) -> Iterable[dict[str, Any]]:
+    for added in sentence.dates:
+        yield {"sentence": number, "at": added.at, "day": added.day, "source": added.source}
+
+
+def _point_value(point: OpenPoint) -> dict[str, Any]:
     return {
-        "kind": item.kind, "source": item.source, "target": item.target, "status": item.status,
-        "sentence": item.sentence, "message": item.message,
+        "where": [point.where, *point.also],
+        "severity": point.severity,
+        "messages": [doubt.message for doubt in point.doubts],
+        "advice": [doubt.advice for doubt in point.doubts],
+        "source": point.german,
+        "target": point.english,
+    }
+
+
+def _person_value(person: Person) -> dict[str, str]:
+    return {
+        "name": person.name, "source_role": person.source_role, "target_role": person.target_role,
+        "sentence": person.sentence,
     }  # fmt: skip
 
 
-def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentence:
-    sources = sources_of(record, sentence.sources)
-    findings = list(sentence.findings)
-    if len(sources) == 1 and sources[0].target == sentence.text:
-        findings += [f for f in sources[0].findings if f not in findings]
-    marks = doubt_marks(by_severity(findings), "target", sentence.text)
-    german = tuple(segments(s.source, doubt_marks(by_severity(s.findings), "source", s.source)) for s in sources)
-    return SummarySentence(sentence.text, segments(sentence.text, marks), tuple(s.source for s in sources), german)
+def _item(item: KeyItem) -> dict[str, str]:
+    return {
+        "kind": item.kind, "source": item.source, "target": item.target, "source_phrase": item.source_phrase,
+        "target_phrase": item.target_phrase, "status": item.status, "sentence": item.sentence, "message": item.message,
+    }  # fmt: skip
 
 
 def _byline(view: BriefView) -> str:
-    parts = [part for part in (markdown(view.published), markdown(view.source, inline=True)) if part]
-    if view.url:
-        parts.append(f"[German original]({view.url}) ({markdown(view.host, inline=True)})")
-    lines = [" · ".join(parts) or "Date and source unknown."]
+    parts = [
+        f"**{markdown(view.dateline, inline=True)}**" if view.dateline else "",
+        markdown(view.published),
+        markdown(view.source_apart, inline=True),
+        f"[German original]({view.url}) ({markdown(view.host, inline=True)})" if view.url else "",
+    ]
+    unknown = [name for name, value in (("date", view.published), ("source", view.source or view.url)) if not value]
+    if unknown:
+        parts.append(f"{' and '.join(unknown).capitalize()} unknown")
+    lines = [" · ".join(part for part in parts if part)]
     if view.headline_note:
         lines += ["", view.headline_note]
     if view.german_title:
@@ -220,34 +147,75 @@ def _byline(view: BriefView) -> str:
     return "\n".join(lines)
 
 
-def _table(title: str, items: tuple[KeyItem, ...], kind: bool) -> list[str]:
+def _verdict(view: BriefView) -> list[str]:
+    words = [f"**{VERDICTS[view.verdict].upper()}.**"]
+    if view.draft:
+        words.append("**DRAFT.**")
+    if view.reasons:
+        reasons = "; ".join(markdown(reason, inline=True) for reason in view.reasons)
+        words.append(f"{reasons[0].upper()}{reasons[1:]}.")
+    return [" ".join(words)]
+
+
+def _before(view: BriefView) -> Iterable[str]:
+    """Everything to look at, each point once, worst first."""
+    yield from (view.meaning, "")
+    if view.draft:
+        yield from (f"> **DRAFT.** {DRAFT_NOTICE}", "")
+    for number, point in enumerate(view.open_points, 1):
+        yield from _point(f"{number}.", point)
+    if not view.open_points:
+        yield NOTHING_FOUND
+    if view.dropped:
+        yield from ("", "### Left out of the brief by the check", "", *_dropped_lines(view.dropped))
+    if view.elsewhere:
+        yield from ("", "### Elsewhere in the article", "", f"Not in the brief: {view.elsewhere_words}.", "")
+        for point in view.elsewhere[:MOST_ELSEWHERE]:
+            yield from _point("-", point)
+        if len(view.elsewhere) > MOST_ELSEWHERE:
+            yield f"- {len(view.elsewhere) - MOST_ELSEWHERE} more in [qa.html](qa.html)"
+
+
+def _point(bullet: str, point: OpenPoint) -> Iterable[str]:
+    indent = " " * (len(bullet) + 1)
+    doubts = [
+        f"{doubt.sign} {doubt.severity.capitalize()}: {markdown(doubt.message, inline=True)} "
+        f"→ {markdown(doubt.advice, inline=True)}"
+        for doubt in point.doubts
+    ]
+    if bullet == "-":
+        yield f"- {doubts.pop(0)}"
+    else:
+        yield f"{bullet} **{', '.join((point.where, *point.also))}**"
+    yield from (f"{indent}- {doubt}" for doubt in doubts)
+    yield f"{indent}- German: {markdown(point.german, inline=True) or '–'}"
+    yield f"{indent}- English: {markdown(point.english, inline=True) or '–'}"
+
+
+def _person(person: Person) -> str:
+    cells = (person.name, person.target_role, person.source_role)
+    return "| " + " | ".join(markdown(cell, inline=True) or "–" for cell in cells) + " |"
+
+
+def _table(title: str, table: Shown, view: BriefView) -> list[str]:
     lines = ["", f"## {title}", ""]
-    if not items:
+    if not table.rows and not table.folded:
         return [*lines, "None found."]
-    lines += (
-        ["| Kind | German | English | Status |", "|---|---|---|---|"]
-        if kind
-        else ["| German | English | Status |", "|---|---|---|"]
-    )
-    for item in items:
-        cells = [KINDS[item.kind]] if kind else []
-        cells += [
-            markdown(item.source, inline=True) or "–",
-            markdown(item.target, inline=True) or "–",
-            STATUS[item.status],
-        ]
-        if item.message:
-            cells[-1] += f": {markdown(item.message, inline=True)}"
-        lines.append("| " + " | ".join(cells) + " |")
+    if table.rows:
+        lines += ["| English | German | Status |", "|---|---|---|"]
+    for item in table.rows:
+        cells = [markdown(target_words(item), inline=True) or "–", markdown(source_words(item), inline=True) or "–"]
+        status = STATUS[item.status]
+        if number := view.point(item):
+            status += f": see point {number}"
+        elif item.message:
+            status += f": {markdown(item.message, inline=True)}"
+        lines.append("| " + " | ".join((*cells, status)) + " |")
+    if table.folded:
+        rest = ", ".join(markdown(words, inline=True) for words in table.rest)
+        lead = f"and {len(table.folded)} more" if table.rows else plural(len(table.folded), title.lower().rstrip("s"))
+        lines += ["", f"{lead}, the same on both sides: {rest}"]
     return lines
-
-
-def _point(point: OpenPoint) -> Iterable[str]:
-    yield f"- **{point.where}**"
-    for doubt in point.doubts:
-        yield f"    - {doubt.sign} {doubt.severity.capitalize()}: {markdown(doubt.message, inline=True)}"
-    yield f"    - German: {markdown(point.german, inline=True) or '–'}"
-    yield f"    - English: {markdown(point.english, inline=True) or '–'}"
 
 
 def _dropped_lines(items: tuple[LeftOut, ...]) -> Iterable[str]:
@@ -256,26 +224,6 @@ def _dropped_lines(items: tuple[LeftOut, ...]) -> Iterable[str]:
         if item.sentences:
             yield f"    - German: {markdown(item.source, inline=True)}"
             yield f"    - English: {markdown(item.target, inline=True) or '–'}"
-
-
-def _how_many(points: Sequence[OpenPoint]) -> str:
-    """``3 errors and 1 warning in 2 sentences``."""
-    found = Counter(doubt.severity for point in points for doubt in point.doubts)
-    parts = [plural(found[severity], severity) for severity in ("error", "warning") if found[severity]]
-    return f"{' and '.join(parts)} in {plural(len(points), 'sentence')}"
-
-
-def _made(record: Record) -> tuple[tuple[str, str], ...]:
-    signature, run = record.signature, record.run
-    libraries = ", ".join(f"{name} {version}" for name, version in sorted(signature.libraries.items()))
-    pairs = [
-        ("Translated by", model_label(signature) + (" (draft quality)" if signature.draft else "")),
-        ("Engine", f"{signature.engine} ({decoding_label(signature.decoding)})"),
-        ("Summarised by", signature.summariser),
-        ("Made with", f"Wortlaut {signature.wortlaut}" + (f", {libraries}" if libraries else "")),
-        ("Run", f"{run.id}, {readable_date(run.started)}, {readable_seconds(run.seconds)}"),
-    ]
-    return tuple(pairs)
 
 
 def _without_double_blanks(lines: list[str]) -> list[str]:

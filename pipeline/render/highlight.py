@@ -15,9 +15,10 @@ from typing import Literal
 from ..types import SEVERITIES, Fact, Finding, Link, Repair, Severity, Span
 from .words import KINDS, SEVERITY_SIGNS
 
-State = Literal["free", "same", "note", "warning", "error"]
+State = Literal["free", "same", "note", "warning", "error", "added"]
 STATES: tuple[State, ...] = ("free", "same", *SEVERITIES)
-"""From least to most urgent; ``free`` is a fact without a partner and without a finding."""
+"""From least to most urgent; ``free`` is a fact without a partner and without a finding. (``added``, a date that stands
+in no text, is never compared with them.)"""
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 

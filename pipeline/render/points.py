@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..judge import Dismissed, dismissed
-from ..record import brief_only, kept, sources_of
-from ..types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Record, Severity
+from ..record import brief_only, kept, quoted_at, sources_of
+from ..types import SEVERITIES, BriefSentence, CheckedSentence, Dropped, Finding, Record, Severity
+from .advice import advice
 from .highlight import Mark, Segment, by_severity, segments
 from .text import one_line
 from .words import SEVERITY_SIGNS
 
+HEADLINE_ADVICE = "Write an English headline."
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is doubtful, in words."""
+    """What is doubtful, in words, and what to do about it."""
 
     severity: Severity
     sign: str
     message: str
+    advice: str
+    check: str
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """A sentence with its doubts, most severe first. The pieces have the doubtful words marked."""
+    """A sentence with its doubts, most severe first. The pieces have the doubtful words marked.
+
+    ``also`` are other places with the same doubt: it is told once.
+    """
 
     where: str
     doubts: tuple[Doubt, ...]
@@ -33,6 +41,8 @@ class OpenPoint:
     english: str
     german_pieces: tuple[Segment, ...]
     english_pieces: tuple[Segment, ...]
+    sentences: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -53,24 +63,71 @@ class LeftOut:
 def in_brief(record: Record) -> list[OpenPoint]:
     """Errors and warnings in the headline, in the sentences the summary rests on, and from the brief's own check.
 
-    A finding that a person has dismissed is not an open point.
+    A finding that a person has dismissed is not an open point. What is wrong with a name in several places is told at
+    the first.
     """
-    points: list[OpenPoint] = []
+    points: list[OpenPoint] = _refused_headline(record)
     gone = dismissed(record)
     told: set[str] = set()
     parts: list[tuple[str, tuple[str, ...], BriefSentence | None]]
-    parts = [("Headline", record.brief.headline_sources, None)]
+    said = bool(record.brief.sentences) and record.brief.headline == record.brief.sentences[0].text
+    parts = [] if said else [("Headline", record.brief.headline_sources, None)]
     parts += [(f"Summary, sentence {n}", s.sources, s) for n, s in enumerate(record.brief.sentences, 1)]
     for where, ids, summary in parts:
-        for sentence in sources_of(record, ids):
-            if sentence.id not in told:
-                points += _of_sentence(where, sentence, gone)
-        told.update(ids)
+        sources = sources_of(record, ids)
+        extra: list[Finding] = []
         if summary is not None:
             extra = [f.finding for f in brief_only(record, summary) if (f.sentences, f.finding) not in gone]
-            german = " ".join(sentence.source for sentence in sources_of(record, ids))
-            points += _point(where, extra, german, summary.text)
-    return _most_urgent_first(points)
+        start = quoted_at(summary, sources) if summary is not None else None
+        if summary is not None and start is not None:
+            known = [] if sources[0].id in told else [moved(f, start) for f in _left(sources[0], gone)]
+            points += _point(where, [*known, *extra], sources[0].source, summary.text, ids)
+        else:
+            for sentence in sources:
+                if sentence.id not in told:
+                    points += _of_sentence(where, sentence, gone)
+            if summary is not None:
+                points += _point(where, extra, " ".join(sentence.source for sentence in sources), summary.text, ids)
+        told.update(ids)
+    return _most_urgent_first(_told_once(points))
+
+
+def _refused_headline(record: Record) -> list[OpenPoint]:
+    """A headline that stayed German, with the translation that was refused and why."""
+    item = _title(record)
+    if item is None:
+        return []
+    german = " ".join(sentence.source for sentence in sources_of(record, item.sentences))
+    doubt = Doubt("warning", SEVERITY_SIGNS["warning"], f"Left in German. {item.message}", HEADLINE_ADVICE, "")
+    pieces = segments(german, ()), segments(item.text, ())
+    return [OpenPoint("Headline", (doubt,), one_line(german), one_line(item.text), *pieces, item.sentences)]
+
+
+def _title(record: Record) -> Dropped | None:
+    """The refused translation of a title that therefore stayed German."""
+    if record.brief.headline_language == "en":
+        return None
+    return next((item for item in reversed(record.brief.dropped) if item.part == "headline"), None)
+
+
+def _told_once(points: Iterable[OpenPoint]) -> list[OpenPoint]:
+    """The points without the doubts about a name that an earlier one has in the same words; that one then names both
+    places. A figure is a matter of its sentence."""
+    result: list[OpenPoint] = []
+    first: dict[tuple[Severity, str], int] = {}
+    for point in points:
+        new = []
+        for doubt in point.doubts:
+            key = (doubt.severity, doubt.message)
+            at = first.get(key) if doubt.check.startswith("name.") else None
+            if at is None:
+                first.setdefault(key, len(result))
+                new.append(doubt)
+            elif point.where not in (result[at].where, *result[at].also):
+                result[at] = replace(result[at], also=(*result[at].also, point.where))
+        if new:
+            result.append(replace(point, doubts=tuple(new)))
+    return result
 
 
 def elsewhere(record: Record) -> list[OpenPoint]:
@@ -88,9 +145,11 @@ def elsewhere(record: Record) -> list[OpenPoint]:
 
 
 def left_out(record: Record) -> list[LeftOut]:
-    """What was proposed for the brief and refused by the check."""
+    """What was proposed for the brief and refused by the check, but for a headline that is an open point."""
     items = []
     for item in record.brief.dropped:
+        if item is _title(record):
+            continue
         message = f"(headline, left in German): {item.message}" if item.part == "headline" else item.message
         found = sources_of(record, item.sentences)
         source = " ".join(sentence.source for sentence in found)
@@ -110,12 +169,23 @@ def doubt_marks(findings: Iterable[Finding], side: str, text: str) -> list[Mark]
     return list({(mark.start, mark.end): mark for mark in reversed(marks)}.values())
 
 
+def moved(finding: Finding, by: int) -> Finding:
+    """A finding in a translation as one in its end, ``by`` characters shorter at the front."""
+    span = finding.target
+    return replace(finding, target=replace(span, start=span.start - by, end=span.end - by) if span else None)
+
+
 def _of_sentence(where: str, sentence: CheckedSentence, gone: Dismissed) -> Iterator[OpenPoint]:
-    left = [finding for finding in sentence.findings if ((sentence.id,), finding) not in gone]
-    return _point(where, left, sentence.source, sentence.target or "")
+    return _point(where, _left(sentence, gone), sentence.source, sentence.target or "", (sentence.id,))
 
 
-def _point(where: str, findings: Sequence[Finding], german: str, english: str) -> Iterator[OpenPoint]:
+def _left(sentence: CheckedSentence, gone: Dismissed) -> list[Finding]:
+    return [finding for finding in sentence.findings if ((sentence.id,), finding) not in gone]
+
+
+def _point(
+    where: str, findings: Sequence[Finding], german: str, english: str, ids: tuple[str, ...]
+) -> Iterator[OpenPoint]:
     serious = by_severity(finding for finding in findings if finding.severity != "note")
     if serious:
         yield OpenPoint(
@@ -125,14 +195,18 @@ def _point(where: str, findings: Sequence[Finding], german: str, english: str) -
             english=one_line(english),
             german_pieces=segments(german, doubt_marks(serious, "source", german)),
             english_pieces=segments(english, doubt_marks(serious, "target", english)),
+            sentences=ids,
         )
 
 
 def _doubts(findings: Sequence[Finding]) -> Iterator[Doubt]:
     """The findings in words; repeated ones are given once, with their count."""
     times = Counter((finding.severity, finding.message) for finding in findings)
+    first = {(finding.severity, finding.message): finding for finding in reversed(findings)}
     for (severity, message), number in times.items():
-        yield Doubt(severity, SEVERITY_SIGNS[severity], message + (f" ({number} times)" if number > 1 else ""))
+        found = first[severity, message]
+        words = message + (f" ({number} times)" if number > 1 else "")
+        yield Doubt(severity, SEVERITY_SIGNS[severity], words, one_line(advice(found)), found.check)
 
 
 def _most_urgent_first(points: Iterable[OpenPoint]) -> list[OpenPoint]:

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from ..record import Counts, brief_only, counts
 from ..types import BriefSentence, CheckedSentence, Record
-from .brief import BriefView, brief_view
 from .highlight import FindingView, PairView, pair_view
 from .pages import page
+from .view import BriefView, brief_view
 from .words import DRAFT_NOTICE
 
 _KIND_LABELS = {"paragraph": "", "other": "", "title": "Title", "lead": "Lead", "heading": "Heading", "list": "List",

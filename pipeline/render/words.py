@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ..types import Brief, FigureStatus, Kind, Level, Severity, Signature
+from ..types import Brief, FigureStatus, Kind, Level, Notice, Severity, Signature
 from .text import one_line
 
 VERDICTS: dict[Level, str] = {"pass": "Pass", "review": "Review", "fail": "Fail"}
 VERDICT_SIGNS: dict[Level, str] = {"pass": "✓", "review": "!", "fail": "✕"}
 VERDICT_MEANING: dict[Level, str] = {
     "pass": "Every number and name that was checked matches the German source.",
-    "review": "Read the open points against the German source before use.",
-    "fail": "Do not use until the errors below are corrected.",
+    "review": "Check the doubtful places against the German source before use.",
+    "fail": "Do not use until the errors are corrected.",
 }
 REVIEW_WITHOUT_POINTS = "Read the brief against the German source before use."
+NOTICES: dict[Notice, str] = {
+    "": "",
+    "correction": "Correction. Change what you have printed of the earlier report.",
+    "update": "Update. This takes the place of the brief of an earlier report.",
+}
+ADDED_DATES = "Dates in [brackets] are not in the German; they are counted from the date of publication."
+NOTHING_FOUND = "The check found nothing to look at in the brief."
 SEVERITY_SIGNS: dict[Severity, str] = {"error": "✕", "warning": "!", "note": "i"}
 STATUS: dict[FigureStatus, str] = {"same": "✓ same", "note": "i note", "warning": "! warning", "error": "✕ error"}
 STATUSES = tuple(STATUS)

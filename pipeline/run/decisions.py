@@ -10,10 +10,11 @@ from dataclasses import replace
 from ..check import Checker
 from ..check.again import checked_again
 from ..errors import DecisionError
-from ..record import all_findings
+from ..record import all_findings, quoted_at
 from ..summarise.brief import assembled
 from ..summarise.ground import says_more
-from ..types import CheckedSentence, Decision, Record, Version
+from ..summarise.lengths import sound
+from ..types import BriefSentence, CheckedSentence, Decision, Record, Version
 
 
 def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
@@ -60,16 +61,20 @@ def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> 
     if not text.strip():
         raise DecisionError(f"the translation of sentence {sentence_id} cannot be empty")
     sentences = checked_again(record.sentences, sentence_id, text, checker)
-    summary = [
-        replace(s, text=text, findings=says_more(text, [old], checker))
-        if s.sources == (sentence_id,) and s.text == old.target
-        else s
-        for s in record.brief.sentences
-    ]
+
+    def quoting(s: BriefSentence) -> BriefSentence:
+        if s.sources != (sentence_id,) or quoted_at(s, [old]) is None:
+            return s
+        return replace(s, text=text, findings=says_more(text, [old], checker))
+
+    summary = [quoting(s) for s in record.brief.sentences]
+    now = {s.id: s for s in sentences}
+    more = [quoting(s) for s in record.brief.further]
+    more = [s for s in more if sound(s, [now[name] for name in s.sources])]
     dropped = [
         d for d in record.brief.dropped if d.part == "summary" and (d.sentences, d.text) != ((old.id,), old.target)
     ]
-    brief = assembled(record.article, sentences, summary, dropped, checker)
+    brief = assembled(record.article, sentences, summary, dropped, checker, more)
     brief = replace(brief, verdict=record.brief.verdict, reasons=record.brief.reasons)
     return replace(record, sentences=sentences, brief=brief)
 

@@ -9,10 +9,12 @@ from ..config import SummariseConfig
 from ..judge import NOT_JUDGED
 from ..types import Article, Brief, BriefSentence, CheckedSentence, Dropped
 from .base import Draft
+from .desk import for_the_desk
 from .extractive import Extractive
 from .ground import Grounded, ground
 from .headline import headline
 from .key_items import key_items
+from .lengths import further
 
 _BODY = {"paragraph", "lead", "quote", "list"}
 _LEANS = "It refers to a sentence that is not in the brief."
@@ -61,7 +63,8 @@ def make_brief(
         more, refused = _select(others, body, missing, checker)
         chosen, dropped = [*chosen, *more], [*dropped, *refused]
     taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings) for one in chosen]
-    return assembled(article, sentences, taken, dropped, checker)
+    long = further(article, body, taken, checker, settings)
+    return assembled(article, sentences, taken, dropped, checker, long)
 
 
 def assembled(
@@ -70,21 +73,28 @@ def assembled(
     summary: Sequence[BriefSentence],
     dropped: Sequence[Dropped],
     checker: Checker,
+    more: Sequence[BriefSentence] = (),
 ) -> Brief:
-    """A brief with this summary, not yet judged: its headline, its tables, and what was refused."""
+    """A brief with this summary, not yet judged: its headline, its tables, and what was refused.
+
+    ``more`` are the sentences that the long brief goes on with.
+    """
     top = headline(article, sentences, summary, checker)
     used = {*top.sources, *(name for sentence in summary for name in sentence.sources)}
     rest = [s for s in sentences if s.id in used]
-    return Brief(
+    first = {*top.sources, *(summary[0].sources if summary else ())}
+    brief = Brief(
         top.text,
         top.language,
         top.sources,
         tuple(summary),
-        tuple(key_items(rest, names=False)),
+        tuple(key_items(rest, names=False, first=first)),
         tuple(key_items(rest, names=True)),
         (*dropped, *top.refused),
         *NOT_JUDGED,
+        further=tuple(more),
     )
+    return for_the_desk(article, sentences, brief)
 
 
 def _noted(drafts: Iterable[Draft], seen: list[Draft]) -> Iterable[Draft]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..check import Checker
 from ..types import Article, BriefSentence, CheckedSentence, Dropped, Finding
+from . import dateline
 from .ground import says_more
 from .structure import fitness, leans
 
@@ -64,13 +65,16 @@ def headline(
             continue
         if any(leans(s.source) or fitness(s.source) < 1 for s in sources[:1]):
             continue
-        for short in shortened(sentence.text):
+        for short in shortened(dateline.without(sentence.text, sources)):
             if sources and _wrong(short, sources, checker) is None:
                 return Headline(short, "en", sentence.sources, tuple(refused))
     if title or article.title:
         words = " ".join(s.source for s in title) or article.title
         return Headline(words, article.language or "de", tuple(s.id for s in title), tuple(refused))
-    return Headline(_cut(_bare(brief[0].text)), "en", brief[0].sources) if brief else Headline("", "en")
+    if not brief:
+        return Headline("", "en")
+    text = dateline.without(brief[0].text, [known[name] for name in brief[0].sources if name in known])
+    return Headline(_cut(_bare(text)), "en", brief[0].sources)
 
 
 def shortened(text: str) -> Iterator[str]:

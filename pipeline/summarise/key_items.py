@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ..judge import rank
 from ..types import CheckedSentence, Fact, FigureStatus, Finding, KeyItem
+from .counted import phrase
 
 _NO_FIGURES = frozenset({"text", "direction", "negation", "hedge"})
 """Families whose findings are about a sentence; where they touch a figure they show in its row."""
+_HURT = re.compile(
+    r"(?i)verletzt|\btote|todes|opfer|vermisst|getötet|gestorben|leiche|verwundet|erkrankte|infizierte|geiseln"
+)
+_MONEY = re.compile(r"\b[A-Z]{3}(?:/|$)")
+_MONEY_WORDS = re.compile(r"Euro|Dollar|Franken|Cent\b|Pfund|Rubel|Yen|Yuan|Złoty|Kronen|[€$£¥]")
+_DATES = 4
+"""From this weight on a figure is a date, a time or a code."""
 _BETWEEN = re.compile(r"\W{1,3}")
 """What may stand between two words of one name."""
 
 
-def key_items(sentences: Iterable[CheckedSentence], *, names: bool) -> Iterator[KeyItem]:
+def key_items(sentences: Iterable[CheckedSentence], *, names: bool, first: Collection[str] = ()) -> Iterator[KeyItem]:
     """The rows for some sentences: every obligatory fact once. The same value or person in the same English form counts
-    as the same, whatever its German form ("Nordkorea", "Nordkoreas")."""
+    as the same, whatever its German form ("Nordkorea", "Nordkoreas"); the same figure of two things is two rows.
+
+    The most important come first: figures before times, dates and codes, of either those of the sentences named in
+    ``first`` (the headline, the lead) before others, and of these people hurt or killed, money, what is counted.
+    """
     seen: set[tuple[str, ...]] = set()
+    rows: list[tuple[bool, bool, int, KeyItem]] = []
     for sentence in sentences:
         for item, values in _rows(sentence):
             if (item.kind == "name") != names:
                 continue
-            keys: set[tuple[str, ...]] = {(item.source.casefold(), item.target.casefold(), item.status)}
+            counted = item.source_phrase.casefold()
+            keys: set[tuple[str, ...]] = {(item.source.casefold(), item.target.casefold(), item.status, counted)}
             if values and item.status == "same":
-                keys.add((item.target.casefold(), item.kind, *values))
+                keys.add((item.target.casefold(), item.kind, *values, counted))
             if not keys & seen:
-                yield item
-            seen |= keys
+                heavy = 0 if names else weight(item, values)
+                rows.append((heavy >= _DATES, sentence.id not in first, heavy, item))
+            seen |= keys | {(*key[:-1], "") for key in keys}
+    return (row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
+
+
+def weight(item: KeyItem, values: Sequence[str]) -> int:
+    """How much a figure matters: 0 for people hurt or killed, 1 for money, up to 6 for codes."""
+    if _HURT.search(item.source_phrase) or _HURT.search(item.source):
+        return 0
+    if any(_MONEY.search(value) for value in values) or _MONEY_WORDS.search(item.source):
+        return 1
+    if item.kind == "number" and not item.source_phrase:
+        return 3
+    return {"unit": 2, "number": 2, "date": _DATES, "time": 5, "identifier": 6}.get(item.kind, 3)
 
 
 def _rows(sentence: CheckedSentence) -> Iterator[tuple[KeyItem, tuple[str, ...]]]:
@@ -48,12 +76,25 @@ def _rows(sentence: CheckedSentence) -> Iterator[tuple[KeyItem, tuple[str, ...]]
             continue
         status: FigureStatus = worst.severity if worst is not None else "same"
         message = worst.message if worst is not None else ""
-        yield KeyItem(fact.kind, fact.span.text, target, status, sentence.id, message), fact.values
+        item = KeyItem(fact.kind, fact.span.text, target, status, sentence.id, message)
+        yield (_with_noun(item, fact, partners, sentence) if fact.kind in ("number", "unit") else item), fact.values
     for n, finding in enumerate(sentence.findings):
         if n not in told and finding.kind not in _NO_FIGURES and finding.severity != "note":
             source = finding.source.text if finding.source else ""
             target = finding.target.text if finding.target else ""
             yield KeyItem(finding.kind, source, target, finding.severity, sentence.id, finding.message), ()
+
+
+def _with_noun(item: KeyItem, fact: Fact, partners: Sequence[Fact], sentence: CheckedSentence) -> KeyItem:
+    """A figure with what it counts in either language; the English only if the German says it too."""
+    measured = fact.kind == "unit"
+    span = fact.span
+    source = phrase(sentence.source, span.start, span.end, "de", measured=measured)
+    target = ""
+    if source and len(partners) == 1 and sentence.target:
+        at = partners[0].span
+        target = phrase(sentence.target, at.start, at.end, "en", measured=measured)
+    return replace(item, source_phrase=source, target_phrase=target)
 
 
 def english_form(fact: Fact, partners: Sequence[Fact], target: str) -> str:

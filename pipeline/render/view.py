@@ -1,0 +1,230 @@
+"""What every form of a brief shows, in the order in which an editor needs it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..judge import DRAFT_REASON
+from ..record import brief_only, counts, quoted_at, removed_in_doubt, sources_of
+from ..types import AddedDate, BriefSentence, KeyItem, Level, Person, Record
+from .highlight import Mark, Segment, by_severity, segments
+from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out, moved
+from .rows import SHOWN, Shown, shown
+from .text import one_line, safe_url, url_host
+from .words import (
+    NOTICES,
+    REVIEW_WITHOUT_POINTS,
+    UNTITLED_NOTE,
+    VERDICT_MEANING,
+    decoding_label,
+    headline,
+    model_label,
+    plural,
+    readable_date,
+    readable_seconds,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """A sentence of the summary and the German it rests on, with doubtful passages marked in both.
+
+    ``text`` and ``pieces`` have the added dates in brackets; ``plain`` is the sentence as it was checked.
+    """
+
+    plain: str
+    text: str
+    pieces: tuple[Segment, ...]
+    german: tuple[str, ...]
+    german_pieces: tuple[tuple[Segment, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """Everything that either form of the brief shows, in display order."""
+
+    notice: str
+    """That the article is a correction or an update, in words; empty for most."""
+    headline: str
+    headline_lang: str
+    headline_note: str
+    """Where the headline comes from, if not from a German one."""
+    german_title: str
+    dateline: str
+    """``Berlin (dpa)``."""
+    published: str
+    source: str
+    """Who published it: as the input says, else the agency of the dateline."""
+    url: str
+    host: str
+    verdict: Level
+    meaning: str
+    reasons: tuple[str, ...]
+    """Why the verdict is what it is, but for what ``draft`` says."""
+    draft: bool
+    alert: str
+    sentences: tuple[SummarySentence, ...]
+    further: tuple[SummarySentence, ...]
+    has_dates: bool
+    people: tuple[Person, ...]
+    figures: Shown
+    names: Shown
+    open_points: tuple[OpenPoint, ...]
+    elsewhere: tuple[OpenPoint, ...]
+    elsewhere_words: str
+    dropped: tuple[LeftOut, ...]
+    removed: tuple[str, ...]
+    """German sentences whose removal by cleaning is doubtful."""
+    checked: str
+    made: tuple[tuple[str, str], ...]
+
+    @property
+    def source_apart(self) -> str:
+        """The source, if the dateline beside it does not say it already."""
+        return "" if self.dateline == self.source or self.dateline.endswith(f"({self.source})") else self.source
+
+    def point(self, item: KeyItem) -> int:
+        """The number of the point (from 1) that says what is the matter with a row of a table; 0 if none does."""
+        for number, point in enumerate(self.open_points, 1):
+            if item.sentence in point.sentences and any(item.message == doubt.message for doubt in point.doubts):
+                return number
+        for number, point in enumerate(self.open_points, 1):
+            if item.message and any(item.message == doubt.message for doubt in point.doubts):
+                return number
+        return 0
+
+
+def brief_view(record: Record) -> BriefView:
+    """A record arranged for the desk: what the brief says, what is doubtful in it, and what is doubtful elsewhere."""
+    article, brief, signature = record.article, record.brief, record.signature
+    url = safe_url(article.url)
+    figures = counts(record)
+    rest = elsewhere(record)
+    open_points = tuple(in_brief(record))
+    sentences = tuple(_summary_sentence(record, sentence) for sentence in brief.sentences)
+    further = tuple(_summary_sentence(record, sentence) for sentence in brief.further)
+    lead = sentences[0] if sentences else None
+    return BriefView(
+        notice=NOTICES[brief.notice],
+        headline=headline(brief) or "Untitled",
+        headline_lang=brief.headline_language,
+        headline_note="" if article.title or not brief.sentences else UNTITLED_NOTE,
+        german_title=one_line(article.title),
+        dateline=_dateline(record),
+        published=readable_date(article.published),
+        source=source_of(record),
+        url=url,
+        host=url_host(url),
+        verdict=brief.verdict,
+        meaning=VERDICT_MEANING[brief.verdict] if open_points or brief.verdict != "review" else REVIEW_WITHOUT_POINTS,
+        reasons=tuple(reason for reason in brief.reasons if not (signature.draft and reason == DRAFT_REASON)),
+        draft=signature.draft,
+        alert=lead.text if lead is not None and lead.plain == one_line(brief.alert) else one_line(brief.alert),
+        sentences=sentences,
+        further=further,
+        has_dates=any(sentence.dates for sentence in (*brief.sentences, *brief.further)),
+        people=brief.people,
+        figures=shown(brief.figures, SHOWN),
+        names=shown(brief.names),
+        open_points=open_points,
+        elsewhere=tuple(rest),
+        elsewhere_words=_how_many(rest),
+        dropped=tuple(left_out(record)),
+        removed=tuple(one_line(sentence.source) for sentence in removed_in_doubt(record)),
+        checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
+        made=_made(record),
+    )
+
+
+def source_of(record: Record) -> str:
+    """Who published the article: what the input says, else the agency in the dateline; empty if neither is known."""
+    line = record.brief.dateline
+    return one_line(record.article.source) or (one_line(line.agency) if line else "")
+
+
+def _dateline(record: Record) -> str:
+    line = record.brief.dateline
+    if line is None:
+        return ""
+    return one_line(f"{line.place} ({line.agency})" if line.agency and line.place else line.place or line.agency)
+
+
+def day_in_words(iso: str) -> str:
+    """``9 November 2026``."""
+    return readable_date(iso) if len(iso) == 10 else ""
+
+
+def with_dates(text: str, dates: Iterable[AddedDate]) -> str:
+    """The sentence with its added dates: ``on Monday [9 November 2026]``."""
+    for added in sorted(dates, key=lambda one: -one.at):
+        text = f"{text[: added.at]} [{day_in_words(added.day)}]{text[added.at :]}"
+    return text
+
+
+def _dated(pieces: Sequence[Segment], dates: Sequence[AddedDate]) -> tuple[Segment, ...]:
+    """The pieces of a sentence with the added dates between them, each a piece of its own."""
+    result: list[Segment] = []
+    at = 0
+    for piece in pieces:
+        here = sorted((d for d in dates if at < d.at <= at + len(piece.text)), key=lambda d: d.at)
+        start = 0
+        for added in here:
+            cut = added.at - at
+            ends = piece.labels if cut == len(piece.text) else ()
+            result.append(replace(piece, text=piece.text[start:cut], opens=piece.opens and start == 0, labels=ends))
+            title = f"Added: {one_line(added.source)}, counted from the date of publication"
+            mark = Mark(added.at, added.at, "added", 0, "", title, "", "")
+            result.append(Segment(f" [{day_in_words(added.day)}]", mark, False, ()))
+            start = cut
+        if start < len(piece.text) or not piece.text:
+            result.append(replace(piece, text=piece.text[start:], opens=piece.opens and start == 0))
+        at += len(piece.text)
+    return tuple(result)
+
+
+def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentence:
+    sources = sources_of(record, sentence.sources)
+    start = quoted_at(sentence, sources)
+    findings = list(sentence.findings)
+    if start is not None:  # what its own check found does not count twice, nor more than there
+        findings = [moved(finding, start) for finding in sources[0].findings]
+        findings += [located.finding for located in brief_only(record, sentence)]
+    marks = doubt_marks(by_severity(findings), "target", sentence.text)
+    german = tuple(segments(s.source, doubt_marks(by_severity(s.findings), "source", s.source)) for s in sources)
+    dates = [added for added in sentence.dates if _valid(added, sentence.text)]
+    pieces = _dated(segments(sentence.text, marks), dates)
+    return SummarySentence(
+        one_line(sentence.text), with_dates(sentence.text, dates), pieces, tuple(s.source for s in sources), german
+    )
+
+
+def _valid(added: AddedDate, text: str) -> bool:
+    """Whether an added date can be shown: a record may have been edited by other programs."""
+    try:
+        date.fromisoformat(added.day)
+    except ValueError:
+        return False
+    return 0 < added.at <= len(text)
+
+
+def _how_many(points: Sequence[OpenPoint]) -> str:
+    """``3 errors and 1 warning in 2 sentences``."""
+    found = Counter(doubt.severity for point in points for doubt in point.doubts)
+    parts = [plural(found[severity], severity) for severity in ("error", "warning") if found[severity]]
+    return f"{' and '.join(parts)} in {plural(len(points), 'sentence')}"
+
+
+def _made(record: Record) -> tuple[tuple[str, str], ...]:
+    signature, run = record.signature, record.run
+    libraries = ", ".join(f"{name} {version}" for name, version in sorted(signature.libraries.items()))
+    pairs = [
+        ("Translated by", model_label(signature) + (" (draft quality)" if signature.draft else "")),
+        ("Engine", f"{signature.engine} ({decoding_label(signature.decoding)})"),
+        ("Summarised by", signature.summariser),
+        ("Made with", f"Wortlaut {signature.wortlaut}" + (f", {libraries}" if libraries else "")),
+        ("Run", f"{run.id}, {readable_date(run.started)}, {readable_seconds(run.seconds)}"),
+    ]
+    return tuple(pairs)
