@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ..errors import ModelError
+from ..errors import ModelError, WortlautError
 from ..models.resolve import ModelFolder
+from ..models.settings import marian_config
 from ..types import Hypothesis
 from .decoding import Decoding, batches, by_length_class, length_class, max_new_tokens, min_new_tokens, per_token
 from .pieces import MarianPieces, joint_vocabulary
@@ -161,7 +162,9 @@ def _told(model: ModelFolder) -> Iterator[None]:
         yield
     except ImportError as error:
         raise ModelError(f"{model.name} needs another Python package: {error}") from error
-    except (OSError, ValueError, KeyError, RuntimeError, AssertionError) as error:
+    except WortlautError:
+        raise
+    except Exception as error:  # a field of another type than expected fails wherever it is first used
         raise ModelError(f"{model.name} in {model.folder} cannot be loaded: {error}") from error
     finally:
         if bars:
@@ -170,6 +173,7 @@ def _told(model: ModelFolder) -> Iterator[None]:
 
 def _pieces(model: ModelFolder) -> MarianPieces | _Tokenizer:
     if model.architecture == "marian" and joint_vocabulary(model.folder):
+        marian_config(model.folder, weights_size=model.size)
         return MarianPieces(model.folder)
     with _told(model):
         return _Tokenizer(model)
