@@ -14,7 +14,7 @@ from ..types import Signature
 
 _STAGES = (
     "read", "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "run/decisions.py",
-    "codec.py", "tables/clean", "tables/split", "tables/function_words.toml", "summarise/brief.py",
+    "codec.py", "english.py", "tables/clean", "tables/split", "tables/function_words.toml", "summarise/brief.py",
     "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py", "summarise/key_items.py",
 )  # fmt: skip
 """Code and tables that decide a record's content besides the checker's and the summariser's own (extraction is the
