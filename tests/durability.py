@@ -109,7 +109,11 @@ def kills(count: int, articles: Path, work: Path, dice: random.Random, say: Say 
         process = subprocess.Popen(
             command(articles, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
         )
-        time.sleep(dice.uniform(0.4, 1.1) * seconds)
+        # Writing is a small part of a run: wait for some number of records, then a moment.
+        wanted = dice.randrange(len(before), len(expected) + 1)
+        while process.poll() is None and sum(1 for _ in out.glob("articles/*/record.json")) < wanted:
+            time.sleep(0.002)
+        time.sleep(dice.choice((0, 0, 0.01, 0.1, seconds / 4)) * dice.random())
         process.kill()
         process.wait()
         after = complete(out)

@@ -30,6 +30,8 @@ _DECIDES = (
     "tables/de_en_shared_words.txt", "tables/function_words.toml",
 )  # fmt: skip
 """Code and tables that decide what is found."""
+_LONG = 20_000
+"""Characters from which a pair is a whole article, and not kept."""
 _LIBRARIES = ("anyascii", "Babel", "rapidfuzz", "simplemma", "text2num")
 """Libraries that also decide it."""
 
@@ -40,7 +42,7 @@ class Checker:
     def __init__(self, glossary: Glossary | None = None) -> None:
         self._glossary = glossary
         # Called on its own for a candidate, then again as half of the full comparison.
-        self._quantities = lru_cache(maxsize=512)(quantities.compare)
+        self._recent = lru_cache(maxsize=512)(quantities.compare)
 
     @cached_property
     def identity(self) -> str:
@@ -80,6 +82,10 @@ class Checker:
         )
         found = claims.compare(left.text, right.text, figures, langs, direction)
         return _located(_join(figures, people, found), left, right)
+
+    def _quantities(self, source: str, target: str, langs: Langs, direction: Direction) -> Comparison:
+        compare = self._recent if len(source) + len(target) < _LONG else quantities.compare
+        return compare(source, target, langs, direction)
 
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
