@@ -70,7 +70,7 @@ def test_files_of_different_lengths(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"1\n2\n3\n")
     (tmp_path / "b").write_bytes(b"1\n2")
     with (
-        pytest.raises(InputError, match="a has 3 lines, .*b has 2: they must"),
+        pytest.raises(InputError, match=r"a has 3 lines, .*b has 2: they must"),
         pairs.read_aligned(tmp_path / "a", tmp_path / "b"),
     ):
         pytest.fail("they were joined")
