@@ -148,7 +148,7 @@ def fills(count: int, articles: Path, work: Path, dice: random.Random, say: Say 
     done = run(articles, work / "roomy")
     assert done.returncode == 0, done.stderr
     expected = content(work / "roomy")
-    need = sum(-(-path.stat().st_size // 4096) * 4 + 4 for path in (work / "roomy").rglob("*"))
+    need = sum(-(-path.stat().st_size // 4096) * 4 for path in (work / "roomy").rglob("*") if path.is_file())
     full = 0
     for i in range(count):
         place = work / f"disk-{i}"
