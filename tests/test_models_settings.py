@@ -60,6 +60,8 @@ def seal(folder: Path, *names: str) -> None:
         ({"d_model": "wide"}, "d_model is 'wide'; expected"),
         ({"d_model": 256.5}, "d_model is 256.5; expected"),
         ({"decoder_ffn_dim": True}, "decoder_ffn_dim is True; expected"),
+        ({"dropout": 7}, "dropout is 7; expected a number from 0 to 1"),
+        ({"attention_dropout": float("nan")}, "attention_dropout is nan; expected a number"),
     ],
 )
 @needs_embedded

@@ -27,6 +27,8 @@ _COUNTS = {
     "max_position_embeddings": 100_000_000,
 }  # fmt: skip
 """Fields with a whole number from 1 up to this, wherever they occur."""
+_SHARES = ("dropout", "attention_dropout", "activation_dropout", "encoder_layerdrop", "decoder_layerdrop")
+"""Fields with a number from 0 to 1."""
 _IDS = ("pad_token_id", "eos_token_id", "decoder_start_token_id")
 _WIDTHS = ("d_model", "hidden_size")
 _VOCABULARIES = ("vocab_size", "src_vocab_size", "tgt_vocab_size")
@@ -57,6 +59,10 @@ def model_config(folder: Path, *, weights_size: int | None = None) -> dict[str, 
     for name, most in _COUNTS.items():
         if config.get(name) is not None:
             _whole(path, name, config[name], 1, most)
+    for name in _SHARES:
+        value = config.get(name, 0)
+        if type(value) not in (int, float) or not 0 <= value <= 1:
+            raise ModelError(f"{path}: {name} is {repr(value)[:40]}; expected a number from 0 to 1.")
     if weights_size is not None:
         _plausible(path, config, _PER_BYTE * weights_size)
     return config

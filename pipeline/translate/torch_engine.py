@@ -165,7 +165,8 @@ def _told(model: ModelFolder) -> Iterator[None]:
     except WortlautError:
         raise
     except Exception as error:  # a field of another type than expected fails wherever it is first used
-        raise ModelError(f"{model.name} in {model.folder} cannot be loaded: {error}") from error
+        said = " ".join(str(error).split())[:400]
+        raise ModelError(f"{model.name} in {model.folder} cannot be loaded: {said}") from error
     finally:
         if bars:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
