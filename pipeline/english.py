@@ -12,11 +12,15 @@ from functools import cache
 from .resources import tables
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_GERMAN_LETTER = re.compile("[äöüßÄÖÜ]")
 _MIN_WORDS = 4
 _MIN_SHARE = 0.3
 """Of the words of an English sentence, so many are from the list of English small words; measured with a margin on
 English news."""
 _QUOTED = re.compile(r"[„“”\"»«]([^„“”\"»«]{12,600})[“”\"»«]")
+
+_LONGEST = 20_000
+"""Characters of both texts up to which quotations are looked for."""
 
 
 @cache
@@ -28,21 +32,22 @@ def small_words() -> dict[str, frozenset[str]]:
 
 def is_english(text: str) -> bool:
     """Whether a sentence is English: enough of its words are, and none is German."""
-    if any(char in "äöüßÄÖÜ" for char in text):
+    if _GERMAN_LETTER.search(text):
         return False
     words = small_words()
-    found = [word.lower() for word in _WORD.findall(text)]
-    english = sum(word in words["english"] for word in found)
-    if len(found) < _MIN_WORDS or english < max(2, _MIN_SHARE * len(found)):
+    found = _WORD.findall(text.lower())
+    if len(found) < _MIN_WORDS or not words["german"].isdisjoint(found):
         return False
-    return not any(word in words["german"] for word in found)
+    return sum(word in words["english"] for word in found) >= max(2, _MIN_SHARE * len(found))
 
 
 def without_shared_quotations(source: str, target: str) -> tuple[str, str]:
     """Both texts with the English quotations blanked that the source has and the target gives word for word.
 
-    Lengths do not change.
+    Lengths do not change. Whole books are left alone: every quotation is looked for in all of the target.
     """
+    if len(source) + len(target) > _LONGEST:
+        return source, target
     for match in _QUOTED.finditer(source):
         quoted = match[1].strip()
         if is_english(quoted) and (same := re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", target)):

@@ -61,6 +61,11 @@ def test_blanking_moves_nothing() -> None:
     assert without_shared_quotations(source, f"She: “{SAID}s”, it says.") == (source, f"She: “{SAID}s”, it says.")
 
 
+def test_a_book_is_left_alone() -> None:
+    source, target = f"„{SAID}“ " * 300, f"“{SAID}” " * 300
+    assert without_shared_quotations(source, target) == (source, target)
+
+
 def test_what_a_quoted_sentence_teaches_about_names_is_learnt_again(checker: Checker) -> None:
     source, target = f"Jan Öttinger rief „{SAID}“.", f"Jan Öttinger called “{SAID}.”"
     first, again = Memory(), Memory()
