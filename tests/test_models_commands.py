@@ -14,7 +14,7 @@ from pipeline import resources
 from pipeline.cli.models import models_group
 from pipeline.errors import ModelError
 from pipeline.models.catalogue import find, load_catalogue, newsroom
-from pipeline.models.folder import SUMS_FILE, weights_of
+from pipeline.models.folder import weights_of, write_sums
 from pipeline.models.pull import pull_model
 from pipeline.models.resolve import embedded
 from pipeline.models.verify import list_models, verify_model
@@ -56,7 +56,7 @@ def test_verify_compares_with_the_hubs_sum_and_ends_2_on_a_wrong_one(empty_hub_c
 def test_verify_reads_the_sums_beside_own_weights(tmp_path: Path) -> None:
     own = folder(tmp_path / "own")
     assert verify_model(str(own)).state == "unverified"
-    (own / SUMS_FILE).write_text(f"{SUM}  model.safetensors\n")
+    write_sums(own)
     assert verify_model(str(own)).state == "verified"
     (own / "model.safetensors").write_bytes(b"changed")
     assert verify_model(str(own)).state == "wrong"

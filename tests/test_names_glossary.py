@@ -106,6 +106,12 @@ def test_broken_xml_names_the_line(tmp_path: Path) -> None:
         Glossary.load(write(tmp_path, "<tbx>\n<text>\n</tbx>\n", "broken.xml"))
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "shift_jis", "rot13", "no-such-encoding"])
+def test_an_encoding_that_the_parser_lacks_is_said(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(TableError, match=r"odd\.tbx.*encoding"):
+        Glossary.load(write(tmp_path, f"<?xml version='1.0' encoding='{encoding}'?><tbx/>", "odd.tbx"))
+
+
 def test_an_entry_changes_the_verdict_both_ways(tmp_path: Path) -> None:
     german = "Die Hafenbehörde und Grauburg einigten sich am Abend."
     english = "The harbour board and Greycastle came to terms in the evening."

@@ -101,7 +101,7 @@ def test_the_bar_reaches_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     result = RunResult()
     with Progress(reading.expected) as progress:
         for item in reading:
-            result.failures.append(item if isinstance(item, Failure) else Failure(item.id, item.origin, "test", ""))
+            result.add_failure(item if isinstance(item, Failure) else Failure(item.id, item.origin, "test", ""))
             progress.update(result)
     [bar] = bars
     assert (bar.n, bar.total) == (7, 7)

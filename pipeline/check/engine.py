@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from .. import claims, names, quantities
+from ..english import is_english, without_shared_quotations
 from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
@@ -25,10 +26,13 @@ from .wording import foreign_words
 
 Langs = tuple[Lang, Lang]
 _DECIDES = (
-    "check", "claims", "names", "plain.py", "quantities", "tables/claims", "tables/names", "tables/quantities",
-    "tables/de_en_shared_words.txt",
+    "check", "claims", "english.py", "names", "plain.py", "quantities", "tables/claims", "tables/names",
+    "tables/quantities",
+    "tables/de_en_shared_words.txt", "tables/function_words.toml",
 )  # fmt: skip
 """Code and tables that decide what is found."""
+_LONG = 20_000
+"""Characters from which a pair is a whole article, and not kept."""
 _LIBRARIES = ("anyascii", "Babel", "rapidfuzz", "simplemma", "text2num")
 """Libraries that also decide it."""
 
@@ -41,7 +45,7 @@ class Checker:
         self._glossary = glossary
         self._wording = wording
         # Called on its own for a candidate, then again as half of the full comparison.
-        self._quantities = lru_cache(maxsize=512)(quantities.compare)
+        self._recent = lru_cache(maxsize=512)(quantities.compare)
 
     @cached_property
     def identity(self) -> str:
@@ -68,7 +72,7 @@ class Checker:
 
         ``memory`` carries what earlier sentences of the same article established about names; it is updated.
         """
-        left, right = plain(source, langs[0]), plain(target, langs[1])
+        left, right, langs = _forms(source, target, langs)
         figures = self._quantities(left.text, right.text, langs, direction)
         people = names.compare(
             left.text,
@@ -87,11 +91,16 @@ class Checker:
             joined = replace(joined, findings=(*joined.findings, *words))
         return _located(joined, left, right)
 
+    def _quantities(self, source: str, target: str, langs: Langs, direction: Direction) -> Comparison:
+        compare = self._recent if len(source) + len(target) < _LONG else quantities.compare
+        return compare(source, target, langs, direction)
+
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
     ) -> None:
         """Update ``memory`` as :meth:`compare` would for a pair already compared, given the facts it found."""
-        if plain(source, "de").begins or plain(target, "en").begins:  # the facts' spans are those of the originals
+        left, right, langs = _forms(source, target, ("de", "en"))
+        if (left.text, right.text, langs) != (source, target, ("de", "en")):  # facts have the spans of the originals
             self.compare(source, target, memory=memory)
             return
         names.compare(
@@ -105,7 +114,7 @@ class Checker:
 
     def figures(self, source: str, target: str, langs: Langs = ("de", "en")) -> Comparison:
         """Compare only the quantities of a pair, at a third of the cost of the full comparison."""
-        left, right = plain(source, langs[0]), plain(target, langs[1])
+        left, right, langs = _forms(source, target, langs)
         return _located(self._quantities(left.text, right.text, langs, "both"), left, right)
 
     def facts(self, text: str, lang: Lang) -> tuple[Fact, ...]:
@@ -114,6 +123,21 @@ class Checker:
         figures = quantities.extract(form.text, lang)
         people = names.extract(form.text, lang, taken=_spans(figures), glossary=self._glossary)
         return _facts(sorted((*figures, *people), key=lambda fact: (fact.span.start, fact.span.end)), form)
+
+
+def _forms(source: str, target: str, langs: Langs) -> tuple[Plain, Plain, Langs]:
+    """The plain forms that are compared, and in which languages.
+
+    A sentence that a German text has in English is read as English; an English quotation that is taken over word for
+    word is left out, as it holds nothing that could have changed.
+    """
+    if langs[0] == "de" and langs[1] == "en" and is_english(source):
+        langs = ("en", "en")
+    left, right = plain(source, langs[0]), plain(target, langs[1])
+    if langs[0] != langs[1]:
+        texts = without_shared_quotations(left.text, right.text)
+        left, right = replace(left, text=texts[0]), replace(right, text=texts[1])
+    return left, right, langs
 
 
 def _spans(facts: Sequence[Fact]) -> tuple[Span, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
@@ -66,10 +67,20 @@ def wortlaut() -> None:
     """
 
 
+_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO))
+"""What a disk says that takes no more."""
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere, so that the interpreter does not complain about it on exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """Entry point: expected errors become a message and an exit code; a closed pipe ends quietly."""
     try:
         code = wortlaut.main(standalone_mode=False)
+        sys.stdout.flush()
     except WortlautError as error:
         from ..render.text import one_line
 
@@ -87,7 +98,13 @@ def main() -> None:
         click.echo("wortlaut: interrupted.", err=True)
         code = 130
     except BrokenPipeError:
-        # The reader of our output (head, less) is gone; keep the interpreter from complaining about it on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output (head, less) is gone.
+        _drop_output()
         code = 0
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        _drop_output()
+        click.echo(f"wortlaut: {error.filename or 'standard output'}: cannot be written ({error.strerror}).", err=True)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +15,7 @@ import msgspec
 
 from .. import render
 from ..check.parallel import compare_all
+from ..errors import InputError
 from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Level, Severity
@@ -21,6 +23,8 @@ from .options import config_option, fail_on_option, glossary_option, reaches, se
 from .pairs import Pair, read_aligned, read_tsv
 
 Checked = tuple[int, str, str, Level, Comparison]
+PAGE = 20_000
+"""Pairs on a page; each takes some kilobytes in it."""
 _LANGS: dict[str, tuple[Lang, Lang]] = {"de-en": ("de", "en"), "en-en": ("en", "en")}
 
 
@@ -60,32 +64,46 @@ def check(
     findings are left out.
     """
     policy = settings(config_path).policy
-    rows = _read(pairs, source, target)
     names = Glossary.load(glossary) if glossary else None
     reached = False
 
-    def results() -> Iterator[Checked]:
+    def results(rows: Iterator[Pair]) -> Iterator[Checked]:
         nonlocal reached
-        compared = compare_all(rows, _LANGS[langs], direction, names)
-        for index, ((left, right), compared_pair) in enumerate(zip(rows, compared, strict=True)):
+        given: deque[Pair] = deque()
+        compared = compare_all(_noted(rows, given), _LANGS[langs], direction, names)
+        for index, compared_pair in enumerate(compared):
+            if form == "html" and index == PAGE:
+                raise InputError(f"More than {PAGE:,} pairs make no page that a browser can show: use --format csv.")
+            left, right = given.popleft()
             comparison = replace(compared_pair, findings=apply_policy(compared_pair.findings, policy))
             reached = reached or reaches(comparison.findings, fail_on)
             yield index, left, right, pair_verdict(comparison.findings), comparison
 
+    writers: dict[str, Callable[[Iterable[Checked]], Iterable[str]]] = {
+        "jsonl": _json_lines,
+        "text": render.check_text_parts,
+        "csv": render.check_csv_parts,
+        "html": lambda items: [render.check_html(items, langs=_LANGS[langs])],
+    }
     out = sys.stdout.buffer
-    if form == "jsonl":
-        encode = msgspec.json.Encoder().encode
-        for item in results():
-            out.write(encode(_line(item)) + b"\n")
-    else:
-        writers: dict[str, Callable[[Iterable[Checked]], str]] = {
-            "text": render.check_text,
-            "csv": render.check_csv,
-            "html": partial(render.check_html, langs=_LANGS[langs]),
-        }
-        out.write(writers[form](results()).encode())
+    with _read(pairs, source, target) as rows:
+        for part in writers[form](results(rows)):
+            out.write(part.encode())
     out.flush()
     sys.exit(1 if reached else 0)
+
+
+def _noted(rows: Iterator[Pair], given: deque[Pair]) -> Iterator[Pair]:
+    """The rows, each put where its result will find it: no more are held than are in the making."""
+    for row in rows:
+        given.append(row)
+        yield row
+
+
+def _json_lines(items: Iterable[Checked]) -> Iterator[str]:
+    encode = msgspec.json.Encoder().encode
+    for item in items:
+        yield encode(_line(item)).decode() + "\n"
 
 
 def _line(item: Checked) -> dict[str, Any]:
@@ -93,7 +111,7 @@ def _line(item: Checked) -> dict[str, Any]:
     return {"index": index, "verdict": verdict, "findings": comparison.findings}
 
 
-def _read(pairs: Path | None, source: Path | None, target: Path | None) -> list[Pair]:
+def _read(pairs: Path | None, source: Path | None, target: Path | None) -> AbstractContextManager[Iterator[Pair]]:
     if pairs is not None and source is None and target is None:
         return read_tsv(pairs)
     if pairs is None and source is not None and target is not None:

@@ -29,14 +29,15 @@ def facts(file: Path, lang: Lang, form: str, glossary: Path | None) -> None:
     """
     checker = Checker(Glossary.load(glossary) if glossary else None)
     out = sys.stdout.buffer
-    for index, text in enumerate(read_lines(file)):
-        found = checker.facts(text, lang)
-        if form == "jsonl":
-            out.write(line({"index": index, "text": text, "facts": found}))
-            continue
-        for fact in found:
-            values = one_line(" | ".join(fact.values))
-            shown = f"({values})" if fact.optional else values
-            place = f"{index + 1}:{fact.span.start + 1}"
-            out.write(f"{place:<9}{fact.kind:<11}{one_line(fact.span.text):<32} {shown}\n".encode())
+    with read_lines(file) as lines:
+        for index, text in enumerate(lines):
+            found = checker.facts(text, lang)
+            if form == "jsonl":
+                out.write(line({"index": index, "text": text, "facts": found}))
+                continue
+            for fact in found:
+                values = one_line(" | ".join(fact.values))
+                shown = f"({values})" if fact.optional else values
+                place = f"{index + 1}:{fact.span.start + 1}"
+                out.write(f"{place:<9}{fact.kind:<11}{one_line(fact.span.text):<32} {shown}\n".encode())
     out.flush()

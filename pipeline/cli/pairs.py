@@ -1,66 +1,130 @@
-"""Read line-aligned text for ``wortlaut check``."""
+"""Read line-aligned text for ``wortlaut check``, in memory that does not grow with the input.
+
+An input is read twice: once to see that it is sound from end to end, so that nothing is printed about half a file, and
+once to hand out its lines. What cannot be read twice (a pipe) is put on the disk first.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import InputError
+from ..read.document import BrokenOff, Document
 
 Pair = tuple[str, str]
+LONGEST = 1_000_000
+"""Bytes in a line; a long article has some fifty thousand. Checking takes time in proportion to it."""
+_IN_MEMORY = 1 << 20
+"""Bytes of a pipe that are held in memory before they are put on the disk."""
 
 
-def read_lines(path: Path) -> list[str]:
+@contextmanager
+def read_lines(path: Path) -> Iterator[Iterator[str]]:
     """The lines of a UTF-8 file (or of standard input for ``-``), without line ends. Only LF and CR LF end a line:
     other Unicode separators may occur inside a sentence.
 
     Raises:
-        InputError: the file is missing or unreadable, or is not UTF-8 (line and byte offset are named).
+        InputError: on entering: the file is missing or unreadable, is not UTF-8 (line and byte offset are named), or
+            has a line of more than :data:`LONGEST` bytes.
     """
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}.") from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        number = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{path}, line {number}: not UTF-8 (byte offset {error.start}). Convert the file to UTF-8 first."
-        ) from error
-    lines = text.split("\n")
-    if lines[-1] == "":
-        lines.pop()
-    return [line.removesuffix("\r") for line in lines]
+    with _twice(path) as stream:
+        for _ in _lines(stream, path):
+            pass
+        stream.seek(0)
+        yield _lines(stream, path)
 
 
-def read_tsv(path: Path) -> list[Pair]:
+@contextmanager
+def read_tsv(path: Path) -> Iterator[Iterator[Pair]]:
     """The pairs of a ``source<TAB>target`` file.
 
     Raises:
-        InputError: as :func:`read_lines`, or a line does not have exactly one tab.
+        InputError: on entering: as :func:`read_lines`, or a line does not have exactly one tab.
     """
-    pairs = []
-    for number, text in enumerate(read_lines(path), 1):
+    with _twice(path) as stream:
+        for _ in _pairs(stream, path):
+            pass
+        stream.seek(0)
+        yield _pairs(stream, path)
+
+
+@contextmanager
+def read_aligned(source: Path, target: Path) -> Iterator[Iterator[Pair]]:
+    """The pairs of two line-aligned files.
+
+    Raises:
+        InputError: on entering: as :func:`read_lines`, or the files have different numbers of lines.
+    """
+    with _twice(source) as left, _twice(target) as right:
+        counts = sum(1 for _ in _lines(left, source)), sum(1 for _ in _lines(right, target))
+        if counts[0] != counts[1]:
+            raise InputError(
+                f"{source} has {counts[0]} lines, {target} has {counts[1]}: they must correspond line by line."
+            )
+        left.seek(0)
+        right.seek(0)
+        yield zip(_lines(left, source), _lines(right, target), strict=True)
+
+
+def _pairs(stream: BinaryIO, path: Path) -> Iterator[Pair]:
+    for number, text in enumerate(_lines(stream, path), 1):
         cells = text.split("\t")
         if text and len(cells) != 2:
             raise InputError(
                 f"{path}, line {number}: {len(cells)} column{'s' if len(cells) > 1 else ''} instead of 2. "
                 "A line is the source, one tab, the target."
             )
-        pairs.append((cells[0], cells[1]) if text else ("", ""))
-    return pairs
+        yield (cells[0], cells[1]) if text else ("", "")
 
 
-def read_aligned(source: Path, target: Path) -> list[Pair]:
-    """The pairs of two line-aligned files.
+def _lines(stream: BinaryIO, path: Path) -> Iterator[str]:
+    document = Document(stream, str(path), path.name)
+    try:
+        for line in document.lines(LONGEST):
+            if line.size > LONGEST:
+                raise InputError(f"{path}, line {document.line}: longer than {LONGEST:,} bytes.")
+            data, before = line.data, document.position - line.size
+            if before == 0:
+                data = data.removeprefix(b"\xef\xbb\xbf")
+                if not data:
+                    continue
+                before += line.size - len(data)
+            try:
+                text = data.decode()
+            except UnicodeDecodeError as error:
+                raise InputError(
+                    f"{path}, line {document.line}: not UTF-8 (byte offset {before + error.start}). Convert the file "
+                    "to UTF-8 first."
+                ) from error
+            yield text.removesuffix("\n").removesuffix("\r")
+    except BrokenOff as error:
+        raise InputError(f"{path}: {error}.") from error
 
-    Raises:
-        InputError: as :func:`read_lines`, or the files have different numbers of lines.
-    """
-    sources, targets = read_lines(source), read_lines(target)
-    if len(sources) != len(targets):
-        raise InputError(
-            f"{source} has {len(sources)} lines, {target} has {len(targets)}: they must correspond line by line."
-        )
-    return list(zip(sources, targets, strict=True))
+
+def _twice(path: Path) -> BinaryIO:
+    """The bytes of a file or of standard input, from the start, as something that can go back to it."""
+    try:
+        if str(path) != "-":
+            stream: BinaryIO = path.open("rb")
+            if stream.seekable():
+                return stream
+            with stream:
+                return _copied(stream)
+        if sys.stdin is None:
+            raise InputError("-: there is no standard input to read here; name a file.")
+        return _copied(sys.stdin.buffer)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}.") from error
+
+
+def _copied(stream: BinaryIO) -> BinaryIO:
+    copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever reads it
+    shutil.copyfileobj(stream, copy)
+    copy.seek(0)
+    return copy  # type: ignore[return-value]

@@ -102,10 +102,12 @@ def run(
     for failure in result.failures:
         verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
         _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
+    if result.unlisted:
+        _warn(f"{result.unlisted:,} more were not done and are not listed.")
     if result.interrupted:
         _warn("interrupted; finished articles are kept, the same command resumes from there.")
         sys.exit(130)
-    if any(not failure.skipped for failure in result.failures) or not result.rows:
+    if result.failed or not result.rows:
         sys.exit(3)
     worst = [severity for severity, number in result.counted.items() if number]
     sys.exit(1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0)

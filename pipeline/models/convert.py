@@ -77,6 +77,7 @@ def converted(pickle: Path, *, model: str, revision: str, expected: str, basis: 
     digest = sha256_of(pickle)
     target = store.place(model, revision) if revision else store.place("local", _sum_of_all(pickle, digest))
     if (target / store.ORIGIN_FILE).is_file():
+        store.sweep(target.parent)
         return target
 
     def fill(folder: Path) -> Origin:
@@ -133,7 +134,9 @@ def _tied(folder: Path) -> bool:
     """Whether equal embeddings in the file are one matrix, according to the model's own configuration."""
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
+        return False
+    if not isinstance(config, dict):
         return False
     together = config.get("tie_word_embeddings", True) and config.get("share_encoder_decoder_embeddings", True)
     return bool(together) and config.get("model_type") in _TIED_TYPES

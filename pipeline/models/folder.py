@@ -22,6 +22,12 @@ SMALL_FILES = (
     "LICENSE*", "README.md",
 )  # fmt: skip
 """Patterns of the files that are fetched and kept with the weights."""
+_DOCUMENTS = ("LICENSE*", "README.md")
+_LOADED = (
+    *(pattern for pattern in SMALL_FILES if pattern not in _DOCUMENTS),
+    "*.json", "*.safetensors", "*.bin", "*.spm", "*.model", "*.jinja", "*.py",
+)  # fmt: skip
+"""Patterns of the files that an engine may load."""
 _EMBEDDINGS = ("shared.weight", "embed_tokens.weight", "lm_head.weight")
 _LONGEST_HEADER = 100_000_000
 """Bytes; the limit of the safetensors format itself."""
@@ -33,7 +39,7 @@ def missing_files(folder: Path) -> tuple[str, ...]:
         return ("config.json",)
     try:
         architecture = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type", "")
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return ("a readable config.json",)
     missing = [] if weights_of(folder) else [SAFE_WEIGHTS]
     if architecture == "marian":
@@ -51,7 +57,7 @@ def weights_of(folder: Path) -> tuple[Path, ...]:
         try:
             index = json.loads((folder / SAFE_INDEX).read_text(encoding="utf-8"))
             names = sorted(set(map(str, index["weight_map"].values())))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return ()
         parts = tuple(folder / Path(name).name for name in names)
         return parts if parts and all(part.is_file() for part in parts) else ()
@@ -114,6 +120,29 @@ def wrong_file(folder: Path, sums: Mapping[str, str], *, besides: frozenset[str]
     return ""
 
 
+def unlisted_file(folder: Path, sums: Mapping[str, str]) -> str:
+    """What is wrong if a file that an engine may load has no sum in ``sums``, or an empty text."""
+    extra = sorted({path.name for path in loaded_files(folder)} - set(sums))
+    return f"{folder / extra[0]} is not listed in {SUMS_FILE}." if extra else ""
+
+
+def contents_digest(folder: Path, known: Mapping[str, str]) -> str:
+    """sha256 over names and sums of all files that an engine may load: with another vocabulary it is another model.
+
+    Args:
+        known: name -> sha256 of files whose sums are known.
+    """
+    sums = {path.name: known.get(path.name) or sha256_of(path) for path in loaded_files(folder)}
+    return hashlib.sha256("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()).hexdigest()
+
+
+def loaded_files(folder: Path) -> Iterator[Path]:
+    """The files of a model folder that an engine may load, in no order."""
+    for path in folder.iterdir():
+        if path.is_file() and any(path.match(pattern) for pattern in _LOADED):
+            yield path
+
+
 def tensor_digest(paths: tuple[Path, ...]) -> str:
     """sha256 over the tensors of safetensors files: their names, types, shapes and bytes, in order of name.
 
@@ -146,5 +175,5 @@ def _tensors(path: Path) -> Iterator[tuple[str, str, list[int], str]]:
                 file.seek(8 + length + begin)
                 digest = hashlib.sha256(file.read(end - begin)).hexdigest()
                 yield name, str(entry["dtype"]), list(entry["shape"]), digest
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read as safetensors: {error}") from error

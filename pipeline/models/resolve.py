@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,18 @@ from . import hub, store
 from .catalogue import KnownModel, find, known_sum, load_catalogue, nearest, newsroom
 from .convert import converted
 from .fetch import fetch
-from .folder import SUMS_FILE, expected_sums, is_pickled, missing_files, sha256_of, weights_of, wrong_file
+from .folder import (
+    SUMS_FILE,
+    contents_digest,
+    expected_sums,
+    is_pickled,
+    missing_files,
+    sha256_of,
+    unlisted_file,
+    weights_of,
+    wrong_file,
+)
+from .settings import model_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +41,13 @@ class ModelFolder:
     sha256: str
     """Of the weights file; of the list of their sums if there are several."""
     revision: str
-    """Hub commit, or ``sha256:...`` if the weights did not come from a hub."""
+    """Hub commit, or ``sha256:...`` over all files of the model if it did not come from a hub."""
     draft: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of the weights."""
+        return sum(path.stat().st_size for path in self.weights)
 
 
 def resolve(
@@ -109,10 +124,11 @@ def local(folder: Path, *, pickled: bool = False) -> ModelFolder:
     weights = weights_of(folder)
     if not is_pickled(weights) or missing_files(folder):
         return _folder(name, folder, "", None, same)
-    if problem := wrong_file(folder, expected_sums(folder)):
+    sums = expected_sums(folder)
+    if problem := wrong_file(folder, sums) or (unlisted_file(folder, sums) if sums else ""):
         raise ModelError(problem)
     digest = sha256_of(weights[0])
-    listed = expected_sums(folder).get(weights[0].name, "")
+    listed = sums.get(weights[0].name, "")
     known = known_sum(digest, load_catalogue())
     if known is None and not pickled:
         raise ModelError(hub.no_safetensors(name))
@@ -120,7 +136,7 @@ def local(folder: Path, *, pickled: bool = False) -> ModelFolder:
         weights[0], model=name, revision="", expected=listed or (digest if known else ""),
         basis=SUMS_FILE if listed else "catalogue" if known else "", source=str(folder.resolve()),
     )  # fmt: skip
-    return _folder(name, kept, f"sha256:{digest}", None, same)
+    return _folder(name, kept, f"sha256:{kept.name}", None, same)
 
 
 def _from_hub(
@@ -180,11 +196,12 @@ def _folder(
         sums: file name -> sha256 according to where it was fetched from, besides those of its own SHA256SUMS.
     """
     try:
-        architecture = str(json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"])
+        config = model_config(folder)
     except FileNotFoundError:
         raise ModelError(f"{folder} is not a model folder: it has no config.json.") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder / 'config.json'} cannot be read as a model configuration: {error}") from error
+    architecture = config.get("model_type")
+    if not isinstance(architecture, str):
+        raise ModelError(f"{folder / 'config.json'} cannot be read as a model configuration: it has no model_type.")
     if missing := missing_files(folder):
         raise ModelError(f"{folder} cannot be used as a model: it lacks {', '.join(missing)}.")
     remedy = f"Fetch it again with `wortlaut models pull {name}`."
@@ -193,6 +210,7 @@ def _folder(
     if not expected_sums(folder) and (folder / store.ORIGIN_FILE).exists():
         raise ModelError(f"{folder} has no {SUMS_FILE}. {remedy}")
     weights = weights_of(folder)
+    model_config(folder, weights_size=sum(path.stat().st_size for path in weights))
     digests = {path.name: sha256_of(path) for path in weights}
     expected = {**(sums or {}), **expected_sums(folder), **_pinned(folder, known, revision)}
     for file, digest in digests.items():
@@ -200,12 +218,15 @@ def _folder(
             raise ModelError(
                 f"{folder / file} is not the file it should be: sha256 {digest}, expected {expected[file]}. {remedy}"
             )
-    if problem := wrong_file(folder, expected, besides=frozenset(digests)):
+    listed = expected_sums(folder)
+    problem = wrong_file(folder, expected, besides=frozenset(digests))
+    if problem := problem or (unlisted_file(folder, listed) if listed else ""):
         raise ModelError(f"{problem} {remedy}")
     if problem := unlike_catalogue(folder, known):
         raise ModelError(f"{problem} {remedy}")
+    revision = revision or f"sha256:{contents_digest(folder, digests)}"
     sha256 = digests[weights[0].name] if len(weights) == 1 else _of_all(list(digests.values()))
-    return ModelFolder(name, folder, architecture, weights, sha256, revision or f"sha256:{sha256}", draft)
+    return ModelFolder(name, folder, architecture, weights, sha256, revision, draft)
 
 
 def _of_all(sums: list[str]) -> str:

@@ -18,6 +18,7 @@ from .folder import (
     missing_files,
     sha256_of,
     tensor_digest,
+    unlisted_file,
     weights_of,
     wrong_file,
 )
@@ -146,6 +147,7 @@ def _verified(status: ModelStatus, folder: Path) -> ModelStatus:
             elif digest != expected:
                 problem = f"{path} has sha256 {digest}, expected {expected} ({basis})."
         problem = problem or wrong_file(folder, sums, besides=frozenset(path.name for path in weights))
+        problem = problem or (unlisted_file(folder, sums) if sums else "")
         tensors = "" if problem or status.pickled else tensor_digest(weights)
         if known and known.tensors and tensors and known.tensors != tensors:
             problem = f"The tensors in {folder} have the digest {tensors}, expected {known.tensors} (catalogue)."

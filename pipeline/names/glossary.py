@@ -184,4 +184,6 @@ def _tbx_rows(data: bytes, path: Path) -> list[tuple[int, tuple[str, str, str, s
         reader.parser.Parse(data, True)
     except expat.ExpatError as error:
         raise TableError(f"{path}:{error.lineno}: not well-formed XML ({expat.ErrorString(error.code)})") from error
+    except (ValueError, LookupError) as error:  # an encoding that the parser does not have, UTF-7 for instance
+        raise TableError(f"{path}: its declared encoding cannot be read ({error}); save it as UTF-8") from error
     return reader.rows

@@ -38,6 +38,9 @@ _ATTRIBUTE = rf"""(?:[\s/]++|(?<=["']))[^\s=>"'/<]++(?:{_VALUE})?+"""
 _OPENING = re.compile(rf"<([A-Za-z][A-Za-z0-9:-]*+)(?=[\s/])((?:{_ATTRIBUTE})++)")
 """A tag with its well-formed attributes; "a<b" in a script is not one."""
 _COUNTED = re.compile(_ATTRIBUTE)
+MOST_TAGS = 200_000
+"""Opening angle brackets in a page or field. A long page has ten thousand; each takes a kilobyte of memory, and a
+hundred thousand take some ten seconds."""
 MAX_ATTRIBUTES = 1000
 """A tag with more attributes loses them: parsers compare each with all others."""
 _KINDS: dict[str, BlockKind] = {
@@ -63,6 +66,11 @@ def unescaped(text: str) -> str:
             break
         text = decoded
     return text
+
+
+def too_many_tags(text: str) -> str:
+    """The reason to refuse a text for its markup, or an empty text."""
+    return f"it has more than {MOST_TAGS:,} tags" if text.count("<") > MOST_TAGS else ""
 
 
 def words(value: str) -> str:

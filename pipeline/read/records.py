@@ -46,6 +46,8 @@ def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name:
             return value
         if len(value) > config.max_bytes:
             return Refused(origin, f"field '{field}' is longer than {config.max_bytes} characters (input.max_bytes)")
+        if reason := markup.too_many_tags(value):
+            return Refused(origin, f"field '{field}': {reason}")
         values[field] = untwisted(value)
     text, blocks = markup.body(values["text"])
     title, lead, source = (markup.words(values[field]) for field in ("title", "lead", "source"))

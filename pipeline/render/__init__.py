@@ -4,7 +4,7 @@ All functions are pure: data in, text out. HTML pages are self-contained and loa
 """
 
 from .brief import brief_html, brief_json, brief_markdown
-from .check import CHECK_HEADER, Pair, check_csv, check_html, check_text
+from .check import CHECK_HEADER, Pair, check_csv, check_csv_parts, check_html, check_text, check_text_parts
 from .findings import FINDINGS_HEADER, findings_rows
 from .qa import qa_html
 from .report import report_html
@@ -18,8 +18,10 @@ __all__ = [
     "brief_json",
     "brief_markdown",
     "check_csv",
+    "check_csv_parts",
     "check_html",
     "check_text",
+    "check_text_parts",
     "findings_rows",
     "qa_html",
     "report_html",

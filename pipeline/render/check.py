@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..judge import count
 from ..types import Comparison, Finding, Level, Severity
@@ -43,11 +43,15 @@ class _Tally:
 
 
 def check_text(pairs: Iterable[Pair], colour: bool = False) -> str:
-    """The pairs with findings (both lines and what was found), then a line of totals for all pairs.
+    """All of :func:`check_text_parts`."""
+    return "".join(check_text_parts(pairs, colour))
+
+
+def check_text_parts(pairs: Iterable[Pair], colour: bool = False) -> Iterator[str]:
+    """The pairs with findings (both lines and what was found), then a line of totals for all pairs; piece by piece.
 
     ``colour`` adds ANSI colours, for terminals that support them. Control characters in the lines are neutralised.
     """
-    blocks: list[str] = []
     tally = _Tally()
     for index, source, target, verdict, comparison in pairs:
         tally.take(verdict, comparison)
@@ -55,21 +59,23 @@ def check_text(pairs: Iterable[Pair], colour: bool = False) -> str:
             lines = [f"line {index + 1}: {VERDICTS[verdict].lower()}", f"  source  {one_line(source)}"]
             lines.append(f"  target  {one_line(target)}")
             lines += [_finding_line(finding, colour) for finding in by_severity(comparison.findings)]
-            blocks.append("\n".join(lines) + "\n")
+            yield "\n".join(lines) + "\n\n"
     verdicts, total = tally.verdicts, tally.findings
-    closing = (
+    yield (
         f"{plural(sum(verdicts.values()), 'pair')}, {plural(tally.facts, 'fact')} checked: "
         f"{plural(total['error'], 'error')}, {plural(total['warning'], 'warning')}, {plural(total['note'], 'note')} "
-        f"({verdicts['pass']:,} pass, {verdicts['review']:,} review, {verdicts['fail']:,} fail)"
+        f"({verdicts['pass']:,} pass, {verdicts['review']:,} review, {verdicts['fail']:,} fail)\n"
     )
-    return "\n".join([*blocks, closing]) + "\n"
 
 
 def check_csv(pairs: Iterable[Pair]) -> str:
+    """All of :func:`check_csv_parts`."""
+    return "".join(check_csv_parts(pairs))
+
+
+def check_csv_parts(pairs: Iterable[Pair]) -> Iterator[str]:
     """A row per finding under :data:`CHECK_HEADER`; cells that could start a formula get a leading apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CHECK_HEADER)
+    yield _row(CHECK_HEADER)
     for index, source, target, verdict, comparison in pairs:
         for finding in comparison.findings:
             cells = [
@@ -77,7 +83,12 @@ def check_csv(pairs: Iterable[Pair]) -> str:
                 *span_cells(finding.source), *span_cells(finding.target),
                 " | ".join(finding.expected), finding.message, source, target,
             ]  # fmt: skip
-            writer.writerow([csv_cell(cell) for cell in cells])
+            yield _row([csv_cell(cell) for cell in cells])
+
+
+def _row(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()
 
 

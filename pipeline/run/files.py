@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from functools import partial
 from typing import IO
 
@@ -29,8 +30,8 @@ class RunFiles:
         self._collected = outputs.collected()
         # Nameless files: a crash leaves nothing behind.
         self._files: dict[str, IO[bytes]] = {}
-        with output_errors():
-            for name in self._collected:
+        for name in self._collected:
+            with output_errors(store.root / name):
                 self._files[name] = tempfile.TemporaryFile(dir=store.root)  # noqa: SIM115 - closed in __exit__
         self._append({name: encoded(collected.head) for name, collected in self._collected.items()})
         self._held: dict[int, dict[str, bytes]] = {}
@@ -42,7 +43,8 @@ class RunFiles:
 
     def __exit__(self, *_: object) -> None:
         for file in self._files.values():
-            file.close()
+            with suppress(OSError):  # what is still buffered has been written elsewhere, or the run has failed already
+                file.close()
 
     def add(self, place: int, record: Record, reused: bool) -> ArticleRow:
         """Add the article at this place in the input and return its row."""
@@ -67,7 +69,8 @@ class RunFiles:
             for name in self._outputs.unwanted(about):
                 self._store.remove(name)
         for name, file in self._files.items():
-            file.seek(0)
+            with output_errors(self._store.root / name):
+                file.seek(0)
             self._store.write(name, iter(partial(file.read, CHUNK), b""))
         for name, data in self._outputs.of_run(report).items():
             self._store.write(name, [data])
@@ -80,6 +83,6 @@ class RunFiles:
             self._next += 1
 
     def _append(self, pieces: dict[str, bytes]) -> None:
-        with output_errors():
-            for name, piece in pieces.items():
+        for name, piece in pieces.items():
+            with output_errors(self._store.root / name):
                 self._files[name].write(piece)

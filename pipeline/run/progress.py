@@ -41,6 +41,7 @@ class Progress:
         """Show the result so far."""
         if self._bar is not None:
             self._bar.total = self._expected()
-            done = len(result.rows) + len(result.failures)
-            self._bar.set_postfix(errors=result.findings["error"], failed=len(result.failures), refresh=False)
+            not_done = result.failed + result.skipped
+            done = len(result.rows) + not_done
+            self._bar.set_postfix(errors=result.findings["error"], failed=not_done, refresh=False)
             self._bar.update(done - self._bar.n)

@@ -34,6 +34,7 @@ from .flow import Passage
 from .records import Records
 from .signature import make_signature
 from .store import Store
+from .tally import LISTED
 
 ROOM = 400
 """Sentences waiting for translation, or more if the engine takes more at a time. Enough for batches of equal length and
@@ -52,6 +53,11 @@ class RunResult:
 
     rows: list[ArticleRow] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    """The first of what was not done, at most ``LISTED``."""
+    failed: int = 0
+    """How many articles failed."""
+    skipped: int = 0
+    """How many were left out for a reason that is no failure."""
     findings: Counter[Severity] = field(default_factory=Counter)
     """How many findings of each severity."""
     counted: Counter[Severity] = field(default_factory=Counter)
@@ -62,6 +68,18 @@ class RunResult:
     def reused(self) -> int:
         """How many articles were already done."""
         return sum(row.reused for row in self.rows)
+
+    @property
+    def unlisted(self) -> int:
+        """How many of those not done are missing in ``failures``."""
+        return self.failed + self.skipped - len(self.failures)
+
+    def add_failure(self, failure: Failure) -> None:
+        """Count in an article that failed or was skipped."""
+        self.skipped += failure.skipped
+        self.failed += not failure.skipped
+        if len(self.failures) < LISTED:
+            self.failures.append(failure)
 
     def add(self, row: ArticleRow) -> None:
         """Count an article in."""
@@ -119,7 +137,7 @@ class Runner:
                     for place, outcome, reused in self._outcomes(islice(articles, limit), stream):
                         if isinstance(outcome, Failure):
                             files.add_failure(place, outcome)
-                            result.failures.append(outcome)
+                            result.add_failure(outcome)
                         else:
                             found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import re
 import tempfile
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +16,9 @@ from ..codec import NewerRecord, read_record
 from ..errors import InputError, OutputError, RecordError
 from ..export.table import RECORD
 from ..types import Record
+
+_TEMPORARY = re.compile(r"\.(?:probe|[\w-]+\.(?:json|md|html|jsonl|csv))-[a-z0-9_]{8}")
+"""A file before it gets its name: what :func:`tempfile.mkstemp` makes of a prefix."""
 
 
 class Store:
@@ -30,15 +36,14 @@ class Store:
         self._warn = warn
         self.root = root
         self.articles = root / "articles"
-        try:
+        with output_errors(root, "Choose another folder with --out."):
             self.articles.mkdir(parents=True, exist_ok=True)
             handle, probe = tempfile.mkstemp(dir=root, prefix=".probe-")
             os.close(handle)
             Path(probe).unlink()
-        except OSError as error:
-            raise OutputError(
-                f"{root}: cannot be written ({error.strerror or error}). Choose another folder with --out."
-            ) from error
+        self._alone = _lock(self)
+        if self._alone:
+            _sweep(root)
 
     def folder(self, article_id: str) -> Path:
         """Where an article's files are. Ids are made path-safe by the reader; anything else is a programming error."""
@@ -65,7 +70,7 @@ class Store:
             ) from error
         except ValueError as error:
             kept = path.with_name(path.name + ".damaged")
-            with output_errors():
+            with output_errors(kept):
                 path.replace(kept)
             self._warn(f"{path}: {error}. It is kept as {kept.name}, and the article is made anew.")
             return None
@@ -83,27 +88,34 @@ class Store:
     def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
         """Write an article's files in the given order. The record is the last of them: it vouches for the others."""
         folder = self.folder(record.article.id)
-        with output_errors():
-            folder.mkdir(exist_ok=True)
+        with output_errors(folder):
+            if not folder.is_dir():
+                folder.mkdir(exist_ok=True)
+                _sync(self.articles)
+            elif self._alone:
+                _sweep(folder)
             for name in without:
                 (folder / name).unlink(missing_ok=True)
         for name, data in files.items():
             self._write(folder / name, [data])
-        _sync(folder)
+        with output_errors(folder):
+            _sync(folder)
 
     def write(self, name: str, chunks: Iterable[bytes]) -> Path:
         """Write one of the run's own files, piece by piece."""
         path = self.root / name
         self._write(path, chunks)
+        with output_errors(path):
+            _sync(self.root)
         return path
 
     def remove(self, name: str) -> None:
         """Remove one of the run's own files, if it is there."""
-        with output_errors():
+        with output_errors(self.root / name):
             (self.root / name).unlink(missing_ok=True)
 
     def _write(self, path: Path, chunks: Iterable[bytes]) -> None:
-        with output_errors():
+        with output_errors(path):
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -115,27 +127,58 @@ class Store:
                 Path(temporary).chmod(0o666 & ~umask)
                 Path(temporary).replace(path)
             except BaseException:
-                Path(temporary).unlink(missing_ok=True)
+                with suppress(OSError):
+                    Path(temporary).unlink(missing_ok=True)
                 raise
 
 
 def _sync(folder: Path) -> None:
-    """Put a folder's names on the disk, where a system can do that (Windows cannot)."""
-    with suppress(OSError):
+    """Put a folder's names on the disk, where a system can do that (Windows and some network drives cannot)."""
+    try:
         handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(handle)
+
+
+def _lock(store: Store) -> bool:
+    """Whether no other process writes to the store's folder, as long as the store lives; False if that is unknown."""
+    try:
+        import fcntl
+
+        handle = os.open(store.root, os.O_RDONLY)
+    except (ImportError, OSError):
+        return False
+    weakref.finalize(store, os.close, handle)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the half-written files of a process that was killed."""
+    for path in folder.glob(".*"):
+        if _TEMPORARY.fullmatch(path.name):
+            with suppress(OSError):
+                path.unlink()
 
 
 @contextmanager
-def output_errors() -> Iterator[None]:
-    """Turn a failed write into an error that names the file."""
+def output_errors(path: Path, advice: str = "") -> Iterator[None]:
+    """Turn a failed write into an error that names the file, with what to do about it."""
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{error.filename or 'output'}: cannot be written ({error.strerror or error}).") from error
+        said = f"{path}: cannot be written ({error.strerror or error})."
+        raise OutputError(f"{said} {advice}".strip()) from error
 
 
 def stored_records(root: Path) -> Iterator[Record]:

@@ -15,6 +15,10 @@ from ..types import Failure, Record, Signature
 PAGES = ("brief.html", "qa.html")
 """The pages of an article that the report links to."""
 
+LISTED = 10_000
+"""Failures that a run lists; further ones are only counted. A file of a million broken lines would fill the memory, and
+nobody reads them."""
+
 
 def article_row(record: Record, folder: str = "", reused: bool = False, written: Collection[str] = PAGES) -> ArticleRow:
     """A record's row. ``folder`` is where its files are, relative to the report; ``articles/<id>`` if not given.
@@ -53,6 +57,7 @@ class Tally:
         self._written = written
         self._articles: list[tuple[int, ArticleRow]] = []
         self._failures: list[Failure] = []
+        self._not_done = self._skipped = 0
         self._checks: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._signatures: dict[str, Signature] = {}
 
@@ -69,8 +74,11 @@ class Tally:
         return row
 
     def add_failure(self, failure: Failure) -> None:
-        """Add an article that failed or was skipped."""
-        self._failures.append(failure)
+        """Add an article that failed or was skipped. It is counted, and listed if it is among the first."""
+        self._skipped += failure.skipped
+        self._not_done += not failure.skipped
+        if len(self._failures) < LISTED:
+            self._failures.append(failure)
 
     def build(self, *, run_id: str = "", started: str = "", seconds: float = 0.0) -> RunReport:
         """The report so far. ``started`` is ISO 8601; ``seconds`` the wall time of the whole run, 0 if unknown."""
@@ -96,8 +104,8 @@ class Tally:
                 passed=verdicts["pass"],
                 review=verdicts["review"],
                 failed=verdicts["fail"],
-                not_done=sum(not failure.skipped for failure in self._failures),
-                skipped=sum(failure.skipped for failure in self._failures),
+                not_done=self._not_done,
+                skipped=self._skipped,
             ),
             articles=tuple(rows),
             checks=tuple(sorted(checks, key=lambda row: (-row.errors, -row.warnings, -row.notes, row.check))),

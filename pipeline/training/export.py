@@ -11,7 +11,7 @@ from typing import Any
 
 from ..config import TranslateConfig
 from ..errors import InputError
-from ..models.folder import SUMS_FILE, sha256_of
+from ..models.folder import SUMS_FILE, loaded_files, sha256_of
 from ..models.resolve import local
 from ..translate.golden import GOLDEN_FILE, write_golden
 from . import checkpoint
@@ -90,8 +90,7 @@ def seal(folder: Path, sentences: Sequence[str] = GOLDEN_SENTENCES) -> None:
     config = TranslateConfig(translator=str(folder), engine="transformers", device="cpu")
     results = load_model(local(folder), config).translate(sentences)
     write_golden(folder / GOLDEN_FILE, [(de, out.text) for de, out in zip(sentences, results, strict=True)])
-    names = ("model.safetensors", "source.spm", "target.spm", "vocab.json", "config.json")
-    lines = [f"{sha256_of(folder / name)}  {name}\n" for name in names]
+    lines = sorted(f"{sha256_of(path)}  {path.name}\n" for path in loaded_files(folder))
     (folder / SUMS_FILE).write_text("".join(lines), encoding="utf-8")
 
 

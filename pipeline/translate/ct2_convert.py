@@ -15,7 +15,6 @@ import shutil
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -25,10 +24,10 @@ from ..errors import ModelError
 from ..machine import cache_dir
 from ..models.folder import expected_sums, write_sums, wrong_file
 from ..models.resolve import ModelFolder
+from ..models.settings import marian_config, vocabulary
+from ..models.store import sweep
 from .pieces import MarianPieces
 
-STALE = 3600
-"""Seconds after which a temporary folder belongs to a conversion that was killed; one takes seconds."""
 FORMAT = 2
 """Raise it when this module's output for the same weights changes."""
 _EMBEDDINGS = ("model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight")
@@ -51,12 +50,12 @@ def converted(model: ModelFolder, compute_type: str) -> Path:
         json.dumps([FORMAT, model.sha256, compute_type, version("ctranslate2"), _shape(model.folder)]).encode()
     ).hexdigest()[:24]
     target = cache_dir() / "ctranslate2" / f"{name}-{compute_type}"
+    sweep(target.parent)
     if (target / "model.bin").is_file() and _whole(target):
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(target, ignore_errors=True)  # damaged, or made before folders had sums
-        _sweep(target.parent)
         with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as temporary:
             made = Path(temporary) / "model"
             made.mkdir()
@@ -84,33 +83,29 @@ def _whole(folder: Path) -> bool:
     return bool(sums) and not wrong_file(folder, sums)
 
 
-def _sweep(parent: Path) -> None:
-    """Remove what conversions that were killed have left."""
-    for path in parent.glob(".tmp-*"):
-        if time.time() - path.stat().st_mtime > STALE:
-            shutil.rmtree(path, ignore_errors=True)
-
-
 def convert(model: ModelFolder, target: Path, compute_type: str) -> None:
     """Write the model in CTranslate2's format into the existing folder ``target``.
 
     Raises:
         ModelError: the weights are not laid out like a MarianMT model's, or use a feature not supported here.
     """
-    config = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
+    config = marian_config(model.folder, weights_size=model.size)
     _refuse_unknown(model, config)
     weights = _weights(model)
-    with _specs() as specs:
-        spec = _fill(specs, config, weights, model)
-        tokens = _vocabulary(model.folder, config)
-        spec.register_source_vocabulary(tokens)
-        spec.register_target_vocabulary(tokens)
-        spec.config.unk_token = "<unk>"  # noqa: S105 - a vocabulary entry
-        spec.config.bos_token = spec.config.eos_token = tokens[int(config["eos_token_id"])]
-        spec.config.decoder_start_token = tokens[int(config["decoder_start_token_id"])]
-        spec.validate()
-        spec.optimize(quantization=compute_type)
-        spec.save(str(target))
+    try:
+        with _specs() as specs:
+            spec = _fill(specs, config, weights, model)
+            tokens = _vocabulary(model.folder, config)
+            spec.register_source_vocabulary(tokens)
+            spec.register_target_vocabulary(tokens)
+            spec.config.unk_token = "<unk>"  # noqa: S105 - a vocabulary entry
+            spec.config.bos_token = spec.config.eos_token = tokens[config["eos_token_id"]]
+            spec.config.decoder_start_token = tokens[config["decoder_start_token_id"]]
+            spec.validate()
+            spec.optimize(quantization=compute_type)
+            spec.save(str(target))
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        raise ModelError(f"{model.folder} cannot be converted for ctranslate2: {error}") from error
 
 
 def _shape(folder: Path) -> str:
@@ -149,11 +144,9 @@ def _weights(model: ModelFolder) -> dict[str, Any]:
 
 def _vocabulary(folder: Path, config: dict[str, Any]) -> list[str]:
     """Tokens in order of id, one for every row of the embeddings."""
-    ids = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-    tokens = [f"<unused-{i}>" for i in range(int(config["vocab_size"]))]
-    for token, index in ids.items():
-        if 0 <= index < len(tokens):
-            tokens[index] = token
+    tokens = [f"<unused-{i}>" for i in range(config["vocab_size"])]
+    for token, index in vocabulary(folder).items():
+        tokens[index] = token
     return tokens
 
 
@@ -173,8 +166,10 @@ def _output_bias(weights: dict[str, Any], config: dict[str, Any], folder: Path) 
     import numpy as np
 
     stored = weights.get("final_logits_bias")
-    bias = np.zeros(int(config["vocab_size"]), dtype=np.float32) if stored is None else stored.reshape(-1).copy()
-    bias[[int(config["pad_token_id"]), *MarianPieces(folder).holes(len(bias))]] = _BARRED
+    bias = np.zeros(config["vocab_size"], dtype=np.float32) if stored is None else stored.reshape(-1).copy()
+    if bias.shape != (config["vocab_size"],):
+        raise ModelError(f"{folder}: final_logits_bias has {len(bias)} values instead of {config['vocab_size']}.")
+    bias[[config["pad_token_id"], *MarianPieces(folder).holes(len(bias))]] = _BARRED
     return bias
 
 
@@ -197,24 +192,30 @@ def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: Mo
         pre_norm=False,
         activation=activations[config["activation_function"]],
     )
-    width = int(config["d_model"])
+    width: int = config["d_model"]
     used: set[str] = set()
 
-    def take(name: str) -> Any:
+    def take(name: str, *shape: int) -> Any:
+        """A tensor of this shape: CTranslate2 would read beyond the end of a smaller one."""
         if name not in weights:
             raise ModelError(
                 f"{model.name}: {model.weights[0]} lacks the tensor {name}; it is not a complete MarianMT model."
             )
+        if weights[name].shape != shape:
+            raise ModelError(
+                f"{model.weights[0]}: the tensor {name} has the shape {weights[name].shape}, by config.json it has "
+                f"{shape}."
+            )
         used.add(name)
         return weights[name]
 
-    def linear(spec: Any, *names: str) -> None:
-        """One linear layer, or several concatenated along their outputs."""
-        spec.weight = np.concatenate([take(name + ".weight") for name in names])
-        spec.bias = np.concatenate([take(name + ".bias") for name in names])
+    def linear(spec: Any, *names: str, wide: tuple[int, int] = (width, width)) -> None:
+        """One linear layer, or several concatenated along their outputs; ``wide``: outputs and inputs of each."""
+        spec.weight = np.concatenate([take(name + ".weight", *wide) for name in names])
+        spec.bias = np.concatenate([take(name + ".bias", wide[0]) for name in names])
 
     def norm(spec: Any, name: str) -> None:
-        spec.gamma, spec.beta = take(name + ".weight"), take(name + ".bias")
+        spec.gamma, spec.beta = take(name + ".weight", width), take(name + ".bias", width)
 
     def self_attention(spec: Any, name: str) -> None:
         linear(spec.linear[0], f"{name}.q_proj", f"{name}.k_proj", f"{name}.v_proj")
@@ -228,22 +229,24 @@ def _fill(specs: Any, config: dict[str, Any], weights: dict[str, Any], model: Mo
         norm(spec.layer_norm, f"{name}_layer_norm")
 
     def feed_forward(spec: Any, name: str) -> None:
-        linear(spec.linear_0, f"{name}.fc1")
-        linear(spec.linear_1, f"{name}.fc2")
+        first = weights.get(f"{name}.fc1.weight")
+        inner = len(first) if first is not None and first.ndim else 0
+        linear(spec.linear_0, f"{name}.fc1", wide=(inner, width))
+        linear(spec.linear_1, f"{name}.fc2", wide=(width, inner))
         norm(spec.layer_norm, f"{name}.final_layer_norm")
 
     # As transformers loads it: each side's own embeddings if a file has them, else the shared ones.
     shared = next((name for name in ("model.shared.weight", *_EMBEDDINGS[::-1]) if name in weights), _EMBEDDINGS[0])
-    encoder, decoder, output = (take(name) if name in weights else take(shared) for name in _EMBEDDINGS)
+    table = (config["vocab_size"], width)
+    encoder, decoder, output = (take(name if name in weights else shared, *table) for name in _EMBEDDINGS)
     spec.encoder.embeddings[0].weight = encoder
     spec.decoder.embeddings.weight = decoder
     spec.decoder.projection.weight = output
     spec.decoder.projection.bias = _output_bias(weights, config, model.folder)
     for side, part in (("encoder", spec.encoder), ("decoder", spec.decoder)):
         part.scale_embeddings = float(width) ** 0.5 if config.get("scale_embedding") else 1.0
-        stored = weights.get(f"model.{side}.embed_positions.weight")
-        count = int(config["max_position_embeddings"])
-        part.position_encodings.encodings = positions(count, width) if stored is None else stored
+        name, count = f"model.{side}.embed_positions.weight", config["max_position_embeddings"]
+        part.position_encodings.encodings = take(name, count, width) if name in weights else positions(count, width)
     for i, layer in enumerate(spec.encoder.layer):
         self_attention(layer.self_attention, f"model.encoder.layers.{i}.self_attn")
         feed_forward(layer.ffn, f"model.encoder.layers.{i}")

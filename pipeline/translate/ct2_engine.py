@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from ..errors import ModelError
 from ..machine import cores
 from ..models.resolve import ModelFolder
+from ..models.settings import marian_config
 from ..types import Hypothesis
 from .ct2_convert import converted
 from .decoding import Decoding, by_length, length_class, max_new_tokens, min_new_tokens, per_token
@@ -31,8 +31,7 @@ class Ct2Decoder:
         self._workers = workers or cores()
         self._batch_tokens = min(batch_tokens, BATCH_TOKENS)
         self.pieces = MarianPieces(model.folder)
-        config = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
-        self._positions = int(config["max_position_embeddings"])
+        self._positions: int = marian_config(model.folder, weights_size=model.size)["max_position_embeddings"]
         folder = converted(model, compute_type)
         try:
             self.translator = ctranslate2.Translator(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..errors import ModelError
+from ..models.settings import vocabulary
 
 _SPACE = "▁"
 """Sentencepiece's mark for a space before a word."""
@@ -36,7 +37,7 @@ class MarianPieces:
                 sentencepiece.SentencePieceProcessor(model_file=str(folder / name))
                 for name in ("source.spm", "target.spm")
             ]
-            self._ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+            self._ids = vocabulary(folder)
             self.unknown = self._ids["<unk>"]
             self.end = self._ids["</s>"]
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
@@ -95,6 +96,6 @@ def joint_vocabulary(folder: Path) -> bool:
     """Whether a Marian model has one table of ids for both sides, as all but a few Helsinki-NLP models do."""
     try:
         config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return True
     return not (isinstance(config, dict) and config.get("separate_vocabs"))

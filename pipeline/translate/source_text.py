@@ -9,12 +9,10 @@ the same input on every machine. Training text goes through the same function.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from functools import cache
 
+from ..english import small_words
 from ..plain import plain
-from ..resources import tables
 
 _PUNCTUATION = str.maketrans(
     {
@@ -28,13 +26,6 @@ _SPACES = re.compile(r"\s+")
 _LOWER = re.compile(r"[a-zäöüß]")
 _UPPER_WORD = re.compile(r"\b[A-ZÄÖÜẞ][A-ZÄÖÜẞß]{4,}\b")
 _SHORT_WORD = re.compile(r"\b[A-ZÄÖÜ]{2,4}\b")
-
-
-@cache
-def small_words() -> dict[str, frozenset[str]]:
-    """Lists of small words from ``tables/function_words.toml``, by their names there."""
-    data = tomllib.loads((tables() / "function_words.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(text.split()) for name, text in data.items()}
 
 
 def normalise(text: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ..errors import ModelError
+from ..errors import ModelError, WortlautError
 from ..models.resolve import ModelFolder
+from ..models.settings import marian_config
 from ..types import Hypothesis
 from .decoding import Decoding, batches, by_length_class, length_class, max_new_tokens, min_new_tokens, per_token
 from .pieces import MarianPieces, joint_vocabulary
@@ -161,8 +162,11 @@ def _told(model: ModelFolder) -> Iterator[None]:
         yield
     except ImportError as error:
         raise ModelError(f"{model.name} needs another Python package: {error}") from error
-    except (OSError, ValueError, KeyError, RuntimeError, AssertionError) as error:
-        raise ModelError(f"{model.name} in {model.folder} cannot be loaded: {error}") from error
+    except WortlautError:
+        raise
+    except Exception as error:  # a field of another type than expected fails wherever it is first used
+        said = " ".join(str(error).split())[:400]
+        raise ModelError(f"{model.name} in {model.folder} cannot be loaded: {said}") from error
     finally:
         if bars:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
@@ -170,6 +174,7 @@ def _told(model: ModelFolder) -> Iterator[None]:
 
 def _pieces(model: ModelFolder) -> MarianPieces | _Tokenizer:
     if model.architecture == "marian" and joint_vocabulary(model.folder):
+        marian_config(model.folder, weights_size=model.size)
         return MarianPieces(model.folder)
     with _told(model):
         return _Tokenizer(model)

@@ -13,12 +13,9 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
-from .source_text import small_words
+from ..english import is_english, small_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_MIN_WORDS = 4
-_MIN_SHARE = 0.3
-"""Of the words of an English sentence, so many are from the list above; measured with a margin on English news."""
 _QUOTED = re.compile(r'"([^"]{12,600})"(?:\s?[,.;:!?](?=\s|$))?')
 _EMOJI = "\U0001f000-\U0001faff☀-➿⬀-⯿"
 _EMOJIS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d\U000e0020-\U000e007f\s]*(?<=\S)")
@@ -38,18 +35,6 @@ class Part:
 
     text: str
     kept: bool
-
-
-def is_english(text: str) -> bool:
-    """Whether a sentence is English: enough of its words are, and none is German."""
-    if any(char in "äöüßÄÖÜ" for char in text):
-        return False
-    words = small_words()
-    found = [word.lower() for word in _WORD.findall(text)]
-    english = sum(word in words["english"] for word in found)
-    if len(found) < _MIN_WORDS or english < max(2, _MIN_SHARE * len(found)):
-        return False
-    return not any(word in words["german"] for word in found)
 
 
 def parts(text: str) -> tuple[Part, ...]:

@@ -20,6 +20,9 @@ from ..records import draft_of
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[,;]*", re.IGNORECASE)
 """Excel's own first line, which names the delimiter of the lines below."""
+MOST_COLUMNS = 10_000
+_MOST_DELIMITERS = 2_000_000
+"""In one line of a row; a text of the largest size allowed has about half as many commas."""
 _MOST = 2**31 - 1
 """The highest field limit that the CSV module accepts on every system."""
 
@@ -38,6 +41,10 @@ def read(document: Document, config: InputConfig) -> Drafts:
         delimiter = said[1]
         header = lines.header()
     delimiter = delimiter or max(_DELIMITERS, key=header.count)
+    if header.count(delimiter) >= MOST_COLUMNS:
+        yield Refused(f"{document.origin}:1", f"the header has more than {MOST_COLUMNS:,} columns")
+        return
+    lines.delimiter = delimiter.encode()
     spaced = f"{delimiter} " in header and header.count(delimiter) == header.count(f"{delimiter} ")
     rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced, strict=True)
     try:
@@ -106,6 +113,8 @@ class _Lines:
         self._lines = document.lines(limit, wide=wide, universal=True)
         self._encoding = "utf-8" if wide else encoding
         self._limit = limit
+        self.delimiter = b""
+        """Counted, once it is known: every cell takes memory, also an empty one."""
         self._first: Line | None = None
         self._size = self._quotes = 0
 
@@ -126,6 +135,8 @@ class _Lines:
         reason = ""
         if self._size > self._limit:
             reason = f"the row is longer than {self._limit} bytes (input.max_bytes)"
+        elif self.delimiter and line.data.count(self.delimiter) > _MOST_DELIMITERS:
+            reason = f"the row has more than {_MOST_DELIMITERS:,} delimiters"
         else:
             try:
                 return line.data.decode(self._encoding)

@@ -22,7 +22,7 @@ from ..decode import decode_html
 from ..document import Document
 from ..draft import Draft, Drafts, Refused
 from ..elements import prepare
-from ..markup import readable
+from ..markup import readable, too_many_tags
 from ..page import Line, Page, parse, visible
 from ..page_date import published
 
@@ -104,15 +104,18 @@ class _Layout:
 def read(document: Document, config: InputConfig) -> Drafts:
     """The article of a page."""
     data = document.whole(config.max_bytes)
-    yield data if isinstance(data, Refused) else _article(readable(decode_html(data, document.charset)), document)
+    yield data if isinstance(data, Refused) else _article(decode_html(data, document.charset), document)
 
 
 def _article(markup: str, document: Document) -> Draft | Refused:
     origin = document.origin
     if not markup.strip():
         return Refused(origin, "empty: it contains no text")
+    if reason := too_many_tags(markup):
+        return Refused(origin, reason)
     if not _TAG.search(markup):
         return Refused(origin, "not a page: it contains no markup; if it is plain text, name it .txt")
+    markup = readable(markup)
     root = parse(markup)
     if root is not None and prepare(root):
         markup = html.tostring(root, encoding="unicode")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from ...config import InputConfig
@@ -14,6 +16,12 @@ from ..draft import Draft, Drafts, Refused
 from ..records import draft_of, json_name
 
 _BLANK = b" \t\r\n\xef\xbb\xbf\x00"
+
+MOST_VALUES = 100_000
+"""In one record; an article with all its metadata has some hundred."""
+_SMALL = 1 << 20
+"""Bytes in a line that need no look before it is read."""
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
 def read(document: Document, config: InputConfig) -> Drafts:
@@ -37,8 +45,22 @@ def _article(line: Line, document: Document, config: InputConfig) -> Draft | Ref
     origin = f"{document.origin}:{document.line}"
     if line.size > config.max_bytes:
         return Refused(origin, f"the line is longer than {config.max_bytes} bytes (input.max_bytes)")
+    if line.size > _SMALL and _is_countless(line.data):
+        return Refused(origin, f"the record has more than {MOST_VALUES:,} values")
     record = parse_line(line.data, origin)
     return record if isinstance(record, Refused) else draft_of(record, config, origin, document.name)
+
+
+def _is_countless(line: bytes) -> bool:
+    """Whether a line of JSON has too many values; each takes some hundred bytes once it is read."""
+    found = end = 0
+    for string in chain(_STRING.finditer(line), (None,)):
+        start = string.start() if string else len(line)
+        found += sum(line.count(mark, end, start) for mark in (b",", b"[", b"{"))
+        if found > MOST_VALUES:
+            return True
+        end = string.end() if string else start
+    return False
 
 
 class _Record(dict[str, Any]):

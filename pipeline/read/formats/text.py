@@ -20,5 +20,9 @@ def read(document: Document, config: InputConfig) -> Drafts:
     if isinstance(data, Refused):
         yield data
         return
-    text, blocks = markup.body(decode(data, document.charset))
+    given = decode(data, document.charset)
+    if reason := markup.too_many_tags(given):
+        yield Refused(document.origin, reason)
+        return
+    text, blocks = markup.body(given)
     yield Draft(document.origin, document.name, text, url=document.url, blocks=blocks)
