@@ -24,7 +24,7 @@ BlockKind = Literal["title", "lead", "heading", "paragraph", "caption", "byline"
 
 PROBLEMS = (
     "missing", "added", "changed", "swapped", "format", "converted", "rounded", "clock12", "zone", "ambiguous",
-    "garbled", "translated", "untranslated", "inconsistent", "glossary", "reversed", "lost", "failed",
+    "garbled", "translated", "untranslated", "inconsistent", "glossary", "reversed", "lost", "failed", "unsupported",
 )  # fmt: skip
 """What can be wrong with a fact: a check's id is its family, a dot, and one of these. docs/qa-lead.md explains them."""
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
@@ -205,6 +205,14 @@ class BriefSentence:
     text: str
     sources: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    support: float | None = None
+    """How surely the article says this, from 0 to 1 (:mod:`pipeline.summarise.support`); ``None`` for a translated
+    sentence of the article, which needs no such estimate."""
+
+
+Remedy = Literal["", "reworded", "replaced", "dropped"]
+"""What took the place of a refused sentence: another wording that its writer was asked for, a sentence of the article,
+or nothing; empty where another draft simply came next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +226,7 @@ class Dropped:
     sentences: tuple[str, ...]
     text: str
     message: str
+    remedy: Remedy = ""
 
 
 FigureStatus = Literal["same", "note", "warning", "error"]

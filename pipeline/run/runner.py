@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from ..check import Checker
 from ..config import Config
-from ..errors import UNEXPECTED, InputError, RecordError, WortlautError, unexpected
+from ..errors import UNEXPECTED, InputError, RecordError, SummariserError, WortlautError, unexpected
 from ..export.table import Outputs
 from ..judge import apply_policy, judged
 from ..record import ArticleRow, open_findings
@@ -196,6 +196,8 @@ class Runner:
         """
         if isinstance(error, RecordError):
             return Failure(article.id, article.origin, "store", str(error))
+        if isinstance(error, SummariserError):
+            return Failure(article.id, article.origin, "summarise", str(error))
         if self._strict or isinstance(error, WortlautError):
             error.add_note(f"while processing article {article.id} ({article.origin or 'no origin'})")
             raise error

@@ -11,11 +11,14 @@ from ..types import Article, Brief, BriefSentence, CheckedSentence, Dropped
 from .base import Draft
 from .extractive import Extractive
 from .ground import Grounded, ground
-from .headline import headline
+from .headline import Headline, headline
 from .key_items import key_items
 
 _BODY = {"paragraph", "lead", "quote", "list"}
+_INSTEAD = "Sentences of the article are used instead."
 _NO_DRAFTS = "The summariser offered no text; sentences of the article are used instead."
+LONGEST_HEADLINE = 70
+"""Characters."""
 
 
 def usable(sentences: Iterable[CheckedSentence]) -> list[CheckedSentence]:
@@ -34,6 +37,8 @@ def make_brief(
     drafts: Iterable[Draft],
     checker: Checker,
     settings: SummariseConfig,
+    refused: Sequence[Dropped] = (),
+    silence: str = "",
 ) -> Brief:
     """The brief of an article, not yet judged.
 
@@ -41,15 +46,21 @@ def make_brief(
     refused and the next one takes its place; one that has merely lost something is accepted only when nothing cleaner
     is left. If fewer than the minimum can be accepted, the extractive summariser supplies the rest. What was refused is
     listed in ``dropped``.
+
+    Args:
+        refused: drafts already exchanged for others (:mod:`.guarantee`).
+        silence: why there are no drafts, if the summariser has said so.
     """
     body = usable(sentences)
     number = wanted(len(body), settings.min_sentences, settings.max_sentences)
     seen: list[Draft] = []
-    chosen, dropped = _select(_noted(drafts, seen), body, number, checker)
+    top: list[Draft] = []
+    chosen, dropped = _select(_noted(drafts, seen, top), body, number, checker)
+    dropped = [*refused, *dropped]
     missing = min(number, settings.min_sentences) - len(chosen)
     if missing > 0:
-        if not seen:
-            dropped.append(Dropped("summary", (), "", _NO_DRAFTS))
+        if not seen and not refused:
+            dropped.append(Dropped("summary", (), "", f"{silence} {_INSTEAD}" if silence else _NO_DRAFTS))
         used = {name for one in chosen for name in one.draft.sources}
         tried = {(draft.text, draft.sources) for draft in seen}
         others = (
@@ -59,8 +70,9 @@ def make_brief(
         )
         more, refused = _select(others, body, missing, checker)
         chosen, dropped = [*chosen, *more], [*dropped, *refused]
-    taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings) for one in chosen]
-    return assembled(article, sentences, taken, dropped, checker)
+    taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings, one.support) for one in chosen]
+    offered, against = own_headline(top, body, checker)
+    return assembled(article, sentences, taken, [*dropped, *against], checker, offered)
 
 
 def assembled(
@@ -69,9 +81,13 @@ def assembled(
     summary: Sequence[BriefSentence],
     dropped: Sequence[Dropped],
     checker: Checker,
+    offered: Headline | None = None,
 ) -> Brief:
-    """A brief with this summary, not yet judged: its headline, its tables, and what was refused."""
-    top = headline(article, sentences, summary, checker)
+    """A brief with this summary, not yet judged: its headline, its tables, and what was refused.
+
+    ``offered`` is a headline of the summariser's own that has passed the check.
+    """
+    top = offered or headline(article, sentences, summary, checker)
     used = {*top.sources, *(name for sentence in summary for name in sentence.sources)}
     rest = [s for s in sentences if s.id in used]
     return Brief(
@@ -86,9 +102,30 @@ def assembled(
     )
 
 
-def _noted(drafts: Iterable[Draft], seen: list[Draft]) -> Iterable[Draft]:
-    """Pass the drafts on and note in a list those that were asked for."""
+def own_headline(
+    drafts: Iterable[Draft], body: Sequence[CheckedSentence], checker: Checker
+) -> tuple[Headline | None, list[Dropped]]:
+    """The first headline offered with which nothing is wrong, and why those before it were refused."""
+    sentences = {s.id: s for s in body}
+    against: list[Dropped] = []
     for draft in drafts:
+        grounded = ground(draft, sentences, checker)
+        text = grounded.draft.text
+        doubts = [grounded.refusal, *(f.message for f in grounded.findings if f.severity != "note")]
+        if len(text) > LONGEST_HEADLINE:
+            doubts.append(f"It has {len(text)} characters; a headline has at most {LONGEST_HEADLINE}.")
+        if not any(doubts):
+            return Headline(text.rstrip("."), "en", grounded.draft.sources), against
+        against.append(Dropped("headline", grounded.draft.sources, text, next(filter(None, doubts)), "replaced"))
+    return None, against
+
+
+def _noted(drafts: Iterable[Draft], seen: list[Draft], top: list[Draft]) -> Iterable[Draft]:
+    """Pass the drafts for the summary on, note in a list those that were asked for, and set headlines aside."""
+    for draft in drafts:
+        if draft.part == "headline":
+            top.append(draft)
+            continue
         seen.append(draft)
         yield draft
 

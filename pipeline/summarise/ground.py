@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..check import Checker
+from ..judge import beyond
 from ..translate.guard import unreadable
-from ..types import CheckedSentence, Finding
+from ..types import CheckedSentence, Finding, Severity, Span
 from .base import Draft
+from .relations import relations
+from .support import DOUBTFUL, UNFOUNDED, support
+from .words import content
 
 LONGEST = 600
 """Characters of a sentence in a brief; the longest sentence of a newspaper has about 500."""
@@ -20,23 +24,25 @@ class Grounded:
 
     ``findings`` is what the text says that the source of its sentences does not; source spans refer to the sentences
     joined by a space. ``refusal`` says why it cannot be used at all, ``loss`` what is missing from it: both are empty
-    for a sound draft.
+    for a sound draft. ``support`` is there for a draft that is no translated sentence of the article.
     """
 
     draft: Draft
     findings: tuple[Finding, ...] = ()
     refusal: str = ""
     loss: str = ""
+    support: float | None = None
 
 
 def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Checker) -> Grounded:
     """Check a draft in the direction ``target`` against the source text of all the sentences it rests on.
 
     It may leave things out, but may add or change nothing. A draft that is a sentence's translation word for word is
-    also held to what that sentence's own check found; any other draft only to whether its source was translated at all.
+    also held to what that sentence's own check found. Any other draft is held to the whole article as well
+    (:func:`_retold`), and to its sources' checks only as far as these were translated at all.
 
     Args:
-        sentences: those that a draft may rest on, by id.
+        sentences: those that a draft may rest on, by id, in order: all that the article has.
     """
     draft = replace(draft, text=" ".join(draft.text.split()), sources=tuple(dict.fromkeys(draft.sources)))
     unknown = [name for name in draft.sources if name not in sentences]
@@ -47,13 +53,49 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
         return Grounded(draft, refusal=unfit)
     found = says_more(draft.text, sources, checker)
     known = [finding for source in sources for finding in source.findings]
+    supported: float | None = None
     if not (len(sources) == 1 and sources[0].target == draft.text):
         known = [finding for finding in known if finding.check.startswith("text.")]
+        article = tuple(sentences.values())
+        supported = support(draft.text, [s.target or "" for s in article])
+        found = (*found, *_retold(draft.text, supported, found, sources, article, checker))
     errors = [finding for finding in (*known, *found) if finding.severity == "error"]
     fatal = [finding for finding in errors if finding.check.startswith("text.") or finding in found]
     if fatal:
-        return Grounded(draft, found, refusal=fatal[0].message)
-    return Grounded(draft, found, loss=errors[0].message if errors else "")
+        return Grounded(draft, found, refusal=fatal[0].message, support=supported)
+    return Grounded(draft, found, loss=errors[0].message if errors else "", support=supported)
+
+
+_ON_THE_WHOLE = frozenset({"hedge.lost", "negation.lost", "negation.added", "direction.reversed"})
+"""Checks of what a sentence says as a whole, which need a single sentence on the other side."""
+
+
+def _retold(
+    text: str,
+    supported: float,
+    found: Sequence[Finding],
+    sources: Sequence[CheckedSentence],
+    article: Sequence[CheckedSentence],
+    checker: Checker,
+) -> list[Finding]:
+    """What is wrong with a sentence in words of its own besides what its sources do not have.
+
+    Its figures and names against the whole article, what it puts together, what it denies or takes for certain against
+    the sentence it has most words of, and whether the article says any of this.
+    """
+    own = set(content(text))
+    main = max(sources, key=lambda s: len(own.intersection(content(s.target or ""))))
+    whole = checker.compare(" ".join(s.source for s in article), text, direction="target")
+    both = [f for f in checker.compare(main.source, text).findings if f.check in _ON_THE_WHOLE]
+    more = beyond(whole.findings, found)
+    more += [f for f in beyond(both, found) if f.severity != "note"]
+    said = {finding.check for finding in (*found, *more)}
+    more += [f for f in relations(text, whole, sources, article) if f.check != "hedge.lost" or f.check not in said]
+    if supported < DOUBTFUL:
+        severity: Severity = "error" if supported < UNFOUNDED else "warning"
+        message = f"Hardly anything in the article supports this sentence (support {supported:.2f})."
+        more.append(Finding("text.unsupported", "text", severity, None, Span(text, 0, len(text)), (), message))
+    return more
 
 
 def _unfit(text: str, sources: list[CheckedSentence]) -> str:

@@ -1,0 +1,88 @@
+"""The words by which sentences of one language are compared: without endings, without those that say nothing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from ..errors import TableError
+from ..resources import tables
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_ENDINGS = ("ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s")
+_LEAST = 3
+"""Letters that must remain when an ending is taken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: its stem and its place, in characters."""
+
+    stem: str
+    start: int
+    end: int
+    tells: bool
+    """False for words that say nothing about what a sentence is about (the, of, it)."""
+
+
+def words(text: str) -> list[Word]:
+    """The words of an English text in order."""
+    stop = _lists()["stop"]
+    found = []
+    for match in _WORD.finditer(text):
+        low = match.group().lower()
+        found.append(Word(stem(low), match.start(), match.end(), len(low) > 1 and low not in stop))
+    return found
+
+
+def content(text: str) -> list[str]:
+    """The stems of the telling words of an English text in order."""
+    return [word.stem for word in words(text) if word.tells]
+
+
+@cache
+def stem(word: str) -> str:
+    """An English word in lower case without its common endings (``studies`` and ``studied`` become ``study``)."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _LEAST:
+            word = word[: -len(ending)] + ("y" if ending in ("ied", "ies") else "")
+            break
+    return word[:-1] if word.endswith("e") and len(word) > _LEAST else word
+
+
+def reservations(text: str, language: str) -> frozenset[str]:
+    """How far a text holds back: ``report``, ``maybe``, ``plan``.
+
+    Args:
+        language: ``german`` or ``english``, the names of the lists in the table.
+    """
+    low = text.lower()
+    return frozenset(kind for kind, pattern in _patterns(language).items() if pattern.search(low))
+
+
+@cache
+def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+    return {
+        key.partition(".")[2]: re.compile(
+            r"(?<!\w)(?:" + "|".join(re.escape(form).replace(r"\*", r"\w*") for form in sorted(forms)) + r")(?!\w)"
+        )
+        for key, forms in _lists().items()
+        if key.startswith(language + ".")
+    }
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    path = tables() / "summarise" / "words.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = {"stop": frozenset(str(data["stop"]).split())}
+        for language in ("german", "english"):
+            for kind, forms in data[language].items():
+                listed = frozenset(form.strip() for form in " ".join(forms.split()).split("|"))
+                found[f"{language}.{kind}"] = listed - {""}
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise TableError(f"{path}: the table cannot be read ({error}). Reinstall wortlaut.") from error
+    return found
