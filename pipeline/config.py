@@ -96,6 +96,8 @@ class InstructConfig:
     """Name of the environment variable that holds the server's key; empty for a server that wants none."""
     max_tokens: int = _within(700, 1, 100_000)
     """The longest answer, in tokens."""
+    most_characters: int = _within(24_000, 100, 10_000_000)
+    """How much of an article the model is shown; of a longer one the sentences at the beginning."""
     parallel: int = _within(1, 1, 64)
     """Articles that a server is asked about at once."""
     retries: int = _within(2, 0, 10)

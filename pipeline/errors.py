@@ -53,7 +53,7 @@ class SummariserError(WortlautError):
 
 
 class UnusableAnswer(SummariserError):
-    """A summariser's answer of which nothing can be used; the article is briefed by extraction and the brief says why."""
+    """An answer of which nothing can be used: the article is briefed by extraction, and the brief says why."""
 
 
 class PromptError(WortlautError):

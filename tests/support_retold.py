@@ -16,7 +16,19 @@ from pipeline.split import split
 from pipeline.types import Article, Block, CheckedSentence, Hypothesis, Translation
 
 DATA = Path(__file__).parent / "data" / "retold.txt"
-NATIONS = ("French", "Italian", "Polish", "Danish", "Swiss", "Norwegian", "Dutch", "Greek", "Swedish", "Belgian", "Irish")
+NATIONS = (
+    "French",
+    "Italian",
+    "Polish",
+    "Danish",
+    "Swiss",
+    "Norwegian",
+    "Dutch",
+    "Greek",
+    "Swedish",
+    "Belgian",
+    "Irish",
+)
 COUNTRIES = ("Poland", "Turkey", "Spain", "Austria", "Cyprus", "Portugal", "Hungary", "Finland", "Ukraine", "Japan")
 TOWNS = ("Dresden", "Zwickau", "Passau", "Essen", "Fulda", "Kiel", "Augsburg", "Hamburg", "Munich", "Rostock", "Bonn")
 INVENTED = (
@@ -51,14 +63,14 @@ class Retold:
     name: str
     pairs: list[tuple[str, str]] = field(default_factory=list)
     honest: list[str] = field(default_factory=list)
-    bare: list[str] = field(default_factory=list)
+    bare: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def people(self) -> list[str]:
         """The full names in the article, in English order."""
         found = []
         for german, english in self.pairs:
-            for name in re.findall(r"[A-ZÄÖÜ][a-zäöüß]+ [A-ZÄÖÜ][a-zäöüß]+", english):
+            for name in re.findall(r"(?=\b([A-ZÄÖÜ][a-zäöüß]+ [A-ZÄÖÜ][a-zäöüß]+))", english):
                 first, last = name.split()
                 if name in german and first not in {"In", "Lower", "Defence"} and last not in {"Bavaria"}:
                     found.append(name)
@@ -77,7 +89,7 @@ def retold() -> tuple[Retold, ...]:
         elif line.startswith("> "):
             made[-1].honest.append(line[2:])
         elif line.startswith("~ "):
-            made[-1].bare.append(line[2:])
+            made[-1].bare.append((line[2:], made[-1].honest[-1]))
         elif "|||" in line:
             german, _, english = line.partition(" ||| ")
             made[-1].pairs.append((german, english))
@@ -125,24 +137,44 @@ def poisoned(number: int, seed: int = 1) -> list[Poisoned]:
     return found
 
 
-_KINDS = ("figure", "nation", "name", "person", "hedge", "invented", "elsewhere", "thing")
+_SIMPLE = ("figure", "nation", "name", "person", "hedge", "invented", "elsewhere", "thing")
+_KINDS = (*_SIMPLE, "fused")
 
 
 def _of_kind(kind: str, rng: random.Random) -> Iterator[Poisoned]:
+    if kind == "fused":
+        yield from _fused(rng)
+        return
     for item in retold():
         if kind == "hedge":
-            yield from (Poisoned(item.name, kind, text, text) for text in item.bare)
+            yield from (Poisoned(item.name, kind, text, before) for text, before in item.bare)
         elif kind == "invented":
             yield from (Poisoned(item.name, kind, text, "") for text in INVENTED)
         elif kind == "elsewhere":
             others = [(text, one.name) for one in retold() if one is not item for text in one.honest]
-            yield from (Poisoned(item.name, kind, text, name) for text, name in rng.sample(others, 12))
+            yield from (Poisoned(item.name, kind, text, name) for text, name in rng.sample(others, 14))
         else:
             for text in item.honest:
                 made = {"figure": _figures, "nation": _nations, "name": _names, "person": _persons, "thing": _things}
                 for wrong in made[kind](text, item, rng):
                     if wrong != text:
                         yield Poisoned(item.name, kind, wrong, text)
+
+
+def _fused(rng: random.Random) -> Iterator[Poisoned]:
+    """A wrong statement and a right one in one sentence."""
+    honest = {item.name: item.honest for item in retold()}
+    for kind in _SIMPLE:
+        wrong = list(_of_kind(kind, rng))
+        for one in rng.sample(wrong, min(40, len(wrong))):
+            right = rng.choice([text for text in honest[one.article] if text not in (one.before, one.text)])
+            for first, second in ((one.text, right), (right, one.text)):
+                yield replace(one, kind=f"fused {kind}", text=f"{first.removesuffix('.')}, and {_lowered(second)}")
+
+
+def _lowered(text: str) -> str:
+    first = text.split()[0]
+    return text[0].lower() + text[1:] if first in {"The", "A", "In", "It", "According", "Of"} else text
 
 
 def _figures(text: str, item: Retold, rng: random.Random) -> Iterator[str]:

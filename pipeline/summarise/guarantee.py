@@ -46,9 +46,9 @@ def settled(
 ) -> Settled:
     """The drafts with those at fault exchanged, as far as that makes them better.
 
-    A second wording is taken if the check finds less wrong with it. What is refused even so is replaced by the
-    translated sentence it rests on, if that is sound and not in the brief already, else dropped. A draft about which
-    there is only a warning stays, with its warning.
+    A second wording is taken if the check finds less wrong with it, and no other draft has it already. What is refused
+    even so is replaced by the translated sentence it rests on, if that is sound and not in the brief already, else
+    dropped. A draft about which there is only a warning stays, with its warning.
 
     Args:
         drafts: as first offered.
@@ -70,7 +70,8 @@ def settled(
         remedy: Remedy
         instead: Draft | None
         other = second.get(key)
-        if other is not None and not other.refusal and (fault.refused or _fewer(other, fault)):
+        sound = other is not None and not other.refusal and other.draft.text not in taken
+        if other is not None and sound and (fault.refused or _fewer(other, fault)):
             instead, remedy = other.draft, "reworded"
         elif not fault.refused:
             made.append(draft)

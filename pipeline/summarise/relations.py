@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..types import CheckedSentence, Comparison, Fact, Finding, Span
-from .words import content, reservations, words
+from .words import clauses, content, reservations, words
 
-_CLAUSE = re.compile(r"[;,:–—]\s|\s(?:and|but|while|after|before|because|although|whereas)\s")
 _LEAST = 2
-"""Telling words that a clause must have to be looked for on its own."""
+"""Telling words besides a name that make it worth asking where they come from."""
 _SHARE = 0.6
 """How much of a clause, measured by the sentence that has most of it, the sentence with the name must have."""
 _AFTER = 2
@@ -61,10 +61,9 @@ def _mixed_names(text: str, comparison: Comparison, article: Sequence[CheckedSen
         parts = [part.casefold() for part in re.findall(r"[^\W\d_]+", fact.span.text)]
         if fact.kind != "name" or len(parts) < 2:
             continue
-        for first, second in zip(parts, parts[1:], strict=False):
-            together = re.search(
-                rf"(?<!\w){re.escape(first)}\W{{1,3}}(?:\w+\W{{1,3}})?{re.escape(second)}s?(?!\w)", whole
-            )
+        for first, second in pairwise(parts):
+            between = r"\W{1,3}(?:\w+\W{1,3})?"
+            together = re.search(rf"(?<!\w){re.escape(first)}{between}{re.escape(second)}s?(?!\w)", whole)
             if first in bare and second in bare and not together:
                 message = f"The article has both parts of “{fact.span.text}”, but nobody of that name."
                 yield Finding("name.swapped", "name", "error", None, fact.span, (), message)
@@ -101,23 +100,15 @@ def _with_neighbours(homes: set[int], article: Sequence[CheckedSentence]) -> set
     further = {
         i + 1
         for i in homes
-        if i + 1 < len(article) and _BACK.intersection(re.findall(r"[a-z]+", (article[i + 1].target or "").lower())[:8])
+        if i + 1 < len(article) and _BACK.intersection(re.findall(r"[a-z]+", (article[i + 1].target or "").lower())[:3])
     }
     return homes | further
 
 
 def _company(text: str, fact: Fact) -> set[str]:
-    """The telling words of the fact's clause, or of the whole text if the clause has hardly any, but for its own."""
-    start, end = 0, len(text)
-    for match in _CLAUSE.finditer(text):
-        if match.end() <= fact.span.start:
-            start = match.end()
-        elif match.start() >= fact.span.end:
-            end = match.start()
-            break
-    own = set(content(fact.span.text))
-    inside = set(content(text[start:end])) - own
-    return inside if len(inside) > _LEAST else set(content(text)) - own
+    """The telling words of the clause that a fact stands in, but for its own."""
+    start, end = next((s, e) for s, e in clauses(text) if fact.span.start < e)
+    return set(content(text[start:end])) - set(content(fact.span.text))
 
 
 def _homes(number: int, comparison: Comparison, article: Sequence[CheckedSentence]) -> set[int]:
@@ -148,7 +139,9 @@ def _other_things(text: str, comparison: Comparison, article: Sequence[CheckedSe
     for number, fact in enumerate(comparison.target_facts):
         if fact.kind != "number" or fact.optional:
             continue
-        after = [w.stem for w in said if w.start >= fact.span.end and w.tells][:_AFTER]
+        end = next(e for s, e in clauses(text) if fact.span.start < e)
+        end = min([end, *(f.span.start for f in comparison.target_facts if f.span.start >= fact.span.end)])
+        after = [w.stem for w in said if fact.span.end <= w.start < end and w.tells][:_AFTER]
         homes = _homes(number, comparison, article)
         around = [near for i in homes for near in _around(fact, article[i])]
         if after and around and not any(set(after) & near for near in around):
@@ -168,17 +161,23 @@ def _around(fact: Fact, sentence: CheckedSentence) -> Iterator[set[str]]:
 
 
 def _told_as_fact(text: str, sources: Sequence[CheckedSentence]) -> Iterator[Finding]:
-    """A report, possibility or plan that has become a fact."""
-    own = set(content(text))
-    if not sources or not own:
-        return
-    main = max(sources, key=lambda s: len(own.intersection(content(s.target or ""))))
-    kept = reservations(text, "english")
-    lost = [kind for kind in sorted(reservations(main.source, "german")) if not kept & _ANSWERS[kind]]
-    if lost:
-        what = {"report": "what somebody says", "maybe": "a possibility", "plan": "a plan"}[lost[0]]
-        message = f"This is told as a fact; the German has it as {what}: “{_short(main.source)}”"
-        yield Finding("hedge.lost", "hedge", "warning", None, Span(text, 0, len(text)), (), message)
+    """A report, possibility or plan that has become a fact.
+
+    Each clause is held to the sentence that has most of it; clauses with the same one are held to it together.
+    """
+    parts: dict[str, tuple[CheckedSentence, str]] = {}
+    for start, end in clauses(text):
+        own = set(content(text[start:end]))
+        if sources and own:
+            main = max(sources, key=lambda s: len(own.intersection(content(s.target or ""))))
+            parts[main.id] = main, f"{parts[main.id][1] if main.id in parts else ''} {text[start:end]}"
+    for main, part in parts.values():
+        kept = reservations(part, "english")
+        lost = [kind for kind in sorted(reservations(main.source, "german")) if not kept & _ANSWERS[kind]]
+        if lost:
+            what = {"report": "what somebody says", "maybe": "a possibility", "plan": "a plan"}[lost[0]]
+            message = f"This is told as a fact; the German has it as {what}: “{_short(main.source)}”"
+            yield Finding("hedge.lost", "hedge", "warning", None, Span(text, 0, len(text)), (), message)
 
 
 def _short(text: str, most: int = 90) -> str:

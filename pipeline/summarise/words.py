@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from ..errors import TableError
 from ..resources import tables
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_CUT = re.compile(r"(?:;|,?\s(?:and|but|while|whereas|although|after|before|because))\s")
+_CLAUSE_WORDS = 2
 _ENDINGS = ("ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s")
 _LEAST = 3
 """Letters that must remain when an ending is taken off."""
@@ -40,6 +43,27 @@ def words(text: str) -> list[Word]:
 def content(text: str) -> list[str]:
     """The stems of the telling words of an English text in order."""
     return [word.stem for word in words(text) if word.tells]
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """The parts of an English sentence that may rest on different sentences: start and end of each.
+
+    They are cut before ``and``, ``but``, ``while`` and the like, and at semicolons. What has fewer than
+    :data:`_CLAUSE_WORDS` telling words belongs to the part before it.
+    """
+    cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
+    telling = [word.start for word in words(text) if word.tells]
+    found: list[tuple[int, int]] = []
+    for start, end in itertools.pairwise(cuts):
+        if found and min(_told(telling, *found[-1]), _told(telling, start, end)) < _CLAUSE_WORDS:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _told(telling: list[int], start: int, end: int) -> int:
+    return sum(start <= place < end for place in telling)
 
 
 @cache
