@@ -14,6 +14,7 @@ from itertools import pairwise
 from ..types import CheckedSentence, Comparison, Fact, Finding, Span
 from .words import clauses, content, reservations, words
 
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _LEAST = 2
 """Telling words besides a name that make it worth asking where they come from."""
 _SHARE = 0.6
@@ -154,10 +155,16 @@ def _around(fact: Fact, sentence: CheckedSentence) -> Iterator[set[str]]:
     """The telling words around the same figure in a sentence's translation."""
     told = [w for w in words(sentence.target or "") if w.tells]
     for own in sentence.target_facts:
-        if set(own.values) & set(fact.values):
+        if set(own.values) & set(fact.values) or _figure(own) == _figure(fact) != "":
             before = [w.stem for w in told if w.end <= own.span.start][-_AROUND:]
             behind = [w.stem for w in told if w.start >= own.span.end][:_AROUND]
             yield {*before, *behind, *content(own.span.text)}
+
+
+def _figure(fact: Fact) -> str:
+    """The digits that a fact begins with: "34-year-old" has the figure of "34 men", though another value."""
+    found = _DIGITS.match(fact.span.text)
+    return found.group() if found else ""
 
 
 def _told_as_fact(text: str, sources: Sequence[CheckedSentence]) -> Iterator[Finding]:

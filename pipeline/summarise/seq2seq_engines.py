@@ -127,8 +127,8 @@ class TorchEngine(_Pieces):
         finally:
             if bars:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-        loaded.generation_config.max_length = None  # every call states all search settings
-        loaded.generation_config.min_length = 0
+        for key in ("max_length", "min_length", "early_stopping", "length_penalty"):  # every call states its own
+            setattr(loaded.generation_config, key, None)
         self._torch = torch
         self._model = loaded.to(chosen).eval()
         self._settings = settings
@@ -137,6 +137,8 @@ class TorchEngine(_Pieces):
         """Summaries of a text, the most likely first."""
         settings, torch = self._settings, self._torch
         ids = torch.tensor([self.encoded(text)], device=self._model.device)
+        wide: dict[str, Any] = {"length_penalty": settings.length_penalty, "early_stopping": True}
+        wide = wide if settings.beams > 1 else {}
         with torch.inference_mode():
             output = self._model.generate(
                 input_ids=ids,
@@ -146,9 +148,8 @@ class TorchEngine(_Pieces):
                 num_return_sequences=min(count, settings.beams),
                 min_new_tokens=min(settings.min_tokens, settings.max_tokens),
                 max_new_tokens=settings.max_tokens,
-                length_penalty=settings.length_penalty,
                 no_repeat_ngram_size=settings.no_repeat_ngram,
-                early_stopping=True,
+                **wide,
             )
         return [self.decoded(row) for row in output.tolist()]
 
@@ -170,12 +171,15 @@ class Ct2Engine(_Pieces):
                 f"{model.name} cannot be run by ctranslate2 ({error}). Delete {folder} and try again."
             ) from error
         self._settings = settings
+        first = _setting(model, "forced_bos_token_id")
+        self._prefix = None if first is None else [[self.tokenizer.convert_ids_to_tokens(int(first))]]
 
     def summaries(self, text: str, count: int) -> list[str]:
         """Summaries of a text, the most likely first."""
         settings = self._settings
         [result] = self._translator.translate_batch(
             [self.tokenizer.convert_ids_to_tokens(self.encoded(text))],
+            target_prefix=self._prefix,
             beam_size=settings.beams,
             num_hypotheses=min(count, settings.beams),
             min_decoding_length=min(settings.min_tokens, settings.max_tokens),
@@ -188,17 +192,40 @@ class Ct2Engine(_Pieces):
         return [self.decoded(ids) for ids in found]
 
 
+def _setting(model: ModelFolder, key: str) -> Any:
+    """A setting of generation, from the file that newer models keep for it, or the older place."""
+    for name in ("generation_config.json", "config.json"):
+        path = model.folder / name
+        found = json.loads(path.read_text(encoding="utf-8")).get(key) if path.is_file() else None
+        if found is not None:
+            return found
+    return None
+
+
 def _convert(model: ModelFolder, target: Any, compute_type: str) -> None:
     from ctranslate2.converters import TransformersConverter
+    from transformers.utils import logging
 
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        def load_model(self, model_class: Any, path: str, **kwargs: Any) -> Any:
+            """BART is post-norm; newer configurations no longer say so, and CTranslate2 still asks (its issue 888)."""
+            if not hasattr(kwargs["config"], "normalize_before"):
+                kwargs["config"].normalize_before = False
+            return super().load_model(model_class, path, local_files_only=True, use_safetensors=True, **kwargs)
+
+    bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        converter = TransformersConverter(str(model.folder), load_as_float16=False)
+        converter = Converter(str(model.folder), load_as_float16=False)
         converter.convert(str(target), quantization=compute_type, force=True)
     except (RuntimeError, ValueError, KeyError, AttributeError, NotImplementedError, TypeError, OSError) as error:
         raise ModelError(
             f"{model.name} cannot be converted for ctranslate2 ({error}). Set summarise.seq2seq.engine = "
             '"transformers".'
         ) from error
+    finally:
+        if bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _gpu() -> bool:
