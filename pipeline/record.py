@@ -188,3 +188,15 @@ class RunReport:
     interrupted: bool = False
     host: str = ""
     python: str = ""
+
+
+DOUBTFUL = 0.5
+"""A summary's sentence with less support than this is marked: of 48 such sentences held out, 30 were wrong."""
+SUPPORT_RATES: tuple[tuple[float, float, int], ...] = ((0.0, 0.38, 48), (DOUBTFUL, 0.50, 80), (0.8, 0.89, 226))
+"""From which support on which share of how many sentences were right, of those held out when the score was fitted
+(:mod:`pipeline.summarise.support`)."""
+
+
+def support_rate(support: float) -> tuple[float, int]:
+    """The share of sentences of about this support that people found consistent, and how many were looked at."""
+    return next((share, number) for least, share, number in reversed(SUPPORT_RATES) if support >= least)

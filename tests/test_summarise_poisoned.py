@@ -13,12 +13,13 @@ import pytest
 from pipeline.check import Checker
 from pipeline.config import PolicyConfig, SummariseConfig
 from pipeline.judge import brief_verdict
+from pipeline.record import DOUBTFUL, SUPPORT_RATES, support_rate
 from pipeline.summarise.attribute import attributed
 from pipeline.summarise.base import Draft
 from pipeline.summarise.brief import make_brief
 from pipeline.summarise.ground import Grounded, ground
 from pipeline.summarise.guarantee import faults, settled
-from pipeline.summarise.support import DOUBTFUL, RATES, UNFOUNDED, rate, support
+from pipeline.summarise.support import UNFOUNDED, support
 from pipeline.types import BriefSentence
 from tests.support_retold import Poisoned, checked, poisoned, retold
 
@@ -132,10 +133,10 @@ def test_an_invented_half_lowers_the_support_of_the_whole() -> None:
 
 
 def test_the_rate_of_a_score_is_that_of_its_band() -> None:
-    assert rate(0.0) == (0.38, 48)
-    assert rate(DOUBTFUL) == (0.5, 80)
-    assert rate(0.95) == (0.89, 226)
-    assert [least for least, _, _ in RATES] == sorted(least for least, _, _ in RATES)
+    assert support_rate(0.0) == (0.38, 48)
+    assert support_rate(DOUBTFUL) == (0.5, 80)
+    assert support_rate(0.95) == (0.89, 226)
+    assert [least for least, _, _ in SUPPORT_RATES] == sorted(least for least, _, _ in SUPPORT_RATES)
 
 
 def test_the_articles_own_sentences_have_no_such_score() -> None:

@@ -19,8 +19,9 @@ from pipeline.run.runner import Runner
 from pipeline.run.store import Store
 from pipeline.summarise.base import Draft, Fault
 from pipeline.summarise.load import load_summariser
-from pipeline.summarise.seq2seq import Seq2Seq, sections, sentences_of
+from pipeline.summarise.seq2seq import Seq2Seq, sections
 from pipeline.summarise.seq2seq_engines import Ct2Engine, TorchEngine, choose
+from pipeline.summarise.words import sentences_of
 from pipeline.types import Article, CheckedSentence
 from tests.fakes import FakeTranslator
 from tests.support_bart import bart, chat_model

@@ -28,6 +28,7 @@ from .words import (
     plural,
     readable_date,
     readable_seconds,
+    support_words,
 )
 
 MOST_ELSEWHERE = 8
@@ -48,6 +49,8 @@ class SummarySentence:
     pieces: tuple[Segment, ...]
     german: tuple[str, ...]
     german_pieces: tuple[tuple[Segment, ...], ...]
+    support: str = ""
+    """How well it is supported, in words; empty for a translated sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,9 @@ def brief_markdown(record: Record) -> str:
             lines.append(f"- {len(view.elsewhere) - MOST_ELSEWHERE} more in [qa.html](qa.html)")
     lines += ["", "## The German behind the summary", ""]
     for number, sentence in enumerate(view.sentences, 1):
+        support = f" ({sentence.support})" if sentence.support else ""
         lines += [
-            f"{number}. {markdown(sentence.text)}",
+            f"{number}. {markdown(sentence.text)}{support}",
             f"   - German: {markdown(' '.join(sentence.german), inline=True)}",
         ]
     if view.removed:
@@ -205,7 +209,8 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
         findings += [f for f in sources[0].findings if f not in findings]
     marks = doubt_marks(by_severity(findings), "target", sentence.text)
     german = tuple(segments(s.source, doubt_marks(by_severity(s.findings), "source", s.source)) for s in sources)
-    return SummarySentence(sentence.text, segments(sentence.text, marks), tuple(s.source for s in sources), german)
+    pieces, originals = segments(sentence.text, marks), tuple(s.source for s in sources)
+    return SummarySentence(sentence.text, pieces, originals, german, support_words(sentence.support))
 
 
 def _byline(view: BriefView) -> str:

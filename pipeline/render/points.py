@@ -11,7 +11,7 @@ from ..record import brief_only, kept, sources_of
 from ..types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Record, Severity
 from .highlight import Mark, Segment, by_severity, segments
 from .text import one_line
-from .words import SEVERITY_SIGNS
+from .words import REMEDIES, SEVERITY_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def left_out(record: Record) -> list[LeftOut]:
     """What was proposed for the brief and refused by the check."""
     items = []
     for item in record.brief.dropped:
-        message = f"(headline, left in German): {item.message}" if item.part == "headline" else item.message
+        message = f"{item.message} {REMEDIES[item.remedy]}".rstrip()
+        if item.part == "headline":
+            message = f"({'the model’s headline' if item.remedy else 'headline, left in German'}): {message}"
         found = sources_of(record, item.sentences)
         source = " ".join(sentence.source for sentence in found)
         ids = tuple(sentence.id for sentence in found)

@@ -23,6 +23,8 @@ class Progress:
     def __init__(self, expected: Callable[[], int | None]) -> None:
         self._expected = expected
         self._bar: tqdm[None] | None = None
+        self._aside = 0
+        self._shown: dict[str, int] = {}
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
@@ -42,5 +44,16 @@ class Progress:
         if self._bar is not None:
             self._bar.total = self._expected()
             done = len(result.rows) + len(result.failures)
-            self._bar.set_postfix(errors=result.findings["error"], failed=len(result.failures), refresh=False)
+            self._shown = {"errors": result.findings["error"], "failed": len(result.failures)}
+            self._postfix(refresh=False)
             self._bar.update(done - self._bar.n)
+
+    def summarising(self, number: int) -> None:
+        """Show how many articles a slow summariser has, at work and waiting."""
+        self._aside = number
+        self._postfix(refresh=True)
+
+    def _postfix(self, refresh: bool) -> None:
+        if self._bar is not None:
+            aside = {"summarising": self._aside} if self._aside else {}
+            self._bar.set_postfix(**(self._shown | aside), refresh=refresh)

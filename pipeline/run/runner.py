@@ -102,6 +102,8 @@ class Runner:
         self.records: Records = records or store
         self.translator = translator
         self.progress = progress
+        self.waiting: Callable[[int], None] = lambda _: None
+        """Told how many articles are with a summariser that works aside, whenever that changes."""
         self.outputs = outputs or Outputs(config.output.files)
         summariser = summariser or load_summariser(config.summarise)
         self.signature: Signature = make_signature(config, translator.identity, summariser.identity, checker.identity)
@@ -137,6 +139,7 @@ class Runner:
         coming = enumerate(articles)
         under_way: dict[int, Passage] = {}
         exhausted = False
+        aside = 0
         while under_way or not exhausted:
             room = not exhausted and stream.waiting < max(ROOM, stream.appetite) and stream.waiting_aside < SUMMARIES
             if room:
@@ -154,6 +157,9 @@ class Runner:
                 if passage is None:
                     continue  # it has failed; its other sentences come back all the same
                 outcome = self._take(passage, reply)
+                if stream.waiting_aside != aside:
+                    aside = stream.waiting_aside
+                    self.waiting(aside)
                 if outcome is not None:
                     del under_way[reply.owner]
                     yield reply.owner, outcome, False

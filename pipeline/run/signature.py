@@ -14,7 +14,8 @@ from ..types import Signature
 
 _STAGES = (
     "read", "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "run/decisions.py",
-    "codec.py", "tables/clean", "tables/split", "tables/function_words.toml", "tables/summarise", "summarise/brief.py",
+    "codec.py", "record.py", "tables/clean", "tables/split", "tables/function_words.toml", "tables/summarise",
+    "summarise/brief.py",
     "summarise/extractive.py", "summarise/ground.py", "summarise/guarantee.py", "summarise/headline.py",
     "summarise/key_items.py", "summarise/relations.py", "summarise/support.py", "summarise/words.py",
 )  # fmt: skip

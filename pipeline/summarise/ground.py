@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from ..check import Checker
 from ..judge import beyond
+from ..record import DOUBTFUL
 from ..translate.guard import unreadable
 from ..types import CheckedSentence, Finding, Severity, Span
 from .base import Draft
 from .relations import relations
-from .support import DOUBTFUL, UNFOUNDED, support
+from .support import UNFOUNDED, support
 from .words import content
 
 LONGEST = 600

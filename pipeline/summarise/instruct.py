@@ -20,6 +20,7 @@ from .base import Draft, Fault, SummariserIdentity
 from .brief import wanted
 from .chat import Chat, Headline, Messages, Sentences, read_answer, schema
 from .prompts import Prompt, data, identity, lines, load_prompt
+from .words import sentences_of
 
 _CODE = tuple(
     f"summarise/{name}.py" for name in ("instruct", "chat", "attribute", "words", "prompts", "server", "local_chat")
@@ -75,9 +76,9 @@ class Instruct:
             except UnusableAnswer:
                 pass  # the title is translated, as without this prompt
         answer = self._asked(self._prompt.messages(values), self._prompt, Sentences)
-        for order, sentence in enumerate(answer.sentences):
-            if sentence.text.strip():
-                yield Draft(sentence.text, self._sources(sentence.text, shown, sentence.sources), order)
+        offered = [(text, one.sources) for one in answer.sentences for text in sentences_of(one.text)]
+        for order, (text, sources) in enumerate(offered):
+            yield Draft(text, self._sources(text, shown, sources), order)
 
     def again(self, article: Article, sentences: Sequence[CheckedSentence], faults: Sequence[Fault]) -> Iterator[Draft]:
         """The model's second wording of what the check did not let pass."""

@@ -20,6 +20,7 @@ from ..resources import fingerprint
 from ..types import Article, CheckedSentence
 from .attribute import attributed
 from .base import Draft, Fault, SummariserIdentity
+from .words import sentences_of
 
 DEFAULT = "distilbart-cnn-12-6"
 _CODE = tuple(f"summarise/{name}.py" for name in ("seq2seq", "seq2seq_engines", "attribute", "words"))
@@ -151,15 +152,6 @@ def sections(sentences: Sequence[CheckedSentence], most: int, engine: Engine) ->
         begun.append(sentence)
         size += length
     return [*found, Section(tuple(begun))]
-
-
-def sentences_of(summary: str) -> list[str]:
-    """The sentences of a summary in English."""
-    from sentencex import segment
-
-    # CNN/Daily Mail models put a space before full stops ("in March ."), as their training text did.
-    tidy = " ".join(summary.replace(" .", ".").replace(" ,", ",").split())
-    return [text.strip() for text in segment("en", tidy) if any(c.isalnum() for c in text)]
 
 
 def load(settings: SummariseConfig, say: Callable[[str], None]) -> Seq2Seq:

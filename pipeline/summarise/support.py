@@ -4,7 +4,8 @@ An invented deed has no figure and no name in it; what gives it away are its wor
 weighed: how many of its telling words the best sentence of the article has, and how many neighbouring pairs of them are
 close together there too. Words that the article does not have at all lower the result further. The weights come from a
 logistic regression on QAGS-CNN/DM (Wang, Cho & Lewis 2020: 714 sentences of abstractive summaries of 235 articles,
-judged by three people each), fitted on every other article; ``RATES`` was measured on the rest.
+judged by three people each), fitted on every other article; how often a score
+is right (:data:`pipeline.record.SUPPORT_RATES`) was measured on the rest.
 ``tests/quality/support.py`` fits and measures again.
 """
 
@@ -23,12 +24,8 @@ _BIAS = -4.726
 _CLOSE = 5
 """Telling words; of 2, 3 and 5 the one under which honest paraphrases score best."""
 _NOWHERE = 1000
-DOUBTFUL = 0.5
-"""A sentence with less support than this is marked: of 48 such sentences held out, 30 were wrong."""
 UNFOUNDED = 0.02
 """A sentence with less support than this is not taken: nearly all of its words come from elsewhere."""
-RATES: tuple[tuple[float, float, int], ...] = ((0.0, 0.38, 48), (DOUBTFUL, 0.50, 80), (0.8, 0.89, 226))
-"""From which support on which share of how many sentences held out were consistent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +69,3 @@ def support(text: str, article: Sequence[str]) -> float:
     found = features(text, article)
     total = _BIAS + sum(w * getattr(found, name) for name, w in zip(WEIGHED, _WEIGHTS, strict=True))
     return round(found.anywhere**2 / (1 + math.exp(-total)), 2)
-
-
-def rate(score: float) -> tuple[float, int]:
-    """The share of sentences of about this support that people found consistent, and how many were looked at."""
-    return next((share, number) for least, share, number in reversed(RATES) if score >= least)

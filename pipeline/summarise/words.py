@@ -12,7 +12,7 @@ from ..errors import TableError
 from ..resources import tables
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-_CUT = re.compile(r"(?:;|,?\s(?:and|but|while|whereas|although|after|before|because))\s")
+_CUT = re.compile(r"(?:;|,?\s(?:and|but|while|whereas|although|after|before|because))\s|(?<=[^\W\d][.!?])\s+(?=[A-Z])")
 _CLAUSE_WORDS = 2
 _ENDINGS = ("ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s")
 _LEAST = 3
@@ -45,11 +45,20 @@ def content(text: str) -> list[str]:
     return [word.stem for word in words(text) if word.tells]
 
 
+def sentences_of(summary: str) -> list[str]:
+    """The sentences of a summary in English."""
+    from sentencex import segment
+
+    # CNN/Daily Mail models put a space before full stops ("in March ."), as their training text did.
+    tidy = " ".join(summary.replace(" .", ".").replace(" ,", ",").split())
+    return [text.strip() for text in segment("en", tidy) if any(c.isalnum() for c in text)]
+
+
 def clauses(text: str) -> list[tuple[int, int]]:
     """The parts of an English sentence that may rest on different sentences: start and end of each.
 
-    They are cut before ``and``, ``but``, ``while`` and the like, and at semicolons. What has fewer than
-    :data:`_CLAUSE_WORDS` telling words belongs to the part before it.
+    They are cut at ``and``, ``but``, ``while`` and the like, at semicolons, and where a sentence ends. What has fewer
+    than :data:`_CLAUSE_WORDS` telling words belongs to the part before it.
     """
     cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
     telling = [word.start for word in words(text) if word.tells]

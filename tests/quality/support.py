@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.record import DOUBTFUL
 from pipeline.summarise import support
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "summaries" / "qags_cnndm.jsonl.xz"
@@ -74,9 +75,9 @@ def main() -> None:
             inside = (s >= low) & (s < high)
             if inside.any():
                 print(f"  {low:.1f} to {min(high, 1):.1f}: {good[inside].mean():.2f} consistent of {inside.sum()}")
-        marked = s < support.DOUBTFUL
+        marked = s < DOUBTFUL
         print(
-            f"  marked below {support.DOUBTFUL}: {marked.sum()}, of which {1 - good[marked].mean():.2f} wrong; "
+            f"  marked below {DOUBTFUL}: {marked.sum()}, of which {1 - good[marked].mean():.2f} wrong; "
             f"{(marked & (good == 0)).sum() / (good == 0).sum():.2f} of the wrong ones; unmarked right "
             f"{good[~marked].mean():.2f}"
         )
