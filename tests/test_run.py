@@ -184,6 +184,7 @@ def test_an_untrustworthy_headline_stays_german_and_says_so(tmp_path: Path) -> N
             "sentences": ["s1"],
             "text": "Shipyard in Kiel cuts 40 jobs",
             "message": "“400” became “40”.",
+            "remedy": "",
         }
     ]
     markdown = (tmp_path / "articles" / "werft" / "brief.md").read_text(encoding="utf-8")

@@ -42,8 +42,9 @@ def test_a_record_of_format_1_comes_back_in_the_present_format() -> None:
     new = json.loads(record_bytes(record))
     for same in ("digest", "article", "sentences"):
         assert new[same] == old[same]
-    for same in ("headline_sources", "sentences", "figures", "names", "verdict", "reasons"):
+    for same in ("headline_sources", "figures", "names", "verdict", "reasons"):
         assert new["brief"][same] == old["brief"][same]
+    assert new["brief"]["sentences"] == [sentence | {"support": None} for sentence in old["brief"]["sentences"]]
 
 
 def test_a_headline_that_was_translated_is_english() -> None:

@@ -92,6 +92,8 @@ def left_out(record: Record) -> list[LeftOut]:
     items = []
     for item in record.brief.dropped:
         message = f"{item.message} {REMEDIES[item.remedy]}".rstrip()
+        if item.text and not item.sentences:
+            message = f"“{item.text}”: {message}"  # there is no sentence of the article to show beside it
         if item.part == "headline":
             message = f"({'the model’s headline' if item.remedy else 'headline, left in German'}): {message}"
         found = sources_of(record, item.sentences)

@@ -188,8 +188,8 @@ class Ct2Engine(_Pieces):
             no_repeat_ngram_size=settings.no_repeat_ngram,
             max_input_length=0,
         )
-        found = [list(map(int, self.tokenizer.convert_tokens_to_ids(tokens))) for tokens in result.hypotheses]
-        return [self.decoded(ids) for ids in found]
+        known = self.tokenizer.get_vocab()
+        return [self.decoded([known[token] for token in tokens]) for tokens in result.hypotheses]
 
 
 def _setting(model: ModelFolder, key: str) -> Any:
