@@ -185,6 +185,27 @@ def test_the_revision_tells_engines_and_weights_apart(model: ModelFolder) -> Non
     assert revision("transformers") == revision("transformers") != revision("ctranslate2")
 
 
+@pytest.mark.slow
+def test_a_model_that_cannot_be_converted_is_run_by_transformers_and_that_is_said(
+    model: ModelFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ModelError("x cannot be converted for ctranslate2 (odd).")
+
+    monkeypatch.setattr("pipeline.summarise.seq2seq_engines._convert", fails)
+    said: list[str] = []
+    settings = SummariseConfig(summariser="seq2seq", model=str(model.folder), device="cpu", seq2seq=SHORT)
+    made = load_summariser(settings, said.append)
+    assert list(made.drafts(Article("a", ""), article(5, 5)))
+    assert said == ["x cannot be converted for ctranslate2 (odd). It is run by transformers instead, which is slower."]
+    with pytest.raises(ModelError, match="odd"):
+        list(
+            load_summariser(replace(settings, seq2seq=replace(SHORT, engine="ctranslate2"))).drafts(
+                Article("a", ""), article(5, 5)
+            )
+        )
+
+
 def test_the_engine_is_chosen_by_the_architecture(model: ModelFolder, tmp_path: Path) -> None:
     def chosen(architecture: str, **settings: str) -> str:
         (tmp_path / "config.json").write_text(json.dumps({"model_type": architecture, "is_encoder_decoder": True}))

@@ -160,12 +160,15 @@ def load(settings: SummariseConfig, say: Callable[[str], None]) -> Seq2Seq:
     Raises:
         ModelError: the weights are not to be had, are not an encoder-decoder model's, or the engine cannot run them.
     """
-    from .seq2seq_engines import choose, open_engine
+    from .seq2seq_engines import choose, convertible, open_engine
 
     model = resolve(
         settings.model or DEFAULT, revision=settings.revision, offline=settings.offline, warn=say, role="summarise"
     )
     engine = choose(settings, model)
+    if engine == "ctranslate2" and settings.seq2seq.engine == "auto" and (problem := convertible(model)):
+        say(f"{problem} It is run by transformers instead, which is slower.")
+        engine = "transformers"
     libraries = ("ctranslate2", "transformers") if engine == "ctranslate2" else ("torch", "transformers")
     name = " ".join((engine, *(f"{library} {version(library)}" for library in libraries)))
     return Seq2Seq(settings.seq2seq, model, lambda: open_engine(settings, model, engine), name)

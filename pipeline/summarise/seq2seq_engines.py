@@ -48,6 +48,15 @@ def choose(settings: SummariseConfig, model: ModelFolder) -> EngineName:
     return "transformers"
 
 
+def convertible(model: ModelFolder) -> str:
+    """Why a model cannot be converted; empty if it can, in which case it has been."""
+    try:
+        kept(model, COMPUTE_TYPE, _convert)
+    except ModelError as error:
+        return str(error)
+    return ""
+
+
 def open_engine(settings: SummariseConfig, model: ModelFolder, engine: EngineName) -> Engine:
     """Load the weights.
 
