@@ -387,3 +387,27 @@ def test_two_bad_answers_are_an_error_of_their_own_kind() -> None:
     article, body = checked("bank")
     with pytest.raises(UnusableAnswer):
         list(Instruct(SETTINGS, Scripted("no")).drafts(article, body))
+
+
+def test_the_command_lists_an_article_that_a_server_did_not_answer_for(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    root = Path(__file__).resolve().parent.parent
+    if not (root / "pipeline" / "embedded" / "model.safetensors").is_file():
+        pytest.skip("no embedded weights in this checkout")
+    with serving(status(503, {"error": {"message": "loading model"}})) as (address, _):
+        (tmp_path / "run.toml").write_text(
+            f'[summarise]\nmodel = "m"\n[summarise.instruct]\nserver = "{address}"\nretries = 0\n', encoding="utf-8"
+        )
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "pipeline", "run", "examples/unfall.txt", "--translator", "embedded", "--offline",
+                "--summariser", "instruct", "--config", str(tmp_path / "run.toml"), "--out", str(tmp_path / "out"),
+            ],
+            cwd=root, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert "failed at summarise: " in done.stderr
+    assert "answers with status 503 (loading model). Try again later" in done.stderr
+    assert not list((tmp_path / "out" / "articles").glob("*/record.json"))

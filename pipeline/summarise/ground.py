@@ -57,7 +57,7 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
     supported: float | None = None
     if not (len(sources) == 1 and sources[0].target == draft.text):
         known = [finding for finding in known if finding.check.startswith("text.")]
-        article = tuple(sentences.values())
+        article = _within_reach(sentences, draft.sources)
         supported = support(draft.text, [s.target or "" for s in article])
         found = (*found, *_retold(draft.text, supported, found, sources, article, checker))
     errors = [finding for finding in (*known, *found) if finding.severity == "error"]
@@ -65,6 +65,14 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
     if fatal:
         return Grounded(draft, found, refusal=fatal[0].message, support=supported)
     return Grounded(draft, found, loss=errors[0].message if errors else "", support=supported)
+
+
+REACH = 400
+"""Sentences that a draft is held against besides its sources; in a book, the rest would take minutes."""
+
+
+def _within_reach(sentences: Mapping[str, CheckedSentence], sources: Sequence[str]) -> tuple[CheckedSentence, ...]:
+    return tuple(s for place, (name, s) in enumerate(sentences.items()) if place < REACH or name in sources)
 
 
 _ON_THE_WHOLE = frozenset({"hedge.lost", "negation.lost", "negation.added", "direction.reversed"})

@@ -125,7 +125,7 @@ class Server:
                 raise SummariserError(f"{self._where} answers with status {status}{said}.")
             if tries >= self._settings.retries:
                 raise SummariserError(
-                    f"{self._where} answers with status {status}{said}, {tries + 1} times in a row. Try again later, "
+                    f"{self._where} answers with status {status}{said}{_often(tries + 1)}. Try again later, "
                     "or ask it about fewer articles at once (summarise.instruct.parallel)."
                 )
             pause = _retry_after(headers) or _PAUSE * 2**tries
@@ -243,6 +243,10 @@ def _reply(body: bytes, where: str) -> Reply:
     if isinstance(content, list):  # pieces, as some servers give them
         content = "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
     return Reply(str(content or refusal or ""), cut)
+
+
+def _often(times: int) -> str:
+    return f", {times} times in a row" if times > 1 else ""
 
 
 def _retry_after(headers: httpx2.Headers) -> float:

@@ -18,18 +18,41 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pipeline.check import Checker
 from pipeline.config import Config, InstructConfig, PolicyConfig, SummariseConfig, TranslateConfig
 from pipeline.run.runner import Runner, RunResult
 from pipeline.run.store import Store
-from pipeline.summarise.load import load_summariser
+from pipeline.summarise.chat import Messages, Reply
+from pipeline.summarise.instruct import Instruct
+from pipeline.summarise.server import Server
+from pipeline.summarise.words import sentences_of
 from pipeline.translate import load_translator
 from pipeline.types import Article, Record
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.support_smollm2 import missing, smollm2
+
+
+class FreeText:
+    """The model asked without a form, its sentences put into one: held to JSON, this model mostly loops in a string."""
+
+    lanes = 1
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self.name, self.revision = server.name, server.revision
+
+    def ask(self, messages: Messages, schema: Mapping[str, Any], max_tokens: int) -> Reply:
+        reply = self._server.ask(messages, {}, max_tokens)
+        texts = sentences_of(re.sub(r"\[s?\d+\]|^\s*[-*\d.]+\s", " ", reply.text, flags=re.MULTILINE))
+        texts = texts[:-1] if reply.cut and len(texts) > 1 else texts
+        found = [{"text": text, "sources": []} for text in texts[:6]]
+        return Reply(json.dumps({"sentences": found}))
+
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "docs" / "10kgnad.jsonl.xz"
 
@@ -64,7 +87,7 @@ def main() -> None:
         sys.exit(lacking)
     with smollm2() as address, tempfile.TemporaryDirectory() as temporary:
         instruct = InstructConfig(
-            server=address, most_characters=arguments.characters, max_tokens=200, read_timeout=600, total_timeout=900
+            server=address, most_characters=arguments.characters, max_tokens=90, read_timeout=600, total_timeout=900
         )
         settings = SummariseConfig(summariser="instruct", model="smollm2", prompt=arguments.prompt, instruct=instruct)
         config = Config(
@@ -72,6 +95,8 @@ def main() -> None:
             summarise=settings,
             policy=PolicyConfig(draft_model="pass", article_error="pass", article_warning="pass"),
         )
+        server = Server(instruct, "smollm2", say=print)
+        server._form = 2  # in words only
         begun = time.monotonic()
 
         def progress(result: RunResult) -> None:
@@ -80,7 +105,7 @@ def main() -> None:
         store = Store(arguments.folder or Path(temporary))
         runner = Runner(
             config, store, load_translator(config.translate, warn=print), Checker(), progress,
-            summariser=load_summariser(settings, print),
+            summariser=Instruct(settings, FreeText(server)),
         )  # fmt: skip
         result = runner.run(articles(arguments.number))
         records = [record for row in result.rows if (record := store.get(row.id)) is not None]
