@@ -42,11 +42,14 @@ class FreeText:
 
     lanes = 1
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, once: bool) -> None:
         self._server = server
+        self._once = once
         self.name, self.revision = server.name, server.revision
 
     def ask(self, messages: Messages, schema: Mapping[str, Any], max_tokens: int) -> Reply:
+        if self._once and any(message["role"] == "assistant" for message in messages):
+            return Reply("")  # a second wording of a model like this one is no better
         reply = self._server.ask(messages, {}, max_tokens)
         texts = sentences_of(re.sub(r"\[s?\d+\]|^\s*[-*\d.]+\s", " ", reply.text, flags=re.MULTILINE))
         texts = texts[:-1] if reply.cut and len(texts) > 1 else texts
@@ -80,6 +83,8 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=50)
     parser.add_argument("--prompt", default=str(Path(__file__).resolve().parents[1] / "data" / "opponent.txt"))
     parser.add_argument("--characters", type=int, default=1200, help="of an article that it is shown")
+    parser.add_argument("--once", action="store_true", help="do not ask again for what was wrong")
+    parser.add_argument("--tokens", type=int, default=90, help="of an answer")
     parser.add_argument("--folder", type=Path, help="where the run is kept, to go on with it later")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
@@ -87,7 +92,11 @@ def main() -> None:
         sys.exit(lacking)
     with smollm2() as address, tempfile.TemporaryDirectory() as temporary:
         instruct = InstructConfig(
-            server=address, most_characters=arguments.characters, max_tokens=90, read_timeout=600, total_timeout=900
+            server=address,
+            most_characters=arguments.characters,
+            max_tokens=arguments.tokens,
+            read_timeout=600,
+            total_timeout=900,
         )
         settings = SummariseConfig(summariser="instruct", model="smollm2", prompt=arguments.prompt, instruct=instruct)
         config = Config(
@@ -105,7 +114,7 @@ def main() -> None:
         store = Store(arguments.folder or Path(temporary))
         runner = Runner(
             config, store, load_translator(config.translate, warn=print), Checker(), progress,
-            summariser=Instruct(settings, FreeText(server)),
+            summariser=Instruct(settings, FreeText(server, arguments.once)),
         )  # fmt: skip
         result = runner.run(articles(arguments.number))
         records = [record for row in result.rows if (record := store.get(row.id)) is not None]
