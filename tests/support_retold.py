@@ -169,10 +169,11 @@ def _fused(rng: random.Random) -> Iterator[Poisoned]:
         for one in rng.sample(wrong, min(40, len(wrong))):
             right = rng.choice([text for text in honest[one.article] if text not in (one.before, one.text)])
             for first, second in ((one.text, right), (right, one.text)):
-                yield replace(one, kind=f"fused {kind}", text=f"{first.removesuffix('.')}, and {_lowered(second)}")
+                yield replace(one, kind=f"fused {kind}", text=f"{first.removesuffix('.')}, and {lowered(second)}")
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
+    """A sentence as it goes on after "and"."""
     first = text.split()[0]
     return text[0].lower() + text[1:] if first in {"The", "A", "In", "It", "According", "Of"} else text
 

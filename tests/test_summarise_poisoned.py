@@ -19,9 +19,9 @@ from pipeline.summarise.base import Draft
 from pipeline.summarise.brief import make_brief
 from pipeline.summarise.ground import Grounded, ground
 from pipeline.summarise.guarantee import faults, settled
-from pipeline.summarise.support import UNFOUNDED, support
+from pipeline.summarise.support import BARE, UNFOUNDED, support, weakest
 from pipeline.types import BriefSentence
-from tests.support_retold import Poisoned, checked, poisoned, retold
+from tests.support_retold import Poisoned, checked, lowered, poisoned, retold
 
 NUMBER = 100_000 if os.environ.get("WORTLAUT_POISONED") else 260
 CHECKER = Checker()
@@ -58,9 +58,16 @@ def test_there_are_more_than_a_thousand_of_them() -> None:
 
 
 def test_honest_summaries_are_not_marked() -> None:
-    marked = [text for item in retold() for text in item.honest if fate(item.name, text) != "unmarked"]
-    assert marked == []
-    assert sum(len(item.honest) for item in retold()) == 70
+    """Seventy sentences, most of them word for word from the article, and each joined to the next but one."""
+    texts = [(item.name, text) for item in retold() for text in item.honest]
+    joined = [
+        (item.name, f"{one.removesuffix('.')}, and {lowered(other)}")
+        for item in retold()
+        for one, other in zip(item.honest, item.honest[2:], strict=False)
+    ]
+    assert (len(texts), len(joined)) == (70, 46)
+    assert [text for name, text in texts if fate(name, text) != "unmarked"] == []
+    assert [text for name, text in joined if fate(name, text) != "unmarked"] == []
 
 
 @pytest.mark.parametrize(
@@ -132,9 +139,22 @@ def test_an_invented_half_lowers_the_support_of_the_whole() -> None:
     assert support(f"{whole}.", ARTICLE) > support(f"{whole}, and investors reacted with relief.", ARTICLE)
 
 
+def test_a_translation_of_the_germans_own_words_is_no_invention() -> None:
+    """The article's translation says "arrested"; "detained" is as good a word for "festgenommen"."""
+    german = [source for source, _ in retold()[0].pairs]
+    text = "The police detained a man aged 34 in Dresden."
+    assert support(text, ARTICLE, german) > support(text, ARTICLE)
+    assert support("Investors reacted with relief.", ARTICLE, german) < UNFOUNDED
+
+
+def test_an_invented_clause_is_found_beside_a_true_one() -> None:
+    assert weakest("Police arrested a man in Dresden, and investors reacted with great relief.", ARTICLE) < BARE
+    assert weakest("Police arrested a man in Dresden, and the trial could begin in the autumn.", ARTICLE) > BARE
+
+
 def test_the_rate_of_a_score_is_that_of_its_band() -> None:
-    assert support_rate(0.0) == (0.38, 48)
-    assert support_rate(DOUBTFUL) == (0.5, 80)
+    assert support_rate(0.0) == (0.21, 28)
+    assert support_rate(DOUBTFUL) == (0.52, 100)
     assert support_rate(0.95) == (0.89, 226)
     assert [least for least, _, _ in SUPPORT_RATES] == sorted(least for least, _, _ in SUPPORT_RATES)
 

@@ -12,7 +12,7 @@ from ..translate.guard import unreadable
 from ..types import CheckedSentence, Finding, Severity, Span
 from .base import Draft
 from .relations import relations
-from .support import UNFOUNDED, support
+from .support import BARE, UNFOUNDED, support, weakest
 from .words import content
 
 LONGEST = 600
@@ -58,8 +58,12 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
     if not (len(sources) == 1 and sources[0].target == draft.text):
         known = [finding for finding in known if finding.check.startswith("text.")]
         article = _within_reach(sentences, draft.sources)
-        supported = support(draft.text, [s.target or "" for s in article])
-        found = (*found, *_retold(draft.text, supported, found, sources, article, checker))
+        sides = [s.target or "" for s in article], [s.source for s in article]
+        supported = support(draft.text, *sides)
+        doubtful = supported < DOUBTFUL or weakest(draft.text, *sides) < BARE
+        found = (*found, *_retold(draft.text, found, sources, article, checker))
+        if doubtful:
+            found = (*found, _unsupported(draft.text, supported))
     errors = [finding for finding in (*known, *found) if finding.severity == "error"]
     fatal = [finding for finding in errors if finding.check.startswith("text.") or finding in found]
     if fatal:
@@ -81,7 +85,6 @@ _ON_THE_WHOLE = frozenset({"hedge.lost", "negation.lost", "negation.added", "dir
 
 def _retold(
     text: str,
-    supported: float,
     found: Sequence[Finding],
     sources: Sequence[CheckedSentence],
     article: Sequence[CheckedSentence],
@@ -90,7 +93,7 @@ def _retold(
     """What is wrong with a sentence in words of its own besides what its sources do not have.
 
     Its figures and names against the whole article, what it puts together, what it denies or takes for certain against
-    the sentence it has most words of, and whether the article says any of this.
+    the sentence it has most words of.
     """
     own = set(content(text))
     main = max(sources, key=lambda s: len(own.intersection(content(s.target or ""))))
@@ -100,11 +103,14 @@ def _retold(
     more += [f for f in beyond(both, found) if f.severity != "note"]
     said = {finding.check for finding in (*found, *more)}
     more += [f for f in relations(text, whole, sources, article) if f.check != "hedge.lost" or f.check not in said]
-    if supported < DOUBTFUL:
-        severity: Severity = "error" if supported < UNFOUNDED else "warning"
-        message = f"Hardly anything in the article supports this sentence (support {supported:.2f})."
-        more.append(Finding("text.unsupported", "text", severity, None, Span(text, 0, len(text)), (), message))
     return more
+
+
+def _unsupported(text: str, supported: float) -> Finding:
+    severity: Severity = "error" if supported < UNFOUNDED else "warning"
+    part = "in part, " if supported >= DOUBTFUL else ""
+    message = f"Hardly anything in the article supports this sentence ({part}support {supported:.2f})."
+    return Finding("text.unsupported", "text", severity, None, Span(text, 0, len(text)), (), message)
 
 
 def _unfit(text: str, sources: list[CheckedSentence]) -> str:

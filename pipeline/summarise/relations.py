@@ -97,13 +97,14 @@ def _strangers(text: str, comparison: Comparison, article: Sequence[CheckedSente
 
 
 def _with_neighbours(homes: set[int], article: Sequence[CheckedSentence]) -> set[int]:
-    """Sentences that have a name, and those right after one that speak of it with a pronoun."""
-    further = {
-        i + 1
-        for i in homes
-        if i + 1 < len(article) and _BACK.intersection(re.findall(r"[a-z]+", (article[i + 1].target or "").lower())[:3])
-    }
-    return homes | further
+    """Sentences that have a name, and those right after one that speak of it with a pronoun and name nobody else."""
+    return homes | {i + 1 for i in homes if i + 1 < len(article) and _goes_on(article[i + 1])}
+
+
+def _goes_on(sentence: CheckedSentence) -> bool:
+    begins = re.findall(r"[a-z]+", (sentence.target or "").lower())[:3]
+    full = any(fact.kind == "name" and " " in fact.span.text for fact in sentence.target_facts)
+    return bool(_BACK.intersection(begins)) and not full
 
 
 def _company(text: str, fact: Fact) -> set[str]:
