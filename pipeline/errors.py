@@ -48,6 +48,18 @@ class ModelError(WortlautError):
     """Weights that are not available, or not what they claim to be."""
 
 
+class SummariserError(WortlautError):
+    """A summariser that does not answer for one article (a server that is down or slow): that article's failure."""
+
+
+class UnusableAnswer(SummariserError):
+    """An answer of which nothing can be used: the article is briefed by extraction, and the brief says why."""
+
+
+class PromptError(WortlautError):
+    """A prompt file that cannot be used; the message names file and line."""
+
+
 class TableError(WortlautError):
     """A fact table or glossary with a malformed line; the message names file and line."""
 

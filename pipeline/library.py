@@ -19,6 +19,7 @@ from .read import read_inputs
 from .read.inputs import standard_input
 from .run.runner import Runner
 from .run.store import Store
+from .summarise.load import load_summariser
 from .types import Article, Comparison, Direction, Fact, Failure, Finding, Lang, Level, Record
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Briefer:
         self.config = configuration.override(config or Config(), "translate", translator=translator)
         self._engine = load_translator(self.config.translate, warn=warn)
         self._checker = load_checker(self.config.check)
+        self._summariser = load_summariser(self.config.summarise, warn)
 
     def brief(self, article: Article | Failure) -> Record | Failure:
         """The record of one article: its sentences in both languages, findings, and the brief. Nothing is kept.
@@ -99,7 +101,7 @@ class Briefer:
         with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
             store = Store(Path(folder))
             outputs = Outputs(("record.json",))
-            result = Runner(self.config, store, self._engine, self._checker, outputs=outputs).run([article])
+            result = self._runner(store, outputs).run([article])
             if result.interrupted:
                 raise KeyboardInterrupt
             if result.failures:
@@ -112,4 +114,7 @@ class Briefer:
         """Brief all articles in the inputs into the folder ``out``, as ``wortlaut run`` does."""
         named = [str(one) for one in inputs]
         articles = read_inputs(named, self.config.input, stdin=standard_input(), out=Path(out))
-        return Runner(self.config, Store(Path(out)), self._engine, self._checker).run(articles)
+        return self._runner(Store(Path(out))).run(articles)
+
+    def _runner(self, store: Store, outputs: Outputs | None = None) -> Runner:
+        return Runner(self.config, store, self._engine, self._checker, outputs=outputs, summariser=self._summariser)

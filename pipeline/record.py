@@ -201,3 +201,15 @@ class RunReport:
     interrupted: bool = False
     host: str = ""
     python: str = ""
+
+
+DOUBTFUL = 0.3
+"""A summary's sentence with less support than this is marked: of 28 such sentences held out, 22 were wrong."""
+SUPPORT_RATES: tuple[tuple[float, float, int], ...] = ((0.0, 0.21, 28), (DOUBTFUL, 0.52, 100), (0.8, 0.89, 226))
+"""From which support on which share of how many sentences were right, of those held out when the score was fitted
+(:mod:`pipeline.summarise.support`)."""
+
+
+def support_rate(support: float) -> tuple[float, int]:
+    """The share of sentences of about this support that people found consistent, and how many were looked at."""
+    return next((share, number) for least, share, number in reversed(SUPPORT_RATES) if support >= least)

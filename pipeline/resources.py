@@ -22,6 +22,11 @@ def configs() -> Path:
     return _shipped("configs")
 
 
+def prompts() -> Path:
+    """Folder of the prompts for summarisers that take one."""
+    return _shipped("prompts")
+
+
 def tables() -> Path:
     """Folder of the fact tables (exonyms, idioms, units ...)."""
     return _PACKAGE / "tables"

@@ -24,8 +24,8 @@ BlockKind = Literal["title", "lead", "heading", "paragraph", "caption", "byline"
 
 PROBLEMS = (
     "missing", "added", "changed", "swapped", "format", "converted", "rounded", "clock12", "zone", "ambiguous",
-    "garbled", "translated", "untranslated", "inconsistent", "glossary", "reversed", "lost", "failed",
-    "unknown",
+    "garbled", "translated", "untranslated", "inconsistent", "glossary", "reversed", "lost", "failed", "unknown",
+    "unsupported",
 )  # fmt: skip
 """What can be wrong with a fact: a check's id is its family, a dot, and one of these. docs/qa-lead.md explains them."""
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
@@ -223,7 +223,15 @@ class BriefSentence:
     text: str
     sources: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    support: float | None = None
+    """How surely the article says this, from 0 to 1 (:mod:`pipeline.summarise.support`); ``None`` for a translated
+    sentence of the article, which needs no such estimate."""
     dates: tuple[AddedDate, ...] = ()
+
+
+Remedy = Literal["", "reworded", "replaced", "dropped"]
+"""What took the place of a refused sentence: another wording that its writer was asked for, a sentence of the article,
+or nothing; empty where another draft simply came next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +245,7 @@ class Dropped:
     sentences: tuple[str, ...]
     text: str
     message: str
+    remedy: Remedy = ""
 
 
 FigureStatus = Literal["same", "note", "warning", "error"]

@@ -197,6 +197,7 @@ def test_where_the_summary_has_none_it_stays_german_and_says_so(tmp_path: Path) 
             "sentences": ["s1"],
             "text": "Shipyard in Kiel cuts 40 jobs",
             "message": "“400” became “40”.",
+            "remedy": "",
         }
     ]
     markdown = (tmp_path / "articles" / "werft" / "brief.md").read_text(encoding="utf-8")

@@ -45,7 +45,7 @@ def test_a_record_of_format_1_comes_back_in_the_present_format() -> None:
         assert new[same] == old[same]
     for same in ("headline_sources", "verdict", "reasons"):
         assert new["brief"][same] == old["brief"][same]
-    assert new["brief"]["sentences"] == [item | {"dates": []} for item in old["brief"]["sentences"]]
+    assert new["brief"]["sentences"] == [item | {"support": None, "dates": []} for item in old["brief"]["sentences"]]
     for table in ("figures", "names"):
         phrases = {"source_phrase": "", "target_phrase": ""}
         assert new["brief"][table] == [item | phrases for item in old["brief"][table]]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from pipeline import judge
 from pipeline.check import Checker
-from pipeline.config import SummariseConfig
+from pipeline.config import InstructConfig, Seq2SeqConfig, SummariseConfig
 from pipeline.errors import ConfigError
 from pipeline.summarise.base import Draft
 from pipeline.summarise.brief import make_brief
 from pipeline.summarise.ground import ground
 from pipeline.summarise.load import SUMMARISERS, load_summariser
 from pipeline.types import Article, Brief, CheckedSentence, Finding
+from tests.support_bart import bart
+from tests.support_server import says, serving
+from tests.support_server import sentences as answer
 from tests.test_summarise import LOST, sentences
 
 PAIRS = (
@@ -127,14 +131,21 @@ def test_nobody_but_the_judge_judges() -> None:
     assert (made.verdict, made.reasons) == judge.NOT_JUDGED == ("fail", ("not judged yet",))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUMMARISERS)
-def test_every_summariser_in_the_table_keeps_the_contract(name: str) -> None:
-    summariser = load_summariser(SummariseConfig(summariser=name))
-    assert summariser.identity.name
-    assert summariser.lanes >= 0
-    first = list(summariser.drafts(Article("a", ""), checked()))
-    assert first == list(summariser.drafts(Article("a", ""), checked()))
-    assert all(set(draft.sources) <= {"s0", "s1", "s2", "s3"} and draft.text for draft in first)
+def test_every_summariser_in_the_table_keeps_the_contract(name: str, tmp_path: Path) -> None:
+    with serving(says(answer(*(target for _, target in PAIRS)))) as (address, _):
+        settings = SummariseConfig(summariser=name, device="cpu", instruct=InstructConfig(server=address))
+        if name == "seq2seq":
+            model = str(bart(tmp_path))
+            settings = replace(settings, model=model, seq2seq=Seq2SeqConfig(engine="transformers", max_tokens=20))
+        summariser = load_summariser(settings)
+        assert summariser.identity.name
+        assert summariser.lanes >= 0
+        first = list(summariser.drafts(Article("a", ""), checked()))
+        assert first
+        assert first == list(summariser.drafts(Article("a", ""), checked()))
+        assert all(set(draft.sources) <= {"s0", "s1", "s2", "s3"} and draft.text for draft in first)
 
 
 def test_an_unknown_summariser_is_named() -> None:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("pipeline.cli.check", "check", "Check English lines against their German source lines."),
     "facts": ("pipeline.cli.facts", "facts", "Show the numbers, dates, times and names found in a text."),
     "judge": ("pipeline.cli.judge", "judge", "Re-judge a finished run under another policy."),
+    "prompts": ("pipeline.cli.prompts", "prompts_group", "List, show and check the summarisers' prompts."),
     "models": ("pipeline.cli.models", "models_group", "List, fetch and verify model weights."),
     "bench": ("pipeline.cli.bench", "bench", "Measure speed and memory on this machine."),
     "doctor": ("pipeline.cli.doctor", "doctor", "Check whether this machine is ready, and say what to do if not."),

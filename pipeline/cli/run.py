@@ -25,7 +25,7 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
     "--out", type=click.Path(path_type=Path), default=Path("outputs/run"), show_default=True, help="Folder to write to."
 )
 @click.option("--translator", help="auto, embedded, a model id of a hub, or a local model folder.")
-@click.option("--summariser", help="Which summariser to use [extractive].")
+@click.option("--summariser", help="extractive, seq2seq or instruct; docs/briefs.md says what each costs [extractive].")
 @click.option(
     "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
 )
@@ -81,7 +81,7 @@ def run(
 
     # Report a mistyped name before asking a hub for a model, and before making the output folder.
     chosen = Outputs(config.output.files)
-    condenser = load_summariser(config.summarise)
+    condenser = load_summariser(config.summarise, say=_warn)
     articles = read_inputs(inputs, config.input, stdin=standard_input(), out=out)
     # The tables' entries live as long as the process. Scanning them for garbage as often as Python does by default took
     # a tenth of the time spent outside the engine.
@@ -92,6 +92,7 @@ def run(
     runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
+        runner.waiting = progress.summarising
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
     for row in result.rows:
@@ -128,7 +129,8 @@ def _settings(
 ) -> Config:
     config = settings(path)
     config = configuration.override(config, "translate", translator=translator, offline=offline or None)
-    config = configuration.override(config, "summarise", summariser=summariser)
+    quiet = config.translate.offline or None
+    config = configuration.override(config, "summarise", summariser=summariser, offline=quiet)
     given = dict(config.input.map)
     for item in mapping:
         name, equals, theirs = item.partition("=")

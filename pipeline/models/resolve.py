@@ -11,7 +11,7 @@ from pathlib import Path
 from .. import resources
 from ..errors import ModelError
 from . import hub, store
-from .catalogue import KnownModel, find, known_sum, load_catalogue, nearest, newsroom
+from .catalogue import KnownModel, Role, find, known_sum, load_catalogue, nearest, newsroom
 from .convert import converted
 from .fetch import fetch
 from .folder import (
@@ -58,6 +58,7 @@ def resolve(
     offline: bool = False,
     pickled: bool = False,
     warn: Callable[[str], None],
+    role: Role = "translate",
 ) -> ModelFolder:
     """Find the weights for ``auto``, ``embedded``, a catalogue name, a hub id or a local folder.
 
@@ -68,9 +69,9 @@ def resolve(
         ModelError: they cannot be had, are incomplete, pickled, or have another checksum than expected.
     """
     catalogue = load_catalogue()
-    if name == "embedded":
+    if name == "embedded" and role == "translate":
         return embedded()
-    if name == "auto":
+    if name == "auto" and role == "translate":
         wanted = newsroom(catalogue)
         try:
             return _from_hub(wanted.id, revision or wanted.revision, wanted, offline, pickled, warn)
@@ -85,14 +86,14 @@ def resolve(
     if folder.is_dir():
         return local(folder, pickled=pickled)
     known = find(name, catalogue)
+    if known is not None and known.role != role:
+        kinds = {"translate": ("translator", "translators"), "summarise": ("summariser", "summarisers")}
+        one, many = kinds[role]
+        raise ModelError(f"{name} is not a {one} but a model to {known.role}. `wortlaut models list` shows the {many}.")
     if known is not None and known.id == "embedded":
         return embedded()
-    if known is not None and known.role != "translate":
-        raise ModelError(
-            f"{name} is not a translator but a model to {known.role}. `wortlaut models list` shows the translators."
-        )
     if known is None and (not hub.HUB_ID.fullmatch(name) or name.startswith((".", os.sep))):
-        raise ModelError(_no_such(name, catalogue))
+        raise ModelError(_no_such(name, catalogue, role))
     model_id = known.id if known else name
     return _from_hub(model_id, revision or (known.revision if known else ""), known, offline, pickled, warn)
 
@@ -251,8 +252,8 @@ def unlike_catalogue(folder: Path, known: KnownModel | None) -> str:
     return ""
 
 
-def _no_such(name: str, catalogue: tuple[KnownModel, ...]) -> str:
-    names = ["auto", *(m.name for m in catalogue if m.role == "translate")]
+def _no_such(name: str, catalogue: tuple[KnownModel, ...], role: Role) -> str:
+    names = [*(["auto"] if role == "translate" else []), *(m.name for m in catalogue if m.role == role)]
     valid = ", ".join(names)
     return (
         f"'{name}' is neither a folder nor a model.{nearest(name, names)} Valid: {valid}, a hub id (owner/name), or a "

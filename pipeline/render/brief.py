@@ -54,7 +54,8 @@ def brief_markdown(record: Record) -> str:
         lines += ["", "## Long brief", "", markdown(" ".join(s.text for s in every))]
     lines += ["", "## The German behind the summary", ""]
     for number, sentence in enumerate(view.sentences, 1):
-        lines.append(f"{number}. {markdown(' '.join(sentence.german))}")
+        support = f" ({sentence.support})" if sentence.support else ""
+        lines.append(f"{number}. {markdown(' '.join(sentence.german))}{support}")
     if view.further:
         lines += ["", "The long brief goes on with:", ""]
         for number, sentence in enumerate(view.further, len(view.sentences) + 1):

@@ -12,7 +12,7 @@ from ..types import SEVERITIES, BriefSentence, CheckedSentence, Dropped, Finding
 from .advice import advice
 from .highlight import Mark, Segment, by_severity, segments
 from .text import one_line
-from .words import SEVERITY_SIGNS
+from .words import REMEDIES, SEVERITY_SIGNS
 
 HEADLINE_ADVICE = "Write an English headline."
 
@@ -150,7 +150,11 @@ def left_out(record: Record) -> list[LeftOut]:
     for item in record.brief.dropped:
         if item is _title(record):
             continue
-        message = f"(headline, left in German): {item.message}" if item.part == "headline" else item.message
+        message = f"{item.message} {REMEDIES[item.remedy]}".rstrip()
+        if item.text and not item.sentences:
+            message = f"“{item.text}”: {message}"  # there is no sentence of the article to show beside it
+        if item.part == "headline":
+            message = f"({'the model’s headline' if item.remedy else 'headline, left in German'}): {message}"
         found = sources_of(record, item.sentences)
         source = " ".join(sentence.source for sentence in found)
         ids = tuple(sentence.id for sentence in found)

@@ -25,6 +25,7 @@ from .words import (
     plural,
     readable_date,
     readable_seconds,
+    support_words,
 )
 
 
@@ -40,6 +41,8 @@ class SummarySentence:
     pieces: tuple[Segment, ...]
     german: tuple[str, ...]
     german_pieces: tuple[tuple[Segment, ...], ...]
+    support: str = ""
+    """How well it is supported, in words; empty for a translated sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,12 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
     dates = [added for added in sentence.dates if _valid(added, sentence.text)]
     pieces = _dated(segments(sentence.text, marks), dates)
     return SummarySentence(
-        one_line(sentence.text), with_dates(sentence.text, dates), pieces, tuple(s.source for s in sources), german
+        one_line(sentence.text),
+        with_dates(sentence.text, dates),
+        pieces,
+        tuple(s.source for s in sources),
+        german,
+        support_words(sentence.support),
     )
 
 

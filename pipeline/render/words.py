@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ..types import Brief, FigureStatus, Kind, Level, Notice, Severity, Signature
+from ..record import support_rate
+from ..types import Brief, FigureStatus, Kind, Level, Notice, Remedy, Severity, Signature
 from .text import one_line
 
 VERDICTS: dict[Level, str] = {"pass": "Pass", "review": "Review", "fail": "Fail"}
@@ -39,6 +40,13 @@ KINDS: dict[Kind, str] = {
     "hedge": "Hedge",
     "text": "Sentence",
 }
+REMEDIES: dict[Remedy, str] = {
+    "": "",
+    "reworded": "The model was asked again, and its second wording is used.",
+    "replaced": "It is replaced by what the article itself says.",
+    "dropped": "It is dropped.",
+}
+"""What became of a text that the check refused."""
 UNTITLED_NOTE = "The German has no headline; this is the first sentence of the summary."
 DRAFT_NOTICE = (
     "Draft-quality translation. The small embedded model made this text; its English is rough and may be wrong in "
@@ -49,6 +57,17 @@ DRAFT_NOTICE = (
 def plural(number: int, noun: str, many: str = "") -> str:
     """``1 error``, ``2 errors``, ``1,204 facts``."""
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def support_words(support: float | None) -> str:
+    """How well a sentence in a summariser's own words is supported, and how much that says; empty for a translated one.
+
+    For instance ``support 0.72, like that of sentences of which 50 in 100 were right``.
+    """
+    if support is None:
+        return ""
+    share, _ = support_rate(support)
+    return f"support {support:.2f}, like that of sentences of which {share * 100:.0f} in 100 were right"
 
 
 def readable_date(iso: str) -> str:

@@ -17,7 +17,7 @@ from ..judge import judged
 from ..split import split
 from ..summarise.base import Draft, Summariser
 from ..summarise.brief import make_brief
-from ..types import Article, CheckedSentence, Failure, Record, RunInfo, Sentence, Signature
+from ..types import Article, CheckedSentence, Dropped, Failure, Record, RunInfo, Sentence, Signature
 from .decisions import carried, versions
 
 
@@ -68,13 +68,17 @@ def finish(
     means: Means,
     run: RunInfo,
     older: Record | None = None,
+    *,
+    refused: Sequence[Dropped] = (),
+    silence: str = "",
 ) -> Record:
     """check again | judge: the record, from the examined sentences and the summariser's drafts of them.
 
-    ``older`` is the record it replaces: people's decisions on the same content are applied again.
+    ``older`` is the record it replaces: people's decisions on the same content are applied again. ``refused`` and
+    ``silence`` are passed on to :func:`~pipeline.summarise.brief.make_brief`.
     """
     config = means.config
-    brief = make_brief(prepared.article, checked, drafts, means.checker, config.summarise)
+    brief = make_brief(prepared.article, checked, drafts, means.checker, config.summarise, refused, silence)
     article = replace(prepared.article, origin="")
     run = replace(run, previous=versions(older, prepared.digest))
     record = Record(RECORD_SCHEMA, prepared.digest, article, tuple(checked), brief, (), means.signature, run)

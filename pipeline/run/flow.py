@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from ..summarise.base import Draft
+from ..errors import UnusableAnswer
+from ..summarise.base import Draft, Fault, Reviser
 from ..summarise.brief import usable
+from ..summarise.guarantee import faults, settled
 from ..translate.stream import Answer, Aside, Reply, Request, Stream
-from ..types import CheckedSentence, Hypothesis, Record, RunInfo, Translation
+from ..types import CheckedSentence, Dropped, Hypothesis, Record, RunInfo, Translation
 from .article import Means, Prepared, finish
 from .examine import Examination
 
@@ -51,6 +53,8 @@ class Passage:
         self._asked: set[Request] = set()
         self._answers: dict[Request, Answer] = {}
         self._examination: Examination | None = None
+        self._offered: tuple[tuple[Draft, ...], tuple[Fault, ...]] | None = None
+        """The summariser's first answer and what is wrong with it, once it has been asked again."""
         self._ask_more()
 
     def _ask_more(self) -> None:
@@ -65,9 +69,7 @@ class Passage:
         """Accept an answer; returns the record if it was the last one."""
         if isinstance(reply, Aside):
             assert self._examination is not None
-            if isinstance(reply.value, Exception):
-                raise reply.value
-            return self._finish(self._examination.checked, reply.value)
+            return self._reviewed(self._examination.checked, reply.value)
         self._asked.discard(reply.request)
         self._answers[reply.request] = reply.answer
         if self._unasked:
@@ -95,17 +97,47 @@ class Passage:
         if not summariser.lanes:
             return self._finish(checked, summariser.drafts(article, usable(checked)))
 
-        def work() -> tuple[Draft, ...] | Exception:
+        self._aside(lambda: summariser.drafts(article, usable(checked)))
+        return None
+
+    def _aside(self, work: Callable[[], Iterable[Draft]]) -> None:
+        def safely() -> tuple[Draft, ...] | Exception:
             try:
-                return tuple(summariser.drafts(article, usable(checked)))
+                return tuple(work())
             except Exception as error:  # this article's affair, and not the other threads'
                 return error
 
-        self._stream.aside(self.place, work)
-        return None
+        self._stream.aside(self.place, safely)
 
-    def _finish(self, checked: tuple[CheckedSentence, ...], drafts: Iterable[Draft]) -> Record:
-        record = finish(self.prepared, checked, drafts, self._means, self.info, self._older)
+    def _reviewed(self, checked: tuple[CheckedSentence, ...], answer: tuple[Draft, ...] | Exception) -> Record | None:
+        """The record, or ``None`` for now if the summariser is asked once more for what the check did not let pass."""
+        article, summariser, checker = self.prepared.article, self._means.summariser, self._means.checker
+        if isinstance(answer, Exception) and not isinstance(answer, UnusableAnswer):
+            raise answer
+        body = usable(checked)
+        if self._offered is None:
+            if isinstance(answer, Exception):
+                return self._finish(checked, (), silence=str(answer))
+            faulty = faults(answer, body, checker)
+            if faulty and isinstance(summariser, Reviser):
+                self._offered = answer, faulty
+                self._aside(lambda: summariser.again(article, body, faulty))
+                return None
+            made = settled(answer, faulty, (), body, checker)
+        else:
+            made = settled(*self._offered, () if isinstance(answer, Exception) else answer, body, checker)
+        return self._finish(checked, made.drafts, made.refused)
+
+    def _finish(
+        self,
+        checked: tuple[CheckedSentence, ...],
+        drafts: Iterable[Draft],
+        refused: Sequence[Dropped] = (),
+        silence: str = "",
+    ) -> Record:
+        record = finish(
+            self.prepared, checked, drafts, self._means, self.info, self._older, refused=refused, silence=silence
+        )
         return replace(record, run=replace(record.run, seconds=round(time.perf_counter() - self._begun, 2)))
 
 

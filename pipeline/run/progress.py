@@ -23,6 +23,8 @@ class Progress:
     def __init__(self, expected: Callable[[], int | None]) -> None:
         self._expected = expected
         self._bar: tqdm[None] | None = None
+        self._aside = 0
+        self._shown: dict[str, int] = {}
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
@@ -43,5 +45,16 @@ class Progress:
             self._bar.total = self._expected()
             not_done = result.failed + result.skipped
             done = len(result.rows) + not_done
-            self._bar.set_postfix(errors=result.findings["error"], failed=not_done, refresh=False)
+            self._shown = {"errors": result.findings["error"], "failed": not_done}
+            self._postfix(refresh=False)
             self._bar.update(done - self._bar.n)
+
+    def summarising(self, number: int) -> None:
+        """Show how many articles a slow summariser has, at work and waiting."""
+        self._aside = number
+        self._postfix(refresh=True)
+
+    def _postfix(self, refresh: bool) -> None:
+        if self._bar is not None:
+            aside = {"summarising": self._aside} if self._aside else {}
+            self._bar.set_postfix(**(self._shown | aside), refresh=refresh)

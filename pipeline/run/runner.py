@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from ..check import Checker
 from ..config import Config
-from ..errors import UNEXPECTED, InputError, RecordError, WortlautError, unexpected
+from ..errors import UNEXPECTED, InputError, RecordError, SummariserError, WortlautError, unexpected
 from ..export.table import Outputs
 from ..judge import apply_policy, judged
 from ..record import ArticleRow, open_findings
@@ -120,6 +120,8 @@ class Runner:
         self.records: Records = records or store
         self.translator = translator
         self.progress = progress
+        self.waiting: Callable[[int], None] = lambda _: None
+        """Told how many articles are with a summariser that works aside, whenever that changes."""
         self.outputs = outputs or Outputs(config.output.files)
         summariser = summariser or load_summariser(config.summarise)
         self.signature: Signature = make_signature(config, translator.identity, summariser.identity, checker.identity)
@@ -155,6 +157,7 @@ class Runner:
         coming = enumerate(articles)
         under_way: dict[int, Passage] = {}
         exhausted = False
+        aside = 0
         while under_way or not exhausted:
             room = not exhausted and stream.waiting < max(ROOM, stream.appetite) and stream.waiting_aside < SUMMARIES
             if room:
@@ -172,6 +175,9 @@ class Runner:
                 if passage is None:
                     continue  # it has failed; its other sentences come back all the same
                 outcome = self._take(passage, reply)
+                if stream.waiting_aside != aside:
+                    aside = stream.waiting_aside
+                    self.waiting(aside)
                 if outcome is not None:
                     del under_way[reply.owner]
                     yield reply.owner, outcome, False
@@ -214,6 +220,8 @@ class Runner:
         """
         if isinstance(error, RecordError):
             return Failure(article.id, article.origin, "store", str(error))
+        if isinstance(error, SummariserError):
+            return Failure(article.id, article.origin, "summarise", str(error))
         if self._strict or isinstance(error, WortlautError):
             error.add_note(f"while processing article {article.id} ({article.origin or 'no origin'})")
             raise error

@@ -14,10 +14,12 @@ from ..types import Signature
 
 _STAGES = (
     "read", "clean", "dates.py", "split", "translate", "repair", "run/article.py", "run/examine.py", "run/decisions.py",
-    "codec.py", "english.py", "tables/clean", "tables/split", "tables/function_words.toml", "tables/summarise",
-    "summarise/brief.py", "summarise/counted.py", "summarise/dateline.py", "summarise/dates.py", "summarise/desk.py",
-    "summarise/extractive.py", "summarise/ground.py", "summarise/headline.py", "summarise/key_items.py",
-    "summarise/lengths.py", "summarise/people.py", "summarise/structure.py", "summarise/tighten.py",
+    "codec.py", "english.py", "record.py", "tables/clean", "tables/split", "tables/function_words.toml",
+    "tables/summarise", "summarise/brief.py", "summarise/counted.py", "summarise/dateline.py", "summarise/dates.py",
+    "summarise/desk.py", "summarise/extractive.py", "summarise/ground.py", "summarise/guarantee.py",
+    "summarise/headline.py", "summarise/key_items.py", "summarise/lengths.py", "summarise/people.py",
+    "summarise/relations.py", "summarise/structure.py", "summarise/support.py", "summarise/tighten.py",
+    "summarise/words.py",
 )  # fmt: skip
 """Code and tables that decide a record's content besides the checker's and the summariser's own (extraction is the
 fallback for any summariser)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from ..types import Article, CheckedSentence
 
@@ -35,6 +35,17 @@ class Draft:
     sources: tuple[str, ...]
     order: int
     needs: tuple[str, ...] = ()
+    part: Literal["summary", "headline"] = "summary"
+    """A draft for the headline is taken if nothing at all is wrong with it; otherwise the title is translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What the check has to say against a draft; ``refused`` if it cannot be used as it is."""
+
+    draft: Draft
+    messages: tuple[str, ...]
+    refused: bool
 
 
 class Summariser(Protocol):
@@ -63,4 +74,15 @@ class Summariser(Protocol):
                 sources.
 
         An empty answer is valid (an article too long for the model): the extractive summariser then takes over.
+        """
+
+
+@runtime_checkable
+class Reviser(Protocol):
+    """A summariser that can be asked once more for what the check did not let pass."""
+
+    def again(self, article: Article, sentences: Sequence[CheckedSentence], faults: Sequence[Fault]) -> Iterable[Draft]:
+        """Other wordings for some drafts, each with the ``part`` and ``order`` of the draft that it is to replace.
+
+        Called where :meth:`Summariser.drafts` is called, with the same article and sentences.
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ..check import Checker
 from ..config import SummariseConfig
@@ -12,12 +12,13 @@ from .base import Draft
 from .desk import for_the_desk
 from .extractive import Extractive
 from .ground import Grounded, ground
-from .headline import headline
+from .headline import LONGEST, Headline, headline
 from .key_items import key_items
 from .lengths import further
 
 _BODY = {"paragraph", "lead", "quote", "list"}
 _LEANS = "It refers to a sentence that is not in the brief."
+_INSTEAD = "Sentences of the article are used instead."
 _NO_DRAFTS = "The summariser offered no text; sentences of the article are used instead."
 
 
@@ -37,6 +38,8 @@ def make_brief(
     drafts: Iterable[Draft],
     checker: Checker,
     settings: SummariseConfig,
+    refused: Sequence[Dropped] = (),
+    silence: str = "",
 ) -> Brief:
     """The brief of an article, not yet judged.
 
@@ -44,15 +47,21 @@ def make_brief(
     refused and the next one takes its place; one that has merely lost something is accepted only when nothing cleaner
     is left. If fewer than the minimum can be accepted, the extractive summariser supplies the rest. What was refused is
     listed in ``dropped``.
+
+    Args:
+        refused: drafts already exchanged for others (:mod:`.guarantee`).
+        silence: why there are no drafts, if the summariser has said so.
     """
     body = usable(sentences)
     number = wanted(len(body), settings.min_sentences, settings.max_sentences)
     seen: list[Draft] = []
-    chosen, dropped = _select(_noted(drafts, seen), body, number, checker)
+    top: list[Draft] = []
+    chosen, dropped = _select(_noted(drafts, seen, top), body, number, checker)
+    dropped = [*refused, *dropped]
     missing = min(number, settings.min_sentences) - len(chosen)
     if missing > 0:
-        if not seen:
-            dropped.append(Dropped("summary", (), "", _NO_DRAFTS))
+        if not seen and not refused:
+            dropped.append(Dropped("summary", (), "", f"{silence} {_INSTEAD}" if silence else _NO_DRAFTS))
         used = {name for one in chosen for name in one.draft.sources}
         tried = {(draft.text, draft.sources) for draft in seen}
         others = (
@@ -60,11 +69,12 @@ def make_brief(
             for draft in Extractive(settings).drafts(article, body)
             if (draft.text, draft.sources) not in tried and not used.issuperset(draft.sources)
         )
-        more, refused = _select(others, body, missing, checker)
-        chosen, dropped = [*chosen, *more], [*dropped, *refused]
-    taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings) for one in chosen]
+        more, against = _select(others, body, missing, checker, used)
+        chosen, dropped = [*chosen, *more], [*dropped, *against]
+    taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings, one.support) for one in chosen]
+    offered, unfit = own_headline(top, body, checker)
     long = further(article, body, taken, checker, settings)
-    return assembled(article, sentences, taken, dropped, checker, long)
+    return assembled(article, sentences, taken, [*dropped, *unfit], checker, long, offered)
 
 
 def assembled(
@@ -74,12 +84,14 @@ def assembled(
     dropped: Sequence[Dropped],
     checker: Checker,
     more: Sequence[BriefSentence] = (),
+    offered: Headline | None = None,
 ) -> Brief:
     """A brief with this summary, not yet judged: its headline, its tables, and what was refused.
 
-    ``more`` are the sentences that the long brief goes on with.
+    ``more`` are the sentences that the long brief goes on with, ``offered`` is a headline of the summariser's own that
+    has passed the check.
     """
-    top = headline(article, sentences, summary, checker)
+    top = offered or headline(article, sentences, summary, checker)
     used = {*top.sources, *(name for sentence in summary for name in sentence.sources)}
     rest = [s for s in sentences if s.id in used]
     first = {*top.sources, *(summary[0].sources if summary else ())}
@@ -97,17 +109,42 @@ def assembled(
     return for_the_desk(article, sentences, brief)
 
 
-def _noted(drafts: Iterable[Draft], seen: list[Draft]) -> Iterable[Draft]:
-    """Pass the drafts on and note in a list those that were asked for."""
+def own_headline(
+    drafts: Iterable[Draft], body: Sequence[CheckedSentence], checker: Checker
+) -> tuple[Headline | None, list[Dropped]]:
+    """The first headline offered with which nothing is wrong, and why those before it were refused."""
+    sentences = {s.id: s for s in body}
+    against: list[Dropped] = []
     for draft in drafts:
+        grounded = ground(draft, sentences, checker)
+        text = grounded.draft.text
+        doubts = [grounded.refusal, *(f.message for f in grounded.findings if f.severity != "note")]
+        if len(text) > LONGEST:
+            doubts.append(f"It has {len(text)} characters; a headline has at most {LONGEST}.")
+        if not any(doubts):
+            return Headline(text.rstrip("."), "en", grounded.draft.sources), against
+        against.append(Dropped("headline", grounded.draft.sources, text, next(filter(None, doubts)), "replaced"))
+    return None, against
+
+
+def _noted(drafts: Iterable[Draft], seen: list[Draft], top: list[Draft]) -> Iterable[Draft]:
+    """Pass the drafts for the summary on, note in a list those that were asked for, and set headlines aside."""
+    for draft in drafts:
+        if draft.part == "headline":
+            top.append(draft)
+            continue
         seen.append(draft)
         yield draft
 
 
 def _select(
-    drafts: Iterable[Draft], body: Sequence[CheckedSentence], number: int, checker: Checker
+    drafts: Iterable[Draft],
+    body: Sequence[CheckedSentence],
+    number: int,
+    checker: Checker,
+    told: Collection[str] = (),
 ) -> tuple[list[Grounded], list[Dropped]]:
-    """The accepted drafts, in reading order, and why others were refused."""
+    """The accepted drafts, in reading order, and why others were refused. ``told``: what the brief rests on already."""
     sentences = {s.id: s for s in body}
     sound: list[Grounded] = []
     lossy: list[Grounded] = []
@@ -115,7 +152,7 @@ def _select(
     for draft in drafts:
         if len(sound) == number:
             break
-        if not _resting_on((*sound, *lossy)).issuperset(draft.needs):
+        if not _resting_on((*sound, *lossy), told).issuperset(draft.needs):
             dropped.append(_refused(draft, _LEANS))
             continue
         grounded = ground(draft, sentences, checker)
@@ -128,14 +165,14 @@ def _select(
     stopgaps = number - len(sound)
     dropped += [_refused(grounded.draft, grounded.loss) for grounded in lossy[stopgaps:]]
     taken = [*sound, *lossy[:stopgaps]]
-    while alone := [one for one in taken if not _resting_on(taken).issuperset(one.draft.needs)]:
+    while alone := [one for one in taken if not _resting_on(taken, told).issuperset(one.draft.needs)]:
         taken = [one for one in taken if one not in alone]
         dropped += [_refused(one.draft, _LEANS) for one in alone]
     return sorted(taken, key=lambda one: one.draft.order), dropped
 
 
-def _resting_on(taken: Iterable[Grounded]) -> frozenset[str]:
-    return frozenset(name for one in taken for name in one.draft.sources)
+def _resting_on(taken: Iterable[Grounded], told: Collection[str]) -> set[str]:
+    return {*told, *(name for one in taken for name in one.draft.sources)}
 
 
 def _refused(draft: Draft, message: str) -> Dropped:

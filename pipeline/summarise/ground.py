@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..check import Checker
+from ..judge import beyond
+from ..record import DOUBTFUL
 from ..translate.guard import unreadable
-from ..types import CheckedSentence, Finding
+from ..types import CheckedSentence, Finding, Severity, Span
 from .base import Draft
+from .relations import relations
+from .support import BARE, UNFOUNDED, support, weakest
+from .tighten import tightened
+from .words import content
 
 LONGEST = 600
 """Characters of a sentence in a brief; the longest sentence of a newspaper has about 500."""
@@ -20,23 +26,25 @@ class Grounded:
 
     ``findings`` is what the text says that the source of its sentences does not; source spans refer to the sentences
     joined by a space. ``refusal`` says why it cannot be used at all, ``loss`` what is missing from it: both are empty
-    for a sound draft.
+    for a sound draft. ``support`` is there for a draft that is no translated sentence of the article.
     """
 
     draft: Draft
     findings: tuple[Finding, ...] = ()
     refusal: str = ""
     loss: str = ""
+    support: float | None = None
 
 
 def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Checker) -> Grounded:
     """Check a draft in the direction ``target`` against the source text of all the sentences it rests on.
 
-    It may leave things out, but may add or change nothing. A draft that is a sentence's translation word for word is
-    also held to what that sentence's own check found; any other draft only to whether its source was translated at all.
+    It may leave things out, but may add or change nothing. A draft that is a sentence's translation, with or
+    without its asides, is also held to what that sentence's own check found. Any other draft is held to the whole
+    article as well (:func:`_retold`), and to its sources' checks only as far as these were translated at all.
 
     Args:
-        sentences: those that a draft may rest on, by id.
+        sentences: those that a draft may rest on, by id, in order: all that the article has.
     """
     draft = replace(draft, text=" ".join(draft.text.split()), sources=tuple(dict.fromkeys(draft.sources)))
     unknown = [name for name in draft.sources if name not in sentences]
@@ -47,13 +55,63 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
         return Grounded(draft, refusal=unfit)
     found = says_more(draft.text, sources, checker)
     known = [finding for source in sources for finding in source.findings]
-    if not (len(sources) == 1 and sources[0].target == draft.text):
+    supported: float | None = None
+    if not (len(sources) == 1 and draft.text in (sources[0].target, tightened(sources[0].target or ""))):
         known = [finding for finding in known if finding.check.startswith("text.")]
+        article = _within_reach(sentences, draft.sources)
+        sides = [s.target or "" for s in article], [s.source for s in article]
+        supported = support(draft.text, *sides)
+        doubtful = supported < DOUBTFUL or weakest(draft.text, *sides) < BARE
+        found = (*found, *_retold(draft.text, found, sources, article, checker))
+        if doubtful:
+            found = (*found, _unsupported(draft.text, supported))
     errors = [finding for finding in (*known, *found) if finding.severity == "error"]
     fatal = [finding for finding in errors if finding.check.startswith("text.") or finding in found]
     if fatal:
-        return Grounded(draft, found, refusal=fatal[0].message)
-    return Grounded(draft, found, loss=errors[0].message if errors else "")
+        return Grounded(draft, found, refusal=fatal[0].message, support=supported)
+    return Grounded(draft, found, loss=errors[0].message if errors else "", support=supported)
+
+
+REACH = 400
+"""Sentences that a draft is held against besides its sources; in a book, the rest would take minutes."""
+
+
+def _within_reach(sentences: Mapping[str, CheckedSentence], sources: Sequence[str]) -> tuple[CheckedSentence, ...]:
+    return tuple(s for place, (name, s) in enumerate(sentences.items()) if place < REACH or name in sources)
+
+
+_ON_THE_WHOLE = frozenset({"hedge.lost", "negation.lost", "negation.added", "direction.reversed"})
+"""Checks of what a sentence says as a whole, which need a single sentence on the other side."""
+
+
+def _retold(
+    text: str,
+    found: Sequence[Finding],
+    sources: Sequence[CheckedSentence],
+    article: Sequence[CheckedSentence],
+    checker: Checker,
+) -> list[Finding]:
+    """What is wrong with a sentence in words of its own besides what its sources do not have.
+
+    Its figures and names against the whole article, what it puts together, what it denies or takes for certain against
+    the sentence it has most words of.
+    """
+    own = set(content(text))
+    main = max(sources, key=lambda s: len(own.intersection(content(s.target or ""))))
+    whole = checker.compare(" ".join(s.source for s in article), text, direction="target")
+    both = [f for f in checker.compare(main.source, text).findings if f.check in _ON_THE_WHOLE]
+    more = beyond(whole.findings, found)
+    more += [f for f in beyond(both, found) if f.severity != "note"]
+    said = {finding.check for finding in (*found, *more)}
+    more += [f for f in relations(text, whole, sources, article) if f.check != "hedge.lost" or f.check not in said]
+    return more
+
+
+def _unsupported(text: str, supported: float) -> Finding:
+    severity: Severity = "error" if supported < UNFOUNDED else "warning"
+    part = "in part, " if supported >= DOUBTFUL else ""
+    message = f"Hardly anything in the article supports this sentence ({part}support {supported:.2f})."
+    return Finding("text.unsupported", "text", severity, None, Span(text, 0, len(text)), (), message)
 
 
 def _unfit(text: str, sources: list[CheckedSentence]) -> str:

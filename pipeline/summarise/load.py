@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+from collections.abc import Callable
 
 from ..config import SummariseConfig
 from ..errors import ConfigError
@@ -11,16 +12,21 @@ from .base import Summariser
 
 SUMMARISERS: dict[str, str] = {
     "extractive": "extractive:Extractive",
+    "seq2seq": "seq2seq:load",
+    "instruct": "instruct:load",
 }
-"""Name in the configuration -> ``module:class`` in this folder, imported when chosen. The class is called with the
-``[summarise]`` settings and is a :class:`~pipeline.summarise.base.Summariser`."""
+"""Name in the configuration -> ``module:attribute`` in this folder, imported when chosen. A class is called with the
+``[summarise]`` settings, a function ``load`` also with what is told things that a person should know (a download).
+Either gives a :class:`~pipeline.summarise.base.Summariser`."""
 
 
-def load_summariser(settings: SummariseConfig) -> Summariser:
+def load_summariser(settings: SummariseConfig, say: Callable[[str], None] = lambda _: None) -> Summariser:
     """The summariser named in the settings.
 
     Raises:
-        ConfigError: there is none of that name.
+        ConfigError: there is none of that name, or its settings contradict each other.
+        ModelError: its model is not to be had.
+        PromptError: its prompt has a mistake.
     """
     name = settings.summariser
     if name not in SUMMARISERS:
@@ -30,5 +36,6 @@ def load_summariser(settings: SummariseConfig) -> Summariser:
             f"Valid: {', '.join(SUMMARISERS)}."
         )
     module, _, attribute = SUMMARISERS[name].partition(":")
-    made: Summariser = getattr(importlib.import_module(f".{module}", __package__), attribute)(settings)
+    maker = getattr(importlib.import_module(f".{module}", __package__), attribute)
+    made: Summariser = maker(settings, say) if attribute == "load" else maker(settings)
     return made

@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -38,13 +38,25 @@ _imports = threading.Lock()
 
 
 def converted(model: ModelFolder, compute_type: str) -> Path:
+    """Folder of the converted MarianMT model in the user's cache (:func:`kept`).
+
+    Raises:
+        ModelError: not a MarianMT model that can be converted, or the cache cannot be written.
+    """
+    return kept(model, compute_type, convert)
+
+
+def kept(model: ModelFolder, compute_type: str, make: Callable[[ModelFolder, Path, str], None]) -> Path:
     """Folder of the converted model in the user's cache; made on first use, found later by the weights' checksum.
 
     Two processes may do this at once: each writes its own folder, the first to rename wins. If the files in the folder
     are not those that were written, the model is converted again.
 
+    Args:
+        make: converts into an existing folder.
+
     Raises:
-        ModelError: not a MarianMT model that can be converted, or the cache cannot be written.
+        ModelError: it cannot be converted, or the cache cannot be written.
     """
     name = hashlib.sha256(
         json.dumps([FORMAT, model.sha256, compute_type, version("ctranslate2"), _shape(model.folder)]).encode()
@@ -59,7 +71,7 @@ def converted(model: ModelFolder, compute_type: str) -> Path:
         with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as temporary:
             made = Path(temporary) / "model"
             made.mkdir()
-            convert(model, made, compute_type)
+            make(model, made, compute_type)
             write_sums(made)
             with contextlib.suppress(OSError):  # another process was faster: its folder is just as good
                 os.replace(made, target)  # noqa: PTH105 - Path.replace says the same; os.replace is named in the docs
@@ -110,7 +122,8 @@ def convert(model: ModelFolder, target: Path, compute_type: str) -> None:
 
 def _shape(folder: Path) -> str:
     """What affects the conversion besides the weights."""
-    return hashlib.sha256((folder / "config.json").read_bytes() + (folder / "vocab.json").read_bytes()).hexdigest()
+    files = (folder / name for name in ("config.json", "vocab.json", "tokenizer.json"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.is_file())).hexdigest()
 
 
 def _refuse_unknown(model: ModelFolder, config: dict[str, Any]) -> None:
