@@ -21,6 +21,7 @@ from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
+from .support import unsupported
 
 Langs = tuple[Lang, Lang]
 _DECIDES = (
@@ -77,7 +78,10 @@ class Checker:
             glossary=self._glossary,
         )
         found = claims.compare(left.text, right.text, figures, langs, direction)
-        return _located(_join(figures, people, found), left, right)
+        joined = _join(figures, people, found)
+        if direction == "target" and langs[0] == langs[1]:
+            joined = replace(joined, findings=unsupported(left.text, right.text, joined))
+        return _located(joined, left, right)
 
     def learn(
         self, source: str, target: str, source_facts: Sequence[Fact], target_facts: Sequence[Fact], memory: Memory
