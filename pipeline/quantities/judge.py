@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..types import Finding, Severity
 from . import excuses
 from .assignment import NEVER, assign
+from .borne import Article, borne_out
 from .excuses import Said
 from .findings import Texts, finding
 from .match import Matching, close_by
@@ -112,8 +113,13 @@ def _changed(
     source, target = matching.source, matching.target
     edges: dict[int, dict[int, int]] = {}
     limit = NEVER if texts.direction == "both" else _UNRELATED
-    if texts.direction == "target":
-        target = [item for item in target if not excuses.repeated(item, shown)]
+    if texts.direction == "target" and target:
+        article = Article.of(matching.bonds, source)
+        target = [
+            item
+            for item in target
+            if not excuses.repeated(item, shown) and not borne_out(item, texts.target, article, units)
+        ]
     for i, candidates in close_by(source, target).items():
         a = source[i]
         row = {
