@@ -167,6 +167,11 @@ def _stem(fold: str) -> str:
     return fold
 
 
+def _forms(fold: str) -> tuple[str, ...]:
+    """A noun in singular and plural."""
+    return fold, fold + "s", _single(fold)
+
+
 def _single(fold: str) -> str:
     return fold[:-1] if len(fold) > 3 and fold.endswith("s") else fold
 
@@ -216,7 +221,7 @@ def _names(text: str, words: Sequence[_Token], article: _Article, found: Compari
             continue
         opens = _OPENING.search(text[max(0, word.start - 12) : word.start]) is not None
         if (
-            (opens and (_stem(word.fold) in article.stems or not _goes_on(text, words, place)))
+            (opens and (not article.folds.isdisjoint(_forms(word.fold)) or not _goes_on(text, words, place)))
             or figures.at(word) is not None
             or _identified(words, place, article, linked)
         ):

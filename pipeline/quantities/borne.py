@@ -79,7 +79,7 @@ def borne_out(item: Item, text: str, article: Article, units: UnitTable) -> bool
             continue
         if item.weight < STRONG and reading.unit == "year" and reading.value in article.spans:
             return True
-        if reading.value > 2 and (reading.value, reading.unit) in article.sums:
+        if item.origin is None and reading.value > 2 and (reading.value, reading.unit) in article.sums:
             return True
         if (more or less) and any(
             (reading.value < amount.value <= (1 + _PAST) * reading.value)
