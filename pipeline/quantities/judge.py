@@ -9,6 +9,7 @@ from .borne import Article, borne_out
 from .excuses import Said
 from .findings import Texts, finding
 from .match import Matching, close_by
+from .recombined import recombined
 from .remarks import remark
 from .signs import turned
 from .swap import akin, near, swapped
@@ -74,6 +75,10 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
             seen.add(id(item.origin or item))
             message = f"{_called(item, texts.shown(item), shown)} is not in the source."
             found.append(finding("added", gain, None, item, texts, message))
+    for item in recombined(matching.bonds) if texts.direction == "target" else ():
+        if id(item) not in seen:
+            message = f"The source has the parts of “{texts.shown(item)}” only apart."
+            found.append(finding("added", "warning", None, item, texts, message))
     found.sort(key=lambda f: (f.source.start if f.source else _END, f.target.start if f.target else 0))
     return found
 

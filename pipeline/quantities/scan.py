@@ -9,6 +9,7 @@ index of the first token after what it has read, or 0 if it does not apply. Orde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ..types import Kind
@@ -26,15 +27,22 @@ DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _OPENERS = frozenset(
     ("", ".", "!", "?", ":", '"', "„", "“", "»", "«", "'", "‚", "-", "–", "—", "(", "|", "…", "•", "*", ";")
 )
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉\u2044", "0123456789/")
-"""CO₂ is CO2, and a fraction may have a slash character of its own."""
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+"""CO₂ is CO2."""
+FRACTION_SLASH = "\u2044"
+_PLAIN_FRACTION = re.compile(rf"{FRACTION_SLASH}(?!(?<=\d\d.)\d(?!\d))")
+"""A fraction with a slash character of its own. After two digits ("31⁄2") it stays: that is "3½" decomposed."""
 
 
 class Scanner:
     """One pass over one text."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text = text = text if text.isascii() else text.translate(_SUBSCRIPTS)
+        if not text.isascii():
+            text = text.translate(_SUBSCRIPTS)
+            if FRACTION_SLASH in text:
+                text = _PLAIN_FRACTION.sub("/", text)
+        self.text = text
         self.lexicon = lexicon
         self.tokens = tokenize(text, lexicon)
         self.form = self.tokens.form
