@@ -71,7 +71,7 @@ def _alike(one: str, two: str) -> bool:
 
 
 def _stems(name: str) -> set[str]:
-    return {word[:_LETTERS].lower() for word in re.findall(r"[^\W\d_]{4,}", name)}
+    return {word[:_LETTERS].lower() for word in re.findall(r"[^\W\d_]{3,}", name)}
 
 
 def _mentioned(name: str, text: str, beside: Span) -> bool:

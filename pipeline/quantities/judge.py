@@ -14,7 +14,7 @@ from .remarks import remark
 from .signs import turned
 from .swap import akin, near, swapped
 from .units import UnitTable
-from .values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag, plain
+from .values import FIRM, PER_YEAR, RATE, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag, plain
 from .zones import same_moment
 
 _COMPARABLE = frozenset(
@@ -152,8 +152,9 @@ def _part_of_span(a: Item, b: Item) -> bool:
     return (0 < x.value < 1 and a.weight >= SOFT) or (0 < y.value < 1 and b.weight >= SOFT)
 
 
-_COLLECTIVE = frozenset(("digits", "birth"))
-"""Units counted only by words with no other meaning: sechsstellig, triplets."""
+_COLLECTIVE = frozenset(("digits", "birth", "group", RATE))
+"""Units counted only by words with no other meaning: sechsstellig, triplets, quartet, monthly."""
+_HALF_DAY = 720
 
 
 def _alike(a: Item, b: Item) -> bool:
@@ -161,11 +162,20 @@ def _alike(a: Item, b: Item) -> bool:
     if a.regnal and b.regnal:
         return True
     x, y = a.amount(), b.amount()
-    return x is not None and y is not None and x.unit == y.unit and x.unit in _COLLECTIVE
+    if x is not None and y is not None and x.unit == y.unit and x.unit in _COLLECTIVE:
+        return True
+    one, two = a.readings[0], b.readings[0]
+    noon = isinstance(one, Clock) and isinstance(two, Clock) and one.minutes % _HALF_DAY == two.minutes % _HALF_DAY == 0
+    return noon and not (a.digits or b.digits)
+
+
+def _rounds(a: Item, b: Item) -> bool:
+    one, two = a.readings[0], b.readings[0]
+    return isinstance(one, Tag) and isinstance(two, Tag) and one.family == two.family == "round"
 
 
 def _may_stand_for(a: Item, b: Item) -> bool:
-    if _part_of_span(a, b) or _alike(a, b):
+    if _part_of_span(a, b) or _alike(a, b) or _rounds(a, b):
         return True
     if (a.weight, b.weight) in _COMPARABLE:
         return True

@@ -36,6 +36,8 @@ _VAGUE = {
     10**9: "billions", 10**10: "tens of billions", 10**11: "hundreds of billions", 10**12: "trillions",
 }  # fmt: skip
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "dollar": "$", "pound": "£"}
+_WORDLESS = frozenset(("digits", "birth", "group"))
+"""Units that stand in the number word itself: quartet, triplets."""
 _SHARES = {0.5: "half", 0.25: "a quarter", 0.75: "three quarters", 0.3333333333: "a third", 0.6666666667: "two thirds"}
 _ROUNDS = {2: "semi-final", 4: "quarter-final"}
 _SEASONS = ("", "spring", "summer", "autumn", "winter")
@@ -86,7 +88,7 @@ def _numbers(value: Number) -> list[str]:
 
 def _amount(value: Number, unit: str) -> list[str]:
     numbers = _numbers(value)
-    if not unit:
+    if not unit or unit in _WORDLESS:
         return numbers
     if unit in _SYMBOLS:
         names = _names()[1].get(unit, "dollars" if unit == "dollar" else unit)

@@ -19,7 +19,7 @@ from .lexicon import Lexicon
 from .literals import Literal
 from .meaning import Word
 from .tokens import tokenize
-from .values import SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
+from .values import PER_YEAR, SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
 
 BLANK = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 GLUE = BLANK | {"", "-", "\u2011"}
@@ -223,9 +223,13 @@ class Scanner:
                 )
             self.add("date", begin, last, (reading,), weight, parts=parts)
             return True
+        if isinstance(reading, Amount):
+            span = next((Amount(1, span) for span, often in PER_YEAR.items() if often == reading.value), None)
+            self.add("unit", begin, last, (reading, span) if span else (reading,), weight)
+            return True
         counts = self.gap(last) in BLANK and self.low(last + 1) not in self.lexicon.role("no-noun")
-        if self.low(begin) == "last" and counts:
-            return False  # the last eight games
+        if self.low(begin) in ("last", "final") and counts:
+            return False  # the last eight games, the final minutes
         counted = [Amount(int(self.form[k])) for k in range(begin, last + 1) if self.digit[k]]
         self.add("number", begin, last, (reading, *counted), weight)
         return True
