@@ -21,7 +21,7 @@ from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
-from .support import unsupported
+from .support import Marks, unsupported
 
 Langs = tuple[Lang, Lang]
 _DECIDES = (
@@ -122,7 +122,7 @@ def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> 
     sources, targets = len(first.source_facts), len(first.target_facts)
     shifted = tuple(Link(link.source + sources, link.target + targets) for link in second.links)
     findings = sorted(
-        (*first.findings, *second.findings, *further),
+        (*first.findings, *_beyond(first, second.findings), *further),
         key=lambda f: (f.source.start if f.source else f.target.start if f.target else 0, f.check, f.message),
     )
     return Comparison(
@@ -131,6 +131,25 @@ def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> 
         (*first.links, *shifted),
         tuple(findings),
     )
+
+
+def _beyond(figures: Comparison, found: Sequence[Finding]) -> list[Finding]:
+    """Findings on names without those on the words of a figure that has its counterpart: 44 vor Christus, CHF 500."""
+    if not figures.links or not found:
+        return list(found)
+    said = Marks(figures.source_facts[link.source].span for link in figures.links)
+    shown = Marks(figures.target_facts[link.target].span for link in figures.links)
+    return [
+        finding
+        for finding in found
+        if not (finding.check == "name.missing" and _within(finding.source, said))
+        and not (finding.check == "name.added" and _within(finding.target, shown))
+    ]
+
+
+def _within(span: Span | None, marks: Marks) -> bool:
+    around = marks.at(span) if span is not None else None
+    return span is not None and around is not None and around.start <= span.start and span.end <= around.end
 
 
 def _located(comparison: Comparison, source: Plain, target: Plain) -> Comparison:

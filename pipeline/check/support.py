@@ -113,7 +113,7 @@ def unsupported(source: str, target: str, found: Comparison) -> tuple[Finding, .
     A note of the families on a word that nothing in the article bears out gives way to the warning.
     """
     article, words = _article(source), _tokens(target)
-    told = _Marks(f.target for f in found.findings if f.target is not None and f.severity != "note")
+    told = Marks(f.target for f in found.findings if f.target is not None and f.severity != "note")
     new: list[Finding] = []
     for finding in (
         *_names(target, words, article, found),
@@ -123,12 +123,12 @@ def unsupported(source: str, target: str, found: Comparison) -> tuple[Finding, .
         assert finding.target is not None
         if told.at(finding.target) is None:
             new.append(finding)
-    spans = _Marks(finding.target for finding in new if finding.target is not None)
+    spans = Marks(finding.target for finding in new if finding.target is not None)
     kept = [f for f in found.findings if f.target is None or f.source is not None or spans.at(f.target) is None]
     return (*kept, *new)
 
 
-class _Marks:
+class Marks:
     """Spans of a text that are looked up by place."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -137,7 +137,7 @@ class _Marks:
         self._longest = max((span.end - span.start for span in self._spans), default=0)
 
     def at(self, place: Span | _Token) -> Span | None:
-        """The first of the spans that overlaps a place."""
+        """The first of the spans that overlaps a place, ``None`` if none does."""
         first = bisect_left(self._starts, place.start - self._longest)
         for span in self._spans[first : bisect_left(self._starts, place.end)]:
             if span.end > place.start:
@@ -213,8 +213,8 @@ def _followed(text: str, words: Sequence[_Token]) -> dict[str, set[str]]:
 def _names(text: str, words: Sequence[_Token], article: _Article, found: Comparison) -> Iterator[Finding]:
     """Runs of words written as names of which the article has not one form."""
     counterparts = {link.target for link in found.links}
-    figures = _Marks(fact.span for fact in found.target_facts if fact.kind != "name")
-    linked = _Marks(fact.span for place, fact in enumerate(found.target_facts) if place in counterparts)
+    figures = Marks(fact.span for fact in found.target_facts if fact.kind != "name")
+    linked = Marks(fact.span for place, fact in enumerate(found.target_facts) if place in counterparts)
     run: list[int] = []
     for place, word in enumerate(words):
         if not word.capital or word.fold in _SMALL or _stem(word.fold) in article.named:
@@ -255,7 +255,7 @@ def _step(text: str, words: Sequence[_Token], place: int, way: int) -> int:
     return 2
 
 
-def _identified(words: Sequence[_Token], place: int, article: _Article, linked: _Marks) -> bool:
+def _identified(words: Sequence[_Token], place: int, article: _Article, linked: Marks) -> bool:
     """Whether the families have found the counterpart of the name that a word belongs to.
 
     That does not bear out a first name before a surname that the article has alone: another may have the same surname.

@@ -57,7 +57,7 @@ def figures(
     moves = _moving(said) and _moving(shown)
     for link in quantities.links:
         one, two = quantities.source_facts[link.source], quantities.target_facts[link.target]
-        for scale in _scales(one, moves):
+        for scale in _scales(one, moves and not any(value.startswith("-") for value in two.values)):
             there = _beside(target, two, right, scale)
             if not there.side:
                 continue
@@ -85,7 +85,8 @@ def _scales(fact: Fact, moves: bool) -> tuple[str, ...]:
         return ("time", "bound") if fact.kind == "date" and _YEAR.fullmatch(fact.span.text) else ("time",)
     if fact.kind in _MEASURES:
         span = fact.kind == "unit" and any(value.endswith(_SPANS) for value in fact.values)
-        return ("bound", *(("span",) if span else ()), *(("change", "move") if moves else ()))
+        signed = any(value.startswith("-") for value in fact.values)  # growth of minus 3 percent is a fall
+        return ("bound", *(("span",) if span else ()), *(("change", "move") if moves and not signed else ()))
     return ()
 
 

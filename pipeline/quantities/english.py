@@ -31,6 +31,7 @@ class English(EnglishCalendar):
             self.phone,
             self.clock,
             self.section,
+            self.age_group,
             self.code,
             self.date,
             self.decade,
@@ -44,7 +45,7 @@ class English(EnglishCalendar):
         )
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.idiom, self.votes, self.clock, self.code, self.date, self.number)
+        return (self.idiom, self.votes, self.clock, self.age_group, self.code, self.date, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
