@@ -21,6 +21,7 @@ from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
+from .exchanged import exchanged
 from .support import Marks, unsupported
 
 Langs = tuple[Lang, Lang]
@@ -79,6 +80,8 @@ class Checker:
         )
         found = claims.compare(left.text, right.text, figures, langs, direction)
         joined = _join(figures, people, found)
+        if figures.links and people.links and (swapped := exchanged(left.text, right.text, joined)):
+            joined = replace(joined, findings=(*joined.findings, *swapped))
         if direction == "target" and langs[0] == langs[1]:
             joined = replace(joined, findings=unsupported(left.text, right.text, joined))
         return _located(joined, left, right)
