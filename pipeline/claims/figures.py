@@ -65,7 +65,7 @@ def figures(
             if here.side == -there.side and not _said_elsewhere(source, one, there.side, left, scale, quantities):
                 found.append(_contrary(scale, source, target, one, two, here, there))
             elif not here.side and scale == "bound" and _overshoots(one, two, there.side):
-                message = f"“{one.span.text}” does not bear out “{_whole(target, there, two).text}”."
+                message = f"“{one.span.text}” does not support “{_whole(target, there, two).text}”."
                 found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
     return found
 

@@ -116,7 +116,7 @@ def _direction(source: Part, target: Part) -> list[Finding]:
             left, right = source.span(wanted[0]), target.span(accusing[0])
             if any(other.target == right for other in found):
                 continue  # halved is on two axes
-            message = f"“{left.text}” became “{right.text}”, which says the contrary."
+            message = f"“{left.text}” became “{right.text}”, which means the opposite."
             check = "time.changed" if axis == "day" else "direction.reversed"
             found.append(finding(check, "warning", left, right, message))
     return found
@@ -157,12 +157,16 @@ def _negation(source: Part, target: Part) -> list[Finding]:
         for cue in _bare(source, target, denied, denying, _spare(source, target, said, shown)):
             if not _excused(source, target, cue, denied if denying else ()):
                 span = source.span(cue)
-                return [finding("negation.lost", "warning", span, None, f"Nothing in the target says “{span.text}”.")]
+                return [
+                    finding("negation.lost", "warning", span, None, f"“{span.text}” has no equivalent in the target.")
+                ]
     elif len(denying) > len(denied):
         for cue in _bare(target, source, denying, denied, [cue for cue in said if not cue.strong]):
             if not _excused(target, source, cue, denying if denied else ()):
                 span = target.span(cue)
-                return [finding("negation.added", "note", None, span, f"Nothing in the source says “{span.text}”.")]
+                return [
+                    finding("negation.added", "note", None, span, f"“{span.text}” has no equivalent in the source.")
+                ]
     return []
 
 
@@ -301,5 +305,13 @@ def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
             continue
         span = source.span(cue)
         severity: Severity = "warning" if cue.value == "said" else "note"
-        return [finding("hedge.lost", severity, span, None, f"“{span.text}” became a plain fact.")]
+        return [
+            finding(
+                "hedge.lost",
+                severity,
+                span,
+                None,
+                f"The target states as a fact what the source qualifies with “{span.text}”.",
+            )
+        ]
     return []

@@ -32,14 +32,14 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
     found = [remarked for bond in matching.bonds if (remarked := remark(bond, texts)) is not None]
     for a, b in ((bond.source, bond.target) for bond in matching.bonds if bond.source.kind == "time"):
         if same_moment(a, b, texts.source, texts.target) is False:
-            message = f"“{texts.said(a)}” and “{texts.shown(b)}” are different moments: their time zones differ."
+            message = f"“{texts.said(a)}” and “{texts.shown(b)}” are different times: their time zones differ."
             found.append(finding("changed", "warning", a, b, texts, message))
     for bond in matching.bonds:
         if turned(bond, texts):
             message = f"“{texts.said(bond.source)}” rises on one side and falls on the other."
             found.append(finding("changed", "error", bond.source, bond.target, texts, message))
     for one, two, severity in swapped(matching.bonds, texts.source, texts.target):
-        message = f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have changed places."
+        message = f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have been swapped."
         found.append(finding("swapped", severity, one.source, one.target, texts, message))
     said = Said.of(matching.bonds, 0)
     shown = Said.of(matching.bonds, 1)

@@ -35,7 +35,7 @@ _ROLES = frozenset(
     {"approx", "quantifier", "connector", "negative", "sign-guard", "link", "evening", "prefix", "month-lead",
      "season-lead", "determiner", "rank", "no-noun", "auxiliary", "one", "night", "defeat", "zone",
      "range-lead", "range-link", "event", "age-lead", "each", "out-of", "below", "section-lead", "every", "per",
-     "falling", "rising", "street"}
+     "falling", "rising", "street", "day-part"}
 )  # fmt: skip
 _ARTICLES: dict[Lang, tuple[str, ...]] = {
     "de": ("ein", "eine", "einen", "einem", "einer", "eines", "eins"),
