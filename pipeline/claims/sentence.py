@@ -274,12 +274,26 @@ _LONG = 300
 """A stretch longer than this, in characters, is taken to contain many sentences."""
 
 
+def _reserved(source: Part) -> list[Cue]:
+    """The reservations of a part; what may also be a first person or a noun counts only where others bear it out."""
+    cues = source.of("hedge")
+    values = {cue.value for cue in cues}
+    shut = {"quoted?", "quoted??"} if "self" in values else set()
+    if not values & {"frame", "quoted", "quoted?"}:
+        shut.add("quoted??")
+    return [
+        cue
+        for cue in cues
+        if cue.strong and cue.value not in shut and not (cue.value[-1] == "?" and source.text[cue.start].isupper())
+    ]
+
+
 def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
     """A reservation that the target turns into a plain fact: nothing in it marks it as merely claimed or intended.
 
     Suspects and modal verbs that the source also has are no evidence about the reservation.
     """
-    strong = [cue for cue in source.of("hedge") if cue.strong]
+    strong = _reserved(source)
     if not strong:
         return []
     shown = target.of("hedge")
@@ -290,8 +304,8 @@ def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
     meant = target.of("hedge")
     long = target.end - target.start > _LONG
     free = [cue for cue in shown if cue.value != "future"]
-    for cue in strong:
-        if _rhetorical(source, cue) or (cue.value == "quoted" and attributed):
+    for cue in sorted(strong, key=lambda cue: cue.value != "said"):  # the graver ones first
+        if _rhetorical(source, cue) or (cue.value.startswith("quoted") and attributed):
             continue
         pool = meant if cue.value == "should" else free
         near = [other for other in pool if not long or abs(source.at(cue) - target.at(other)) < _ASIDE]
