@@ -27,7 +27,7 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
     severity: Severity
     match bond.grade:
         case "format":
-            message = f"“{shown}” is not how English writes “{said}”: it reads as another number."
+            message = f"“{shown}” keeps the German separators and reads as another number in English."
             return finding("format", "error", a, b, texts, message)
         case "spaced":
             return finding("format", "note", a, b, texts, f"“{shown}” has a stray space.")

@@ -119,7 +119,7 @@ def _amount(value: Number, unit: str) -> list[str]:
     return [f"{number} {name}" for number in (numbers if name.isascii() and "/" not in name else numbers[-1:])]
 
 
-_EVERY = {often: span for span, often in PER_YEAR.items()}
+_EVERY: dict[Number, str] = {often: span for span, often in PER_YEAR.items()}
 
 
 def _rate(value: Number) -> list[str]:
