@@ -171,7 +171,7 @@ PLANTED: list[tuple[Severity, str, str]] = [
     # freq
     ("error", "Der Rat tagt halbjährlich.", "The council meets every two years."),
     ("error", "Sie nimmt es zweimal täglich.", "She takes it three times a day."),
-    ("error", "Alle vier Jahre wird gewählt.", "Elections are held four times a year."),
+    ("error", "Alle sechs Jahre tagt der Kongress.", "The congress meets six times a year."),
     ("error", "Die Wochenzeitung erscheint wöchentlich.", "The paper appears daily."),
     # half
     ("error", "Nach einer Dreiviertelstunde war Schluss.", "It was over after half an hour."),
@@ -224,7 +224,7 @@ PLANTED: list[tuple[Severity, str, str]] = [
     ("warning", "Im Achtelfinale schied Ulm aus.", "Ulm were knocked out in the quarter-finals."),
     # sport
     ("error", "Die U17 gewann.", "The under-19s won."),
-    ("error", "Die U21 gewann.", "The U23 won."),
+    ("error", "Die U21 aus Ulm siegte.", "The U23 from Ulm won."),
     # swap
     (
         "warning",
