@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
@@ -140,14 +140,19 @@ def _beyond(figures: Comparison, found: Sequence[Finding]) -> list[Finding]:
     """Findings on names without those on the words of a figure that has its counterpart: 44 vor Christus, CHF 500."""
     if not figures.links or not found:
         return list(found)
-    said = Marks(figures.source_facts[link.source].span for link in figures.links)
-    shown = Marks(figures.target_facts[link.target].span for link in figures.links)
+    said = Marks(_measured(figures.source_facts[link.source] for link in figures.links))
+    shown = Marks(_measured(figures.target_facts[link.target] for link in figures.links))
     return [
         finding
         for finding in found
         if not (finding.check == "name.missing" and _within(finding.source, said))
         and not (finding.check == "name.added" and _within(finding.target, shown))
     ]
+
+
+def _measured(facts: Iterable[Fact]) -> Iterator[Span]:
+    """The spans of facts but identifiers, whose letters may be a name of their own: Covid-19."""
+    return (fact.span for fact in facts if fact.kind != "identifier")
 
 
 def _within(span: Span | None, marks: Marks) -> bool:

@@ -19,6 +19,8 @@ _REACH = 80
 """Maximum characters from a name to its figure."""
 _STOP = re.compile(r"[.!?;:](?:\s|$)|[()]")
 """Ends what belongs to a figure; so does the figure before it."""
+_FEWEST = 4
+"""Links of two figures and two names."""
 _MEASURES = ("number", "unit")
 
 
@@ -31,7 +33,7 @@ class _Owned(NamedTuple):
 
 def exchanged(source: str, target: str, found: Comparison) -> list[Finding]:
     """A warning for every two neighbouring figures that belong to each other's names in the target."""
-    if any(finding.check.endswith(".swapped") for finding in found.findings):
+    if len(found.links) < _FEWEST or any(finding.check.endswith(".swapped") for finding in found.findings):
         return []
     links: defaultdict[int, set[int]] = defaultdict(set)
     for link in found.links:
