@@ -334,3 +334,17 @@ def test_reported_speech_told_as_a_fact_is_a_note(checker: Checker, source: str,
 )
 def test_a_first_person_or_an_attribution_is_no_lost_reservation(checker: Checker, source: str, target: str) -> None:
     assert [f for f in checker.compare(source, target).findings if f.check.startswith("hedge")] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "check"),
+    [
+        ("An Heiligabend schließen die Läden.", "Shops close on New Year's Eve.", "date.changed"),
+        ("Im 3. Jahrhundert vor Christus brannte es.", "There was a fire in the third century.", "unit.changed"),
+        ("Die Zahl sank von 40 auf 30.", "The number rose from 40 to 30.", "direction.reversed"),
+        ("Der Preis hat sich verdoppelt.", "The price has halved.", "number.changed"),
+        ("Spätestens 2030 endet der Vertrag.", "The contract ends no earlier than 2030.", "bound.reversed"),
+    ],
+)
+def test_one_slip_is_one_finding(checker: Checker, source: str, target: str, check: str) -> None:
+    assert [f.check for f in checker.compare(source, target).findings] == [check]

@@ -137,16 +137,24 @@ def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> 
 
 
 def _beyond(figures: Comparison, found: Sequence[Finding]) -> list[Finding]:
-    """Findings on names without those on the words of a figure that has its counterpart: 44 vor Christus, CHF 500."""
-    if not figures.links or not found:
-        return list(found)
+    """Findings on names without those on the words of a figure that is matched or reported itself: CHF 500."""
+    if not found:
+        return []
     said = Marks(_measured(figures.source_facts[link.source] for link in figures.links))
     shown = Marks(_measured(figures.target_facts[link.target] for link in figures.links))
+    told = Marks(
+        finding.source
+        for finding in figures.findings
+        if finding.source is not None and finding.severity != "note" and finding.kind in ("date", "unit")
+    )
     return [
         finding
         for finding in found
-        if not (finding.check == "name.missing" and _within(finding.source, said))
-        and not (finding.check == "name.added" and _within(finding.target, shown))
+        if not (
+            (finding.check == "name.missing" and (_within(finding.source, said) or _within(finding.source, told)))
+            or (finding.check == "name.changed" and _within(finding.source, told))
+            or (finding.check == "name.added" and _within(finding.target, shown))
+        )
     ]
 
 

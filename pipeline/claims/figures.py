@@ -55,6 +55,7 @@ def figures(
         return []
     found: list[Finding] = []
     moves = _moving(said) and _moving(shown)
+    moved: set[Cue] = set()
     for link in quantities.links:
         one, two = quantities.source_facts[link.source], quantities.target_facts[link.target]
         for scale in _scales(one, moves and not any(value.startswith("-") for value in two.values)):
@@ -62,8 +63,12 @@ def figures(
             if not there.side:
                 continue
             here = _beside(source, one, left, scale)
+            if here.cue in moved:
+                continue  # fell from 40 to 30
             if here.side == -there.side and not _said_elsewhere(source, one, there.side, left, scale, quantities):
                 found.append(_contrary(scale, source, target, one, two, here, there))
+                if scale == "move" and here.cue is not None:
+                    moved.add(here.cue)
             elif not here.side and scale == "bound" and _overshoots(one, two, there.side):
                 message = f"“{one.span.text}” does not support “{_whole(target, there, two).text}”."
                 found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
