@@ -79,6 +79,12 @@ class Checker:
             glossary=self._glossary,
         )
         found = claims.compare(left.text, right.text, figures, langs, direction)
+        if found and (told := [finding for finding in figures.findings if finding.severity != "note"]):
+            found = tuple(  # doubled, halved: the figure says it already
+                one
+                for one in found
+                if one.kind != "direction" or not any(claims.same_words(one, other) for other in told)
+            )
         joined = _join(figures, people, found)
         if figures.links and people.links and (swapped := exchanged(left.text, right.text, joined)):
             joined = replace(joined, findings=(*joined.findings, *swapped))
