@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
@@ -22,6 +22,8 @@ from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
+from .exchanged import exchanged
+from .support import Marks, unsupported
 from .wording import foreign_words
 
 Langs = tuple[Lang, Lang]
@@ -85,10 +87,20 @@ class Checker:
             glossary=self._glossary,
         )
         found = claims.compare(left.text, right.text, figures, langs, direction)
+        if found and (told := [finding for finding in figures.findings if finding.severity != "note"]):
+            found = tuple(  # doubled, halved: the figure says it already
+                one
+                for one in found
+                if one.kind != "direction" or not any(claims.same_words(one, other) for other in told)
+            )
         joined = _join(figures, people, found)
+        if figures.links and people.links and (swapped := exchanged(left.text, right.text, joined)):
+            joined = replace(joined, findings=(*joined.findings, *swapped))
         if self._wording and langs == ("de", "en") and direction == "both":
             words = foreign_words(left.text, right.text, joined)
             joined = replace(joined, findings=(*joined.findings, *words))
+        if direction == "target" and langs[0] == langs[1]:
+            joined = replace(joined, findings=unsupported(left.text, right.text, joined))
         return _located(joined, left, right)
 
     def _quantities(self, source: str, target: str, langs: Langs, direction: Direction) -> Comparison:
@@ -150,7 +162,7 @@ def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> 
     sources, targets = len(first.source_facts), len(first.target_facts)
     shifted = tuple(Link(link.source + sources, link.target + targets) for link in second.links)
     findings = sorted(
-        (*first.findings, *second.findings, *further),
+        (*first.findings, *_beyond(first, second.findings), *further),
         key=lambda f: (f.source.start if f.source else f.target.start if f.target else 0, f.check, f.message),
     )
     return Comparison(
@@ -159,6 +171,38 @@ def _join(first: Comparison, second: Comparison, further: Sequence[Finding]) -> 
         (*first.links, *shifted),
         tuple(findings),
     )
+
+
+def _beyond(figures: Comparison, found: Sequence[Finding]) -> list[Finding]:
+    """Findings on names without those on the words of a figure that is matched or reported itself: CHF 500."""
+    if not found:
+        return []
+    said = Marks(_measured(figures.source_facts[link.source] for link in figures.links))
+    shown = Marks(_measured(figures.target_facts[link.target] for link in figures.links))
+    told = Marks(
+        finding.source
+        for finding in figures.findings
+        if finding.source is not None and finding.severity != "note" and finding.kind in ("date", "unit")
+    )
+    return [
+        finding
+        for finding in found
+        if not (
+            (finding.check == "name.missing" and (_within(finding.source, said) or _within(finding.source, told)))
+            or (finding.check == "name.changed" and _within(finding.source, told))
+            or (finding.check == "name.added" and _within(finding.target, shown))
+        )
+    ]
+
+
+def _measured(facts: Iterable[Fact]) -> Iterator[Span]:
+    """The spans of facts but identifiers, whose letters may be a name of their own: Covid-19."""
+    return (fact.span for fact in facts if fact.kind != "identifier")
+
+
+def _within(span: Span | None, marks: Marks) -> bool:
+    around = marks.at(span) if span is not None else None
+    return span is not None and around is not None and around.start <= span.start and span.end <= around.end
 
 
 def _located(comparison: Comparison, source: Plain, target: Plain) -> Comparison:

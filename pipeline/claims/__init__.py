@@ -15,7 +15,7 @@ from .outcome import outcome
 from .scan import scan
 from .sentence import balanced, paired, sentence, telling
 
-__all__ = ["compare"]
+__all__ = ["compare", "same_words"]
 
 
 def compare(
@@ -46,5 +46,19 @@ def compare(
             done.add("time.changed")  # "ten in the morning" for "zehn Uhr abends" is one error
         done |= balanced(said, shown) if len(parts) > 1 else set()
         attributed = any(cue.family == "hedge" and cue.value in ("said", "doubt", "report") for cue in shown)
-        found += [f for one, two in parts for f in sentence(one, two, attributed) if f.check not in done]
+        told = tuple(found)
+        found += [
+            f
+            for one, two in parts
+            for f in sentence(one, two, attributed)
+            if f.check not in done and not any(same_words(f, other) for other in told)
+        ]
     return tuple(found)
+
+
+def same_words(finding: Finding, other: Finding) -> bool:
+    """Whether two findings are about the same words, on every side that the first has: one slip, one finding."""
+    sides = [
+        (mine, theirs) for mine, theirs in ((finding.source, other.source), (finding.target, other.target)) if mine
+    ]
+    return all(theirs and mine.start < theirs.end and theirs.start < mine.end for mine, theirs in sides)

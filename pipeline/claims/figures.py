@@ -55,17 +55,22 @@ def figures(
         return []
     found: list[Finding] = []
     moves = _moving(said) and _moving(shown)
+    moved: set[Cue] = set()
     for link in quantities.links:
         one, two = quantities.source_facts[link.source], quantities.target_facts[link.target]
-        for scale in _scales(one, moves):
+        for scale in _scales(one, moves and not any(value.startswith("-") for value in two.values)):
             there = _beside(target, two, right, scale)
             if not there.side:
                 continue
             here = _beside(source, one, left, scale)
+            if here.cue in moved:
+                continue  # fell from 40 to 30
             if here.side == -there.side and not _said_elsewhere(source, one, there.side, left, scale, quantities):
                 found.append(_contrary(scale, source, target, one, two, here, there))
+                if scale == "move" and here.cue is not None:
+                    moved.add(here.cue)
             elif not here.side and scale == "bound" and _overshoots(one, two, there.side):
-                message = f"“{one.span.text}” does not bear out “{_whole(target, there, two).text}”."
+                message = f"“{one.span.text}” does not support “{_whole(target, there, two).text}”."
                 found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
     return found
 
@@ -85,7 +90,8 @@ def _scales(fact: Fact, moves: bool) -> tuple[str, ...]:
         return ("time", "bound") if fact.kind == "date" and _YEAR.fullmatch(fact.span.text) else ("time",)
     if fact.kind in _MEASURES:
         span = fact.kind == "unit" and any(value.endswith(_SPANS) for value in fact.values)
-        return ("bound", *(("span",) if span else ()), *(("change", "move") if moves else ()))
+        signed = any(value.startswith("-") for value in fact.values)  # growth of minus 3 percent is a fall
+        return ("bound", *(("span",) if span else ()), *(("change", "move") if moves and not signed else ()))
     return ()
 
 

@@ -46,7 +46,7 @@ def outcome(source: str, target: str, said: Sequence[Cue], shown: Sequence[Cue])
         crossed = same
     if not crossed:
         return []
-    message = f"“{one.name.text}” {'won' if one.won else 'lost'} in the source; the target has it the other way round."
+    message = f"“{one.name.text}” {'won' if one.won else 'lost'} in the source, but not in the target."
     return [finding("direction.reversed", "warning", one.name, two.name, message)]
 
 
@@ -71,7 +71,7 @@ def _alike(one: str, two: str) -> bool:
 
 
 def _stems(name: str) -> set[str]:
-    return {word[:_LETTERS].lower() for word in re.findall(r"[^\W\d_]{4,}", name)}
+    return {word[:_LETTERS].lower() for word in re.findall(r"[^\W\d_]{3,}", name)}
 
 
 def _mentioned(name: str, text: str, beside: Span) -> bool:

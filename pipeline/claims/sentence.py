@@ -116,7 +116,7 @@ def _direction(source: Part, target: Part) -> list[Finding]:
             left, right = source.span(wanted[0]), target.span(accusing[0])
             if any(other.target == right for other in found):
                 continue  # halved is on two axes
-            message = f"“{left.text}” became “{right.text}”, which says the contrary."
+            message = f"“{left.text}” became “{right.text}”, which means the opposite."
             check = "time.changed" if axis == "day" else "direction.reversed"
             found.append(finding(check, "warning", left, right, message))
     return found
@@ -157,12 +157,16 @@ def _negation(source: Part, target: Part) -> list[Finding]:
         for cue in _bare(source, target, denied, denying, _spare(source, target, said, shown)):
             if not _excused(source, target, cue, denied if denying else ()):
                 span = source.span(cue)
-                return [finding("negation.lost", "warning", span, None, f"Nothing in the target says “{span.text}”.")]
+                return [
+                    finding("negation.lost", "warning", span, None, f"“{span.text}” has no equivalent in the target.")
+                ]
     elif len(denying) > len(denied):
         for cue in _bare(target, source, denying, denied, [cue for cue in said if not cue.strong]):
             if not _excused(target, source, cue, denying if denied else ()):
                 span = target.span(cue)
-                return [finding("negation.added", "note", None, span, f"Nothing in the source says “{span.text}”.")]
+                return [
+                    finding("negation.added", "note", None, span, f"“{span.text}” has no equivalent in the source.")
+                ]
     return []
 
 
@@ -270,12 +274,26 @@ _LONG = 300
 """A stretch longer than this, in characters, is taken to contain many sentences."""
 
 
+def _reserved(source: Part) -> list[Cue]:
+    """The reservations of a part; what may also be a first person or a noun counts only where others bear it out."""
+    cues = source.of("hedge")
+    values = {cue.value for cue in cues}
+    shut = {"quoted?", "quoted??"} if "self" in values else set()
+    if not values & {"frame", "quoted", "quoted?"}:
+        shut.add("quoted??")
+    return [
+        cue
+        for cue in cues
+        if cue.strong and cue.value not in shut and not (cue.value[-1] == "?" and source.text[cue.start].isupper())
+    ]
+
+
 def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
     """A reservation that the target turns into a plain fact: nothing in it marks it as merely claimed or intended.
 
     Suspects and modal verbs that the source also has are no evidence about the reservation.
     """
-    strong = [cue for cue in source.of("hedge") if cue.strong]
+    strong = _reserved(source)
     if not strong:
         return []
     shown = target.of("hedge")
@@ -286,8 +304,8 @@ def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
     meant = target.of("hedge")
     long = target.end - target.start > _LONG
     free = [cue for cue in shown if cue.value != "future"]
-    for cue in strong:
-        if _rhetorical(source, cue) or (cue.value == "quoted" and attributed):
+    for cue in sorted(strong, key=lambda cue: cue.value != "said"):  # the graver ones first
+        if _rhetorical(source, cue) or (cue.value.startswith("quoted") and attributed):
             continue
         pool = meant if cue.value == "should" else free
         near = [other for other in pool if not long or abs(source.at(cue) - target.at(other)) < _ASIDE]
@@ -301,5 +319,13 @@ def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
             continue
         span = source.span(cue)
         severity: Severity = "warning" if cue.value == "said" else "note"
-        return [finding("hedge.lost", severity, span, None, f"“{span.text}” became a plain fact.")]
+        return [
+            finding(
+                "hedge.lost",
+                severity,
+                span,
+                None,
+                f"The target states as a fact what the source qualifies with “{span.text}”.",
+            )
+        ]
     return []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..types import Kind
 from . import literals
 from .literals import Literal, scaled
-from .scan import BLANK, DASHES, GLUE, Scanner
+from .scan import BLANK, DASHES, FRACTION_SLASH, GLUE, Scanner
 from .values import PER_YEAR, RATE, SILENT, STRONG, Amount, Code, Decade, Item, Number, Value
 
 _SIGNED_UNITS = frozenset(("deg", "°C", "°F", "%", "pp", "EUR", "USD", "dollar"))
@@ -63,6 +63,8 @@ class Amounts(Scanner):
         decimal = self._leading_point(i)
         if decimal is not None:
             return i, [decimal], [False]
+        if self.gap(i) == FRACTION_SLASH and self.form[i].isdecimal() and (part := self.integer(i + 1, 2, 9)):
+            return i + 1, [int(self.form[i][:-1]) + int(self.form[i][-1]) / part], [False]
         values = [amount.value for amount in literal.amounts]
         suspects = [amount.suspect for amount in literal.amounts]
         following = self.meaning(i + 1)
@@ -285,6 +287,8 @@ class Amounts(Scanner):
             return (word is not None and word.magnitude is not None) or (self.digit[i] and len(self.form[i]) > 3)
         if len(form) == 3 and key in self.lexicon.currencies and key.lower() == form:
             return False
+        if form == "Euro" and self.lexicon.lang == "en" and i + 2 < self.count and self.is_year(i + 2):
+            return False  # a 2-0 Euro 2016 win
         if key == "mi" and form == "mi" and not self.digit[i]:
             return False
         return not (form.isupper() and len(form) == 2 and key in ("hp", "MB", "pp", "dl", "st", "ft") and gap == "-")

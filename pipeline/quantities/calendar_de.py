@@ -264,7 +264,7 @@ class GermanCalendar(Phrases):
             last = i + 2 if extra else i + 1
             if self.low(last + 1) == "mittags" and hour == 12:
                 last += 1
-            told = self._half_day(i, last, [hour * 60 + extra])
+            told = self._half_day(i, last, [hour * 60 + extra]) or ([720] if self.low(last) == "mittags" else None)
             readings = tuple(Clock(m % 1440) for m in told or self._both(hour * 60 + extra))
             self.add("time", i, last, readings, FIRM).twelve = told is not None
             return last + 1

@@ -23,6 +23,8 @@ _TO = frozenset(("zu", "gegen", "to", "against"))
 _PHONE_GROUPS = 8
 _PHONE_GAPS = frozenset((" ", "/", "-", " / ", " - ", ") ", " – ", "\u00a0", " (", "–"))
 _POWERS = frozenset(("m", "km", "cm", "mm", "dm", "ft"))
+_HOUSES = frozenset("abcdef")
+"""Letters of house numbers and school classes; g and h may be grams and hours."""
 _CODE_WORDS = frozenset(("covid", "formel", "formula", "version", "typ", "type", "apollo", "sojus", "soyuz"))
 
 
@@ -63,18 +65,37 @@ class Codes(Amounts):
         return last + 1
 
     def section(self, i: int) -> int:
-        """A paragraph of a law with its letter: § 129a, section 129b. The letter is part of the number."""
+        """A number with a letter that is part of it: § 129a, section 129b, Lindenweg 12b, class 7c."""
         if self.gap(i) or len(self.form[i + 1 : i + 2][0] if i + 1 < self.count else "") != 1:
             return 0
         letter, number = self.form[i + 1], self.integer(i, 1, 9999)
-        led = (
-            self.low(i - 1) in self.lexicon.role("section-lead")
-            or "§" in self.text[max(0, self.start[i] - 3) : self.start[i]]
-        )
+        lead = self.low(i - 1) in self.lexicon.role("section-lead")
+        named = letter in _HOUSES and i > (letter == "c") and self.form[i - 1][0].isupper() and self.gap(i - 1) in BLANK
+        led = lead or named or "§" in self.text[max(0, self.start[i] - 3) : self.start[i]]
         if number is None or not led or not ("a" <= letter <= "z") or self.gap(i + 1)[:1].isalnum():
             return 0
-        self.add("identifier", i, i + 1, (Code(f"{number}{letter.upper()}"),), STRONG)
+        first = i - 1 if lead and self.gap(i - 1) in BLANK else i
+        self.add("identifier", first, i + 1, (Code(f"{number}{letter.upper()}"),), STRONG)
         return i + 2
+
+    def age_group(self, i: int) -> int:
+        """A team of players below an age: U19, U 21, under-19s."""
+        age = self.integer(i, 10, 23)
+        first = i - 1
+        if age is None or self.low(first) not in ("u", "under") or self.gap(first) not in ("", "-", " ", "\u2011"):
+            return 0
+        if first < 0 or (self.low(first) == "u" and self.form[first] != "U"):
+            return 0
+        last = i
+        if self.form[first] == "U":
+            while self.low(last + 1) in ("s", "er") and not self.gap(last):
+                last += 1
+        elif self.gap(first) == "-" and self.low(i + 1) == "s" and not self.gap(i):
+            last += 1
+        elif self.gap(first) != "-":
+            return 0
+        self.add("number", first, last, (Amount(age),), STRONG)
+        return last + 1
 
     def code(self, i: int) -> int:
         """Letters and digits in one piece: G20, F-16, SARS-CoV-2, H5N1, A380."""

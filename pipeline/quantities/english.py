@@ -31,6 +31,7 @@ class English(EnglishCalendar):
             self.phone,
             self.clock,
             self.section,
+            self.age_group,
             self.code,
             self.date,
             self.decade,
@@ -44,7 +45,7 @@ class English(EnglishCalendar):
         )
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.idiom, self.votes, self.clock, self.code, self.date, self.number)
+        return (self.idiom, self.votes, self.clock, self.age_group, self.code, self.date, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (
@@ -228,7 +229,11 @@ class English(EnglishCalendar):
         whole = self.meaning(end + 3)
         if self.low(end + 1) == "of" and self.low(end + 2) in ("a", "one") and whole is not None and whole.magnitude:
             value, end = scaled(value, whole.magnitude), end + 3
-        self.add("number", i, end, (Amount(value),), FIRM)
+        unit = ""
+        if self.low(end + 1) == "of" and self.low(end + 2) in ("a", "an") and self.gap(end) in BLANK:
+            last, unit = self.unit(end + 2)
+            end = last if unit else end
+        self.add(self.kind_of(unit), i, end, (Amount(value, unit),), FIRM)
         return end + 1
 
     def _ordinal_words(self, i: int, last: int, value: Number) -> int:

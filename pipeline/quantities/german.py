@@ -29,6 +29,7 @@ class German(GermanCalendar):
             self.stoppage,
             self.phone,
             self.section,
+            self.age_group,
             self.code,
             self.date,
             self.clock,
@@ -39,7 +40,7 @@ class German(GermanCalendar):
         )
 
     def plain_rules(self) -> tuple[Callable[[int], int], ...]:
-        return (self.idiom, self.votes, self.code, self.date, self.clock, self.number)
+        return (self.idiom, self.votes, self.age_group, self.code, self.date, self.clock, self.number)
 
     def word_rules(self) -> tuple[Callable[[int], int], ...]:
         return (

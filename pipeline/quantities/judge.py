@@ -5,14 +5,16 @@ from __future__ import annotations
 from ..types import Finding, Severity
 from . import excuses
 from .assignment import NEVER, assign
+from .borne import Article, borne_out
 from .excuses import Said
 from .findings import Texts, finding
 from .match import Matching, close_by
+from .recombined import recombined
 from .remarks import remark
 from .signs import turned
 from .swap import akin, near, swapped
 from .units import UnitTable
-from .values import FIRM, PER_YEAR, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag, plain
+from .values import FIRM, PER_YEAR, RATE, SOFT, STRONG, Amount, Clock, Day, Feast, Item, Tag, plain
 from .zones import same_moment
 
 _COMPARABLE = frozenset(
@@ -30,14 +32,14 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
     found = [remarked for bond in matching.bonds if (remarked := remark(bond, texts)) is not None]
     for a, b in ((bond.source, bond.target) for bond in matching.bonds if bond.source.kind == "time"):
         if same_moment(a, b, texts.source, texts.target) is False:
-            message = f"“{texts.said(a)}” and “{texts.shown(b)}” are different moments: their time zones differ."
+            message = f"“{texts.said(a)}” and “{texts.shown(b)}” are different times: their time zones differ."
             found.append(finding("changed", "warning", a, b, texts, message))
     for bond in matching.bonds:
         if turned(bond, texts):
             message = f"“{texts.said(bond.source)}” rises on one side and falls on the other."
             found.append(finding("changed", "error", bond.source, bond.target, texts, message))
     for one, two, severity in swapped(matching.bonds, texts.source, texts.target):
-        message = f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have changed places."
+        message = f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have been swapped."
         found.append(finding("swapped", severity, one.source, one.target, texts, message))
     said = Said.of(matching.bonds, 0)
     shown = Said.of(matching.bonds, 1)
@@ -73,6 +75,10 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
             seen.add(id(item.origin or item))
             message = f"{_called(item, texts.shown(item), shown)} is not in the source."
             found.append(finding("added", gain, None, item, texts, message))
+    for item in recombined(matching.bonds) if texts.direction == "target" else ():
+        if id(item) not in seen:
+            message = f"The source has the parts of “{texts.shown(item)}” only apart."
+            found.append(finding("added", "warning", None, item, texts, message))
     found.sort(key=lambda f: (f.source.start if f.source else _END, f.target.start if f.target else 0))
     return found
 
@@ -112,8 +118,13 @@ def _changed(
     source, target = matching.source, matching.target
     edges: dict[int, dict[int, int]] = {}
     limit = NEVER if texts.direction == "both" else _UNRELATED
-    if texts.direction == "target":
-        target = [item for item in target if not excuses.repeated(item, shown)]
+    if texts.direction == "target" and target:
+        article = Article.of(matching.bonds, source)
+        target = [
+            item
+            for item in target
+            if not excuses.repeated(item, shown) and not borne_out(item, texts.target, article, units)
+        ]
     for i, candidates in close_by(source, target).items():
         a = source[i]
         row = {
@@ -141,8 +152,9 @@ def _part_of_span(a: Item, b: Item) -> bool:
     return (0 < x.value < 1 and a.weight >= SOFT) or (0 < y.value < 1 and b.weight >= SOFT)
 
 
-_COLLECTIVE = frozenset(("digits", "birth"))
-"""Units counted only by words with no other meaning: sechsstellig, triplets."""
+_COLLECTIVE = frozenset(("digits", "birth", "group", RATE))
+"""Units counted only by words with no other meaning: sechsstellig, triplets, quartet, monthly."""
+_HALF_DAY = 720
 
 
 def _alike(a: Item, b: Item) -> bool:
@@ -150,11 +162,20 @@ def _alike(a: Item, b: Item) -> bool:
     if a.regnal and b.regnal:
         return True
     x, y = a.amount(), b.amount()
-    return x is not None and y is not None and x.unit == y.unit and x.unit in _COLLECTIVE
+    if x is not None and y is not None and x.unit == y.unit and x.unit in _COLLECTIVE:
+        return True
+    one, two = a.readings[0], b.readings[0]
+    noon = isinstance(one, Clock) and isinstance(two, Clock) and one.minutes % _HALF_DAY == two.minutes % _HALF_DAY == 0
+    return noon and not (a.digits or b.digits)
+
+
+def _rounds(a: Item, b: Item) -> bool:
+    one, two = a.readings[0], b.readings[0]
+    return isinstance(one, Tag) and isinstance(two, Tag) and one.family == two.family == "round"
 
 
 def _may_stand_for(a: Item, b: Item) -> bool:
-    if _part_of_span(a, b) or _alike(a, b):
+    if _part_of_span(a, b) or _alike(a, b) or _rounds(a, b):
         return True
     if (a.weight, b.weight) in _COMPARABLE:
         return True

@@ -14,7 +14,7 @@ from ..types import Lang
 from . import wordforms
 from .meaning import Idiom, Word
 from .tables import amount, forms, read_rows
-from .values import FIRM, SILENT, SOFT, Feast, Pair, Tag, Value
+from .values import FIRM, RATE, SILENT, SOFT, Amount, Feast, Pair, Tag, Value
 
 _CLASSES = frozenset(
     {
@@ -36,7 +36,7 @@ _ROLES = frozenset(
     {"approx", "quantifier", "connector", "negative", "sign-guard", "link", "evening", "prefix", "month-lead",
      "season-lead", "determiner", "rank", "no-noun", "auxiliary", "one", "night", "defeat", "zone",
      "range-lead", "range-link", "event", "age-lead", "each", "out-of", "below", "section-lead", "every", "per",
-     "falling", "rising", "street"}
+     "falling", "rising", "street", "day-part"}
 )  # fmt: skip
 _ARTICLES: dict[Lang, tuple[str, ...]] = {
     "de": ("ein", "eine", "einen", "einem", "einer", "eines", "eins"),
@@ -176,6 +176,8 @@ def _named(cls: str, key: str, value: str) -> Value | None:
     if cls == "feast" and (match := _FEAST.fullmatch(value)):
         month, day, weekday, covers = match.groups()
         return Feast(key, int(month or 0), int(day or 0), int(weekday or 0), tuple(covers.split("|")) if covers else ())
+    if cls == "rate" and re.fullmatch(r"\d+(?:\.\d+)?", value):
+        return Amount(float(value) if "." in value else int(value), RATE)
     if cls == "round" and value.isdecimal():
         return Tag("round", int(value))
     if cls == "score" and (match := re.fullmatch(r"(\d+):(\d+)", value)):
@@ -232,7 +234,7 @@ def lexicon_of(lang: Lang) -> Lexicon:
     for idiom in (*_read_named(folder() / "named.tsv", lang), *_read_idioms(folder() / f"idioms_{lang}.tsv")):
         anchor = idiom.words[idiom.anchor]
         word = result.meanings[anchor] or Word(phrase=True)
-        if idiom.reading is not None and len(idiom.words) == 1 and len(anchor) > _HEAD and lang == "de":
+        if isinstance(idiom.reading, Feast) and len(idiom.words) == 1 and len(anchor) > _HEAD and lang == "de":
             result.feasts[anchor] = idiom
         entries[anchor] = replace(word, idioms=(*word.idioms, idiom))
         result.meanings.clear()

@@ -22,6 +22,8 @@ class Literal(NamedTuple):
     codes: tuple[Code, ...] = ()
 
 
+_FIRST_SEASON = 45
+"""Two digits from which a pair is a season of the last century rather than a score or a share: 85/86."""
 _MAX = 40
 _DASH = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212-"
 _JOIN = re.compile(f"[/:{_DASH}]")
@@ -172,6 +174,15 @@ def _pair(text: str, pieces: tuple[str, ...], sign: str, lang: Lang) -> Literal:
             pieces = (first, str((head + 1) // 100 * 100 + tail if tail == 0 else head // 100 * 100 + tail))
     days: tuple[Day, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    if sign == "/" and len(first) == len(second) == 2 and first.isdecimal() and second.isdecimal():
+        head = int(first)
+        if head >= _FIRST_SEASON and (head + 1) % 100 == int(second):  # the season or class of 85/86
+            return Literal(
+                (Amount(head / int(second)),) if int(second) else (),
+                pieces=(str(expand_year(head)), str(expand_year(head) + 1)),
+                sign=sign,
+                codes=(_code(text),),
+            )
     if sign == "/" and first.isdecimal() and second.isdecimal():
         a, b = int(first), int(second)
         if len(first) <= 2 and len(second) <= 2 and lang == "en":

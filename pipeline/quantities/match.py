@@ -109,13 +109,21 @@ def relation(left: Item, right: Item, units: UnitTable) -> tuple[int, Grade] | N
     if best is None:
         return None
     cost, grade = best
-    if grade == "format" and not (left.digits and right.digits):
+    if grade == "format" and not (left.digits and right.digits and _written_alike(left, right)):
         return None
     if grade == "same" and _year_for_money(left, right, units):
         cost, grade = cost + 700, "other unit"
     if grade == "same":
         grade = _manner(left, right)
     return cost + 20 * abs(left.weight - right.weight), grade
+
+
+def _written_alike(left: Item, right: Item) -> bool:
+    """Whether a slip of separators explains two numbers: not "18,000" for a plain 18, whose zeros came from nowhere."""
+    a, b = left.amount(), right.amount()
+    if a is None or b is None or not b.value or a.value * 1000 != b.value:
+        return True
+    return any(isinstance(reading, Amount) and reading.suspect for reading in left.readings)
 
 
 def _year_for_money(left: Item, right: Item, units: UnitTable) -> bool:
@@ -191,7 +199,7 @@ def _amounts(a: Amount, b: Amount, units: UnitTable) -> tuple[int, Grade] | None
         if a.suspect and b.suspect:
             return None
         if a.suspect or b.suspect:
-            return None if a.unit != b.unit and units.comparable(a.unit, b.unit) else (400, "format")
+            return (400, "format") if units.same(a.unit, b.unit) else None
         if "%" in (a.unit, b.unit) and not (a.unit and b.unit):
             return 200, "percent lost"
         if b.unit == "dollar" and a.unit not in ("", "dollar", "USD") and units.same(a.unit, b.unit):

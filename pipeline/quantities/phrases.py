@@ -233,7 +233,7 @@ class Phrases(Codes):
         gap = self.gap(i)
         dated = gap in (*BLANK, ", ", "., ", ". ", " (") and self._dated(i + 1)
         linked = any(self._short(k) and self._days_linked(min(i, k)) for k in (i - 1, i + 1))
-        spoken = any(self.low(i + k) in ("bis", "to") and self._short(i + 2 * k) for k in (-1, 1))
+        spoken = any(self.low(i + k) in ("bis", "to", "und", "and") and self._short(i + 2 * k) for k in (-1, 1))
         if not (dated or linked or spoken):
             return 0
         self.add("date", i, i, (Tag("weekday", word.short_day),), FIRM)
@@ -268,7 +268,9 @@ class Phrases(Codes):
         if word.weekday is not None:
             self.add("date", i, i, (Tag("weekday", word.weekday),), word.weight)
         elif word.ordinal is not None:
+            before = len(self.items)
             self.ordinal(i, word)
+            return self.items[-1].last + 1 if len(self.items) > before else i + 1
         elif word.times is not None:
             item = self.add("number", i, i, (Amount(word.times),), word.weight)
             if word.vague is not None:

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
+import re
+
 from ..types import Finding, Severity
 from .findings import Texts, finding
 from .lexicon import small_words
 from .match import Bond
-from .values import SILENT, Clock, Item
+from .values import RATE, SILENT, Amount, Clock, Item, Tag
 
 _NOON = 13 * 60
+_GOES_WITHOUT = frozenset(("year", "digits", "birth", "group", RATE))
+"""Units that English may leave out (a boy of 16), or that stand in the number word itself."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def remark(bond: Bond, texts: Texts) -> Finding | None:
     """The finding for a bond, ``None`` if both items say exactly the same."""
-    if bond.grade == "same":
-        return None
     a, b = bond.source, bond.target
+    if bond.grade == "same":
+        return _incomplete(a, b, texts)
     said = texts.source[a.start : a.end]
     shown = texts.target[b.start : b.end]
     silent = SILENT in (a.weight, b.weight)
     severity: Severity
     match bond.grade:
         case "format":
-            message = f"“{shown}” is written the wrong way for English: “{said}” was meant."
+            message = f"“{shown}” keeps the German separators and reads as another number in English."
             return finding("format", "error", a, b, texts, message)
         case "spaced":
             return finding("format", "note", a, b, texts, f"“{shown}” has a stray space.")
         case "other unit":
-            message = f"“{said}” and “{shown}” measure different things."
+            message = f"“{said}” became “{shown}”, which is a different kind of quantity."
             return None if silent else finding("changed", "error", a, b, texts, message, "unit")
         case "percent lost":
-            message = f"“{said}” and “{shown}”: only one of them is a percentage."
+            message = f"“{said}” became “{shown}”: only one of the two is a percentage."
             return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
         case "unit":
             points = {amount.unit for item in (a, b) if (amount := item.amount()) is not None} == {"%", "pp"}
             severity = "warning" if silent or points else "error"
-            return finding("changed", severity, a, b, texts, f"The unit of “{said}” became “{shown}”.", "unit")
+            return finding(
+                "changed", severity, a, b, texts, f"“{said}” became “{shown}”: the unit has changed.", "unit"
+            )
         case "converted":
             return finding("converted", "note", a, b, texts, f"“{said}” was converted to “{shown}”.", "unit")
         case "rounded":
@@ -44,12 +51,14 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
         case "percent":
             return finding("rounded", "note", a, b, texts, f"“{said}” and “{shown}” are the same share, rounded.")
         case "variety":
-            message = f"“{shown}” reads as US dollars; “{said}” are others."
+            message = f"“{shown}” will be read as US dollars, but the source says “{said}”."
             return finding("changed", "warning", a, b, texts, message, "unit")
         case "letter":
             return finding("changed", "note", a, b, texts, f"“{said}” has lost its letter in “{shown}”.")
         case "ambiguous":
-            return finding("ambiguous", "note", a, b, texts, f"“{shown}” may be read as another date than “{said}”.")
+            return finding(
+                "ambiguous", "note", a, b, texts, f"“{shown}” can also be read as a different date from “{said}”."
+            )
         case "clock":
             message = f"“{said}” and “{shown}” are twelve hours apart."
             return finding("changed", "error" if _exact(a, b) else "warning", a, b, texts, message, "time")
@@ -61,7 +70,24 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return finding("changed", "note" if night else "error", a, b, texts, message)
         case "reversed":
             severity = "note" if _mentions(texts, "defeat") else "warning"
-            return finding("swapped", severity, a, b, texts, f"The score “{said}” is turned round in “{shown}”.")
+            return finding("swapped", severity, a, b, texts, f"The score “{said}” is reversed: “{shown}”.")
+
+
+def _incomplete(a: Item, b: Item, texts: Texts) -> Finding | None:
+    """The note for an equal value that is less than the source says: its unit or the part of the day is gone."""
+    if SILENT in (a.weight, b.weight) or texts.direction != "both":
+        return None
+    said, shown = texts.source[a.start : a.end], texts.target[b.start : b.end]
+    one = a.amount()
+    if one is not None and one.unit and one.unit not in _GOES_WITHOUT:
+        if any(isinstance(reading, Amount) and reading.unit for reading in b.readings) or b.amount() is None:
+            return None
+        return finding("missing", "note", a, b, texts, f"The unit of “{said}” is missing: “{shown}”.", "unit")
+    if isinstance(a.readings[0], Tag) and said.lower().removesuffix("s").endswith(tuple(small_words("day-part"))):
+        words = set(_WORD.findall(texts.target.lower()))
+        if words.isdisjoint(small_words("day-part")):
+            return finding("missing", "note", a, b, texts, f"“{shown}” leaves out the time of day: “{said}”.", "time")
+    return None
 
 
 def _exact(a: Item, b: Item) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from .lexicon import folder, lexicon_of
+from .tables import forms as table_forms
 from .tables import read_rows
 from .values import (
     PER_YEAR,
@@ -36,23 +38,36 @@ _VAGUE = {
     10**9: "billions", 10**10: "tens of billions", 10**11: "hundreds of billions", 10**12: "trillions",
 }  # fmt: skip
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "dollar": "$", "pound": "£"}
+_WORDLESS = frozenset(("digits", "birth", "group"))
+"""Units that stand in the number word itself: quartet, triplets."""
 _SHARES = {0.5: "half", 0.25: "a quarter", 0.75: "three quarters", 0.3333333333: "a third", 0.6666666667: "two thirds"}
-_ROUNDS = {2: "semi-final", 4: "quarter-final"}
+_PARTS = {
+    0.5: "half",
+    0.25: "a quarter of",
+    0.75: "three quarters of",
+    0.3333333333: "a third of",
+    0.6666666667: "two thirds of",
+}
+"""Shares before a unit: half an hour, a quarter of a year."""
+_ROUNDS = {1: "final", 2: "semi-final", 4: "quarter-final"}
 _SEASONS = ("", "spring", "summer", "autumn", "winter")
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[dict[str, list[str]], dict[str, str], dict[int, str]]:
-    """English unit names (singular, plural), currency names and month names from CLDR."""
-    units: dict[str, list[str]] = {}
-    currencies: dict[str, str] = {}
+def _names() -> tuple[dict[str, tuple[str, str]], dict[int, str]]:
+    """English names of units and currencies, singular and plural, from CLDR and the tables; month names."""
+    found: dict[str, list[str]] = {}
     for _, (cls, key, lang, form) in read_rows(folder() / "cldr.tsv", 4):
-        if lang == "en" and cls == "unit":
-            units.setdefault(key, []).append(form)
-        elif lang == "en" and cls == "currency" and form[0].islower() | form.endswith("s"):
-            currencies[key] = form
+        if lang == "en" and (cls == "unit" or (cls == "currency" and form.split()[-1].islower())):
+            found.setdefault(key, []).append(form)
+    names = {key: (forms[0], forms[min(1, len(forms) - 1)]) for key, forms in found.items()}
+    for name in ("units.tsv", "currencies.tsv"):
+        for _, row in read_rows(folder() / name, 5 if name == "units.tsv" else 4):
+            words = [form for form in table_forms(row[-1]) if len(form) > 3 and re.fullmatch(r"[a-z][a-z -]+", form)]
+            if row[0] not in names and words:
+                names[row[0]] = words[0], next((form for form in words[1:] if form[:3] == words[0][:3]), words[0])
     months = {number: name.capitalize() for name, number in reversed(lexicon_of("en").months.items())}
-    return units, currencies, months
+    return names, months
 
 
 def _weekday(number: int) -> str:
@@ -86,27 +101,31 @@ def _numbers(value: Number) -> list[str]:
 
 def _amount(value: Number, unit: str) -> list[str]:
     numbers = _numbers(value)
-    if not unit:
+    if not unit or unit in _WORDLESS:
         return numbers
-    if unit in _SYMBOLS:
-        names = _names()[1].get(unit, "dollars" if unit == "dollar" else unit)
-        return [f"{_SYMBOLS[unit]}{numbers[-1] if value < 1000 else numbers[0]}", f"{numbers[0]} {names}"]
-    if unit == "%":
-        return [f"{numbers[-1]} percent", f"{numbers[-1]}%"]
     if unit == RATE:
         return _rate(value)
-    if unit == "pp":
-        return [f"{numbers[-1]} percentage points"]
-    units, currencies, _ = _names()
-    if unit in currencies:
-        return [f"{numbers[0]} {currencies[unit]}"]
-    names_of = ["degree", "degrees"] if unit == "deg" else units.get(unit, [unit])
-    name = names_of[0] if value == 1 else names_of[min(1, len(names_of) - 1)]
-    return [f"{number} {name}" for number in numbers]
+    if unit == "%":
+        return [f"{numbers[-1]} percent", f"{numbers[-1]}%"]
+    singular, plural = _names()[0].get(unit, (unit, unit))
+    if unit == "deg":
+        singular, plural = "degree", "degrees"
+    if share := _PARTS.get(round(value, 10)):
+        article = "an" if singular[0] in "aeio" or singular.startswith("hour") else "a"
+        return [f"{share} {article} {singular}", f"{plain(value)} {plural}"]
+    name = singular if abs(value) == 1 else plural
+    if unit in _SYMBOLS:
+        return [f"{_SYMBOLS[unit]}{numbers[-1] if value < 1000 else numbers[0]}", f"{numbers[0]} {name}"]
+    return [f"{number} {name}" for number in (numbers if name.isascii() and "/" not in name else numbers[-1:])]
+
+
+_EVERY: dict[Number, str] = {often: span for span, often in PER_YEAR.items()}
 
 
 def _rate(value: Number) -> list[str]:
     """A frequency in the span that gives whole numbers: twice a year, every two years."""
+    if (span := _EVERY.get(value)) is not None:
+        return [f"every {span}", f"once a {span}"]
     for span, often in sorted(PER_YEAR.items(), key=lambda pair: pair[1]):
         times, every = value / often, often / value
         if abs(times - round(times)) < 1e-6 and round(times) > 0:
@@ -124,7 +143,7 @@ def _clock(minutes: int) -> list[str]:
 
 
 def _day(value: Day) -> list[str]:
-    months = _names()[2]
+    months = _names()[1]
     if value.month is None:
         return [str(value.year if value.year is not None else value.day)]
     month = months[value.month]

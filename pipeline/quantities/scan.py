@@ -9,6 +9,7 @@ index of the first token after what it has read, or 0 if it does not apply. Orde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ..types import Kind
@@ -18,7 +19,7 @@ from .lexicon import Lexicon
 from .literals import Literal
 from .meaning import Word
 from .tokens import tokenize
-from .values import SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
+from .values import PER_YEAR, SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
 
 BLANK = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 GLUE = BLANK | {"", "-", "\u2011"}
@@ -26,15 +27,22 @@ DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _OPENERS = frozenset(
     ("", ".", "!", "?", ":", '"', "„", "“", "»", "«", "'", "‚", "-", "–", "—", "(", "|", "…", "•", "*", ";")
 )
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉\u2044", "0123456789/")
-"""CO₂ is CO2, and a fraction may have a slash character of its own."""
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+"""CO₂ is CO2."""
+FRACTION_SLASH = "\u2044"
+_PLAIN_FRACTION = re.compile(rf"{FRACTION_SLASH}(?!(?<=\d\d.)\d(?!\d))")
+"""A fraction with a slash character of its own. After two digits ("31⁄2") it stays: that is "3½" decomposed."""
 
 
 class Scanner:
     """One pass over one text."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text = text = text if text.isascii() else text.translate(_SUBSCRIPTS)
+        if not text.isascii():
+            text = text.translate(_SUBSCRIPTS)
+            if FRACTION_SLASH in text:
+                text = _PLAIN_FRACTION.sub("/", text)
+        self.text = text
         self.lexicon = lexicon
         self.tokens = tokenize(text, lexicon)
         self.form = self.tokens.form
@@ -215,9 +223,13 @@ class Scanner:
                 )
             self.add("date", begin, last, (reading,), weight, parts=parts)
             return True
+        if isinstance(reading, Amount):
+            span = next((Amount(1, span) for span, often in PER_YEAR.items() if often == reading.value), None)
+            self.add("unit", begin, last, (reading, span) if span else (reading,), weight)
+            return True
         counts = self.gap(last) in BLANK and self.low(last + 1) not in self.lexicon.role("no-noun")
-        if self.low(begin) == "last" and counts:
-            return False  # the last eight games
+        if self.low(begin) in ("last", "final") and counts:
+            return False  # the last eight games, the final minutes
         counted = [Amount(int(self.form[k])) for k in range(begin, last + 1) if self.digit[k]]
         self.add("number", begin, last, (reading, *counted), weight)
         return True

@@ -24,7 +24,7 @@ _TENTHS = (("zehntel", 10), ("hundertstel", 100), ("tausendstel", 1000))
 _SHARES = (("halb", 0.5), ("viertel", 0.25), ("dreiviertel", 0.75))
 _SHARED = (("jahrhundert", "century"), ("jahr", "year"), ("stunde", "h"), ("tag", "day"), ("monat", "month"),
     ("liter", "l"), ("kilo", "kg"), ("pfund", "pfund"), ("tonn", "t"), ("meter", "m"))  # fmt: skip
-_POINTS = "prozentpunkt"
+_POINTS = ("prozentpunkt", "punkt")
 _MAGNITUDES = (("million", 10**6), ("milliard", 10**9), ("dutzend", 12), ("hundert", 100), ("tausend", 1000))
 _PLURALS = (("millionen", 10**6), ("milliarden", 10**9), ("dutzend", 12))
 _CASES = ("e", "er", "en", "es", "em")

@@ -199,7 +199,7 @@ def _weekday(found: re.Match[str], tense: Tense, published: Published) -> date |
 def tense_at(source: str, at: int) -> Tense:
     """Whether the clause at this offset tells what was or what is to come; empty if its verbs do not say."""
     clauses = list(_clauses(source))
-    here = next(i for i, (start, end) in enumerate(clauses) if start <= at <= end)
+    here = next(i for i, (_, end) in enumerate(clauses) if at <= end)  # what stands between two belongs to the second
     words = _WORD.findall(source[slice(*clauses[here])])
     tense, opened = _tense(words)
     following = here + 1

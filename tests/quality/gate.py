@@ -10,7 +10,8 @@ to better figures only. A floor is made worse only by naming it and giving a rea
 For correct pairs (``alarm/...``) lower is better: the share of pairs with a finding of the family at that level or
 above. For wrong pairs (``caught/...``) higher is better; where a row has a correct twin, only rows whose twin is silent
 at warning count; ``caught/turned/...`` are human translations turned round by rule, ``caught/peoples/...`` such with one
-people, adjective or genitive exchanged or left out. ``found/...`` is the precision and recall of finding German names;
+people, adjective or genitive exchanged or left out; ``.../grounding/...`` the entities of summaries (see
+``grounding.py``). ``found/...`` is the precision and recall of finding German names;
 ``found/compared/...`` how many names of a right translation stand whole and linked among the facts, and how many correct
 pairs have the facts of the source that it has alone. ``survival/...`` is the share of sentences that the embedded model
 translates without an error of the family, before and after repair. ``kept/...`` and ``removed/...`` are the two sides of
@@ -30,6 +31,7 @@ from pathlib import Path
 import claims  # beside this script
 import cleaning
 import detection
+import grounding
 import peoples
 import repair
 
@@ -126,7 +128,7 @@ def main() -> int:
     floors: dict[str, float] = stored["floors"]
     survival = repair.survival(args.data)
     measured = measure(folder) | claims.measure(args.data) | peoples.measure(args.data)
-    measured |= detection.measure(args.data) | detection.compared()
+    measured |= detection.measure(args.data) | detection.compared() | grounding.measure(args.data)
     figures, data = measured | cleaning.measure(args.data) | survival, checksum(folder)
     if not survival:
         print("note: the survival rates are not measured here, that takes the newstest sets and the embedded weights.")
