@@ -143,6 +143,55 @@ def test_names_made_of_common_words(german: str, english: str) -> None:
     assert "error" in {severity for _, severity in alarms(german, english)}
 
 
+GRADED = [
+    ("Die „Zeit“ berichtet über den Fall.", "The time reports on the case.", [("name.missing", "warning")]),
+    ("Der „Stern“ berichtet.", "The star reports.", [("name.translated", "warning")]),
+    ("Bei einem Brand in Essen starb ein Mann.", "A man died in a fire in food.", [("name.translated", "warning")]),
+    ("Der Bürgermeister von Regen trat ab.", "The mayor of rain resigned.", [("name.translated", "warning")]),
+    ("Minister Karl zu Guttenberg ging.", "Minister Karl to Guttenberg left.", [("name.translated", "warning")]),
+    ("Der Hof baut Gurken, Kohl und Rüben an.", "The farm grows cucumbers, cabbage and beets.", []),
+    ("Der Wagen rutschte von der Bahn.", "The car slid off the track.", []),
+    ("Niedersachsen wählt.", "Saxony is voting.", [("name.changed", "error")]),
+    ("In Salzburg brannte gestern ein Haus.", "Yesterday a house burnt in Strasbourg.", [("name.changed", "error")]),
+    ("Der Sejm stimmte zu.", "Poland's Sejm approved it.", []),
+    ("Der Sejm stimmte zu.", "Israel's Sejm approved it.", [("name.added", "error")]),
+    ("Präsident Xi sprach.", "President Xi Jinping spoke.", []),
+    ("Ludwig van Beethoven starb in Wien.", "Beethoven died in Vienna.", []),
+    ("Siehe Abb. 3 auf der nächsten Seite.", "See Fig. 3 on the next page.", []),
+    ("Der Turm entstand im Jahr 80 vor Christus.", "The tower was built in 80 BC.", []),
+    ("Er zahlte 800 Franken.", "He paid CHF 800.", []),
+]
+
+
+@pytest.mark.parametrize(("german", "english", "wanted"), GRADED)
+def test_severity_follows_what_shows_a_name(german: str, english: str, wanted: list[tuple[str, str]]) -> None:
+    found = [(f.check, f.severity) for f in compare(german, english).findings if f.severity != "note"]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("GERICHT IN KOELN VERURTEILT BANKER", "COLOGNE COURT CONVICTS BANKER"),
+        ("Oesterreich zahlt.", "Austria is paying."),
+        ("Die U19 siegte.", "The under-19s won."),
+        ("In Xi’an fiel Schnee.", "Snow fell in Xian."),
+        ("Das DIW senkt die Prognose.", "The German Institute for Economic Research lowers its forecast."),
+        ("Die Bundesbehörde NOAA warnt.", "The National Oceanic and Atmospheric Administration (NOAA) warns."),
+        ("Die gebürtige Dingolfingerin lacht.", "The woman born in Dingolfingen laughs."),
+        ("Omikron breitet sich aus.", "Omicron is spreading."),
+    ],
+)
+def test_other_forms_of_one_name(german: str, english: str) -> None:
+    assert alarms(german, english) == []
+
+
+def test_one_slip_is_one_finding() -> None:
+    german = "Der Rat von Overath tagt. Overath liegt bei Köln."
+    english = "The council of Overall meets. Overall is near Cologne."
+    assert [f.message for f in compare(german, english).findings] == ["“Overath” has become “Overall”."]
+
+
 MANGLED = [
     ("Er stammt aus Overath.", "He comes from Overall."),
     ("Der Markt Burkardroth liegt dort.", "The market Burka lies there."),

@@ -24,8 +24,6 @@ TOWN = 0.0
 """Below these log-odds of being a name, a word that is also a town's name is taken for the word."""
 SURNAME = 0.97
 """Likelihood given to a surname from the news, and to a capitalised word after a first name."""
-LONGEST_ABBREVIATION = 4
-"""A word of no more letters before a full stop and a small letter is shortened; a longer one ends a sentence."""
 _OFFICES = ("burgermeister", "burgermeisterin", "burgermeisters", "burgermeistern", "landrat", "bischof", "stadtteil")
 """Folded ends of words that "von" and a town's name follow."""
 HOPELESS = -3.5
@@ -149,11 +147,10 @@ def is_number_word(folded: str, lang: Lang = "de") -> bool:
 def _is_abbreviation(side: Side, at: int) -> bool:
     """True for a word shortened with a full stop: Abb. 3, Anm. d. Red."""
     word = side.words[at]
-    if side.text[word.end : word.end + 1] != ".":
+    if word.fold not in likely.never("abbreviation") or side.text[word.end : word.end + 1] != ".":
         return False
     after = side.text[word.end + 1 :].lstrip()[:1]
-    listed_one = word.fold in likely.never("abbreviation")
-    return listed_one if not after.islower() else listed_one or len(word.text) <= LONGEST_ABBREVIATION
+    return after.isdigit() or after.islower()
 
 
 def is_town_here(side: Side, candidate: Candidate) -> bool:

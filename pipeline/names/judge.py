@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import chain
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
 from ..types import Direction, Finding, Severity
 from . import likely, lost, peoples, usage
@@ -27,8 +27,10 @@ from .side import Side, vicinity
 from .text import english_stem
 from .unmatched import SURE, Suspect, suspects
 
-LOST = 0.64
+LOST = 0.68
 """Minimum probability (:mod:`.lost`) that a German name was lost, not expressed in another way, for a warning."""
+CERTAIN = 0.9
+"""From this probability of being lost, a name that is also a common noun (Bahn) is a warning as any other."""
 LOST_IN_ENGLISH = 0.3
 """Minimum likelihood of being a name for an English word whose loss from an English text is reported."""
 NEW = 0.75
@@ -45,6 +47,8 @@ SPELLING = 0.8
 """Minimum similarity for a town and a place of another table to be two spellings of one name."""
 CORRECTED = 0.75
 """Minimum similarity for a known English form to be a corrected slip of the source."""
+SHORTEST_SLIP = 6
+"""An unknown name of the source is a slip only for a known one of at least so many letters that is one letter away."""
 _NOISE = "’'®?\ufffd"
 """What is left before the rest of a word by letters that a model could not write: ®ahin."""
 _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
@@ -257,7 +261,7 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     alike = likeness >= ALIKE
     severity: Severity = "warning"
     if mine.kind and other.kind:
-        near = _apart(pair, mine, other) <= APART or _are_alone(pair)
+        near = _apart(pair, mine, other) <= APART or (not (mine.people or other.people) and _are_alone(pair))
         if _is_sure(mine, other, likeness=likeness, near=near):
             severity = "error"
     elif alike and min(mine.likelihood, other.likelihood) >= SURE and _misspelt(pair, mine, other):
@@ -297,10 +301,12 @@ def _corrected(pair: Pair, mine: Suspect, other: Suspect) -> bool:
         return False
     if all(_seen(pair.target, other)):
         return True
-    used = (usage.frequency(word.fold).english for word in pair.target.words[other.first : other.last + 1])
-    return min(used) > 0 and not any(
-        usage.frequency(word.fold).german for word in pair.source.words[mine.first : mine.last + 1]
-    )
+    if mine.first != mine.last or other.first != other.last:
+        return False
+    here, there = pair.source.words[mine.first].fold, pair.target.words[other.first].fold
+    if usage.frequency(here).german or not usage.frequency(there).english:
+        return False
+    return len(there) >= SHORTEST_SLIP and int(Levenshtein.distance(here, there)) == 1
 
 
 def _missing(matching: Matching, mine: Suspect) -> Finding:
@@ -315,7 +321,7 @@ def _missing(matching: Matching, mine: Suspect) -> Finding:
         severity = "note" if peoples.goes_without(matching, mine) else "warning"
     elif is_prefix(pair.source, mine) or first_name(matching, mine):
         severity = "note"
-    elif rather_a_word(pair.source, mine):
+    elif rather_a_word(pair.source, mine) and lost.probability(matching, mine) < CERTAIN:
         message = f"“{source.text}” may be a name, and is not in the English."
         severity = "note"
     return Finding("name.missing", "name", severity, source, None, expected(pair.source, mine), message)

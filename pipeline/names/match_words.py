@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-from . import entities, lexicon, likely
-from .candidates import Candidate, is_number_word
+from . import dictionary, entities, lexicon, likely
+from .candidates import Candidate, is_number_word, likelihood
 from .entities import Mention
 from .matching import Match, Matches, Pair
 from .side import Side, vicinity
@@ -17,6 +17,8 @@ _SHORTEST_PART = 4
 _LONG_PART = 7
 """A name of at least this length begins a compound whatever comes after it: Forstner in Forstnerbohrer."""
 _SHORTEST_COGNATE = 4
+NO_COGNATE = 0.8
+"""From this likelihood of being a name, a word is not rendered by one that begins alike: Electrek is not "electric"."""
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "tat", "ismus", "ologie")
 """Folded endings of German nouns that name no person or place."""
 
@@ -85,9 +87,20 @@ def _translate_german(candidate: Candidate, german: Side, english: Side, stems: 
         return Match("word", places[0])
     if not candidate.known and (at := _longer(candidate, german, english)) >= 0:
         return Match("word", at)
-    if (at := _part(german, candidate, english)) >= 0 or (at := _cognate(german, candidate, english)) >= 0:
+    if (at := _part(german, candidate, english)) >= 0:
         return Match("part", at)
-    return None
+    at = _cognate(german, candidate, english)
+    return Match("part", at) if at >= 0 and not _is_only_a_name(german, candidate, english.words[at].fold) else None
+
+
+def _is_only_a_name(german: Side, candidate: Candidate, rendered: str) -> bool:
+    """True for a likely name that no table and no dictionary has as a word, and that ``rendered`` is no part of."""
+    word = german.words[candidate.first]
+    if word.fold.startswith(rendered):
+        return False
+    if candidate.mention is not None or lexicon.translations(word.fold).any or dictionary.has(word.text):
+        return False
+    return likelihood(german, candidate) >= NO_COGNATE
 
 
 def _translation(folded: str, candidate: Candidate, english: Side, stems: dict[str, int]) -> int:

@@ -156,11 +156,13 @@ def fit(rows: list[dict[str, float]], labels: list[bool]) -> dict[str, list[floa
     for epoch in range(EPOCHS):
         optimiser.param_groups[0]["lr"] = RATE * (1 - epoch / EPOCHS)
         shuffled = torch.from_numpy(order.permutation(len(rows)))
-        for batch in shuffled.split(BATCH):
+        for start in range(0, len(rows), BATCH):
+            batch = shuffled[start : start + BATCH]
             logit = direct(x[batch]) + output(torch.tanh(hidden(x[batch])))
             loss = torch.nn.functional.binary_cross_entropy_with_logits(logit.squeeze(1), y[batch])
             optimiser.zero_grad()
-            (loss + RIDGE * sum(w.square().sum() for w in weights)).backward()  # type: ignore[union-attr]
+            size = torch.stack([w.square().sum() for w in weights]).sum()
+            (loss + RIDGE * size).backward()  # type: ignore[no-untyped-call]
             optimiser.step()
     columns = torch.cat([direct.weight, hidden.weight]).T.tolist()
     result: dict[str, list[float]] = dict(zip(names, columns, strict=True))
