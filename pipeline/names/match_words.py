@@ -19,6 +19,8 @@ _LONG_PART = 7
 _SHORTEST_COGNATE = 4
 NO_COGNATE = 0.8
 """From this likelihood of being a name, a word is not rendered by one that begins alike: Electrek is not "electric"."""
+_DIRECTIONS = ("lower", "upper", "north", "south", "east", "west", "northern", "southern", "eastern", "western")
+"""What distinguishes a place from its neighbour in English."""
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "tat", "ismus", "ologie")
 """Folded endings of German nouns that name no person or place."""
 
@@ -49,21 +51,21 @@ def by_word(pair: Pair, mine: Matches, theirs: Matches) -> None:
 def _translate_english(candidate: Candidate, english: Side, german: Side, possible: dict[str, int]) -> Match | None:
     words = english.words[candidate.first : candidate.last + 1]
     places = [possible.get(english_stem(word.fold), -1) for word in words]
-    if min(places) >= 0 and not _elsewhere(candidate, german, places):
+    if min(places) >= 0 and not _elsewhere(candidate, english, german, places):
         return Match("word", places[0])
     if (at := _part(english, candidate, german)) >= 0 or (at := _of_an_abstract(english, candidate, german)) >= 0:
         return Match("part", at)
     return None
 
 
-def _elsewhere(candidate: Candidate, german: Side, places: list[int]) -> bool:
-    """True if an English place translates the name of another one: Saxony is not Niedersachsen."""
+def _elsewhere(candidate: Candidate, english: Side, german: Side, places: list[int]) -> bool:
+    """True if an English place translates the name of a neighbour called after it: Saxony is not Niedersachsen."""
     if candidate.mention is None or not candidate.known:
         return False
-    mine = {entity for entity in candidate.mention.entities if entity.startswith(_PLACES)}
+    mine = " ".join(word.fold for word in english.words[candidate.first : candidate.last + 1])
     mentions = [german.mentions[german.mention_of[at]] for at in places if german.mention_of[at] >= 0]
-    theirs = {e for mention in mentions if not mention.related for e in mention.entities if e.startswith(_PLACES)}
-    return bool(mine and theirs and mine.isdisjoint(theirs))
+    theirs = (name for mention in mentions if not mention.related for name in _names(mention))
+    return any(fold(name).partition(" ")[::2] == (side, mine) for name in theirs for side in _DIRECTIONS)
 
 
 def _of_an_abstract(english: Side, candidate: Candidate, german: Side) -> int:
