@@ -7,7 +7,7 @@ is mapped in a twentieth of a second.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from ..machine import cache_dir
@@ -20,6 +20,12 @@ def _load() -> Mapping[str, str]:
 
     folder = cache_dir() / f"simplemma-{__version__}"
     return TrieDictionaryFactory(disk_cache_dir=str(folder)).get_dictionary("de")
+
+
+def listed(forms: Iterable[str]) -> list[str]:
+    """Those of ``forms`` that the German dictionary has, as written."""
+    words = _load()
+    return [form for form in forms if form in words]
 
 
 @lru_cache(maxsize=1 << 14)

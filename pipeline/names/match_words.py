@@ -146,8 +146,11 @@ def _longer(candidate: Candidate, german: Side, english: Side) -> int:
         word = english.words[index]
         if not word.capital and word.fold.startswith(possible):
             return index
-    joined = {english_stem(a.fold + b.fold): at for at, (a, b) in enumerate(pairwise(english.words))} if known else {}
-    return min((at for stem, at in joined.items() if stem in known), default=-1)  # day care for Kita
+    if possible:
+        for index, (one, other) in enumerate(pairwise(english.words)):
+            if (one.fold + other.fold).startswith(possible) and english_stem(one.fold + other.fold) in known:
+                return index  # day care for Kita
+    return -1
 
 
 def _cognate(german: Side, candidate: Candidate, english: Side) -> int:

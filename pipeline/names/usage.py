@@ -55,10 +55,9 @@ def intended(word: str) -> frozenset[str]:
     """
     if len(word) < _SHORTEST_SLIP or dictionary.has(word) or dictionary.has(word.lower()):
         return frozenset()
-    near = {
-        form for form in _one_edit_from(word) if dictionary.has(form) or dictionary.has(form[:1].lower() + form[1:])
-    }
-    return frozenset[str]().union(*(lexicon.translations(fold(form)).any for form in near))
+    near = _one_edit_from(word)
+    near |= {form[:1].lower() + form[1:] for form in near}
+    return frozenset[str]().union(*(lexicon.translations(fold(form)).any for form in dictionary.listed(near)))
 
 
 def _one_edit_from(word: str) -> set[str]:
