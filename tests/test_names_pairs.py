@@ -144,19 +144,27 @@ def test_names_made_of_common_words(german: str, english: str) -> None:
 
 
 GRADED = [
-    ("Die „Zeit“ berichtet über den Fall.", "The time reports on the case.", [("name.missing", "warning")]),
-    ("Der „Stern“ berichtet.", "The star reports.", [("name.translated", "warning")]),
+    (
+        "Das schrieb gestern die „Zeit“ in Hamburg.",
+        "The time wrote that in Hamburg yesterday.",
+        [("name.missing", "warning")],
+    ),
+    ("Ein Foto im „Stern“ zeigt das Haus.", "A photo in the star shows the house.", [("name.translated", "warning")]),
     ("Bei einem Brand in Essen starb ein Mann.", "A man died in a fire in food.", [("name.translated", "warning")]),
-    ("Der Bürgermeister von Regen trat ab.", "The mayor of rain resigned.", [("name.translated", "warning")]),
+    (
+        "Die Bürgermeisterin von Regen weihte das Bad ein.",
+        "The mayor of rain opened the pool.",
+        [("name.translated", "warning")],
+    ),
     ("Minister Karl zu Guttenberg ging.", "Minister Karl to Guttenberg left.", [("name.translated", "warning")]),
     ("Der Hof baut Gurken, Kohl und Rüben an.", "The farm grows cucumbers, cabbage and beets.", []),
-    ("Der Wagen rutschte von der Bahn.", "The car slid off the track.", []),
-    ("Niedersachsen wählt.", "Saxony is voting.", [("name.changed", "error")]),
+    ("Der Bob kam aus der Bahn.", "The bobsleigh left the track.", []),
+    ("Niedersachsen baut neue Deiche.", "Saxony is building new dykes.", [("name.changed", "error")]),
     ("In Salzburg brannte gestern ein Haus.", "Yesterday a house burnt in Strasbourg.", [("name.changed", "error")]),
-    ("Der Sejm stimmte zu.", "Poland's Sejm approved it.", []),
-    ("Der Sejm stimmte zu.", "Israel's Sejm approved it.", [("name.added", "error")]),
-    ("Präsident Xi sprach.", "President Xi Jinping spoke.", []),
-    ("Ludwig van Beethoven starb in Wien.", "Beethoven died in Vienna.", []),
+    ("Im Sejm gab es Streit.", "There was a row in Poland's Sejm.", []),
+    ("Im Sejm gab es Streit.", "There was a row in Israel's Sejm.", [("name.added", "error")]),
+    ("Am Abend empfing ihn Präsident Xi.", "President Xi Jinping received him in the evening.", []),
+    ("Das Haus von Annette von Hoffmann steht leer.", "Hoffmann's house is empty.", []),
     ("Siehe Abb. 3 auf der nächsten Seite.", "See Fig. 3 on the next page.", []),
     ("Der Turm entstand im Jahr 80 vor Christus.", "The tower was built in 80 BC.", []),
     ("Er zahlte 800 Franken.", "He paid CHF 800.", []),
@@ -172,14 +180,17 @@ def test_severity_follows_what_shows_a_name(german: str, english: str, wanted: l
 @pytest.mark.parametrize(
     ("german", "english"),
     [
-        ("GERICHT IN KOELN VERURTEILT BANKER", "COLOGNE COURT CONVICTS BANKER"),
-        ("Oesterreich zahlt.", "Austria is paying."),
-        ("Die U19 siegte.", "The under-19s won."),
-        ("In Xi’an fiel Schnee.", "Snow fell in Xian."),
-        ("Das DIW senkt die Prognose.", "The German Institute for Economic Research lowers its forecast."),
-        ("Die Bundesbehörde NOAA warnt.", "The National Oceanic and Atmospheric Administration (NOAA) warns."),
-        ("Die gebürtige Dingolfingerin lacht.", "The woman born in Dingolfingen laughs."),
-        ("Omikron breitet sich aus.", "Omicron is spreading."),
+        ("FEUER IN ZUERICH GELOESCHT", "FIRE IN ZURICH PUT OUT"),
+        ("Oesterreich hilft den Nachbarn.", "Austria is helping its neighbours."),
+        ("Die U17 fliegt nach Spanien.", "The under-17s are flying to Spain."),
+        ("Der Zug nach Xi’an hat Verspätung.", "The train to Xian is late."),
+        ("Die ÖBB bestellen Züge.", "Austrian Federal Railways is ordering trains."),
+        (
+            "Der Sturm zieht ab, meldet die NOAA.",
+            "The storm is leaving, says the National Oceanic and Atmospheric Administration (NOAA).",
+        ),
+        ("Eine Tuttlingerin fand den Ring.", "A woman from Tuttlingen found the ring."),
+        ("Auf das Omikron folgt das Pi.", "Omicron is followed by pi."),
     ],
 )
 def test_other_forms_of_one_name(german: str, english: str) -> None:

@@ -18,7 +18,7 @@ from .text import umlaut_fold
 
 _SHORTEST_SMALL = 3
 _LONG_TOWN = 7
-"""Names in -en of at least this length give their inhabitants' name without it: Dingolfingen, Dingolfinger."""
+"""Names in -en of at least this length give their inhabitants' name without it: Tuttlingen, Tuttlinger."""
 _SAINT = frozenset({"saint", "st", "sankt", "san", "santa", "hl"})
 """What names of saints begin with in either language."""
 

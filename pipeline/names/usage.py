@@ -1,6 +1,6 @@
 """How common a word is in either language, and whether it is a slip of the pen.
 
-A word that German uses often and English never (Pinzette) is hardly a name; a name is about as rare in both. The
+A word that German uses often and English never (Zahnstocher) is hardly a name; a name is about as rare in both. The
 frequencies (``tables/names/frequency.txt.xz``) are those of Speer's wordfreq, rounded, built by
 ``tools/tables/frequency.py``. The table is read when an unexplained name first asks for it.
 """
@@ -49,7 +49,7 @@ def frequency(folded: str) -> Frequency:
 
 @lru_cache(maxsize=1 << 12)
 def intended(word: str) -> frozenset[str]:
-    """English stems for the German words that ``word`` may be a slip for: Isloation for Isolation, Sobal for Sobald.
+    """English stems for the German words that ``word`` may be a slip for: Austsellung for Ausstellung, Obwhol for obwohl.
 
     Empty unless the dictionary lacks ``word`` and has a word that is one letter, or one exchange of neighbours, away.
     """
