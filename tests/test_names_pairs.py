@@ -152,8 +152,8 @@ GRADED = [
     ("Ein Foto im „Stern“ zeigt das Haus.", "A photo in the star shows the house.", [("name.translated", "warning")]),
     ("Bei einem Brand in Essen starb ein Mann.", "A man died in a fire in food.", [("name.translated", "warning")]),
     (
-        "Die Bürgermeisterin von Regen weihte das Bad ein.",
-        "The mayor of rain opened the pool.",
+        "Die Bürgermeisterin von Regen ging in Rente.",
+        "The mayor of rain retired.",
         [("name.translated", "warning")],
     ),
     ("Minister Karl zu Guttenberg ging.", "Minister Karl to Guttenberg left.", [("name.translated", "warning")]),

@@ -49,7 +49,7 @@ def frequency(folded: str) -> Frequency:
 
 @lru_cache(maxsize=1 << 12)
 def intended(word: str) -> frozenset[str]:
-    """English stems for the German words that ``word`` may be a slip for: Austsellung for Ausstellung, Obwhol for obwohl.
+    """English stems for the German words that ``word`` may be a slip for: Obwhol for obwohl.
 
     Empty unless the dictionary lacks ``word`` and has a word that is one letter, or one exchange of neighbours, away.
     """
