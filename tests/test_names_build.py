@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -99,15 +100,20 @@ def test_a_name_is_taken_out_whole(english: str, word: str, rest: str) -> None:
 
 
 def test_weights_are_learned_from_what_was_taken_out() -> None:
-    rows = [{"bias": 1.0, "name": 1.0}, {"bias": 1.0, "word": 1.0}] * 40
-    weights = build_lost.fit(rows, [True, False] * 40)
-    assert weights["name"] > 1
-    assert weights["word"] < -1
+    rows = [{"bias": 1.0, "name": 1.0}, {"bias": 1.0, "word": 1.0}] * 400
+    weights = build_lost.fit(rows, [True, False] * 400)
+
+    def logit(*properties: str) -> float:
+        direct, *hidden = [sum(column) for column in zip(*(weights[name] for name in properties), strict=True)]
+        return direct + sum(math.tanh(unit) * out for unit, out in zip(hidden, weights["output"][1:], strict=True))
+
+    assert logit("bias", "name") > 0.1
+    assert logit("bias", "word") < -0.1
 
 
 def test_a_property_seen_too_seldom_gets_no_weight() -> None:
     rows = [{"bias": 1.0}] * 40 + [{"bias": 1.0, "odd": 1.0}]
-    assert set(build_lost.fit(rows, [True] * 41)) == {"bias"}
+    assert set(build_lost.fit(rows, [True] * 41)) == {"bias", "output"}
 
 
 def probability(german: str, english: str) -> float:

@@ -143,6 +143,66 @@ def test_names_made_of_common_words(german: str, english: str) -> None:
     assert "error" in {severity for _, severity in alarms(german, english)}
 
 
+GRADED = [
+    (
+        "Das schrieb gestern die „Zeit“ in Hamburg.",
+        "The time wrote that in Hamburg yesterday.",
+        [("name.missing", "warning")],
+    ),
+    ("Ein Foto im „Stern“ zeigt das Haus.", "A photo in the star shows the house.", [("name.translated", "warning")]),
+    ("Bei einem Brand in Essen starb ein Mann.", "A man died in a fire in food.", [("name.translated", "warning")]),
+    (
+        "Die Bürgermeisterin von Regen ging in Rente.",
+        "The mayor of rain retired.",
+        [("name.translated", "warning")],
+    ),
+    ("Minister Karl zu Guttenberg ging.", "Minister Karl to Guttenberg left.", [("name.translated", "warning")]),
+    ("Der Hof baut Gurken, Kohl und Rüben an.", "The farm grows cucumbers, cabbage and beets.", []),
+    ("Der Bob kam aus der Bahn.", "The bobsleigh left the track.", []),
+    ("Niedersachsen baut neue Deiche.", "Saxony is building new dykes.", [("name.changed", "error")]),
+    ("In Salzburg brannte gestern ein Haus.", "Yesterday a house burnt in Strasbourg.", [("name.changed", "error")]),
+    ("Im Sejm gab es Streit.", "There was a row in Poland's Sejm.", []),
+    ("Im Sejm gab es Streit.", "There was a row in Israel's Sejm.", [("name.added", "error")]),
+    ("Am Abend empfing ihn Präsident Xi.", "President Xi Jinping received him in the evening.", []),
+    ("Das Haus von Annette von Hoffmann steht leer.", "Hoffmann's house is empty.", []),
+    ("Siehe Abb. 3 auf der nächsten Seite.", "See Fig. 3 on the next page.", []),
+    ("Der Turm entstand im Jahr 80 vor Christus.", "The tower was built in 80 BC.", []),
+    ("Er zahlte 800 Franken.", "He paid CHF 800.", []),
+]
+
+
+@pytest.mark.parametrize(("german", "english", "wanted"), GRADED)
+def test_severity_follows_what_shows_a_name(german: str, english: str, wanted: list[tuple[str, str]]) -> None:
+    found = [(f.check, f.severity) for f in compare(german, english).findings if f.severity != "note"]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("FEUER IN ZUERICH GELOESCHT", "FIRE IN ZURICH PUT OUT"),
+        ("Oesterreich hilft den Nachbarn.", "Austria is helping its neighbours."),
+        ("Die U17 fliegt nach Spanien.", "The under-17s are flying to Spain."),
+        ("Der Zug nach Xi’an hat Verspätung.", "The train to Xian is late."),
+        ("Die ÖBB bestellen Züge.", "Austrian Federal Railways is ordering trains."),
+        (
+            "Der Sturm zieht ab, meldet die NOAA.",
+            "The storm is leaving, says the National Oceanic and Atmospheric Administration (NOAA).",
+        ),
+        ("Eine Tuttlingerin fand den Ring.", "A woman from Tuttlingen found the ring."),
+        ("Auf das Omikron folgt das Pi.", "Omicron is followed by pi."),
+    ],
+)
+def test_other_forms_of_one_name(german: str, english: str) -> None:
+    assert alarms(german, english) == []
+
+
+def test_one_slip_is_one_finding() -> None:
+    german = "Der Rat von Overath tagt. Overath liegt bei Köln."
+    english = "The council of Overall meets. Overall is near Cologne."
+    assert [f.message for f in compare(german, english).findings] == ["“Overath” has become “Overall”."]
+
+
 MANGLED = [
     ("Er stammt aus Overath.", "He comes from Overall."),
     ("Der Markt Burkardroth liegt dort.", "The market Burka lies there."),

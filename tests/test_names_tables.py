@@ -23,7 +23,8 @@ def test_every_table_names_its_source(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.xz")), ids=lambda path: path.name)
 def test_every_learned_table_names_its_builder(path: Path) -> None:
-    assert b"pipeline/names/build_" in lzma.decompress(path.read_bytes())[:600]
+    head = lzma.decompress(path.read_bytes())[:900]
+    assert b"pipeline/names/build_" in head or b"tools/tables/" in head
 
 
 def test_the_learned_tables_are_small() -> None:

@@ -5,8 +5,12 @@ Both depend on the text alone. How another text renders them is kept separately,
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
+from text_to_num import text2num
+
+from ..types import Lang
 from . import likely
 from .entities import SOFT, Mention
 from .persons import first_names, surnames
@@ -20,6 +24,8 @@ TOWN = 0.0
 """Below these log-odds of being a name, a word that is also a town's name is taken for the word."""
 SURNAME = 0.97
 """Likelihood given to a surname from the news, and to a capitalised word after a first name."""
+_OFFICES = ("burgermeister", "burgermeisterin", "burgermeisters", "burgermeistern", "landrat", "bischof", "stadtteil")
+"""Folded ends of words that "von" and a town's name follow."""
 HOPELESS = -3.5
 """Below these log-odds of the word alone, its context is not even looked at."""
 
@@ -67,13 +73,13 @@ def candidates(side: Side) -> list[Candidate]:
             mention = side.mentions[number]
             if mention.first != index or (mention.lower and not mention.related):
                 continue
-            if index in side.taken and (mention.related or word.initial):
-                continue  # "Sechzig Menschen" counts, "für Sechzig" is the club
+            if _is_quantity(side, mention):
+                continue
             town = _only_a_town(side, mention)
             if not (town and word.initial):
                 found.append(listed(mention, doubtful=town))
         elif len(word.fold) > 1 and word.capital and index not in side.taken and "." not in word.text:
-            if word.fold in never or _shouted(side, index):
+            if word.fold in never or _shouted(side, index) or (side.lang == "de" and _is_abbreviation(side, index)):
                 continue
             if (word.initial or headline) and likely.mostly_small(word.fold, side.lang):
                 continue
@@ -111,6 +117,55 @@ def _only_a_town(side: Side, mention: Mention) -> bool:
         return False
     word = side.words[mention.first]
     return likely.word_logit(word.text, side.lang) < TOWN or likely.mostly_small(word.fold, side.lang)
+
+
+def _is_quantity(side: Side, mention: Mention) -> bool:
+    """True for a listed name that is part of a number, a date or a price: vor Christus, an Ostern, 800 Franken.
+
+    "Sechzig Menschen" counts, but "für Sechzig" is the club.
+    """
+    at, word = mention.first, side.words[mention.first]
+    if at in side.taken and (mention.related or word.initial):
+        return True
+    if mention.first != mention.last:
+        return False
+    if at in side.taken:
+        return side.lang == "de" and not is_number_word(word.fold)
+    return word.fold in likely.never("currency") and at > 0 and side.words[at - 1].text[-1:].isdigit()
+
+
+@lru_cache(maxsize=1 << 12)
+def is_number_word(folded: str, lang: Lang = "de") -> bool:
+    """True for a number written as a word."""
+    try:
+        text2num(folded, lang)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_abbreviation(side: Side, at: int) -> bool:
+    """True for a word shortened with a full stop: Abb. 3, Anm. d. Red."""
+    word = side.words[at]
+    if word.fold not in likely.never("abbreviation") or side.text[word.end : word.end + 1] != ".":
+        return False
+    after = side.text[word.end + 1 :].lstrip()[:1]
+    return after.isdigit() or after.islower()
+
+
+def is_town_here(side: Side, candidate: Candidate) -> bool:
+    """True for a word that is also a town's name after "in" or a town's office: Bürgermeister von Regen.
+
+    What is meant in general has an article there (im Essen, im Hof), or hardly occurs.
+    """
+    at = candidate.first
+    if candidate.known or at == 0 or not side.spaced(at) or side.lang != "de":
+        return False
+    before = side.words[at - 1]
+    if before.fold == "in" and candidate.doubtful:
+        follower = side.words[at + 1].fold if at + 1 < len(side.words) else ""
+        return not (follower == "und" and side.words[at + 2 : at + 3] and side.words[at + 2].capital)
+    return at > 1 and before.fold == "von" and side.words[at - 2].fold.endswith(_OFFICES)
 
 
 def _shouted(side: Side, index: int) -> bool:

@@ -7,7 +7,7 @@ that it is mapped in a twentieth of a second.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from ..machine import cache_dir
@@ -21,6 +21,12 @@ def _load(lang: Lang) -> Mapping[str, str]:
 
     folder = cache_dir() / f"simplemma-{__version__}"
     return TrieDictionaryFactory(disk_cache_dir=str(folder)).get_dictionary(lang)
+
+
+def listed(forms: Iterable[str]) -> list[str]:
+    """Those of ``forms`` that the German dictionary has, as written."""
+    words = _load("de")
+    return [form for form in forms if form in words]
 
 
 @lru_cache(maxsize=1 << 15)

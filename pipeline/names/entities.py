@@ -16,7 +16,7 @@ from ..errors import TableError
 from ..resources import tables
 from ..types import Lang
 from .lexicon import is_word
-from .text import Word, fold, german_stem, words
+from .text import Word, fold, german_stem, umlaut_fold, words
 
 SOFT = ("term:", "title:", "language:")
 """Kinds that a translation may use, expand or drop."""
@@ -73,17 +73,21 @@ class Index:
     _cache: dict[str, tuple[Form, ...]] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, entity: str, *, related: bool = False) -> None:
-        """Make ``name`` a form of ``entity``."""
+        """Make ``name`` a form of ``entity``; a German one also with its umlauts written out, as in capitals: KOELN."""
         related = related or entity.startswith(SOFT)
         found = () if name.isalpha() else words(name)
         parts = [self._key(w.fold) for w in found] if len(found) > 1 else [fold(name)]
         if not parts[0]:
             return
+        spellings = [parts]
+        if self.lang == "de" and not name.isascii():
+            spellings.append([self._key(umlaut_fold(w.text)) for w in found] if len(found) > 1 else [umlaut_fold(name)])
         acronym = name.replace(".", "").isupper() and len(name) <= 6
-        form = Form(tuple(parts[1:]), entity, related, acronym, name[0].islower() and not related)
-        bucket = self.forms.setdefault(parts[0], [])
-        if form not in bucket:
-            bucket.append(form)
+        for spelling in spellings:
+            form = Form(tuple(spelling[1:]), entity, related, acronym, name[0].islower() and not related)
+            bucket = self.forms.setdefault(spelling[0], [])
+            if form not in bucket:
+                bucket.append(form)
         if not related:
             self.names.setdefault(entity, []).append(name)
 

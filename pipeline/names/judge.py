@@ -6,19 +6,31 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import chain
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
 from ..types import Direction, Finding, Severity
-from . import entities, likely, lost, peoples
+from . import likely, lost, peoples, usage
 from .candidates import Candidate
-from .matching import CARRIED, UNMATCHED, Match, Matching, Pair, Settled
-from .persons import first_names
+from .circumstances import (
+    at_home,
+    before_carried,
+    expected,
+    first_name,
+    is_fuller,
+    is_prefix,
+    rather_a_word,
+    read_as,
+)
+from .matching import UNMATCHED, Match, Matching, Pair, Settled
 from .remarks import namesake, untranslated
 from .side import Side, vicinity
+from .text import english_stem
 from .unmatched import SURE, Suspect, suspects
 
-LOST = 0.64
+LOST = 0.68
 """Minimum probability (:mod:`.lost`) that a German name was lost, not expressed in another way, for a warning."""
+CERTAIN = 0.9
+"""From this probability of being lost, a name that is also a common noun (Bahn) is a warning as any other."""
 LOST_IN_ENGLISH = 0.3
 """Minimum likelihood of being a name for an English word whose loss from an English text is reported."""
 NEW = 0.75
@@ -31,8 +43,12 @@ TURNED = 4
 """Maximum words between a people and a place for a certain swap: Regierung des Iran, the Iraqi government."""
 ALIKE = 0.6
 """Minimum Indel similarity of two spellings for one to be taken for a garbled form of the other."""
+SPELLING = 0.8
+"""Minimum similarity for a town and a place of another table to be two spellings of one name."""
 CORRECTED = 0.75
 """Minimum similarity for a known English form to be a corrected slip of the source."""
+SHORTEST_SLIP = 6
+"""An unknown name of the source is a slip only for a known one of at least so many letters that is one letter away."""
 _NOISE = "’'®?\ufffd"
 """What is left before the rest of a word by letters that a model could not write: ®ahin."""
 _HOME = frozenset({"country:DE", "org:eu", "place:europe", "country:US"})
@@ -63,22 +79,37 @@ def findings(
                 result.append(found)
     swapped, gone, new = _sorted_out(matching, settled, direction, peoples.unaccounted(matching, settled))
     result += [_changed(pair, mine, other) for mine, other in swapped]
+    known = {pair.target.words[other.first].fold for _, other in swapped}
+    new = [suspect for suspect in new if suspect.kind or pair.target.words[suspect.first].fold not in known]
     told: set[int] = set()
     for suspect in gone if direction == "both" else ():
         other = _surplus(matching, suspect) or _mangled(pair, suspect)
         if other is not None:
             told.add(other.first)
-        if other or _is_lost(matching, suspect):
-            result.append(_changed(pair, suspect, other) if other else _missing(matching, suspect))
+        if other is not None:
+            result.append(_changed(pair, suspect, other))
+        elif _is_lost(matching, suspect):
+            result.append(_missing(matching, suspect))
     for suspect in (suspect for suspect in new if suspect.first not in told):
         instead = peoples.fewer(pair, suspect) if suspect.people and direction == "both" else None
         if instead is not None:
             result.append(_changed(pair, instead, suspect))
         elif suspect.likelihood >= NEW:
             result.append(_added(matching, suspect, direction))
+    result = _once(result)
     if direction == "both" and not any(suspect.people for suspect in (*gone, *new, *chain.from_iterable(swapped))):
         result += [_exchanged(pair, mine, other) for mine, other in peoples.exchanged(pair)]
     return result
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """``found`` with one finding for each slip, though the text makes it more than once."""
+    kept: dict[tuple[str, str, str], Finding] = {}
+    for finding in found:
+        target = finding.target.text if finding.target else ""
+        key = (finding.check, finding.source.text if finding.source else "", target)
+        kept.setdefault(key if target and finding.source else (*key[:2], str(len(kept))), finding)
+    return list(kept.values())
 
 
 def _sorted_out(
@@ -138,7 +169,7 @@ def _swaps(pair: Pair, gone: list[Suspect], new: list[Suspect], direction: Direc
             alike = similarity(pair, mine, other)
             apart = _apart(pair, mine, other)
             same_kind = bool(mine.kind) and (mine.kind == other.kind or (_both_places(mine, other) and apart <= APART))
-            unlike = direction == "both" and apart <= APART and not (_prefix(pair.source, mine) and not other.kind)
+            unlike = direction == "both" and apart <= APART and not (is_prefix(pair.source, mine) and not other.kind)
             if alike >= ALIKE or unlike or (direction == "both" and same_kind):
                 candidates.append((2 * alike + same_kind - apart, mine, other))
     result: list[tuple[Suspect, Suspect]] = []
@@ -183,12 +214,14 @@ def _surplus(matching: Matching, suspect: Suspect) -> Suspect | None:
 
 def _mangled(pair: Pair, suspect: Suspect) -> Suspect | None:
     """A capitalised English word that resembles the name though it is unlikely to be one itself: Overath, Overall."""
-    if suspect.likelihood < PAIRED or suspect.before:
+    if suspect.likelihood < PAIRED or suspect.before or is_prefix(pair.source, suspect):
         return None
     for at in vicinity(pair.source, suspect.first, pair.target):
         word = pair.target.words[at]
         torn = word.start > 0 and pair.target.text[word.start - 1] in _NOISE
         if (word.capital or torn) and pair.target.mention_of[at] < 0 and pair.unaccounted(at):
+            if not torn and word.initial and likely.mostly_small(english_stem(word.fold), "en"):
+                continue  # "Stepping" at the start of a sentence
             other = Suspect(at, at, 0.0, None, before=False)
             if similarity(pair, suspect, other) >= ALIKE:
                 return other
@@ -203,15 +236,23 @@ def _both_places(mine: Suspect, other: Suspect) -> bool:
     return _is_place(mine) and _is_place(other)
 
 
-def _is_sure(mine: Suspect, other: Suspect, *, alike: bool, near: bool) -> bool:
-    """True if two names listed in tables are certainly a swap: ``alike`` in spelling, ``near`` each other or not."""
+def _is_sure(mine: Suspect, other: Suspect, *, likeness: float, near: bool) -> bool:
+    """True if two names listed in tables are certainly a swap.
+
+    ``likeness`` is that of their spellings; ``near`` says whether they are in the same part of their sentences.
+    """
     if mine.kind == other.kind in ("place", "people"):
         return near or mine.people == other.people or abs(mine.first - other.first) <= TURNED
     if not near:
         return False
     if _both_places(mine, other) and mine.kind != other.kind:
-        return not alike
+        return likeness < SPELLING
     return mine.kind == other.kind or {mine.kind, other.kind} <= {"place", "org"}
+
+
+def _are_alone(pair: Pair) -> bool:
+    """True if either text has one listed name only: one can only stand for the other, wherever it stands."""
+    return all(sum(name.known for name in names) == 1 for names in (pair.source_candidates, pair.target_candidates))
 
 
 def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
@@ -220,7 +261,8 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     alike = likeness >= ALIKE
     severity: Severity = "warning"
     if mine.kind and other.kind:
-        if _is_sure(mine, other, alike=alike, near=_apart(pair, mine, other) <= APART):
+        near = _apart(pair, mine, other) <= APART or (not (mine.people or other.people) and _are_alone(pair))
+        if _is_sure(mine, other, likeness=likeness, near=near):
             severity = "error"
     elif alike and min(mine.likelihood, other.likelihood) >= SURE and _misspelt(pair, mine, other):
         severity = "error"
@@ -235,7 +277,10 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
 
 def _exchanged(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
-    message = f"“{source.text}” is once too few in the English and “{target.text}” once too many: one may be the other."
+    message = (
+        f"The English has “{source.text}” once less often than the German, and “{target.text}” once more often: "
+        "one may stand for the other."
+    )
     severity: Severity = "note" if peoples.is_at_home(mine) else "warning"
     return Finding("name.changed", "name", severity, source, target, expected(pair.source, mine), message)
 
@@ -252,7 +297,16 @@ def _misspelt(pair: Pair, mine: Suspect, other: Suspect) -> bool:
 
 def _corrected(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     """True if only the target's form has been seen: more likely a corrected slip of the source."""
-    return not any(_seen(pair.source, mine)) and all(_seen(pair.target, other))
+    if any(_seen(pair.source, mine)):
+        return False
+    if all(_seen(pair.target, other)):
+        return True
+    if mine.first != mine.last or other.first != other.last:
+        return False
+    here, there = pair.source.words[mine.first].fold, pair.target.words[other.first].fold
+    if usage.frequency(here).german or not usage.frequency(there).english:
+        return False
+    return len(there) >= SHORTEST_SLIP and int(Levenshtein.distance(here, there)) == 1
 
 
 def _missing(matching: Matching, mine: Suspect) -> Finding:
@@ -261,37 +315,29 @@ def _missing(matching: Matching, mine: Suspect) -> Finding:
     message = f"“{source.text}” is not in the English."
     severity: Severity = "warning"
     if mine.before:
-        message = f"“{source.text}”, carried over before, is not in the English of this sentence."
+        message = f"“{source.text}” is missing from the English of this sentence; an earlier one has it."
         severity = "note"
     elif mine.people:
         severity = "note" if peoples.goes_without(matching, mine) else "warning"
-    elif _prefix(pair.source, mine) or _first_name(matching, mine):
+    elif is_prefix(pair.source, mine) or first_name(matching, mine):
+        severity = "note"
+    elif rather_a_word(pair.source, mine) and lost.probability(matching, mine) < CERTAIN:
+        message = f"“{source.text}” may be a name, and is not in the English."
         severity = "note"
     return Finding("name.missing", "name", severity, source, None, expected(pair.source, mine), message)
-
-
-def _first_name(matching: Matching, mine: Suspect) -> bool:
-    """True for a first name whose surname came through: Angela Merkel as Merkel."""
-    pair = matching.pair
-    name = pair.source.words[mine.first].fold
-    return (
-        mine.first == mine.last and name in first_names(pair.source.lang) and before_carried(matching, mine, mine=True)
-    )
-
-
-def _prefix(side: Side, mine: Suspect) -> bool:
-    """True for the country before a hyphen (US-Präsident, US-Dollar), which English often leaves out."""
-    after = mine.last + 1
-    return mine.kind == "place" and after < len(side.words) and side.words[after].glued
 
 
 def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
     target = matching.pair.target.span(new.first, new.last)
     mention = new.known.mention if new.known else None
-    message = f"“{target.text}” is in the English, but nothing in the German stands for it."
+    message = f"“{target.text}”{read_as(new)} is in the English but has no counterpart in the German."
     severity: Severity = "warning"
     if new.before or (mention is not None and not mention.entities.isdisjoint(_HOME)):
         severity = "note"
+    elif direction == "both" and mention is not None and at_home(matching.pair, mention.entities):
+        severity = "note"  # Poland's Sejm
+    elif direction == "both" and new.kind == "person" and is_fuller(matching.pair, new):
+        severity = "note"  # Xi Jinping for Xi
     elif new.people:
         explained = direction == "both" or peoples.is_misspelt(matching.pair, new)
         severity = "note" if explained else "warning"
@@ -304,32 +350,8 @@ def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
     return Finding("name.added", "name", severity, None, target, (), message)
 
 
-def before_carried(matching: Matching, suspect: Suspect, *, mine: bool) -> bool:
-    """True for a first name before a surname that is accounted for: a longer or shorter name, but the same person."""
-    pair = matching.pair
-    if mine:
-        side, after = pair.source, pair.after(suspect.last)
-        match = matching.of_source(after) if after is not None else UNMATCHED
-    else:
-        side, after = pair.target, pair.target_after(suspect.last)
-        match = matching.of_target(after) if after is not None else UNMATCHED
-    return not suspect.kind and match.how in CARRIED and side.spaced(suspect.last + 1)
-
-
 def _split(pair: Pair, name: Candidate, match: Match) -> Finding:
     source = pair.source.span(name.first, name.last)
     target = pair.target.span(match.partner, min(match.partner + 2, len(pair.target.words) - 1))
-    message = f"“{source.text}” has been torn apart: “{target.text}”."
+    message = f"“{source.text}” is broken into pieces in the English: “{target.text}”."
     return Finding("name.garbled", "name", "error", source, target, (source.text,), message)
-
-
-def expected(side: Side, suspect: Suspect) -> tuple[str, ...]:
-    """A few English names that would do, the preferred one first."""
-    mention = suspect.known.mention if suspect.known else None
-    text = side.span(suspect.first, suspect.last).text
-    if mention is None:
-        return (text,)
-    known = entities.load()
-    named = known.english_peoples if suspect.people else known.english_names
-    names = dict.fromkeys(name for e in sorted(mention.entities) for name in named(e))
-    return tuple(names)[:4] or (text,)

@@ -53,7 +53,7 @@ class Model:
     small: frozenset[str]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def never(group: str) -> frozenset[str]:
     """Folded words of a list in ``never.tsv``: those that are never names, ``generic`` or ``function`` words ..."""
     result: set[str] = set()

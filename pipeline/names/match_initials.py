@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,8 @@ from .matching import Match, Matches, Pair
 from .side import Side, base_forms, vicinity
 
 _CODE = 3
+_YOUTH = re.compile(r"u-?(\d\d)")
+"""A youth team's name by age, folded: U19."""
 _SMALL_WORDS = frozenset(
     [
         *["of", "the", "and", "for", "in", "to", "on", "a", "an"],
@@ -45,7 +48,7 @@ def _acronym_of(side: Side, index: int, other: Side) -> int:
             continue
         low = max(0, index - len(plain) - 2)
         run = "".join(w.fold[0] for w in side.words[low : index + len(plain) + 2] if w.fold not in _SMALL_WORDS)
-        if word.fold in run and word.fold not in side.folds:
+        if word.fold in run and (word.fold not in side.folds or len(plain) > 2):
             return at
     return -1
 
@@ -54,7 +57,9 @@ def by_joining(candidates: Iterable[Candidate], found: Matches, side: Side, othe
     """Accept what one side writes as one word and the other as two: Gruga-Halle, Grugahalle; GSG9, GSG 9."""
     mine = theirs = frozenset[str]()
     for candidate in candidates:
-        if candidate.first in found or candidate.known or candidate.first != candidate.last:
+        if candidate.first in found or candidate.last - candidate.first > 1:
+            continue
+        if candidate.known and not _is_joined(side, candidate):
             continue
         mine, theirs = mine or _joined(side), theirs or _joined(other)
         word = side.words[candidate.first]
@@ -64,8 +69,22 @@ def by_joining(candidates: Iterable[Candidate], found: Matches, side: Side, othe
             found[candidate.first] = Match("copy")
 
 
+def _is_joined(side: Side, candidate: Candidate) -> bool:
+    """True for a name joined to a neighbour by a hyphen or an apostrophe: Gruga-Halle, Xi’an."""
+    first, last = max(1, candidate.first), min(candidate.last + 1, len(side.words) - 1)
+    return any(
+        side.words[at].start - side.words[at - 1].end == 1 and not side.spaced(at) for at in range(first, last + 1)
+    )
+
+
 def by_code(pair: Pair, mine: Matches, theirs: Matches) -> None:
-    """Accept a country for its three-letter code (SWE, Sweden), as used in sports reports."""
+    """Accept a country for its three-letter code (SWE, Sweden), as used in sports reports, and "under-19s" for U19."""
+    for candidate in pair.source_candidates:
+        age = _YOUTH.fullmatch(pair.source.words[candidate.first].fold)
+        if age and candidate.first not in mine and "under" in pair.target.folds:
+            at = next((at for at, word in enumerate(pair.target.words) if word.fold.rstrip("s") == age[1]), -1)
+            if at > 0 and pair.target.words[at - 1].fold == "under":
+                mine[candidate.first] = Match("word", at)
     _by_code(pair.source, pair.source_candidates, mine, pair.target, pair.target_candidates, theirs)
     _by_code(pair.target, pair.target_candidates, theirs, pair.source, pair.source_candidates, mine)
 

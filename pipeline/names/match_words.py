@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
-from text_to_num import text2num
-
-from . import entities, lexicon
-from .candidates import Candidate
+from . import dictionary, entities, lexicon, likely
+from .candidates import Candidate, is_number_word, likelihood
 from .entities import Mention
 from .matching import Match, Matches, Pair
 from .side import Side, vicinity
@@ -18,6 +17,12 @@ _SHORTEST_PART = 4
 _LONG_PART = 7
 """A name of at least this length begins a compound whatever comes after it: Forstner in Forstnerbohrer."""
 _SHORTEST_COGNATE = 4
+NO_COGNATE = 0.8
+"""From this likelihood of being a name, a word is not rendered by one that begins alike: Electrek is not "electric"."""
+_DIRECTIONS = ("lower", "upper", "north", "south", "east", "west", "northern", "southern", "eastern", "western")
+"""What distinguishes a place from its neighbour in English."""
+_ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "tat", "ismus", "ologie")
+"""Folded endings of German nouns that name no person or place."""
 
 
 def by_word(pair: Pair, mine: Matches, theirs: Matches) -> None:
@@ -46,10 +51,33 @@ def by_word(pair: Pair, mine: Matches, theirs: Matches) -> None:
 def _translate_english(candidate: Candidate, english: Side, german: Side, possible: dict[str, int]) -> Match | None:
     words = english.words[candidate.first : candidate.last + 1]
     places = [possible.get(english_stem(word.fold), -1) for word in words]
-    if min(places) >= 0:
+    if min(places) >= 0 and not _elsewhere(candidate, english, german, places):
         return Match("word", places[0])
-    at = _part(english, candidate, german)
-    return Match("part", at) if at >= 0 else None
+    if (at := _part(english, candidate, german)) >= 0 or (at := _of_an_abstract(english, candidate, german)) >= 0:
+        return Match("part", at)
+    return None
+
+
+def _elsewhere(candidate: Candidate, english: Side, german: Side, places: list[int]) -> bool:
+    """True if an English place translates the name of a neighbour called after it: Saxony is not Niedersachsen."""
+    if candidate.mention is None or not candidate.known:
+        return False
+    mine = " ".join(word.fold for word in english.words[candidate.first : candidate.last + 1])
+    mentions = [german.mentions[german.mention_of[at]] for at in places if german.mention_of[at] >= 0]
+    theirs = (name for mention in mentions if not mention.related for name in _names(mention))
+    return any(fold(name).partition(" ")[::2] == (side, mine) for name in theirs for side in _DIRECTIONS)
+
+
+def _of_an_abstract(english: Side, candidate: Candidate, german: Side) -> int:
+    """The German abstract noun that a capitalised English word begins like: Defragmentierung, Defragmenter; or -1."""
+    folded = english.words[candidate.first].fold
+    if candidate.known or len(folded) < _LONG_PART:
+        return -1
+    for index in vicinity(english, candidate.first, german):
+        word = german.words[index]
+        if word.fold.endswith(_ABSTRACT) and same_beginning(word.fold, folded):
+            return index
+    return -1
 
 
 def _translate_german(candidate: Candidate, german: Side, english: Side, stems: dict[str, int]) -> Match | None:
@@ -61,9 +89,20 @@ def _translate_german(candidate: Candidate, german: Side, english: Side, stems: 
         return Match("word", places[0])
     if not candidate.known and (at := _longer(candidate, german, english)) >= 0:
         return Match("word", at)
-    if (at := _part(german, candidate, english)) >= 0 or (at := _cognate(german, candidate, english)) >= 0:
+    if (at := _part(german, candidate, english)) >= 0:
         return Match("part", at)
-    return None
+    at = _cognate(german, candidate, english)
+    return Match("part", at) if at >= 0 and not _is_only_a_name(german, candidate, english.words[at].fold) else None
+
+
+def _is_only_a_name(german: Side, candidate: Candidate, rendered: str) -> bool:
+    """True for a likely name that no table and no dictionary has as a word, and that ``rendered`` is no part of."""
+    word = german.words[candidate.first]
+    if word.fold.startswith(rendered):
+        return False
+    if candidate.mention is not None or lexicon.translations(word.fold).any or dictionary.has(word.text):
+        return False
+    return likelihood(german, candidate) >= NO_COGNATE
 
 
 def _translation(folded: str, candidate: Candidate, english: Side, stems: dict[str, int]) -> int:
@@ -71,18 +110,20 @@ def _translation(folded: str, candidate: Candidate, english: Side, stems: dict[s
     if not candidate.known:
         return min((stems[stem] for stem in known.any if stem in stems), default=-1)
     places = (place for stem in known.usual if stem in stems for place in english.with_stem(stem))
-    free = (p for p in places if english.mention_of[p] < 0 and not _counts(english.words[p].fold))
+    free = (p for p in places if english.mention_of[p] < 0 and not _counts(english, p))
     return min(free, default=-1)
 
 
-@lru_cache(maxsize=1 << 12)
-def _counts(folded: str) -> bool:
-    """True for an English number word: it never translates a name (the club Sechzig is not sixty)."""
-    try:
-        text2num(folded, "en")
-    except ValueError:
+def _counts(english: Side, at: int) -> bool:
+    """True for an English number word, which translates no name (the club Sechzig is not sixty).
+
+    With a capital within a sentence, or a genitive, it is one: "Sixty's opponents".
+    """
+    word = english.words[at]
+    if not is_number_word(word.fold, "en"):
         return False
-    return True
+    genitive = english.text[word.end : word.end + 2] in ("'s", "’s")
+    return not (word.capital and (genitive or not word.initial))
 
 
 def _part(side: Side, candidate: Candidate, other: Side) -> int:
@@ -105,6 +146,10 @@ def _longer(candidate: Candidate, german: Side, english: Side) -> int:
         word = english.words[index]
         if not word.capital and word.fold.startswith(possible):
             return index
+    if possible:
+        for index, (one, other) in enumerate(pairwise(english.words)):
+            if (one.fold + other.fold).startswith(possible) and english_stem(one.fold + other.fold) in known:
+                return index  # day care for Kita
     return -1
 
 
@@ -115,7 +160,7 @@ def _cognate(german: Side, candidate: Candidate, english: Side) -> int:
     head = folded[:_SHORTEST_COGNATE]
     for index in vicinity(german, candidate.first, english):
         word = english.words[index]
-        if not word.capital:
+        if not word.capital or (word.initial and likely.mostly_small(english_stem(word.fold), "en")):
             if not names and word.fold.startswith(head) and same_beginning(folded, word.fold):
                 return index
         elif english.mention_of[index] < 0 and any(same_beginning(name, word.fold) for name in names):

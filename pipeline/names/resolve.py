@@ -17,6 +17,10 @@ from .side import Side, base_forms, vicinity
 from .text import umlaut_fold
 
 _SHORTEST_SMALL = 3
+_LONG_TOWN = 7
+"""Names in -en of at least this length give their inhabitants' name without it: Tuttlingen, Tuttlinger."""
+_SAINT = frozenset({"saint", "st", "sankt", "san", "santa", "hl"})
+"""What names of saints begin with in either language."""
 
 
 def resolve(pair: Pair) -> Matching:
@@ -103,6 +107,8 @@ def find_copy(side: Side, index: int, other: Side, *, exact: bool) -> int:
         forms = tuple(form for form in forms if form == word.fold or form + "s" == word.fold)
     if not word.text.isascii() and (written := umlaut_fold(word.text)) != word.fold:
         forms += base_forms(written, side.lang)
+    if word.fold in _SAINT:
+        forms += tuple(_SAINT)
     for form in forms:
         places = other.folds.get(form)
         if places:
@@ -115,12 +121,15 @@ def find_copy(side: Side, index: int, other: Side, *, exact: bool) -> int:
 
 
 def _ending_copy(side: Side, at: int, other: Side) -> int:
-    """A word of ``other`` that is ``folded`` with a German ending: Linz in Linzer."""
+    """A word of ``other`` that is ``folded`` with a German ending: Linz in Linzer, Erlangen in Erlangerin."""
     folded = side.words[at].fold
     if other.lang == "de" and len(folded) >= 3:
+        people = folded.removesuffix("en") + "er" if folded.endswith("en") and len(folded) >= _LONG_TOWN else ""
         for index in vicinity(side, at, other):
             word = other.words[index]
             if word.capital and word.fold.startswith(folded) and folded in base_forms(word.fold, "de"):
+                return index
+            if people and word.capital and people in base_forms(word.fold, "de"):
                 return index
     return -1
 
@@ -128,7 +137,7 @@ def _ending_copy(side: Side, at: int, other: Side) -> int:
 def _by_sound(pair: Pair, mine: Matches, theirs: Matches) -> None:
     free = [other for other in pair.target_candidates if other.first not in theirs and not other.known]
     for candidate in pair.source_candidates:
-        if candidate.first in mine or candidate.known:
+        if candidate.first in mine or (candidate.known and not candidate.alone):
             continue
         around = vicinity(pair.source, candidate.first, pair.target)
         for other in free:

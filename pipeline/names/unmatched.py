@@ -6,12 +6,15 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from . import likely
-from .candidates import Candidate, is_unheard, likelihood
+from .candidates import Candidate, is_town_here, is_unheard, likelihood
 from .side import Side
+from .text import english_stem
 
 FAINT = 0.1
 """Below this likelihood of being a name a word is ignored."""
 SURE = 0.95
+RATHER = 0.5
+"""Minimum likelihood for a German word mostly written small that is not at the start of a sentence: Selb, Klein."""
 NOT_A_NAME = -2.5
 """Below these log-odds a word that is also a small town's name (Ende, Bar) is not suspected."""
 
@@ -52,10 +55,17 @@ def suspects(side: Side, candidates: Iterable[Candidate], settled: Container[int
             continue
         word = side.words[candidate.first]
         single = candidate.first == candidate.last
-        if single and _is_small_town(candidate) and likely.word_logit(word.text, side.lang) < NOT_A_NAME:
+        if (
+            single
+            and _is_small_town(candidate)
+            and not is_town_here(side, candidate)
+            and likely.word_logit(word.text, side.lang) < NOT_A_NAME
+        ):
             continue
         chance = likelihood(side, candidate)
-        if (chance < FAINT and not is_unheard(side, candidate.first)) or _ordinary(side, candidate, chance):
+        if is_town_here(side, candidate):
+            chance = max(chance, RATHER)
+        elif (chance < FAINT and not is_unheard(side, candidate.first)) or _ordinary(side, candidate, chance):
             continue
         known, before = candidate if candidate.known else None, candidate.first in settled
         last = result[-1] if result else None
@@ -85,9 +95,17 @@ def _ordinary(side: Side, candidate: Candidate, chance: float) -> bool:
         return True
     if candidate.known:
         return False
+    if side.lang == "en" and word.initial and word.fold.endswith("ing") and _is_verb(word.fold):
+        return True
     if len(word.fold) <= 2 or (side.lang == "en" and word.initial and word.fold not in likely.load("en").seen):
         return True
-    return chance < SURE and likely.mostly_small(word.fold, side.lang)
+    doubt = SURE if side.lang == "en" or word.initial else RATHER
+    return chance < doubt and likely.mostly_small(word.fold, side.lang)
+
+
+def _is_verb(folded: str) -> bool:
+    """True for the -ing form of an English word mostly written without a capital: "Attaching the keys is easy"."""
+    return likely.mostly_small(english_stem(folded), "en") or likely.mostly_small(folded.removesuffix("ing"), "en")
 
 
 def _adjoin(side: Side, index: int) -> bool:
