@@ -17,6 +17,8 @@ _MIN_WORDS = 4
 _MIN_SHARE = 0.3
 """Of the words of an English sentence, so many are from the list of English small words; measured with a margin on
 English news."""
+_MIN_SMALL = 3
+"""And at least so many: "The Who brechen Konzert ab" is German."""
 _QUOTED = re.compile(r"[„“”\"»«]([^„“”\"»«]{12,600})[“”\"»«]")
 
 _LONGEST = 20_000
@@ -38,7 +40,7 @@ def is_english(text: str) -> bool:
     found = _WORD.findall(text.lower())
     if len(found) < _MIN_WORDS or not words["german"].isdisjoint(found):
         return False
-    return sum(word in words["english"] for word in found) >= max(2, _MIN_SHARE * len(found))
+    return sum(word in words["english"] for word in found) >= max(_MIN_SMALL, _MIN_SHARE * len(found))
 
 
 def without_shared_quotations(source: str, target: str) -> tuple[str, str]:

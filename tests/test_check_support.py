@@ -55,10 +55,10 @@ def test_is_silent_on_what_the_article_bears_out(summary: str) -> None:
 
 
 def test_an_acronym_that_is_written_out_is_a_note() -> None:
-    article = "The DLRG warned swimmers on Sunday. The DLRG has 1,800 members in the town."
+    article = "The DOVK warned swimmers on Sunday. The DOVK has 1,800 members in the town."
     summary = "The German Life Saving Association warned swimmers on Sunday."
     assert [(s, c) for s, c, _ in found(summary, article)] == [("warning", "name.added")]
-    summary = "The Danger Lookout and Rescue Guild (DLRG) warned swimmers on Sunday."
+    summary = "The Danger Outlook and Vigilance Keepers (DOVK) warned swimmers on Sunday."
     assert [(s, c) for s, c, _ in found(summary, article)] == [("note", "name.added")]
 
 
