@@ -19,7 +19,7 @@ from pipeline import render
 from pipeline.render.advice import advice
 from pipeline.render.points import in_brief
 from pipeline.render.rows import SHOWN, shown
-from pipeline.render.view import brief_view, with_dates
+from pipeline.render.view import brief_view, missing_stop, with_dates
 from pipeline.types import PROBLEMS, AddedDate, BriefSentence, Dateline, Dropped, Finding, KeyItem, Record
 
 from . import support_records as support
@@ -152,6 +152,15 @@ def test_there_is_advice_for_every_problem_with_and_without_words(problem: str) 
     assert advice(full) != "Read the sentence against the German."
 
 
+def test_a_standfirst_without_a_full_stop_does_not_run_into_the_next_sentence() -> None:
+    brief = support.RECORD.brief
+    one, two = BriefSentence("Orders at a record", ("s1",)), BriefSentence("Shares rise.", ("s2",))
+    record = replace(support.RECORD, brief=replace(brief, sentences=(one, two)))
+    assert "Orders at a record. Shares rise." in render.brief_markdown(record)
+    assert "Orders at a record." in MARKUP.sub("", render.brief_html(record))
+    assert render.brief_json(record)["summary"] == ["Orders at a record.", "Shares rise."]
+
+
 def test_tables_show_what_is_not_plain_first_and_fold_the_rest() -> None:
     rows = [KeyItem("number", str(n), str(n), "same", "s1") for n in range(9)]
     rows.insert(4, KeyItem("number", "77", "78", "error", "s1", "?"))
@@ -184,7 +193,9 @@ def test_added_dates_leave_the_sentence_as_it_is(text: str, places: list[int]) -
     sentence = BriefSentence(text, ("s2",), dates=tuple(dates))
     view = brief_view(replace(support.RECORD, brief=replace(support.BRIEF, sentences=(sentence,))))
     pieces = view.sentences[0].pieces
-    assert "".join(piece.text for piece in pieces if piece.mark is None or piece.mark.state != "added") == text
+    assert "".join(
+        piece.text for piece in pieces if piece.mark is None or piece.mark.state != "added"
+    ) == text + missing_stop(text)
     assert sum(piece.mark is not None and piece.mark.state == "added" for piece in pieces) == len(dates)
 
 

@@ -9,6 +9,7 @@ newstest2020 and 2021) one in sixty is reported.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -19,10 +20,13 @@ from ..types import Comparison, Finding, Span
 UNTRANSLATED, UNKNOWN = "text.untranslated", "text.unknown"
 _WORD = re.compile(r"(?<![\w’'@./:#-])[^\W\d_]{4,}(?![\w@/]|[-.]\w)")
 """A whole word: no part of an address, a hyphenated form, a code or a contraction."""
+_COMPOUND = re.compile(r"(?<![\w’'@./:#-])[^\W\d_]+(?:-[^\W\d_]+)+(?![\w@/-]|\.\w)")
+"""A word of several, joined by hyphens: Natrium-Ionen-Akku."""
 _PREFIXES = (
     *("anti", "counter", "extra", "inter", "micro", "multi", "over", "post", "self", "semi", "super", "trans", "under"),
     *("ultra", "non", "pre", "pro", "mid", "mis", "out", "sub", "co", "de", "re", "un", "up"),
 )
+_GERMAN_LETTER = re.compile("[äöüß]")
 _ORDINARY = -1.0
 """Log-odds of being a name below which a capitalised German word is an ordinary one."""
 _HEAD, _TAIL = 4, 3
@@ -35,25 +39,36 @@ def foreign_words(source: str, target: str, comparison: Comparison) -> tuple[Fin
     """A warning for every word of ``target`` that is no English and no name. ``comparison`` is the pair's check."""
     words = list(_WORD.finditer(target))
     doubtful = [match for match in words if not _is_english(match.group().lower())]
-    if not doubtful:
+    compounds = [match for match in _COMPOUND.finditer(target) if _left_german(match.group(), source)]
+    if not (doubtful or compounds):
         return ()
     named = [fact.span for fact in comparison.target_facts]
     copied = {match.group() for match in _WORD.finditer(source)}
     names = {word for fact in comparison.source_facts if fact.kind == "name" for word in fact.span.text.split()}
-    found = []
+    found = [_finding(UNTRANSLATED, match, "is the German word") for match in compounds if not _inside(match, named)]
     for match in doubtful:
         word = match.group()
         if _inside(match, named) or word in names or _beside_a_name(match, target, copied):
             continue
         if word[0].isupper():
             # A capital proves nothing in the German, where every noun has one.
-            if word in copied and has(word) and word_logit(word, "de") < _ORDINARY:
+            if word in copied and _is_ordinary(word):
                 found.append(_finding(UNTRANSLATED, match, "is the German word"))
         elif _is_german(word):
             found.append(_finding(UNTRANSLATED, match, "is German"))
         elif word not in copied and len(word) >= _LONG:
             found.append(_finding(UNKNOWN, match, "is no English word"))
     return tuple(found)
+
+
+def _left_german(compound: str, source: str) -> bool:
+    """Whether a compound is that of the source, and ends in an ordinary German word that is no English one."""
+    last = compound.rpartition("-")[2]
+    return compound in source and len(last) >= _HEAD and not _is_english(last.lower()) and _is_ordinary(last)
+
+
+def _is_ordinary(word: str) -> bool:
+    return has(word) and word_logit(word, "de") < _ORDINARY
 
 
 def _finding(check: str, match: re.Match[str], what: str) -> Finding:
@@ -78,7 +93,9 @@ def _beside_a_name(match: re.Match[str], target: str, copied: set[str]) -> bool:
 def _is_english(word: str) -> bool:
     """Whether a word in lower case is in the dictionary, in British or American spelling, or made of parts that are."""
     if not word.isascii():
-        return False
+        if _GERMAN_LETTER.search(word):
+            return False
+        word = "".join(letter for letter in unicodedata.normalize("NFD", word) if letter.isascii())  # fiancée
     if has(word, "en") or has(word.replace("is", "iz"), "en") or has(word.replace("iz", "is"), "en"):
         return True
     for prefix in _PREFIXES:

@@ -10,7 +10,7 @@ from .pages import page
 from .points import LeftOut, OpenPoint, in_brief
 from .rows import Shown, source_words, target_words
 from .text import markdown
-from .view import BriefView, brief_view, source_of
+from .view import BriefView, brief_view, missing_stop, source_of
 from .words import ADDED_DATES, DRAFT_NOTICE, NOTHING_FOUND, STATUS, VERDICTS, model_label, plural
 
 MOST_ELSEWHERE = 8
@@ -82,8 +82,8 @@ def brief_json(record: Record) -> dict[str, Any]:
         "headline_language": brief.headline_language,
         "dateline": {"place": line.place, "agency": line.agency} if line else None,
         "alert": brief.alert,
-        "summary": [sentence.text for sentence in brief.sentences],
-        "long": [sentence.text for sentence in every],
+        "summary": [sentence.text + missing_stop(sentence.text) for sentence in brief.sentences],
+        "long": [sentence.text + missing_stop(sentence.text) for sentence in every],
         "dates": [date for number, sentence in enumerate(every) for date in _dates(number, sentence)],
         "verdict": brief.verdict,
         "reasons": list(brief.reasons),

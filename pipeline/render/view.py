@@ -28,6 +28,8 @@ from .words import (
     support_words,
 )
 
+_ENDS = frozenset(".!?…:;,”\"’')]–—")
+
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
@@ -160,6 +162,11 @@ def day_in_words(iso: str) -> str:
     return readable_date(iso) if len(iso) == 10 else ""
 
 
+def missing_stop(text: str) -> str:
+    """The full stop that a sentence lacks, if it does: standfirsts are often set without one."""
+    return "." if text and text[-1] not in _ENDS else ""
+
+
 def with_dates(text: str, dates: Iterable[AddedDate]) -> str:
     """The sentence with its added dates: ``on Monday [9 November 2026]``."""
     for added in sorted(dates, key=lambda one: -one.at):
@@ -199,10 +206,11 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
     german = tuple(segments(s.source, doubt_marks(by_severity(s.findings), "source", s.source)) for s in sources)
     dates = [added for added in sentence.dates if _valid(added, sentence.text)]
     pieces = _dated(segments(sentence.text, marks), dates)
+    stop = missing_stop(sentence.text)
     return SummarySentence(
         one_line(sentence.text),
-        with_dates(sentence.text, dates),
-        pieces,
+        with_dates(sentence.text, dates) + stop,
+        (*pieces, Segment(stop, None, False, ())) if stop else pieces,
         tuple(s.source for s in sources),
         german,
         support_words(sentence.support),
