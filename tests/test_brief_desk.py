@@ -220,13 +220,16 @@ def test_an_article_says_that_it_corrects_or_updates(title: str, first: str, kin
     assert notice(Article("a", "", title=title), sentences) == kind
 
 
-def test_an_alert_is_a_short_sound_lead_or_an_english_headline() -> None:
+def test_an_alert_is_a_short_lead_or_headline_that_nothing_speaks_against() -> None:
     lead = BriefSentence("Three people were hurt.", ("s1",))
     doubt = finding("number.added", "warning", "?")
-    assert alert("Crash", "en", [lead]) == "Three people were hurt."
-    assert alert("Crash", "en", [replace(lead, findings=(doubt,))]) == "Crash"
-    assert alert("Crash", "en", [replace(lead, text="x" * (LONGEST_ALERT + 1))]) == "Crash"
-    assert alert("Unfall", "de", []) == ""
+    clean, doubtful = sentence(1, "Drei Verletzte.", "x"), sentence(1, "Drei Verletzte.", "x", findings=(doubt,))
+    assert alert("Crash", [], [lead], {"s1": clean}) == "Three people were hurt."
+    assert alert("Crash", [], [replace(lead, findings=(doubt,))], {"s1": clean}) == "Crash"
+    assert alert("Crash", [], [lead], {"s1": doubtful}) == "Crash"
+    assert alert("Crash", [doubtful], [lead], {"s1": doubtful}) == ""
+    assert alert("Crash", [], [replace(lead, text="x" * (LONGEST_ALERT + 1))], {"s1": clean}) == "Crash"
+    assert alert("", [], [], {}) == ""
 
 
 def _article() -> list[CheckedSentence]:

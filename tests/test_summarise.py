@@ -102,7 +102,7 @@ def test_the_order_is_the_same_every_time() -> None:
 def test_a_sentence_comes_only_after_the_one_it_leans_on() -> None:
     article = sentences(
         "Zwei Wagen stießen gegen acht Uhr auf der Alb zusammen.",
-        "Bei der Feuerwehr?",
+        "Was sagte die Feuerwehr dazu?",
         "Sie flog die Fahrerin noch am Abend in die Klinik nach Ulm.",
         "Die Polizei sperrte die Straße zwischen Urach und Hülben.",
     )

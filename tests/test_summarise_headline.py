@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.summarise.headline import LONGEST, shortened
+from pipeline.check import Checker
+from pipeline.summarise.headline import LONGEST, headline, shortened
+from pipeline.types import Article, BriefSentence, Finding
+from tests.test_summarise import sentences
 
 
 def forms(text: str) -> list[str]:
@@ -42,6 +47,29 @@ def test_a_speaker_or_a_reservation_is_never_cut_off() -> None:
 
 def test_nothing_ends_in_a_word_that_announces_another() -> None:
     assert forms("The town of Lindental on the Elbe is not – as had been so often said before – going to pay it") == []
+
+
+def headed(title: str, english: str, *findings: Finding) -> str:
+    lead, body = sentences(title, "Die Stadt Lindental schließt im Mai ihr altes Freibad.")
+    told = replace(lead, kind="title", target=english, findings=findings)
+    rest = replace(body, target="The town of Lindental is closing its old outdoor pool in May.")
+    summary = [BriefSentence(rest.target or "", (rest.id,))]
+    return headline(Article("a", ""), [told, rest], summary, Checker()).text
+
+
+def test_the_notice_that_stands_above_the_brief_is_not_in_its_headline() -> None:
+    assert headed("Korrektur: Freibad schließt im Mai", "Fix: Pool closes in May") == "Pool closes in May"
+    assert headed("Freibad schließt im Mai (aktualisiert)", "Pool closes in May (actualized)") == "Pool closes in May"
+    assert headed("Streit: Freibad schließt im Mai", "Row: pool closes in May") == "Row: pool closes in May"
+
+
+def test_a_lost_reservation_or_a_wrong_figure_gives_way_to_the_summary_a_clumsy_word_does_not() -> None:
+    lost = Finding("hedge.lost", "hedge", "warning", None, None, (), "“mutmaßlich” is not in the English.")
+    word = Finding("text.untranslated", "text", "warning", None, None, (), "“Freibad” is the German word.")
+    instead = "The town of Lindental is closing its old outdoor pool in May"
+    assert headed("Mutmaßlicher Dieb gefasst", "Thief caught", lost) == instead
+    assert headed("12 Bäder schließen im Mai", "13 pools close in May") == instead
+    assert headed("Freibad schließt im Mai", "Freibad closes in May", word) == "Freibad closes in May"
 
 
 @given(st.text(max_size=300))

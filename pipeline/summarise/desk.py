@@ -34,14 +34,17 @@ def for_the_desk(article: Article, sentences: Sequence[CheckedSentence], brief: 
     further = tuple(_told(sentence, by_id, published) for sentence in brief.further)
     used = [by_id[name] for sentence in summary for name in sentence.sources if name in by_id]
     used += [by_id[name] for name in brief.headline_sources if name in by_id and by_id[name] not in used]
+    about = [by_id[name] for name in brief.headline_sources if name in by_id]
+    english = brief.headline if brief.headline_language == "en" else ""
+    said = notice(article, kept)
     return replace(
         brief,
         sentences=summary,
         further=further,
-        alert=alert(brief.headline, brief.headline_language, summary),
+        alert="" if said == "correction" else alert(english, about, summary, by_id),
         dateline=dateline.find(kept),
         people=people(used, kept),
-        notice=notice(article, kept),
+        notice=said,
     )
 
 

@@ -30,6 +30,7 @@ from statistics import median
 from ..config import SummariseConfig
 from ..resources import fingerprint
 from ..types import Article, CheckedSentence
+from . import dateline
 from .base import Draft, SummariserIdentity
 from .structure import SLOTS, antecedents, contradicts, fitness, reading_order, slots_of, standing, victims
 from .tighten import tightened
@@ -44,6 +45,8 @@ _COPIES, _COPY = 0.9, 0.2
 """Cosine above which a sentence is the title once more, and the share of its weight that leaves."""
 _FIT = 0.5
 """The least share of its weight that its form leaves to a sentence that takes up a place."""
+_SCRAP = 0.1
+"""What its form leaves of a scrap, such as the place and day of a dateline: it is no sentence of a brief."""
 _REDUNDANCY = 0.5
 """MMR's trade-off: the cost of similarity to a sentence already chosen."""
 _REPEATS = 0.35
@@ -83,13 +86,19 @@ class Extractive:
         place = {i: order for order, i in enumerate(reading_order(sentences))}
         for i, needed in propose(sentences, article.title):
             needs = () if needed is None else (sentences[needed].id,)
-            yield Draft(_text(sentences[i]), (sentences[i].id,), place[i], needs)
+            yield Draft(wording(sentences[i]), (sentences[i].id,), place[i], needs)
 
 
-def _text(sentence: CheckedSentence) -> str:
-    """The translation, without asides where its check is clean: what was lost must not be hidden by taking out more."""
+def wording(sentence: CheckedSentence) -> str:
+    """The translation, without asides where its check is clean: what was lost must not be hidden by taking out more.
+
+    A dateline at its beginning stays as it is, since that is how it is recognised later on.
+    """
     text = sentence.target or ""
-    return text if any(finding.severity != "note" for finding in sentence.findings) else tightened(text)
+    if any(finding.severity != "note" for finding in sentence.findings):
+        return text
+    head = dateline.before(sentence)
+    return head + tightened(text.removeprefix(head))
 
 
 def propose(sentences: Sequence[CheckedSentence], title: str = "") -> Iterator[tuple[int, int | None]]:
@@ -106,8 +115,8 @@ def propose(sentences: Sequence[CheckedSentence], title: str = "") -> Iterator[t
     stands = [standing(s.source) for s in sentences]
     values = [frozenset(value for fact in s.facts if not fact.optional for value in fact.values) for s in sentences]
     counts = [victims(s.source) for s in sentences]
-    left = set(range(len(sentences)))
-    similar = dict.fromkeys(left, 0.0)
+    left = {i for i, sentence in enumerate(sentences) if fitness(sentence.source) > _SCRAP or len(sentences) == 1}
+    similar = dict.fromkeys(range(len(sentences)), 0.0)
     taken: dict[int, int] = {}  # a sentence in the brief, or one left out, by the sentence that says the same
     filled: set[str] = set()
 

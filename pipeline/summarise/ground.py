@@ -11,9 +11,9 @@ from ..record import DOUBTFUL
 from ..translate.guard import unreadable
 from ..types import CheckedSentence, Finding, Severity, Span
 from .base import Draft
+from .extractive import wording
 from .relations import relations
 from .support import BARE, UNFOUNDED, support, weakest
-from .tighten import tightened
 from .words import content
 
 LONGEST = 600
@@ -56,7 +56,7 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
     found = says_more(draft.text, sources, checker)
     known = [finding for source in sources for finding in source.findings]
     supported: float | None = None
-    if not (len(sources) == 1 and draft.text in (sources[0].target, tightened(sources[0].target or ""))):
+    if not (len(sources) == 1 and draft.text in (sources[0].target, wording(sources[0]))):
         known = [finding for finding in known if finding.check.startswith("text.")]
         article = _within_reach(sentences, draft.sources)
         sides = [s.target or "" for s in article], [s.source for s in article]

@@ -19,6 +19,9 @@ _SHORTEST = 20
 """Characters below which a piece of a sentence says too little to head a brief."""
 _WORDS = 4
 """The same in words."""
+_NOTICE = "Korrektur|Korrigiert|Berichtigung|Richtigstellung|Gegendarstellung|Klarstellung|Update|Aktualisiert"
+_NOTICE_BEFORE = re.compile(rf"\W{{0,3}}(?:{_NOTICE})\s?:", re.IGNORECASE)
+_NOTICE_BEHIND = re.compile(rf"\((?:{_NOTICE})\)$", re.IGNORECASE)
 _DASH = re.compile(r"\s+[–—-]\s+")
 _SEAM = re.compile(r"\s+[–—-]\s+|;\s+|,\s+(?=(?:and|as|after|who|which|where)\b)")
 """What may follow a whole statement. A colon, "said" and "but" are none of them: a speaker or a reservation would be
@@ -45,20 +48,24 @@ class Headline:
 def headline(
     article: Article, sentences: Sequence[CheckedSentence], brief: Sequence[BriefSentence], checker: Checker
 ) -> Headline:
-    """The translated title, shortened if need be; if it cannot be trusted, one made from the summary's first sentence
-    that has no finding and leans on no other; the German title only if there is none."""
+    """The translated title, shortened if need be, without its "Correction:"; if it has an error or a doubt about more
+    than its words, one made from the summary's first sentence that has no finding and leans on no other; else the title
+    with its doubt. The German title only if there is nothing else."""
     known = {s.id: s for s in sentences}
     title = [s for s in sentences if s.kind == "title" and s.removed_by is None and s.target]
     refused: list[Dropped] = []
+    doubtful: Headline | None = None
     if title:
         ids = tuple(s.id for s in title)
-        text = " ".join(s.target or "" for s in title)
+        text = _without_notice(" ".join(s.source for s in title), " ".join(s.target or "" for s in title))
         for short in shortened(text):
-            bad = _wrong(short, title, checker)
-            if bad is None:
-                return Headline(short, "en", ids, tuple(refused))
-            if not refused:
-                refused.append(Dropped("headline", ids, text, bad.message))
+            wrong = _wrong(short, title, checker)
+            if not wrong:
+                return Headline(short, "en", ids)
+            if wrong[0].severity == "error":
+                refused = refused or [Dropped("headline", ids, text, wrong[0].message)]
+            else:
+                doubtful = doubtful or Headline(short, "en", ids)
     for sentence in brief:
         sources = [known[name] for name in sentence.sources if name in known]
         if sentence.findings or any(f.severity != "note" for s in sources for f in s.findings):
@@ -66,8 +73,10 @@ def headline(
         if any(leans(s.source) or fitness(s.source) < 1 for s in sources[:1]):
             continue
         for short in shortened(dateline.without(sentence.text, sources)):
-            if sources and _wrong(short, sources, checker) is None:
+            if sources and not _wrong(short, sources, checker):
                 return Headline(short, "en", sentence.sources, tuple(refused))
+    if doubtful is not None:
+        return doubtful
     if title or article.title:
         words = " ".join(s.source for s in title) or article.title
         return Headline(words, article.language or "de", tuple(s.id for s in title), tuple(refused))
@@ -108,10 +117,25 @@ def _cut(text: str) -> str:
     return textwrap.shorten(text, LONGEST, placeholder=" …") if " " in text[:LONGEST] else text[:LONGEST]
 
 
-def _wrong(text: str, sources: Sequence[CheckedSentence], checker: Checker) -> Finding | None:
-    """The first error of a headline: its sentences could not be translated, or it says what they do not."""
+def _wrong(text: str, sources: Sequence[CheckedSentence], checker: Checker) -> list[Finding]:
+    """What speaks against a headline, the worst first.
+
+    Its sentences could not be translated, it says what they do not, or they have lost a reservation or a denial, which
+    it then has lost, too. Words that are no English are for the editor to mend, and so is what it leaves out.
+    """
     found = [
-        *(finding for s in sources for finding in s.findings if finding.check.startswith("text.")),
+        *(f for s in sources for f in s.findings if f.kind in ("hedge", "negation") or f.severity == "error"),
         *says_more(text, list(sources), checker),
     ]
-    return next((finding for finding in found if finding.severity == "error"), None)
+    kept = [f for f in found if f.severity == "error" or (f.severity == "warning" and f.kind != "text")]
+    kept = [f for f in kept if not f.check.endswith(".missing")]
+    return sorted(kept, key=lambda finding: finding.severity != "error")
+
+
+def _without_notice(source: str, target: str) -> str:
+    """A title without the "Korrektur:" or "(aktualisiert)" that the brief shows above it."""
+    if _NOTICE_BEFORE.match(source):
+        target = re.sub(r"^[^:]{2,25}:\s+(?=\S)", "", target)
+    if _NOTICE_BEHIND.search(source):
+        target = re.sub(r"\s*\([^()]{2,25}\)$", "", target)
+    return target

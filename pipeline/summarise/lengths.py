@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..check import Checker
 from ..config import SummariseConfig
 from ..types import Article, BriefSentence, CheckedSentence
 from .extractive import Extractive
 from .ground import ground
+from .structure import fitness
 
 LONGEST_ALERT = 160
 """Characters of an alert."""
+FIT = 0.6
+"""The least fitness (:func:`.structure.fitness`) of a sentence that nobody would miss."""
 FURTHER = 5
 """Sentences that a long brief has beyond the brief, at most."""
 
 
-def alert(headline: str, language: str, summary: Sequence[BriefSentence]) -> str:
-    """The news in one line: the lead if it is short and without a doubt, else an English headline, else nothing."""
-    lead = summary[0].text if summary else ""
-    clean = bool(summary) and not any(finding.severity != "note" for finding in summary[0].findings)
-    if lead and clean and len(lead) <= LONGEST_ALERT:
-        return lead
-    return headline if language == "en" else ""
+def alert(
+    headline: str,
+    about: Sequence[CheckedSentence],
+    summary: Sequence[BriefSentence],
+    by_id: Mapping[str, CheckedSentence],
+) -> str:
+    """The news in one line: the lead if it is short and nothing speaks against it, else the headline on the same terms,
+    else nothing.
+
+    Args:
+        headline: in English, or empty.
+        about: the sentences that the headline rests on.
+        summary: the brief's sentences.
+        by_id: the article's.
+    """
+    for lead in summary[:1]:
+        if len(lead.text) <= LONGEST_ALERT and sound(lead, [by_id[name] for name in lead.sources if name in by_id]):
+            return lead.text
+    clean = not any(finding.severity != "note" for sentence in about for finding in sentence.findings)
+    return headline if clean else ""
 
 
 def further(
@@ -50,6 +66,8 @@ def further(
         if len(taken) == FURTHER:
             break
         if used.intersection(draft.sources) or not used.issuperset(draft.needs):
+            continue
+        if any(fitness(by_id[name].source) < FIT for name in draft.sources):
             continue
         grounded = ground(draft, by_id, checker)
         one = BriefSentence(grounded.draft.text, grounded.draft.sources, grounded.findings)

@@ -149,7 +149,7 @@ def is_role(word: str, language: str) -> bool:
 
 def _surname(fact: Fact) -> str:
     """The last word of a person's name, folded; empty for a fact that is no person's."""
-    if fact.kind != "name" or not any(value.startswith(("name:", "person:")) for value in fact.values):
+    if fact.kind != "name" or not all(value.startswith(("name:", "person:")) for value in fact.values):
         return ""
     return _last(fact.span.text)
 

@@ -35,6 +35,12 @@ _LEANS = frozenset(
     ["er", "sie", "ihn", "ihm", "ihnen", "dort", "damit", "dabei", "dazu", "dagegen", "dafür", "daraufhin", "hier"]
 )
 """The same among the next few words; "sie" within reach of its noun costs a sentence little."""
+_ADVERBIAL = re.compile(
+    r"(?:Seit|Am|Im|In|Nach|Vor|Nun|Gestern|Heute|Morgen|Später|Damals|Schließlich|Jetzt|Bald|Zuletzt|Trotz|Mit|Bei|Auf|"
+    r"Für|Um|Bis|Ab|Während|Wegen|Ohne|Ende|Anfang|Mitte|Zum|Zur|Vom|Beim)\b(?: [^\s,;:]+){0,6}? "
+    r"(?:er|ihn|ihm|sein(?:e[mnrs]?)?|ihr(?:e[mnrs]?)?|sie)\b"
+)
+"""An opening that is no subject, and then a pronoun: "Seit 41 Jahren steht er", "Am Montag schließt seine Bäckerei"."""
 _SAYING = (
     r"(?:sagt|sagte|sagten|erklärt|erklärte|erklärten|betonte|meinte|berichtete|berichteten|teilte|teilten|mitteilte|"
     r"mitteilten|schrieb|forderte|kritisierte|warnte|versicherte|ergänzte|fügte|hieß|heißt|erläuterte|bestätigte|nannte|"
@@ -54,10 +60,15 @@ _REPORTED = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:ich|wir|uns|unsere[mnrs]?|mein(?:e[mnrs]?)?|mich|mir)\b", re.IGNORECASE)
 _NO_NEWS = re.compile(
     r"(?:Hier (?:lesen|finden|sehen|geht)|Alle (?:News|Infos|Nachrichten|Entwicklungen)|"
-    r"Lesen Sie|Mehr (?:dazu|zum|Infos)|Guten Morgen|Herzlich willkommen|"
+    r"Wir (?:bitten|bedauern|entschuldigen)|Lesen Sie|Mehr (?:dazu|zum|Infos)|Guten Morgen|Herzlich willkommen|"
     r"Willkommen|Damit endet|Das war's|Wir (?:verabschieden|danken|sind zurück|berichten)|Zum Vergleich|Zur Erinnerung|"
     r"Mit (?:Informationen|Material) (?:von|der|des)|Unser Ticker|Um \d{1,2} Uhr sind wir)\b"
 )
+_MISTAKEN = re.compile(
+    r"\b(?:fälschlich(?:erweise)?|irrtümlich(?:erweise)?|versehentlich|in einer früheren (?:Version|Fassung)|"
+    r"Sie (?:schreiben|behaupten|berichten))\b"
+)
+"""A sentence of a correction that repeats what was wrong."""
 _TEASER = re.compile(r"(?:Was|Wie|Warum|Wieso|Weshalb|Wer|Wo|Woher|Wohin|Welche[rsn]?)\b[^,:]*\.$")
 """An indirect question that the article answers elsewhere: Was hinter dem Tanker steckt."""
 _FINISHED = re.compile(r"[.!?…][“”\"«»'’)]*$|[^.!?…][“”\"«»'’]$")
@@ -69,11 +80,25 @@ SLOTS = ("who", "many", "when", "says", "next")
 """What a brief should tell beside what happened."""
 _COMING = re.compile(r"\b(?:soll|sollen|wird|werden|will|wollen|plant|planen|folgt|beginnt|startet)\b", re.IGNORECASE)
 _SOON = re.compile(r"\b(?:kommende|nächste|künftig|ab |von .{1,20} an\b|ende |anfang |mitte |bis )", re.IGNORECASE)
-_VICTIMS = re.compile(
-    r"\b(?P<number>\d[\d.]*|ein|eine|einen|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) "
-    r"(?:(?:weitere|[a-zäöüß]+verletzte)[nr]? )?(?P<noun>Tote|Todesopfer|Verletzte|Schwerverletzte|Leichtverletzte|"
-    r"Vermisste|Festgenommene|Infizierte|Erkrankte)n?\b"
+_COUNT = r"(?P<number>\d[\d.]*|ein|eine|einen|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
+_HARMED = r"(?P<noun>Tote|Todesopfer|Verletzte|Schwerverletzte|Leichtverletzte|Vermisste|Infizierte|Erkrankte)"
+_VICTIMS = (
+    re.compile(rf"\b{_COUNT} (?:(?:weitere|[a-zäöüß]+verletzte)[nr]? )?{_HARMED}n?\b"),
+    re.compile(rf"\bZahl der {_HARMED}n?\b[^.;]{{0,60}}?\b(?:auf|bei|beträgt|liegt bei) (?:\w+ )?{_COUNT}\b"),
+    re.compile(
+        rf"\b{_COUNT} (?:Menschen|Personen|Passagiere|Zivilisten)\b[^,;.]{{0,60}}\b(?P<noun>getötet|gestorben)\b"
+    ),
+    re.compile(rf"\b(?P<noun>starben|Verletzt) (?:wurden )?(?:\w+ )?{_COUNT} (?:Menschen|Personen)\b", re.IGNORECASE),
 )
+_SAME_VICTIMS = {
+    "getötet": "Tote",
+    "gestorben": "Tote",
+    "starben": "Tote",
+    "Todesopfer": "Tote",
+    "verletzt": "Verletzte",
+}
+_NUMBERS = {"ein": "1", "eine": "1", "einen": "1", "zwei": "2", "drei": "3", "vier": "4", "fünf": "5", "sechs": "6",
+            "sieben": "7", "acht": "8", "neun": "9", "zehn": "10", "elf": "11", "zwölf": "12"}  # fmt: skip
 _ENTRIES = 3
 """This many paragraphs that begin with a time of day make a live ticker."""
 
@@ -81,7 +106,7 @@ _ENTRIES = 3
 def leans(source: str) -> bool:
     """True if a sentence cannot be understood without the one before it: it refers back, or its speaker is there."""
     begin = source.lstrip(_MARKS)
-    return bool(_BACK.match(begin) or _SAID_BY_PRONOUN.search(source)) or voiceless(source)
+    return bool(_BACK.match(begin) or _ADVERBIAL.match(begin) or _SAID_BY_PRONOUN.search(source)) or voiceless(source)
 
 
 def voiceless(source: str) -> bool:
@@ -123,7 +148,7 @@ def fitness(source: str, *, lead: bool = False) -> float:
         fit *= 0.4  # a heading, an item of a list, half a sentence
     if sum(source.count(mark) for mark in "„»“«”") % 2:
         fit *= 0.4  # one end of a quotation that spans several sentences
-    if _NO_NEWS.match(source):
+    if _NO_NEWS.match(source) or _MISTAKEN.search(source):
         fit *= 0.2
     if _TEASER.match(source):
         fit *= 0.4
@@ -192,8 +217,13 @@ def slots_of(sentence: CheckedSentence) -> frozenset[str]:
 
 
 def victims(source: str) -> dict[str, str]:
-    """How many dead, injured, missing a sentence counts: the number as written by noun."""
-    return {match["noun"]: match["number"].lower() for match in _VICTIMS.finditer(source)}
+    """How many dead, injured, missing a sentence counts, by noun."""
+    found = {}
+    for pattern in _VICTIMS:
+        for match in pattern.finditer(source):
+            noun, number = match["noun"], match["number"].lower()
+            found[_SAME_VICTIMS.get(noun, _SAME_VICTIMS.get(noun.lower(), noun))] = _NUMBERS.get(number, number)
+    return found
 
 
 def contradicts(one: dict[str, str], other: dict[str, str]) -> bool:
