@@ -69,6 +69,23 @@ def sources_of(record: Record, ids: Iterable[str]) -> list[CheckedSentence]:
     return [by_id[i] for i in ids if i in by_id]
 
 
+def long_brief(record: Record) -> tuple[BriefSentence, ...]:
+    """The sentences of the brief and those that a long brief has besides, in reading order.
+
+    That is the article's, unless the brief has one of its own (a live ticker's newest entry first): then the further
+    sentences follow.
+    """
+    place = {sentence.id: number for number, sentence in enumerate(record.sentences)}
+
+    def first(sentence: BriefSentence) -> int:
+        return min((place[name] for name in sentence.sources if name in place), default=len(place))
+
+    summary, further = record.brief.sentences, record.brief.further
+    if [first(sentence) for sentence in summary] != sorted(first(sentence) for sentence in summary):
+        return (*summary, *further)
+    return tuple(sorted((*summary, *further), key=first))
+
+
 def quoted_at(sentence: BriefSentence, sources: Sequence[CheckedSentence]) -> int | None:
     """Where a summary sentence begins in the translation that it is the end of (all of it, or without the dateline);
     ``None`` if it is in its writer's own words."""

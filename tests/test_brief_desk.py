@@ -8,10 +8,11 @@ import pytest
 
 from pipeline.check import Checker
 from pipeline.config import SummariseConfig
-from pipeline.summarise.brief import assembled, usable
+from pipeline.summarise.brief import assembled, make_brief, usable
 from pipeline.summarise.counted import phrase
 from pipeline.summarise.dateline import before, find, without
 from pipeline.summarise.desk import for_the_desk, notice
+from pipeline.summarise.extractive import Extractive
 from pipeline.summarise.key_items import key_items
 from pipeline.summarise.lengths import LONGEST_ALERT, alert, further, sound
 from pipeline.summarise.people import english_role, german_role, people
@@ -65,6 +66,20 @@ def test_the_text_of_a_summary_does_not_begin_with_its_dateline() -> None:
     assert (brief.headline, brief.alert) == ("The council cut 12 jobs", "The council cut 12 jobs.")
     assert brief.dateline == Dateline("Cologne", "dpa", "KÖLN (dpa)")
     assert for_the_desk(Article("a", one.source), [one, MORE], brief) == brief
+
+
+def test_a_brief_that_the_summariser_chose_has_no_dateline_either() -> None:
+    article = Article("a", "", published="2026-11-12")
+    rows = [
+        sentence(1, "BERLIN (dpa) - Der Rat hat am Abend 12 Stellen im Amt gestrichen.",
+                 "BERLIN (dpa) – The council cut 12 posts at the office in the evening."),
+        MORE,
+    ]  # fmt: skip
+    drafts = Extractive(SummariseConfig()).drafts(article, rows)
+    brief = make_brief(article, rows, drafts, Checker(), SummariseConfig())
+    assert brief.sentences[0].text == "The council cut 12 posts at the office in the evening."
+    assert brief.alert == brief.sentences[0].text
+    assert brief.dateline == Dateline("Berlin", "dpa", "BERLIN (dpa)")
 
 
 @pytest.mark.parametrize(

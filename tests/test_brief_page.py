@@ -152,6 +152,31 @@ def test_there_is_advice_for_every_problem_with_and_without_words(problem: str) 
     assert advice(full) != "Read the sentence against the German."
 
 
+def test_the_long_brief_is_in_the_order_of_the_article_unless_the_brief_has_its_own() -> None:
+    rows = tuple(support.sentence(n, f"Satz {n}.", f"Sentence {n}.") for n in (1, 2, 3, 4))
+
+    def long(summary: tuple[int, ...], further: tuple[int, ...]) -> list[str]:
+        told = {n: BriefSentence(f"Sentence {n}.", (f"s{n}",)) for n in (1, 2, 3, 4)}
+        brief = replace(
+            support.BRIEF, sentences=tuple(told[n] for n in summary), further=tuple(told[n] for n in further)
+        )
+        record = replace(support.RECORD, brief=brief, sentences=rows)
+        joined = " ".join(render.brief_json(record)["long"])
+        assert joined in render.brief_markdown(record)
+        return re.findall(r"\d", joined)
+
+    assert long((1, 3), (2, 4)) == ["1", "2", "3", "4"]
+    assert long((3, 1), (2, 4)) == ["3", "1", "2", "4"]
+
+
+def test_a_sentence_has_the_capital_that_its_source_has() -> None:
+    row = support.sentence(1, "Aufträge auf Rekordhöhe", "orders at a record")
+    brief = replace(support.BRIEF, sentences=(BriefSentence("orders at a record", ("s1",)),), further=())
+    record = replace(support.RECORD, brief=brief, sentences=(row,))
+    assert render.brief_json(record)["summary"] == ["Orders at a record."]
+    assert "Orders at a record." in render.brief_markdown(record)
+
+
 def test_a_standfirst_without_a_full_stop_does_not_run_into_the_next_sentence() -> None:
     brief = support.RECORD.brief
     one, two = BriefSentence("Orders at a record", ("s1",)), BriefSentence("Shares rise.", ("s2",))
@@ -193,9 +218,8 @@ def test_added_dates_leave_the_sentence_as_it_is(text: str, places: list[int]) -
     sentence = BriefSentence(text, ("s2",), dates=tuple(dates))
     view = brief_view(replace(support.RECORD, brief=replace(support.BRIEF, sentences=(sentence,))))
     pieces = view.sentences[0].pieces
-    assert "".join(
-        piece.text for piece in pieces if piece.mark is None or piece.mark.state != "added"
-    ) == text + missing_stop(text)
+    kept = "".join(piece.text for piece in pieces if piece.mark is None or piece.mark.state != "added")
+    assert kept[1:] == (text + missing_stop(text))[1:]  # a capital may be put right
     assert sum(piece.mark is not None and piece.mark.state == "added" for piece in pieces) == len(dates)
 
 

@@ -48,7 +48,7 @@ def foreign_words(source: str, target: str, comparison: Comparison) -> tuple[Fin
     found = [_finding(UNTRANSLATED, match, "is the German word") for match in compounds if not _inside(match, named)]
     for match in doubtful:
         word = match.group()
-        if _inside(match, named) or word in names or _beside_a_name(match, target, copied):
+        if _inside(match, named) or word in names or _beside_a_name(match, target, names):
             continue
         if word[0].isupper():
             # A capital proves nothing in the German, where every noun has one.
@@ -80,13 +80,13 @@ def _inside(match: re.Match[str], spans: Sequence[Span]) -> bool:
     return any(span.start < match.end() and match.start() < span.end for span in spans)
 
 
-def _beside_a_name(match: re.Match[str], target: str, copied: set[str]) -> bool:
-    """True for a capitalised word next to another one that is copied, too: the Süddeutsche Zeitung."""
+def _beside_a_name(match: re.Match[str], target: str, names: set[str]) -> bool:
+    """True for a capitalised word next to one that is part of a name: the Süddeutsche Zeitung."""
     if not match.group()[0].isupper():
         return False
     before = re.search(r"([^\W\d_]+) $", target[max(0, match.start() - 40) : match.start()])
     after = re.match(r" ([^\W\d_]+)", target[match.end() : match.end() + 40])
-    return any(near and near[1][0].isupper() and near[1] in copied for near in (before, after))
+    return any(near is not None and near[1] in names for near in (before, after))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..record import long_brief
 from ..types import BriefSentence, KeyItem, Person, Record
 from .pages import page
 from .points import LeftOut, OpenPoint, in_brief
 from .rows import Shown, source_words, target_words
 from .text import markdown
-from .view import BriefView, brief_view, missing_stop, source_of
+from .view import BriefView, as_sentence, brief_view, source_of
 from .words import ADDED_DATES, DRAFT_NOTICE, NOTHING_FOUND, STATUS, VERDICTS, model_label, plural
 
 MOST_ELSEWHERE = 8
@@ -50,8 +51,7 @@ def brief_markdown(record: Record) -> str:
     if view.alert:
         lines += ["", "## Alert", "", markdown(view.alert)]
     if view.further:
-        every = (*view.sentences, *view.further)
-        lines += ["", "## Long brief", "", markdown(" ".join(s.text for s in every))]
+        lines += ["", "## Long brief", "", markdown(" ".join(s.text for s in view.long))]
     lines += ["", "## The German behind the summary", ""]
     for number, sentence in enumerate(view.sentences, 1):
         support = f" ({sentence.support})" if sentence.support else ""
@@ -73,17 +73,18 @@ def brief_markdown(record: Record) -> str:
 def brief_json(record: Record) -> dict[str, Any]:
     """A line of ``briefs.jsonl``: plain text and values, for feeds and content systems."""
     article, brief, signature = record.article, record.brief, record.signature
-    every = (*brief.sentences, *brief.further)
+    every = long_brief(record)
     line = brief.dateline
+    lead = brief.sentences[0] if brief.sentences else None
     return {
         "id": article.id,
         "notice": brief.notice,
         "headline": brief.headline,
         "headline_language": brief.headline_language,
         "dateline": {"place": line.place, "agency": line.agency} if line else None,
-        "alert": brief.alert,
-        "summary": [sentence.text + missing_stop(sentence.text) for sentence in brief.sentences],
-        "long": [sentence.text + missing_stop(sentence.text) for sentence in every],
+        "alert": as_sentence(record, lead) if lead is not None and brief.alert == lead.text else brief.alert,
+        "summary": [as_sentence(record, sentence) for sentence in brief.sentences],
+        "long": [as_sentence(record, sentence) for sentence in every],
         "dates": [date for number, sentence in enumerate(every) for date in _dates(number, sentence)],
         "verdict": brief.verdict,
         "reasons": list(brief.reasons),

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..judge import DRAFT_REASON
-from ..record import brief_only, counts, quoted_at, removed_in_doubt, sources_of
-from ..types import AddedDate, BriefSentence, KeyItem, Level, Person, Record
+from ..record import brief_only, counts, long_brief, quoted_at, removed_in_doubt, sources_of
+from ..types import AddedDate, BriefSentence, CheckedSentence, KeyItem, Level, Person, Record
 from .highlight import Mark, Segment, by_severity, segments
 from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out, moved
 from .rows import SHOWN, Shown, shown
@@ -73,6 +73,9 @@ class BriefView:
     alert: str
     sentences: tuple[SummarySentence, ...]
     further: tuple[SummarySentence, ...]
+    """What a long brief has besides."""
+    long: tuple[SummarySentence, ...]
+    """The sentences of the long brief, in reading order."""
     has_dates: bool
     people: tuple[Person, ...]
     figures: Shown
@@ -130,6 +133,7 @@ def brief_view(record: Record) -> BriefView:
         alert=lead.text if lead is not None and lead.plain == one_line(brief.alert) else one_line(brief.alert),
         sentences=sentences,
         further=further,
+        long=tuple(_summary_sentence(record, sentence) for sentence in long_brief(record)),
         has_dates=any(sentence.dates for sentence in (*brief.sentences, *brief.further)),
         people=brief.people,
         figures=shown(brief.figures, SHOWN),
@@ -160,6 +164,18 @@ def _dateline(record: Record) -> str:
 def day_in_words(iso: str) -> str:
     """``9 November 2026``."""
     return readable_date(iso) if len(iso) == 10 else ""
+
+
+def as_sentence(record: Record, sentence: BriefSentence) -> str:
+    """A sentence of a brief with the capital and the full stop that a translated line may lack."""
+    capital = _capital(sentence.text, sources_of(record, sentence.sources))
+    return (capital or sentence.text[:1]) + sentence.text[1:] + missing_stop(sentence.text)
+
+
+def _capital(text: str, sources: Sequence[CheckedSentence]) -> str:
+    """The capital that a sentence lacks and its source has: "missions rose", but not "iPhone sales"."""
+    small = text[:1].islower() and text[1:2].islower()
+    return text[0].upper() if small and sources and sources[0].source.lstrip("„“»«\"'")[:1].isupper() else ""
 
 
 def missing_stop(text: str) -> str:
@@ -206,10 +222,12 @@ def _summary_sentence(record: Record, sentence: BriefSentence) -> SummarySentenc
     german = tuple(segments(s.source, doubt_marks(by_severity(s.findings), "source", s.source)) for s in sources)
     dates = [added for added in sentence.dates if _valid(added, sentence.text)]
     pieces = _dated(segments(sentence.text, marks), dates)
-    stop = missing_stop(sentence.text)
+    capital, stop = _capital(sentence.text, sources), missing_stop(sentence.text)
+    if pieces and capital:
+        pieces = (replace(pieces[0], text=capital + pieces[0].text[1:]), *pieces[1:])
     return SummarySentence(
         one_line(sentence.text),
-        with_dates(sentence.text, dates) + stop,
+        (capital or sentence.text[:1]) + with_dates(sentence.text, dates)[1:] + stop,
         (*pieces, Segment(stop, None, False, ())) if stop else pieces,
         tuple(s.source for s in sources),
         german,
