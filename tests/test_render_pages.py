@@ -266,9 +266,11 @@ def test_an_article_without_anything_still_renders() -> None:
     assert list(render.findings_rows(bare)) == []
 
 
-def test_a_headline_that_is_a_sentence_of_the_summary_says_so() -> None:
-    untitled = replace(support.RECORD, article=replace(support.ARTICLE, title=""))
-    note = "The German has no headline; this is the first sentence of the summary."
+def test_a_headline_that_is_no_translated_title_says_so() -> None:
+    lead = support.BRIEF.sentences[0]
+    made = replace(support.BRIEF, headline=lead.text, headline_sources=lead.sources)
+    untitled = replace(support.RECORD, brief=made)
+    note = "The headline is made from the summary, since the German one is missing or could not be translated soundly."
     assert f"\n{note}\n" in render.brief_markdown(untitled)
     assert f">{note}<" in render.brief_html(untitled)
     assert note not in render.brief_html(support.RECORD)

@@ -15,9 +15,9 @@ from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_o
 from .rows import SHOWN, Shown, shown
 from .text import one_line, safe_url, url_host
 from .words import (
+    MADE_HEADLINE,
     NOTICES,
     REVIEW_WITHOUT_POINTS,
-    UNTITLED_NOTE,
     VERDICT_MEANING,
     decoding_label,
     headline,
@@ -119,7 +119,7 @@ def brief_view(record: Record) -> BriefView:
         notice=NOTICES[brief.notice],
         headline=headline(brief) or "Untitled",
         headline_lang=brief.headline_language,
-        headline_note="" if article.title or not brief.sentences else UNTITLED_NOTE,
+        headline_note=MADE_HEADLINE if _made_headline(record) else "",
         german_title=one_line(article.title),
         dateline=_dateline(record),
         published=readable_date(article.published),
@@ -164,6 +164,15 @@ def _dateline(record: Record) -> str:
 def day_in_words(iso: str) -> str:
     """``9 November 2026``."""
     return readable_date(iso) if len(iso) == 10 else ""
+
+
+def _made_headline(record: Record) -> bool:
+    """Whether the headline is no translated title."""
+    titles = {sentence.id for sentence in record.sentences if sentence.kind == "title"}
+    brief = record.brief
+    return (
+        brief.headline_language == "en" and bool(brief.headline_sources) and titles.isdisjoint(brief.headline_sources)
+    )
 
 
 def as_sentence(record: Record, sentence: BriefSentence) -> str:

@@ -47,7 +47,9 @@ REMEDIES: dict[Remedy, str] = {
     "dropped": "It is dropped.",
 }
 """What became of a text that the check refused."""
-UNTITLED_NOTE = "The German has no headline; this is the first sentence of the summary."
+MADE_HEADLINE = (
+    "The headline is made from the summary, since the German one is missing or could not be translated soundly."
+)
 DRAFT_NOTICE = (
     "Draft-quality translation. The small embedded model made this text; its English is rough and may be wrong in "
     "ways that no check of numbers and names can see. Do not publish it without reading the German original."
