@@ -37,6 +37,14 @@ def test_an_english_sentence_and_an_english_quotation_are_left_as_they_are() -> 
     assert engine.alternatives([sentence], beams=6, hypotheses=6) == [()]
 
 
+def test_an_english_quotation_behind_a_short_german_one() -> None:
+    found = verbatim.parts('"Nein", sagte sie, "we will not go back to the old days".')
+    assert [(part.text, part.kept) for part in found] == [
+        ('"Nein", sagte sie,', False),
+        ('"we will not go back to the old days".', True),
+    ]
+
+
 def test_emoji_do_not_go_through_the_model() -> None:
     engine, decoder = translator(lambda text, _: [Hypothesis(text.upper(), -0.2)])
     results = engine.translate(["Heute feiern 👏🏽 wir.", "🚒 Das Haus brennt", "👏🏽"])

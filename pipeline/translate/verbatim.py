@@ -13,10 +13,10 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
-from ..english import is_english, small_words
+from ..english import english_quotations, is_english, small_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_QUOTED = re.compile(r'"([^"]{12,600})"(?:\s?[,.;:!?](?=\s|$))?')
+_MARK_BEHIND = re.compile(r"(?:\s?[,.;:!?](?=\s|$))?")
 _EMOJI = "\U0001f000-\U0001faff☀-➿⬀-⯿"
 _EMOJIS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d\U000e0020-\U000e007f\s]*(?<=\S)")
 ADDRESS = re.compile(
@@ -43,10 +43,11 @@ def parts(text: str) -> tuple[Part, ...]:
         return (Part(text, True),)
     found: list[Part] = []
     end = 0
-    for quoted in _QUOTED.finditer(text):
-        if is_english(quoted[1]):
-            found += [Part(text[end : quoted.start()], False), Part(quoted[0], True)]
-            end = quoted.end()
+    for start, closing in english_quotations(text):
+        behind = _MARK_BEHIND.match(text, closing)
+        stop = behind.end() if behind else closing
+        found += [Part(text[end:start], False), Part(text[start:stop], True)]
+        end = stop
     found.append(Part(text[end:], False))
     return tuple(Part(part.text.strip(), part.kept) for part in found if part.text.strip())
 
