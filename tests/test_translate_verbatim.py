@@ -45,6 +45,13 @@ def test_an_english_quotation_behind_a_short_german_one() -> None:
     ]
 
 
+def test_the_pluses_of_a_ticker_do_not_go_through_the_model() -> None:
+    engine, decoder = translator(lambda text, _: [Hypothesis(text.upper(), -0.2)])
+    (result,) = engine.translate(["+++ 7.15 Uhr: Deich hält +++"])
+    assert result.text == "+++ 7.15 UHR: DEICH HÄLT +++"
+    assert [texts for texts, _ in decoder.calls] == [["7.15 Uhr: Deich hält"]]
+
+
 def test_emoji_do_not_go_through_the_model() -> None:
     engine, decoder = translator(lambda text, _: [Hypothesis(text.upper(), -0.2)])
     results = engine.translate(["Heute feiern 👏🏽 wir.", "🚒 Das Haus brennt", "👏🏽"])

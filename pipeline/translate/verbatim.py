@@ -17,6 +17,7 @@ from ..english import english_quotations, is_english, small_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MARK_BEHIND = re.compile(r"(?:\s?[,.;:!?](?=\s|$))?")
+_PLUSES = re.compile(r"(?:^|(?<=\s))(\+{3,})(?=\s|$)")
 _EMOJI = "\U0001f000-\U0001faff☀-➿⬀-⯿"
 _EMOJIS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d\U000e0020-\U000e007f\s]*(?<=\S)")
 ADDRESS = re.compile(
@@ -38,9 +39,17 @@ class Part:
 
 
 def parts(text: str) -> tuple[Part, ...]:
-    """A normalised sentence cut into what is translated and the English in it: all of it, or whole quotations."""
+    """A normalised sentence cut into what is translated and what is not.
+
+    That is the English in it, all of the sentence or whole quotations, and a ticker's "+++", which models shorten.
+    """
     if is_english(text):
         return (Part(text, True),)
+    pieces = _PLUSES.split(text)
+    if len(pieces) > 1:
+        return tuple(
+            part for piece in pieces for part in ((Part(piece, True),) if piece[:3] == "+++" else parts(piece))
+        )
     found: list[Part] = []
     end = 0
     for start, closing in english_quotations(text):
