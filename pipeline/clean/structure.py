@@ -29,9 +29,9 @@ _MIN_EVIDENCE = 2
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 DATELINE = re.compile(
     r"[A-ZÄÖÜ][^\W\d_]{1,25}(?:[ /-](?:[A-ZÄÖÜ][^\W\d_]{1,25}|am|an|der|im|bei|ob)){0,3}"
-    r"(?:,\s\d[^–()]{5,22}|\s\([^)]{2,30}\))?\s?(?:\.|[–—-](?=\s))(?=\s\S)"
+    r"(?:,\s\d[^–()]{5,22})?(?:\s?\([^)]{2,30}\))?\s?(?:\.|[–—-](?=\s))(?=\s\S)"
 )
-"""Where (and when) a report was filed, at its head: "Wien.", "Wien, 3. Mai 2024.", "Wien (apa) –"."""
+"""Where (and when) a report was filed, at its head: "Wien.", "Wien, 3. Mai 2024.", "Wien, 3. Mai (apa) –"."""
 
 
 _TIMED = re.compile(
