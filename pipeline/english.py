@@ -67,6 +67,18 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def outside_quotations(text: str) -> str:
+    """The text without its quotations; marks are paired line by line, for one that is missing spoils a whole text."""
+    kept: list[str] = []
+    for line in text.splitlines():
+        end = 0
+        for start, stop in quotations(line):
+            kept.append(line[end:start])
+            end = stop
+        kept += [line[end:], "\n"]
+    return " ".join(kept)
+
+
 def english_quotations(text: str) -> list[tuple[int, int]]:
     """Those quotations, with their marks, that are English."""
     return [

@@ -227,3 +227,17 @@ def test_a_text_or_an_id_that_is_no_text_sets_the_record_aside(tmp_path: Path, f
     [found] = read(tmp_path, "a.jsonl", json.dumps({"id": "k1", "text": TEXT, field: value}))
     assert isinstance(found, Failure)
     assert f"field '{field}' is not text" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("value", "published"),
+    [
+        ("4. Juli 2024, 18.45 Uhr MESZ", "2024-07-04T18:45+02:00"),
+        ("04.02.2024 18:45 MEZ", "2024-02-04T18:45+01:00"),
+        ("2024-02-04 18:45:10 (MEZ)", "2024-02-04T18:45:10+01:00"),
+        ("2024-07-04T18:45:00+02:00", "2024-07-04T18:45:00+02:00"),
+        ("4. Juli 2024 MESZ", "2024-07-04"),
+    ],
+)
+def test_the_zones_of_central_europe_by_their_german_names(tmp_path: Path, value: str, published: str) -> None:
+    assert article(tmp_path, "a.jsonl", record(published=value)).published == published

@@ -18,6 +18,9 @@ from .draft import Draft, Refused
 FIELDS = ("id", "text", "title", "lead", "url", "source", "published", "language")
 _NEEDED = ("id", "text")
 """Without these there is no article."""
+_ZONES = {"MEZ": "+01:00", "MESZ": "+02:00", "CET": "+01:00", "CEST": "+02:00"}
+_ZONE = re.compile(rf"\d\s?(?:Uhr\s?)?\(?({'|'.join(_ZONES)})\)?\s*$")
+_ZONELESS = re.compile(r"[\d-]+T[\d:]+")
 _NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _ALIASES = {"text": ("text", "body")}
 
@@ -58,7 +61,7 @@ def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name:
         values[field] = untwisted(value)
     text, blocks = markup.body(values["text"])
     title, lead, source = (markup.words(values[field]) for field in ("title", "lead", "source"))
-    published = parse_published(values["published"])
+    published = _in_zone(parse_published(values["published"]), values["published"])
     return Draft(
         origin=origin,
         name=title or name,
@@ -75,6 +78,12 @@ def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name:
         undated="" if published else values["published"].strip(),
         unusable=tuple(unusable),
     )
+
+
+def _in_zone(published: str, given: str) -> str:
+    """A moment with the zone that its field names in German: MEZ, MESZ."""
+    named = _ZONE.search(given)
+    return f"{published}{_ZONES[named[1]]}" if named and _ZONELESS.fullmatch(published) else published
 
 
 @dataclass(frozen=True, slots=True)
