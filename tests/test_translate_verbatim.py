@@ -52,6 +52,14 @@ def test_the_pluses_of_a_ticker_do_not_go_through_the_model() -> None:
     assert [texts for texts, _ in decoder.calls] == [["7.15 Uhr: Deich hält"]]
 
 
+def test_an_english_slogan_in_capitals_is_left_as_it_is() -> None:
+    engine, decoder = translator(lambda text, _: [Hypothesis("On the cap it said", -0.2)])
+    whole, part = engine.translate(["KEEP OUR RIVERS CLEAN!", "Auf der Mütze stand „KEEP OUR RIVERS CLEAN!“"])
+    assert whole.text == "KEEP OUR RIVERS CLEAN!"
+    assert part.text == 'On the cap it said "KEEP OUR RIVERS CLEAN!"'
+    assert [texts for texts, _ in decoder.calls] == [["Auf der Mütze stand"]]
+
+
 def test_emoji_do_not_go_through_the_model() -> None:
     engine, decoder = translator(lambda text, _: [Hypothesis(text.upper(), -0.2)])
     results = engine.translate(["Heute feiern 👏🏽 wir.", "🚒 Das Haus brennt", "👏🏽"])
