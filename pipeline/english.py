@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 
 from .resources import tables
@@ -19,7 +20,6 @@ _MIN_SHARE = 0.3
 English news."""
 _MIN_SMALL = 3
 """And at least so many: "The Who brechen Konzert ab" is German."""
-_MIN_SHOUTED = 3
 _MARK = re.compile('[„“”"»«]')
 _CLOSED_BY = {"„": '“”"', "“": '”“"', "”": "”", '"': '"”“', "»": "«", "«": "»"}
 _BEFORE_OPENING = " \t\n\u00a0([{–—-/:"
@@ -43,25 +43,9 @@ def is_english(text: str) -> bool:
         return False
     words = small_words()
     found = _WORD.findall(text.lower())
-    if len(found) >= _MIN_SHOUTED and text.isupper() and _is_english_slogan(found):
-        return True
     if len(found) < _MIN_WORDS or not words["german"].isdisjoint(found):
         return False
     return sum(word in words["english"] for word in found) >= max(_MIN_SMALL, _MIN_SHARE * len(found))
-
-
-def _is_english_slogan(words: list[str]) -> bool:
-    """Whether words in capitals are English: the dictionary has all of them, and one at least is no German word.
-
-    Slogans have few small words: MAKE AMERICA GREAT AGAIN.
-    """
-    from .names.dictionary import has  # only for the rare line in capitals: it reads two dictionaries
-
-    return (
-        small_words()["german"].isdisjoint(words)
-        and all(has(word, "en") or has(word.capitalize(), "en") for word in words)
-        and not all(has(word) or has(word.capitalize()) for word in words)
-    )
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
@@ -96,12 +80,12 @@ def outside_quotations(text: str) -> str:
     return " ".join(kept)
 
 
-def english_quotations(text: str) -> list[tuple[int, int]]:
-    """Those quotations, with their marks, that are English."""
+def english_quotations(text: str, told: Callable[[str], bool] = is_english) -> list[tuple[int, int]]:
+    """Those quotations, with their marks, that are English, as ``told`` tells it."""
     return [
         (start, end)
         for start, end in quotations(text)
-        if _SHORTEST <= end - start - 2 <= _LONGEST_QUOTED and is_english(text[start + 1 : end - 1])
+        if _SHORTEST <= end - start - 2 <= _LONGEST_QUOTED and told(text[start + 1 : end - 1])
     ]
 
 

@@ -28,13 +28,6 @@ def checks(checker: Checker, source: str, target: str) -> list[str]:
         ("The Voice of Germany bei RTL", False),
         ("The Who brechen Konzert ab", False),
         ("Computer, Software, Hardware", False),
-        ("KEEP OUR RIVERS CLEAN!", True),
-        ("BRINGS THEM HOME AGAIN", True),
-        ("STURM FEGT ÜBER KIEL", False),
-        ("STURM ZIEHT NACH BERLIN", False),
-        ("BUS RAMMT TRAM IN BERLIN", False),
-        ("HAND IN HAND", False),
-        ("NATO, UNESCO, BMW, VW", False),
     ],
 )
 def test_a_sentence_is_told_by_its_small_words(text: str, english: bool) -> None:

@@ -52,6 +52,23 @@ def test_the_pluses_of_a_ticker_do_not_go_through_the_model() -> None:
     assert [texts for texts, _ in decoder.calls] == [["7.15 Uhr: Deich hält"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("KEEP OUR RIVERS CLEAN!", True),
+        ("BRING THEM HOME AGAIN", True),
+        ("Keep our rivers clean", False),
+        ("STURM FEGT ÜBER KIEL", False),
+        ("STURM ZIEHT NACH BERLIN", False),
+        ("BUS RAMMT TRAM IN BERLIN", False),
+        ("HAND IN HAND", False),
+        ("NATO, UNESCO, BMW, VW", False),
+    ],
+)
+def test_a_line_in_capitals_is_english_by_its_words(text: str, left: bool) -> None:
+    assert [part.kept for part in verbatim.parts(text)] == [left]
+
+
 def test_an_english_slogan_in_capitals_is_left_as_it_is() -> None:
     engine, decoder = translator(lambda text, _: [Hypothesis("On the cap it said", -0.2)])
     whole, part = engine.translate(["KEEP OUR RIVERS CLEAN!", "Auf der Mütze stand „KEEP OUR RIVERS CLEAN!“"])

@@ -14,6 +14,7 @@ from functools import partial
 from rapidfuzz import fuzz
 
 from ..english import english_quotations, is_english, small_words
+from ..names.dictionary import has
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MARK_BEHIND = re.compile(r"(?:\s?[,.;:!?](?=\s|$))?")
@@ -25,6 +26,8 @@ ADDRESS = re.compile(
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{2,24}){1,4}"
     r"|(?<![\w@.])(?:[\w-]{2,63}\.){1,4}(?:de|at|ch|com|org|net|eu|info|gov|tv|io)\b(?:/[^\s\"<>]*(?<![.,;:!?)]))?"
 )
+_MIN_SLOGAN = 3
+"""Words of a slogan in capitals: MAKE AMERICA GREAT AGAIN."""
 _JOINTS = ":/.@-_"
 _MIN_LIKENESS = 75.0
 """rapidfuzz partial ratio from which a stretch of the translation is the address, misspelt."""
@@ -43,7 +46,7 @@ def parts(text: str) -> tuple[Part, ...]:
 
     That is the English in it, all of the sentence or whole quotations, and a ticker's "+++", which models shorten.
     """
-    if is_english(text):
+    if _left(text):
         return (Part(text, True),)
     pieces = _PLUSES.split(text)
     if len(pieces) > 1:
@@ -52,13 +55,27 @@ def parts(text: str) -> tuple[Part, ...]:
         )
     found: list[Part] = []
     end = 0
-    for start, closing in english_quotations(text):
+    for start, closing in english_quotations(text, _left):
         behind = _MARK_BEHIND.match(text, closing)
         stop = behind.end() if behind else closing
         found += [Part(text[end:start], False), Part(text[start:stop], True)]
         end = stop
     found.append(Part(text[end:], False))
     return tuple(Part(part.text.strip(), part.kept) for part in found if part.text.strip())
+
+
+def _left(text: str) -> bool:
+    """Whether a text is English and left as it is: by its small words, or a slogan in capitals, which has few."""
+    if is_english(text):
+        return True
+    words = _WORD.findall(text.lower())
+    return (
+        len(words) >= _MIN_SLOGAN
+        and text.isupper()
+        and small_words()["german"].isdisjoint(words)
+        and all(has(word, "en") or has(word.capitalize(), "en") for word in words)
+        and not all(has(word) or has(word.capitalize()) for word in words)
+    )
 
 
 def without_emoji(text: str) -> tuple[str, str, str]:
