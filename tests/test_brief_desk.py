@@ -37,6 +37,9 @@ MORE = sentence(9, "Danach kam der Regen.", "Then came the rain.")
         ("(dpa) - Der Rat tagte gestern in Ulm.", "(dpa) - The council met in Ulm yesterday.", Dateline("", "dpa", "(dpa)")),
         ("Rom – Der Papst kam am Montag.", "Rome - The Pope came on Monday.", Dateline("Rome", "", "Rom")),
         ("FRANKFURT/MAIN (dpa-AFX) - Der Dax stieg.", "FRANKFURT/MAIN (dpa-AFX) – The Dax rose.", Dateline("Frankfurt/Main", "dpa-AFX", "FRANKFURT/MAIN (dpa-AFX)")),
+        ("LINZ, 7. Juni (APA) - Der Rat hat getagt.", "LINZ, June 7 (APA) – The council met.", Dateline("Linz", "APA", "LINZ, 7. Juni (APA)")),
+        ("Köln, den 7. Juni 2026 (dpa) – Der Rat hat getagt.", "Cologne, 7 June 2026 (dpa) – The council met.", Dateline("Cologne", "dpa", "Köln, den 7. Juni 2026 (dpa)")),
+        ("Köln, 7. Juni – Der Rat hat am Abend getagt.", "Cologne, 7 June – The council met.", Dateline("Cologne", "", "Köln, 7. Juni")),
         ("Der Rat tagte.", "The council met.", None),
         ("Bayern - ein starkes Land", "Bavaria - a strong state", None),
         ("Müller (SPD) - Der Rat tagte.", "Müller (SPD) - The council met.", None),
@@ -97,6 +100,15 @@ def test_a_brief_that_the_summariser_chose_has_no_dateline_either() -> None:
 )
 def test_only_the_dateline_is_cut_off(source: str, target: str, text: str) -> None:
     assert without(target, [sentence(1, source, target)]) == text
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+@pytest.mark.parametrize("head", ["WARSAW", "Warsaw", "WARSAW (dpa)", "Warsaw, 7 June (dpa)"])
+def test_a_dateline_worded_otherwise_than_in_the_sentence_goes_too(head: str, dash: str) -> None:
+    one = sentence(1, "WARSCHAU (dpa) - Der Rat hat getagt.", "WARSAW (dpa) – The council met.")
+    assert without(f"{head} {dash} The council has met.", [one]) == "The council has met."
+    said = f"The council of Warsaw {dash} and of Lodz {dash} has met."
+    assert without(said, [one]) == said
 
 
 def test_findings_move_with_a_text_that_lost_its_dateline() -> None:

@@ -339,3 +339,46 @@ def test_lines_wrapped_at_a_narrow_column_are_paragraphs_and_names_in_a_column_a
     assert [b.kind for b in make(f"{TITLE}\n\n{wrapped}").blocks] == ["title", *["paragraph"] * 4]
     names = "\n".join(["Anna Muster aus Ulm", "Jan Beispiel aus Kiel", "Petra Probe aus Linz", "Karl Ott aus Graz"] * 3)
     assert len(make(f"{TITLE}\n\n{names}\n\n{BODY[0]}").blocks) == 14
+
+
+ENTRIES = "Am Pegel Lindau steht das Wasser nun bei 4,98 Metern, das ist so hoch wie seit dem Jahr 1999 nicht mehr."
+
+
+@pytest.mark.parametrize(
+    "first", ["Liveblog", "Newsticker zum Hochwasser", "Hochwasser am See: alle Meldungen im Ticker"]
+)
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "16.05 Uhr: Pegel in Lindau steigt",
+        "+++ 16:05 Uhr: Pegel in Lindau steigt +++",
+        "+++ 16.05 +++",
+        "[16:05] Pegel",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_first_line_of_a_live_ticker_is_its_title(first: str, entry: str, gap: str) -> None:
+    found = clean(
+        Article(id="a", text=f"{first}{gap}{entry}\n{ENTRIES}\n\n15.30 Uhr: Dämme halten\n{ENTRIES[:-1]} dort.")
+    )
+    assert found.title == first
+    assert next(found.text[b.start : b.end] for b in found.blocks if b.kind == "heading") == entry
+
+
+def test_an_entry_of_a_ticker_is_never_a_title() -> None:
+    found = clean(Article(id="a", text=f"16.05 Uhr: Der Pegel in Lindau steigt weiter\n\n{ENTRIES}"))
+    assert found.title == ""
+    assert clean(Article(id="a", text=f"Um 16.05 Uhr kommt der Zug nach Lindau\n\n{ENTRIES}")).title != ""
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Geld für Lindau", "Das Land gibt der Stadt 3 Millionen Euro"),
+        ("", "Das Land gibt der Stadt Lindau 3 Millionen Euro"),
+        ("Lindau", "Wasser sinkt"),
+    ],
+)
+def test_a_text_of_one_line_without_a_full_stop_is_a_text(title: str, text: str) -> None:
+    found = clean(Article(id="a", text=text, title=title))
+    assert [(b.kind, b.removed_by) for b in found.blocks if b.field == "text"] == [("paragraph", None)]

@@ -62,6 +62,27 @@ def test_short_lines_that_happen_to_be_alike_are_not_joined() -> None:
     assert texts("\n".join(lines)) == lines
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_line_break_within_a_sentence_does_not_cut_it(newline: str) -> None:
+    text = f"Der Rat von Altenstadt will die Halle{newline}bis zum Herbst sanieren. Sie ist alt.{newline}Kosten: 3 Millionen."
+    assert texts(text) == text.rsplit(newline, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gemeinderat rettet die alte Turnhalle\nvon Eva Muster\nDie Halle bleibt.",
+        "Der Rat hat die Sanierung der Halle beschlossen.\ndpa meldet, dass sie alt ist.",
+        "Gemeinderat rettet die alte Turnhalle\nmehr lesen",
+        "Ulm\nist eine Stadt.",
+        "Gemeinderat rettet die alte Turnhalle\n\nim Herbst ist sie fertig.",
+        "Neue Geräte in den Turnhallen der Stadt\niPads kommen zuerst.",
+    ],
+)
+def test_a_line_in_lower_case_that_is_one_of_its_own(text: str) -> None:
+    assert texts(text) == [line for line in text.split("\n") if line]
+
+
 def test_gaps_are_noted() -> None:
     assert [p.gap for p in pieces("a\n\nb\nc\n \nd")] == [True, True, False, True]
 

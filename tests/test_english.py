@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.check import Checker
-from pipeline.english import is_english, without_shared_quotations
+from pipeline.english import english_quotations, is_english, quotations, without_shared_quotations
 from pipeline.names import Memory
 
 SAID = "We have moved 1,500 of the 2,300 crates and will not stop"
@@ -52,6 +52,38 @@ def test_an_english_quotation_left_as_it_is_holds_nothing_that_changed(checker: 
     assert "number.changed" in checks(
         checker, source, f"The head called “{SAID.replace('2,300', '2,800')}” into the hall at 3:30 p.m."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('"Ja", rief sie, "und zwar bald".', ['"Ja"', '"und zwar bald"']),
+        ("„Ja“, rief sie, „und zwar bald“.", ["„Ja“", "„und zwar bald“"]),
+        ("»Ja«, rief sie, «und zwar bald».", ["»Ja«", "«und zwar bald»"]),
+        ("“Yes,” she said, “and soon.”", ["“Yes,”", "“and soon.”"]),
+        ('Ein Schirm von 27" und "ein Tisch"', ['"ein Tisch"']),
+        ('Sie rief: "Ja. Dann "nein".', ['"nein"']),
+        ("Er las „Der »alte« Hof“ vor.", ["„Der »alte« Hof“"]),
+        ('("Ja")', ['"Ja"']),
+        ("„Ja", []),
+    ],
+)
+def test_quotation_marks_are_paired_from_the_left(text: str, quoted: list[str]) -> None:
+    assert [text[start:end] for start, end in quotations(text)] == quoted
+
+
+@pytest.mark.parametrize("pair", ['""', "„“", "“”", "»«", "«»"])
+@pytest.mark.parametrize("short", ["Ja", "Auf gar keinen Fall"])
+def test_an_english_quotation_behind_a_short_one(checker: Checker, pair: str, short: str) -> None:
+    opening, closing = pair
+    source = f"{opening}{short}{closing}, rief die Chefin, {opening}{SAID}{closing}."
+    assert [source[start + 1 : end - 1] for start, end in english_quotations(source)] == [SAID]
+    assert checks(checker, source, f"“No,” the head called, “{SAID}.”") == []
+
+
+def test_german_between_two_english_quotations_is_no_quotation() -> None:
+    text = f'"{SAID}", rief sie, "{SAID}"'
+    assert len(english_quotations(text)) == 2
 
 
 def test_blanking_moves_nothing() -> None:

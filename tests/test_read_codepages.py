@@ -39,6 +39,56 @@ def test_a_mixture_is_refused_by_name() -> None:
         decode(TEXT.encode("windows-1252") + TEXT.encode("cp850"))
 
 
+VISIT = "Die Oberbürgermeisterin empfängt {} für zwei Tage. Zum Essen gibt es Klöße und grüne Soße.\n"
+
+
+@pytest.mark.parametrize("page", ["windows-1250", "iso-8859-2"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ondřej Říha und Tomáš Svoboda",
+        "Łucja Małecka",
+        "Božena Němcová",
+        "Petar Kovačić",
+        "den Rat von Gdańsk",
+        "Václav Holý",
+    ],
+)
+def test_names_of_central_europe_in_their_code_page(page: str, name: str) -> None:
+    text = VISIT.format(name)
+    assert decode(text.encode(page)) == text
+    assert decode(text.encode(page)) == text.encode(page).decode(encoding_of([text.encode(page)], 10_000))
+
+
+@pytest.mark.parametrize("name", ["Lajos Erdős", "den Rat von Plzeň", "Ioana Bălan"])
+def test_letters_that_may_be_of_either_are_refused_by_name(name: str) -> None:
+    with pytest.raises(Undecodable, match=r"letters of Central Europe .* save it as UTF-8"):
+        decode(VISIT.format(name).encode("iso-8859-16" if "ă" in name else "iso-8859-2"))
+
+
+@pytest.mark.parametrize("page", ["windows-1251", "koi8-r", "iso-8859-5"])
+def test_another_script_is_refused_by_name(page: str) -> None:
+    with pytest.raises(Undecodable, match="perhaps Cyrillic or Greek"):
+        decode("Погода\n\nЗавтра будет 12 градусов.".encode(page))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ingrid Sørlie, Bjørn Vøien und Åse Bøe",
+        "Paolo Niccolò aus Forlì und Cantù",
+        "João Simões aus São Brás",
+        "Noël Genêt, Hélène Gruyère und Zoë Citroën",
+        "Íñigo Núñez aus La Coruña",
+        "Þórður Sigurðsson",
+        "Maren Læsø vom Mærsk-Konzern",
+        "ÄÖÜß auf 5 m² und 3 m³ für £5",
+    ],
+)
+def test_names_of_western_and_northern_europe_stay_what_they_are(name: str) -> None:
+    assert decode(VISIT.format(name).encode("windows-1252")) == VISIT.format(name)
+
+
 def _twisted(text: str, page: str) -> str:
     return "".join(bytes([byte]).decode(page, "replace") for byte in text.encode())
 

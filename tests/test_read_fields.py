@@ -184,3 +184,60 @@ def test_a_mapped_field_that_no_record_has_is_said_once(tmp_path: Path) -> None:
     reading = read_inputs([str(tmp_path / "b.txt")], InputConfig(map={"title": "headlin"}))
     assert [one.title for one in reading if isinstance(one, Article)] == [""]
     assert reading.remarks == []
+
+
+@pytest.mark.parametrize("field", ["title", "lead", "source", "url", "published", "language"])
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (float("nan"), "is not text but a non-finite number"),
+        (True, "is not text but true or false"),
+        ({}, "is not text but an object"),
+        (["Almbote"], "is not text but a list"),
+        ("<b>" * 200_001, ": it has more than 200,000 tags"),
+    ],
+)
+def test_metadata_that_is_no_text_stays_empty_and_is_said_once(
+    tmp_path: Path, field: str, value: object, reason: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps({"id": f"k{i}", "text": f"{TEXT} {i}", field: value}) + "\n" for i in range(3)))
+    reading = read_inputs([str(path)], InputConfig())
+    found = list(reading)
+    assert [getattr(one, field) for one in found if isinstance(one, Article)] == [
+        "de" if field == "language" else ""
+    ] * 3
+    between = "" if reason.startswith(":") else " "
+    assert reading.remarks == [f"{path}:1: field '{field}'{between}{reason}; it stays empty (3 such records)"]
+
+
+def test_a_headline_that_cannot_be_stored_keeps_no_article_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(record(title="K\ud800se", lead="K\x00se"))
+    reading = read_inputs([str(path)], InputConfig())
+    [found] = reading
+    assert isinstance(found, Article)
+    assert (found.title, found.lead) == ("", "")
+    assert len(reading.remarks) == 2
+
+
+@pytest.mark.parametrize("value", [True, [], {"de": "x"}])
+@pytest.mark.parametrize("field", ["id", "text"])
+def test_a_text_or_an_id_that_is_no_text_sets_the_record_aside(tmp_path: Path, field: str, value: object) -> None:
+    [found] = read(tmp_path, "a.jsonl", json.dumps({"id": "k1", "text": TEXT, field: value}))
+    assert isinstance(found, Failure)
+    assert f"field '{field}' is not text" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("value", "published"),
+    [
+        ("4. Juli 2024, 18.45 Uhr MESZ", "2024-07-04T18:45+02:00"),
+        ("04.02.2024 18:45 MEZ", "2024-02-04T18:45+01:00"),
+        ("2024-02-04 18:45:10 (MEZ)", "2024-02-04T18:45:10+01:00"),
+        ("2024-07-04T18:45:00+02:00", "2024-07-04T18:45:00+02:00"),
+        ("4. Juli 2024 MESZ", "2024-07-04"),
+    ],
+)
+def test_the_zones_of_central_europe_by_their_german_names(tmp_path: Path, value: str, published: str) -> None:
+    assert article(tmp_path, "a.jsonl", record(published=value)).published == published

@@ -266,7 +266,7 @@ def test_headings_of_a_live_ticker_stay(tmp_path: Path) -> None:
         ("<p>Sie kostet <s>12 Euro</s> nichts.</p>", "Sie kostet nichts."),
         ('<p>Es sind <span style="text-decoration: line-through">3</span> 5.</p>', "Es sind 5."),
         ("<p>Das Amt schweigt.<sup>1</sup> Der Rat auch.<sup>[2]</sup></p>", "Das Amt schweigt. Der Rat auch."),
-        ("<p>Er hat 40 m<sup>2</sup> und 10<sup>6</sup> Fans.</p>", "Er hat 40 m2 und 106 Fans."),
+        ("<p>Er hat 40 m<sup>2</sup> und 10<sup>6</sup> Fans.</p>", "Er hat 40 m² und 10⁶ Fans."),
         ("<p><q>Das reicht</q>, sagte sie.</p>", "„Das reicht“, sagte sie."),
         ("<p>„<q>Das reicht</q>“, sagte sie.</p>", "„Das reicht“, sagte sie."),
         ("<p>Die Firma <b>e</b>Motion, Mc<b>D</b>oof und <a>pro</a>Bahn</p>", "Die Firma eMotion, McDoof und proBahn"),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pipeline.config import InputConfig
+from pipeline.read import read_inputs
 from pipeline.read.language import detect, name
+from pipeline.types import Article, Failure
 
 SENTENCES = {
     "de": "Der Rat hat gestern Abend beschlossen, das alte Bad am Hafen zu schließen, weil das Geld dafür fehlt.",
@@ -50,3 +55,22 @@ def test_a_long_text_is_judged_by_its_parts() -> None:
 
 def test_languages_have_names_for_messages() -> None:
     assert (name("de"), name("en"), name("xx")) == ("German", "English", "xx")
+
+
+QUOTED = "We have waited long enough for this bridge, and the people of our town will remember who opened it at last"
+
+
+def test_a_german_article_that_quotes_much_english_is_german(tmp_path: Path) -> None:
+    said = "".join(
+        f"Der Bürgermeister aus Kent sagte {day}: „{QUOTED}. It has been a great day for all of us and for our children.“\n"
+        for day in ("am Montag", "am Dienstag vor dem Rathaus", "später der Zeitung")
+    )
+    (tmp_path / "a.txt").write_text(said)
+    (tmp_path / "b.txt").write_text(
+        f"{QUOTED}.\nHe said: „Das ist die Brücke, auf die wir alle gewartet haben.“\n{QUOTED}."
+    )
+    german, english = read_inputs([str(tmp_path)], InputConfig())
+    assert isinstance(german, Article)
+    assert german.language == "de"
+    assert isinstance(english, Failure)
+    assert "the text is English" in english.reason

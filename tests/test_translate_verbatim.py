@@ -37,6 +37,46 @@ def test_an_english_sentence_and_an_english_quotation_are_left_as_they_are() -> 
     assert engine.alternatives([sentence], beams=6, hypotheses=6) == [()]
 
 
+def test_an_english_quotation_behind_a_short_german_one() -> None:
+    found = verbatim.parts('"Nein", sagte sie, "we will not go back to the old days".')
+    assert [(part.text, part.kept) for part in found] == [
+        ('"Nein", sagte sie,', False),
+        ('"we will not go back to the old days".', True),
+    ]
+
+
+def test_the_pluses_of_a_ticker_do_not_go_through_the_model() -> None:
+    engine, decoder = translator(lambda text, _: [Hypothesis(text.upper(), -0.2)])
+    (result,) = engine.translate(["+++ 7.15 Uhr: Deich hält +++"])
+    assert result.text == "+++ 7.15 UHR: DEICH HÄLT +++"
+    assert [texts for texts, _ in decoder.calls] == [["7.15 Uhr: Deich hält"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("KEEP OUR RIVERS CLEAN!", True),
+        ("BRING THEM HOME AGAIN", True),
+        ("Keep our rivers clean", False),
+        ("STURM FEGT ÜBER KIEL", False),
+        ("STURM ZIEHT NACH BERLIN", False),
+        ("BUS RAMMT TRAM IN BERLIN", False),
+        ("HAND IN HAND", False),
+        ("NATO, UNESCO, BMW, VW", False),
+    ],
+)
+def test_a_line_in_capitals_is_english_by_its_words(text: str, left: bool) -> None:
+    assert [part.kept for part in verbatim.parts(text)] == [left]
+
+
+def test_an_english_slogan_in_capitals_is_left_as_it_is() -> None:
+    engine, decoder = translator(lambda text, _: [Hypothesis("On the cap it said", -0.2)])
+    whole, part = engine.translate(["KEEP OUR RIVERS CLEAN!", "Auf der Mütze stand „KEEP OUR RIVERS CLEAN!“"])
+    assert whole.text == "KEEP OUR RIVERS CLEAN!"
+    assert part.text == 'On the cap it said "KEEP OUR RIVERS CLEAN!"'
+    assert [texts for texts, _ in decoder.calls] == [["Auf der Mütze stand"]]
+
+
 def test_emoji_do_not_go_through_the_model() -> None:
     engine, decoder = translator(lambda text, _: [Hypothesis(text.upper(), -0.2)])
     results = engine.translate(["Heute feiern 👏🏽 wir.", "🚒 Das Haus brennt", "👏🏽"])

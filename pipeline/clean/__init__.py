@@ -41,6 +41,7 @@ def clean(article: Article) -> Article:
     apply.remove_sections(blocks)
     structure.remove_tail(blocks)
     structure.assign_kinds(blocks)
+    structure.keep_text(blocks, titled=bool(article.title))
     text_blocks = close(blocks)
     return replace(
         article,

@@ -17,6 +17,9 @@ _NARROW = 24
 """The narrowest column of a newspaper. Below :data:`_MIN_WIDTH` a text counts as wrapped only if many lines continue in
 lower case: lists of names and results are as narrow, but do not."""
 _MIN_PAIRS = 3
+_MIN_BROKEN = 25
+"""Characters of a line that another one may go on."""
+_ENDS = re.compile(r"[a-zäöüß0-9%)€][.!?][\"“”«»)]?(?=\s|\Z)")
 _WRAPPED_SHARE = 0.75
 """Share of line ends in running text that the width must force for a text to count as wrapped."""
 _RUNNING_ON = 0.2
@@ -39,7 +42,12 @@ def pieces(text: str) -> tuple[Piece, ...]:
     width = _wrap_width(text, lines)
     merged: list[Piece] = []
     for line in lines:
-        if merged and width and not line.gap and _continues(text, merged[-1], line, width):
+        continued = (
+            merged
+            and not line.gap
+            and ((width and _continues(text, merged[-1], line, width)) or _runs_on(text, merged[-1], line))
+        )
+        if continued:
             merged[-1] = Piece(merged[-1].start, line.end, merged[-1].gap)
         else:
             merged.append(line)
@@ -100,6 +108,18 @@ def _continues(text: str, block: Piece, line: Piece, width: int) -> bool:
     if _BULLET.match(text, line.start) or _indented(text, line.start):
         return False
     return _forced(text, tail, line, width)
+
+
+def _runs_on(text: str, block: Piece, line: Piece) -> bool:
+    """Whether a line goes on the sentence above: it begins in lower case, and that has no end but this one has.
+
+    Cells of tables and databases have such breaks. A by-line or a link in lower case does not end as sentences do.
+    """
+    last = text[block.end - 1]
+    if not (last.isalnum() or last in ",-–)") or block.end - block.start < _MIN_BROKEN:
+        return False
+    words = text[line.start : line.end].split(maxsplit=1)
+    return words[0].islower() and words[0][0].isalpha() and bool(_ENDS.search(text, line.start, line.end))
 
 
 def _indented(text: str, start: int) -> bool:

@@ -29,11 +29,18 @@ _MIN_EVIDENCE = 2
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 DATELINE = re.compile(
     r"[A-ZÄÖÜ][^\W\d_]{1,25}(?:[ /-](?:[A-ZÄÖÜ][^\W\d_]{1,25}|am|an|der|im|bei|ob)){0,3}"
-    r"(?:,\s\d[^–()]{5,22}|\s\([^)]{2,30}\))?\s?(?:\.|[–—-](?=\s))(?=\s\S)"
+    r"(?:,\s\d[^–()]{5,22})?(?:\s?\([^)]{2,30}\))?\s?(?:\.|[–—-](?=\s))(?=\s\S)"
 )
-"""Where (and when) a report was filed, at its head: "Wien.", "Wien, 3. Mai 2024.", "Wien (apa) –"."""
+"""Where (and when) a report was filed, at its head: "Wien.", "Wien, 3. Mai 2024.", "Wien, 3. Mai (apa) –"."""
 
 
+_TIMED = re.compile(
+    r"(?:\+{2,} ?|\[|(?:Update|Stand)(?: um| von)?:? )?(?:[01]?\d|2[0-4])[.:][0-5]\d(?: Uhr)?"
+    r"(?:\]\s?|\s?(?:\+{2,}|[:|]|[–-]\s))"
+)
+"""What an entry of a live ticker begins with: "14.32 Uhr: Drohnen", "+++ 9:05 +++"."""
+_MIN_TEXT = 5
+"""Words of a line that is taken for running text for want of any other."""
 _MAX_DATELINE = 80
 _PLACE = r"[A-ZÄÖÜ][^\W\d_]{1,25}(?:[ /-](?:[A-ZÄÖÜ][^\W\d_]{1,25}|am|an|der|im|bei|ob)){0,3}"
 _FILED_BY = r"\s?[,/|–-]?\s?\(?(?i:dpa|afp|ap|apa|rtr|reuters|sda|epd|kna|sid|ots|dts)(?:[/,-]\s?\w{2,12}){0,3}\)?"
@@ -60,7 +67,8 @@ def mark_captions(blocks: list[Work]) -> None:
 def find_title(blocks: list[Work]) -> Work | None:
     """The headline inside the text, if it begins with one; a one- or two-word line above it is a kicker and is removed.
 
-    A first line followed by an empty line is the headline however short, but never a dateline. If a page's menu is
+    A first line followed by an empty line or by a ticker's entry is the headline however short, but never a dateline or
+    an entry itself. If a page's menu is
     above it (eight or more lines that are not prose, most of them short, some known as navigation), the headline is the
     first long line without a full stop among the last ones before the first paragraph, and the menu is removed.
     """
@@ -80,6 +88,9 @@ def find_title(blocks: list[Work]) -> Work | None:
             block.remove(MENU)
         title.kind = "title"
         return title
+    if len(rows) > 1 and _is_entry(rows[1]) and not _is_entry(rows[0]) and not rows[0].prose:
+        rows[0].kind = "title"
+        return rows[0]
     listed = _opens_list(rows)
     if len(rows) > 1 and not listed and _is_label(rows[0]) and _is_kicked(rows[1], rows[2:3]):
         rows.pop(0).remove(KICKER)
@@ -110,7 +121,13 @@ def _is_menu(above: list[Work]) -> bool:
 
 def _stands_alone(first: Work, following: Work) -> bool:
     """A short first line, set off from what follows, with a word in it."""
-    return first.heading and following.gap and any(char.isalpha() for char in first.words)
+    speaks = any(char.isalpha() for char in first.words)
+    return first.heading and following.gap and speaks and not _is_entry(first)
+
+
+def _is_entry(block: Work) -> bool:
+    """The heading of a live ticker's entry, or its first sentence: it begins with the time."""
+    return bool(_TIMED.match(block.words))
 
 
 def _opens_list(rows: list[Work]) -> bool:
@@ -134,7 +151,8 @@ def _is_place_and_date(block: Work) -> bool:
 
 
 def _is_headline(block: Work, words: int) -> bool:
-    return block.heading and len(block.words) >= _MIN_TITLE and len(block.words.split()) >= words
+    long = len(block.words) >= _MIN_TITLE and len(block.words.split()) >= words
+    return block.heading and long and not _is_entry(block)
 
 
 def _is_roof(block: Work) -> bool:
@@ -239,6 +257,19 @@ def assign_kinds(blocks: list[Work]) -> None:
             block.kind = "quote"
         elif block.heading and not block.prose:
             block.kind = "heading"
+
+
+def keep_text(blocks: list[Work], *, titled: bool) -> None:
+    """Where no block is running text, take what looks like headings for it: a text of one line without a full stop.
+
+    With a title of its own (``titled``) a text is a text, however short.
+    """
+    rows = [block for _, block in kept(blocks)]
+    if any(block.kind in ("paragraph", "lead", "quote", "list") for block in rows):
+        return
+    for block in rows:
+        if block.kind == "heading" and not block.fixed and (titled or len(block.words.split()) >= _MIN_TEXT):
+            block.kind = "paragraph"
 
 
 def _in_numbered_list(blocks: list[Work], index: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ..config import InputConfig
+from ..english import outside_quotations
 from ..types import Article, Failure
 from . import language
 from .draft import Draft, Refused
@@ -46,7 +47,7 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
     if twin := ids.same_as(digest):
         return Failure(wanted, origin, STAGE, f"same as {twin}: this text was read before", skipped=True)
     name = ids.register(wanted, digest)
-    found = language.detect(_proper_text(draft)) or (draft.language if _CODE.fullmatch(draft.language) else "")
+    found = _language(_proper_text(draft), config) or (draft.language if _CODE.fullmatch(draft.language) else "")
     if found and config.languages and found not in config.languages:
         wants = " or ".join(language.name(code) for code in config.languages)
         return Failure(
@@ -64,6 +65,17 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
         origin=origin,
         blocks=draft.blocks,
     )
+
+
+def _language(text: str, config: InputConfig) -> str:
+    """The text's language; if no wanted one, that of what stands outside quotation marks: it is who writes that
+    counts, not who is quoted."""
+    found = language.detect(text)
+    if found and config.languages and found not in config.languages:
+        rest = outside_quotations(text)
+        if len(rest) < len(text) and (own := language.detect(rest)) in config.languages:
+            return own
+    return found
 
 
 def _unusable(draft: Draft) -> str:

@@ -257,8 +257,8 @@ def _strict(data: bytes, encoding: str, skipped: int) -> str:
 def _narrow_encoding(chunks: Iterable[bytes], limit: int | None = None) -> str:
     """The encoding of the bytes, UTF-8 or a single-byte code page; chunks are looked at one after the other.
 
-    If not UTF-8, it is Windows-1252 unless the bytes are damaged UTF-8 or German in another code page, or contain a
-    byte that Windows-1252 leaves undefined.
+    If not UTF-8, it is Windows-1252 unless the bytes are damaged UTF-8 or German in another code page, have letters in
+    places where German news never has them, or contain a byte that Windows-1252 leaves undefined.
 
     Raises:
         Undecodable: neither of them, or not text.
@@ -282,8 +282,7 @@ def _narrow_encoding(chunks: Iterable[bytes], limit: int | None = None) -> str:
     encoding = seen.evidence.encoding()
     if not encoding:
         raise Undecodable(
-            "its German words are partly Windows-1252, partly of an old DOS or Macintosh code page; save it as UTF-8",
-            seen.utf8_error,
+            f"{seen.evidence.objection()} (not UTF-8 from byte {seen.utf8_error} on); save it as UTF-8", seen.utf8_error
         )
     if seen.undefined is not None and encoding == "windows-1252":
         raise Undecodable(

@@ -27,6 +27,8 @@ class Draft:
     """For a record: the mapped fields it does not have."""
     undated: str = ""
     """The content of the publication date field, if it cannot be read as a date."""
+    unusable: tuple[tuple[str, str], ...] = ()
+    """The fields that were left empty, each with the reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ Elements nest, and each is examined; how much is read of one is bounded, so time
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from lxml import html
+
+from .superscripts import before_of, settle, text_of
 
 _KICKER = re.compile(
     r"kicker|dachzeile|overline|topline|spitzmarke|eyebrow|roofline|roof-|pretitle|pre-title|preheadline|prefix|rubri[kc]|ressort|section|catch|label",
@@ -20,9 +21,6 @@ _MIN_HEADLINE = 8
 _INLINE = frozenset({"a", "b", "em", "i", "label", "mark", "small", "span", "strong", "time"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _STRUCK_STYLE = re.compile(r"text-decoration[\w-]{0,6}\s{0,3}:[^;]{0,40}line-through", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"\[?(?:\d{1,3}|[a-z]|\*{1,3}|[†‡])\]?\)?")
-_NO_FOOTNOTE_BEFORE = re.compile(r"(?:\d|(?<![^\W\d_])[kcmd]?m|CO|[A-Z])$")
-"""What a superscript figure belongs to: a number ("10" to the sixth), a unit ("m" squared), a formula."""
 _DEEP = 6
 """How deep an element is examined: pages nest a link and a few spans in a heading, no more."""
 _PIECES = 24
@@ -32,8 +30,8 @@ _QUOTES = '"„“”»«‚‘’›‹'
 def prepare(root: html.HtmlElement) -> bool:
     """Remove from the tree what a reader sees but the text must not say, and add what a style sheet would print.
 
-    Struck-out passages and footnote marks are removed: the former is retracted, the latter would be read as a number.
-    The quotation marks of ``q`` elements are added.
+    Struck-out passages are retracted and go. Superscripts would run into the figures beside them
+    (:mod:`.superscripts`). The quotation marks of ``q`` elements are added.
 
     Returns:
         Whether anything was changed.
@@ -41,42 +39,18 @@ def prepare(root: html.HtmlElement) -> bool:
     changed = False
     for element in list(root.iter("del", "s", "strike", "sup", "q", "span")):
         if element.tag == "q":
-            marks = (_text(element).strip() or " ")[0], _before(element)[-1:] or " "
+            marks = (text_of(element).strip() or " ")[0], before_of(element)[-1:] or " "
             if not set(marks) & set(_QUOTES):
                 element.text = "„" + (element.text or "")
                 element.tail = "“" + (element.tail or "")
                 changed = True
             continue
-        struck = element.tag in _STRUCK or bool(_STRUCK_STYLE.search(element.get("style") or ""))
-        if struck or _is_footnote(element):
+        if element.tag in _STRUCK or _STRUCK_STYLE.search(element.get("style") or ""):
             element.clear(keep_tail=True)
             changed = True
+        elif element.tag == "sup":
+            changed = settle(element) or changed
     return changed
-
-
-def _is_footnote(element: html.HtmlElement) -> bool:
-    if element.tag != "sup" or not _FOOTNOTE.fullmatch(_text(element).strip()):
-        return False
-    before = _before(element)
-    return bool(before.strip()) and not _NO_FOOTNOTE_BEFORE.search(before[-8:])
-
-
-def _before(element: html.HtmlElement) -> str:
-    """The text immediately before an element, within its parent."""
-    previous = element.getprevious()
-    if previous is None:
-        parent = element.getparent()
-        return (parent.text or "") if parent is not None else ""
-    for _ in range(_DEEP):
-        if previous.tail or not isinstance(previous.tag, str) or not len(previous):
-            break
-        previous = previous[-1]
-    return previous.tail or ((previous.text or "") if isinstance(previous.tag, str) else "")
-
-
-def _text(element: html.HtmlElement) -> str:
-    """The beginning of an element's text."""
-    return "".join(islice(element.itertext(), _PIECES))
 
 
 def kicker(heading: html.HtmlElement) -> html.HtmlElement | None:
@@ -93,8 +67,8 @@ def kicker(heading: html.HtmlElement) -> html.HtmlElement | None:
     if not children or _said(heading.text) or children[0].tag not in _INLINE:
         return None
     first, rest = children[0], children[1:]
-    words = " ".join(_text(first).split())
-    behind = [first.tail or "", *(_text(child) + (child.tail or "") for child in rest[:_PIECES])]
+    words = " ".join(text_of(first).split())
+    behind = [first.tail or "", *(text_of(child) + (child.tail or "") for child in rest[:_PIECES])]
     after = " ".join("".join(behind).split()).lstrip(":|–- ")
     if len(words) > _MAX_KICKER or len(after) < _MIN_HEADLINE:
         return None
@@ -106,7 +80,7 @@ def kicker(heading: html.HtmlElement) -> html.HtmlElement | None:
 
 def _speaking(element: html.HtmlElement) -> list[html.HtmlElement]:
     """The children that have text."""
-    return [child for child in element if isinstance(child.tag, str) and _text(child).strip()]
+    return [child for child in element if isinstance(child.tag, str) and text_of(child).strip()]
 
 
 def _said(text: str | None) -> bool:

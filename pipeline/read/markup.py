@@ -119,12 +119,16 @@ def _visible(value: str) -> Page | None:
     """The visible part of a field with markup, ``None`` if it has none. Line ends a browser ignores are marked."""
     for _ in range(_ROUNDS):
         if _TAG.search(value):
-            from .page import parse, visible  # only now: plain fields need no lxml
+            from .elements import prepare  # only now: plain fields need no lxml
+            from .page import parse, visible
 
             blocks = _BLOCK.search(value)
             marked = re.sub(r"\n[ \t]*\n", "<p>", value) if blocks else value.replace("\n", _LINE_END)
             root = parse(readable(marked))
-            return None if root is None else visible(root)
+            if root is None:
+                return None
+            prepare(root)
+            return visible(root)
         decoded = _REFERENCE.sub(lambda match: html.unescape(match[0]), value)
         if decoded == value:
             return None

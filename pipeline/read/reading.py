@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..config import InputConfig
@@ -83,7 +83,7 @@ class Reading(Iterator[Article | Failure]):
     @property
     def remarks(self) -> list[str]:
         """Remarks on the articles read so far, each made once: mapped fields that are in none of the records, dates
-        that cannot be read."""
+        that cannot be read, fields that are not text."""
         return self._remarks.said()
 
     def _entries(self) -> Sequence[Entry]:
@@ -155,6 +155,8 @@ class _Remarks:
     """Articles with a date that cannot be read."""
     example: tuple[str, str] = ("", "")
     """The first of them: its origin and its content."""
+    unusable: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Fields that were left empty: what was wrong with the first one, and how many there are."""
 
     def add(self, draft: Draft) -> None:
         if draft.lacking is not None:
@@ -162,6 +164,9 @@ class _Remarks:
         if draft.undated:
             self.example = self.example if self.undated else (draft.origin, draft.undated[:_QUOTED])
             self.undated += 1
+        for name, reason in draft.unusable:
+            first, number = self.unusable.get(name, (f"{draft.origin}: {reason}", 0))
+            self.unusable[name] = first, number + 1
 
     def said(self) -> list[str]:
         remarks = [f"no record has the mapped field '{field}'" for field in sorted(self.lacking or ())]
@@ -169,6 +174,8 @@ class _Remarks:
             origin, value = self.example
             others = f" ({self.undated} such records)" if self.undated > 1 else ""
             remarks.append(f"{origin}: the date {value!r} cannot be read; 'published' stays empty{others}")
+        for first, number in self.unusable.values():
+            remarks.append(f"{first}; it stays empty{f' ({number} such records)' if number > 1 else ''}")
         return remarks
 
 

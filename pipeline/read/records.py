@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..config import InputConfig
@@ -14,6 +16,12 @@ from .codepages import untwisted
 from .draft import Draft, Refused
 
 FIELDS = ("id", "text", "title", "lead", "url", "source", "published", "language")
+_NEEDED = ("id", "text")
+"""Without these there is no article."""
+_ZONES = {"MEZ": "+01:00", "MESZ": "+02:00", "CET": "+01:00", "CEST": "+02:00"}
+_ZONE = re.compile(rf"\d\s?(?:Uhr\s?)?\(?({'|'.join(_ZONES)})\)?\s*$")
+_ZONELESS = re.compile(r"[\d-]+T[\d:]+")
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _ALIASES = {"text": ("text", "body")}
 
 
@@ -25,7 +33,9 @@ def check_map(config: InputConfig) -> None:
 
 
 def draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: str) -> Draft | Refused:
-    """A record's fields as an unfinished article; refused if it has no text field, or a field that is not text.
+    """A record's fields as an unfinished article; refused if its text or its id is unusable.
+
+    Any other field that is not text stays empty, and the draft says so: no reader misses an article for its metadata.
 
     Markup and character references in a field are read as a browser would. ``name`` replaces a missing title in
     the id.
@@ -40,18 +50,18 @@ def draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: 
 
 def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name: str) -> Draft | Refused:
     values: dict[str, str] = {}
+    unusable: list[tuple[str, str]] = []
     for field in FIELDS:
-        value = _value(record, field, config, origin)
-        if isinstance(value, Refused):
-            return value
-        if len(value) > config.max_bytes:
-            return Refused(origin, f"field '{field}' is longer than {config.max_bytes} characters (input.max_bytes)")
-        if reason := markup.too_many_tags(value):
-            return Refused(origin, f"field '{field}': {reason}")
+        value = _usable(record, field, config)
+        if isinstance(value, _Odd):
+            if field in _NEEDED:
+                return Refused(origin, value.reason)
+            unusable.append((field, value.reason))
+            value = ""
         values[field] = untwisted(value)
     text, blocks = markup.body(values["text"])
     title, lead, source = (markup.words(values[field]) for field in ("title", "lead", "source"))
-    published = parse_published(values["published"])
+    published = _in_zone(parse_published(values["published"]), values["published"])
     return Draft(
         origin=origin,
         name=title or name,
@@ -66,20 +76,47 @@ def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name:
         blocks=blocks,
         lacking=tuple(theirs for theirs in config.map.values() if record.get(theirs) is None),
         undated="" if published else values["published"].strip(),
+        unusable=tuple(unusable),
     )
 
 
-def _value(record: Mapping[str, Any], field: str, config: InputConfig, origin: str) -> str | Refused:
+def _in_zone(published: str, given: str) -> str:
+    """A moment with the zone that its field names in German: MEZ, MESZ."""
+    named = _ZONE.search(given)
+    return f"{published}{_ZONES[named[1]]}" if named and _ZONELESS.fullmatch(published) else published
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """Why a field cannot be used."""
+
+    reason: str
+
+
+def _usable(record: Mapping[str, Any], field: str, config: InputConfig) -> str | _Odd:
+    value = _value(record, field, config)
+    if isinstance(value, _Odd):
+        return value
+    if len(value) > config.max_bytes:
+        return _Odd(f"field '{field}' is longer than {config.max_bytes} characters (input.max_bytes)")
+    if reason := markup.too_many_tags(value):
+        return _Odd(f"field '{field}': {reason}")
+    if field in ("title", "lead") and (found := _NO_CHARACTER.search(value)):
+        return _Odd(f"field '{field}' has no character at position {found.start() + 1}, but a null or half of one")
+    return value
+
+
+def _value(record: Mapping[str, Any], field: str, config: InputConfig) -> str | _Odd:
     names = (config.map[field],) if field in config.map else _ALIASES.get(field, (field,))
     given = [record[name] for name in names if record.get(name) is not None]
     value = next((one for one in given if one != ""), given[0] if given else None)
     if value is None:
         if field == "text":
             have = ", ".join(f"'{key}'" for key in list(record)[:12])
-            return Refused(
-                origin, f"no field {' or '.join(map(repr, names))} in this record (it has {have or 'none'}); "
+            return _Odd(
+                f"no field {' or '.join(map(repr, names))} in this record (it has {have or 'none'}); "
                 "name the right one with --map text=FIELD"
-            )  # fmt: skip
+            )
         return ""
     if field == "published" and hasattr(value, "isoformat"):
         return str(value.isoformat())
@@ -87,7 +124,7 @@ def _value(record: Mapping[str, Any], field: str, config: InputConfig, origin: s
     if field == "published" and number and (moment := from_epoch(value)):
         return moment
     if not isinstance(value, str) and not number:
-        return Refused(origin, f"field '{field}' is not text but {json_name(value)}")
+        return _Odd(f"field '{field}' is not text but {json_name(value)}")
     return str(value)
 
 

@@ -23,7 +23,8 @@ _ALONE = re.compile(
 )
 """A sentence that is no more than that: "Tübingen.", "Berlin, 12. November 2026.", "Ulm (10.11.2026)."."""
 _OPENING = re.compile(
-    rf"\s*(?:(?P<place>{_PLACE}(?:/{_PLACE})*)(?= ?\(|:? [-–—]))?(?: ?\((?P<within>[A-Za-z/-]{{2,30}})\))?:? [-–—] +"
+    rf"\s*(?:(?P<place>{_PLACE}(?:/{_PLACE})*)(?=,| ?\(|:? [-–—])(?:,\s(?:den\s)?{_DAY})?(?= ?\(|:? [-–—]))?"
+    r"(?: ?\((?P<within>[A-Za-z/-]{2,30})\))?:? [-–—] +"
     r"(?=[\"„“»‚0-9A-ZÄÖÜ])"
 )
 _TARGET = re.compile(r"(?P<head>[^–—]{2,70}?) ?[-–—] +(?=\S)")
@@ -50,15 +51,19 @@ def find(sentences: Sequence[CheckedSentence]) -> Dateline | None:
 
 def before(sentence: CheckedSentence) -> str:
     """What a sentence's translation begins with that is the dateline and not the sentence; empty if it has none."""
-    found = _opening(sentence.source)
-    if found is None or not sentence.target:
+    return _head(sentence.source, sentence.target or "")
+
+
+def _head(source: str, text: str, *, opening: bool = False) -> str:
+    """What a text begins with that is the German sentence's dateline; with ``opening`` the place comes first."""
+    found = _opening(source)
+    known = _TARGET.match(text)
+    if found is None or known is None:
         return ""
-    known = _TARGET.match(sentence.target)
-    if known is None:
-        return ""
-    said = known["head"].casefold()
+    said = known["head"].casefold().lstrip("(")
     first = (found["place"] or found["within"]).split("/")[0]
-    return known[0] if any(form.casefold() in said for form in (_in_english(first), first)) else ""
+    forms = [form.casefold() for form in (_in_english(first), first)]
+    return known[0] if any(said.startswith(form) if opening else form in said for form in forms) else ""
 
 
 def _opening(source: str) -> re.Match[str] | None:
@@ -80,10 +85,15 @@ def _opening(source: str) -> re.Match[str] | None:
 
 
 def without(text: str, sources: Iterable[CheckedSentence]) -> str:
-    """A text that rests on these sentences, without the dateline that one of them begins with."""
+    """A text that rests on these sentences, without the dateline that one of them begins with.
+
+    The text may be worded otherwise than the sentence, and have "MOSCOW –" for "MOSCOW (dpa) –".
+    """
     for sentence in sources:
         head = before(sentence)
-        if head and text.startswith(head) and len(text) > len(head):
+        if not head or not text.startswith(head):
+            head = _head(sentence.source, text, opening=True)
+        if head and len(text) > len(head):
             return text[len(head) :]
     return text
 

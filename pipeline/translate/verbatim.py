@@ -13,10 +13,12 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
-from ..english import is_english, small_words
+from ..english import english_quotations, is_english, small_words
+from ..names.dictionary import has
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_QUOTED = re.compile(r'"([^"]{12,600})"(?:\s?[,.;:!?](?=\s|$))?')
+_MARK_BEHIND = re.compile(r"(?:\s?[,.;:!?](?=\s|$))?")
+_PLUSES = re.compile(r"(?:^|(?<=\s))(\+{3,})(?=\s|$)")
 _EMOJI = "\U0001f000-\U0001faff☀-➿⬀-⯿"
 _EMOJIS = re.compile(rf"[{_EMOJI}][{_EMOJI}\ufe0f\u200d\U000e0020-\U000e007f\s]*(?<=\S)")
 ADDRESS = re.compile(
@@ -24,6 +26,8 @@ ADDRESS = re.compile(
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{2,24}){1,4}"
     r"|(?<![\w@.])(?:[\w-]{2,63}\.){1,4}(?:de|at|ch|com|org|net|eu|info|gov|tv|io)\b(?:/[^\s\"<>]*(?<![.,;:!?)]))?"
 )
+_MIN_SLOGAN = 3
+"""Words of a slogan in capitals: MAKE AMERICA GREAT AGAIN."""
 _JOINTS = ":/.@-_"
 _MIN_LIKENESS = 75.0
 """rapidfuzz partial ratio from which a stretch of the translation is the address, misspelt."""
@@ -38,17 +42,40 @@ class Part:
 
 
 def parts(text: str) -> tuple[Part, ...]:
-    """A normalised sentence cut into what is translated and the English in it: all of it, or whole quotations."""
-    if is_english(text):
+    """A normalised sentence cut into what is translated and what is not.
+
+    That is the English in it, all of the sentence or whole quotations, and a ticker's "+++", which models shorten.
+    """
+    if _left(text):
         return (Part(text, True),)
+    pieces = _PLUSES.split(text)
+    if len(pieces) > 1:
+        return tuple(
+            part for piece in pieces for part in ((Part(piece, True),) if piece[:3] == "+++" else parts(piece))
+        )
     found: list[Part] = []
     end = 0
-    for quoted in _QUOTED.finditer(text):
-        if is_english(quoted[1]):
-            found += [Part(text[end : quoted.start()], False), Part(quoted[0], True)]
-            end = quoted.end()
+    for start, closing in english_quotations(text, _left):
+        behind = _MARK_BEHIND.match(text, closing)
+        stop = behind.end() if behind else closing
+        found += [Part(text[end:start], False), Part(text[start:stop], True)]
+        end = stop
     found.append(Part(text[end:], False))
     return tuple(Part(part.text.strip(), part.kept) for part in found if part.text.strip())
+
+
+def _left(text: str) -> bool:
+    """Whether a text is English and left as it is: by its small words, or a slogan in capitals, which has few."""
+    if is_english(text):
+        return True
+    words = _WORD.findall(text.lower())
+    return (
+        len(words) >= _MIN_SLOGAN
+        and text.isupper()
+        and small_words()["german"].isdisjoint(words)
+        and all(has(word, "en") or has(word.capitalize(), "en") for word in words)
+        and not all(has(word) or has(word.capitalize()) for word in words)
+    )
 
 
 def without_emoji(text: str) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ import re
 import sys
 import tarfile
 import tempfile
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,7 +107,8 @@ def _page(name: str, row: dict, article: Article | None, found: dict[str, list[b
 
 
 def _key(text: str) -> str:
-    return "".join(re.findall(r"\w+", text)).casefold()
+    plain = unicodedata.normalize("NFKC", text)  # "m²" and "m2" are the same words
+    return "".join(re.findall(r"\w+", plain)).casefold()
 
 
 def measure(data: Path) -> dict[str, float]:
