@@ -25,7 +25,7 @@ class _Head(msgspec.Struct):
 
 
 def record_bytes(record: Record) -> bytes:
-    """A record as indented UTF-8 JSON with a final newline, sealed with its own sha256; equal records give equal bytes."""
+    """A record as indented UTF-8 JSON with its own sha256 and a final newline; equal records give equal bytes."""
     run = replace(record.run, record=_own_digest(msgspec.to_builtins(record)))
     return msgspec.json.format(msgspec.json.encode(replace(record, run=run)), indent=1) + b"\n"
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,7 +70,14 @@ def read_aligned(source: Path, target: Path) -> Iterator[Iterator[Pair]]:
             )
         left.seek(0)
         right.seek(0)
-        yield zip(_lines(left, source), _lines(right, target), strict=True)
+        yield _aligned(_lines(left, source), _lines(right, target), source, target)
+
+
+def _aligned(left: Iterator[str], right: Iterator[str], source: Path, target: Path) -> Iterator[Pair]:
+    for pair in zip_longest(left, right):
+        if None in pair:
+            raise InputError(f"{source} or {target} was changed while it was read: they no longer correspond.")
+        yield pair
 
 
 def _pairs(stream: BinaryIO, path: Path) -> Iterator[Pair]:
