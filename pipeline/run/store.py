@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 import tempfile
-import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from ..codec import NewerRecord, read_record
 from ..errors import InputError, OutputError, RecordError
 from ..export.table import RECORD
 from ..types import Record
+from .lock import claim
 
 _TEMPORARY = re.compile(r"\.(?:probe|[\w-]+\.(?:json|md|html|jsonl|csv))-[a-z0-9_]{8}")
 """A file before it gets its name: what :func:`tempfile.mkstemp` makes of a prefix."""
@@ -29,7 +29,7 @@ class Store:
         warn: told what a person should know.
 
     Raises:
-        OutputError: from the constructor, if the folder cannot be made or written.
+        OutputError: from the constructor, if the folder cannot be made or written, or another process writes to it.
     """
 
     def __init__(self, root: Path, warn: Callable[[str], None] = lambda _: None) -> None:
@@ -41,7 +41,7 @@ class Store:
             handle, probe = tempfile.mkstemp(dir=root, prefix=".probe-")
             os.close(handle)
             Path(probe).unlink()
-        self._alone = _lock(self)
+        self._alone = claim(self, root, warn)
         if self._alone:
             _sweep(root)
 
@@ -145,22 +145,6 @@ def _sync(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
-
-
-def _lock(store: Store) -> bool:
-    """Whether no other process writes to the store's folder, as long as the store lives; False if that is unknown."""
-    try:
-        import fcntl
-
-        handle = os.open(store.root, os.O_RDONLY)
-    except (ImportError, OSError):
-        return False
-    weakref.finalize(store, os.close, handle)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _sweep(folder: Path) -> None:
