@@ -20,6 +20,13 @@ from .lock import claim
 _TEMPORARY = re.compile(r"\.(?:probe|[\w-]+\.(?:json|md|html|jsonl|csv))-[a-z0-9_]{8}")
 """A file before it gets its name: what :func:`tempfile.mkstemp` makes of a prefix."""
 
+_AGAIN = "or choose another folder with --out, then run again: what is done is kept."
+_ADVICE = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), f"Free space {_AGAIN}"),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), f"Make it writable {_AGAIN}"),
+}
+"""What to do about an error of the system, by its number."""
+
 
 class Store:
     """Reads and writes one run folder: the :class:`~pipeline.run.records.Records` of a run, and the run's own files.
@@ -162,7 +169,7 @@ def output_errors(path: Path, advice: str = "") -> Iterator[None]:
         yield
     except OSError as error:
         said = f"{path}: cannot be written ({error.strerror or error})."
-        raise OutputError(f"{said} {advice}".strip()) from error
+        raise OutputError(f"{said} {_ADVICE.get(error.errno or 0, advice)}".strip()) from error
 
 
 def stored_records(root: Path) -> Iterator[Record]:
