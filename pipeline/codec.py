@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -24,21 +25,27 @@ class _Head(msgspec.Struct):
 
 
 def record_bytes(record: Record) -> bytes:
-    """A record as indented UTF-8 JSON with a final newline; equal records give equal bytes."""
-    return msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
+    """A record as indented UTF-8 JSON with its own sha256 and a final newline; equal records give equal bytes."""
+    run = replace(record.run, record=_own_digest(msgspec.to_builtins(record)))
+    return msgspec.json.format(msgspec.json.encode(replace(record, run=run)), indent=1) + b"\n"
 
 
 def read_record(data: bytes) -> Record:
     """The inverse of :func:`record_bytes`. A record in an older format is converted to the present one.
 
+    A record that carries the digest of its own content is held against it; older ones do not.
+
     Raises:
         NewerRecord: of a format that this version does not know.
-        ValueError: the bytes are no record.
+        ValueError: the bytes are no record, or one that something other than this package has altered.
     """
     try:
         schema = msgspec.json.decode(data, type=_Head).schema
         if schema == RECORD_SCHEMA:
-            return msgspec.json.decode(data, type=Record)
+            record = msgspec.json.decode(data, type=Record)
+            if record.run.record and record.run.record != _own_digest(msgspec.json.decode(data)):
+                raise ValueError("altered after it was written: its content does not have the sha256 it states")
+            return replace(record, run=replace(record.run, record=""))
         if schema in UPGRADES:
             return msgspec.convert(UPGRADES[schema](msgspec.json.decode(data)) | {"schema": RECORD_SCHEMA}, Record)
     except (msgspec.DecodeError, UnicodeDecodeError, LookupError, TypeError, AttributeError) as error:
@@ -46,6 +53,16 @@ def read_record(data: bytes) -> Record:
     known = " and ".join(repr(name) for name in (*UPGRADES, RECORD_SCHEMA))
     newer = schema.startswith("wortlaut/record/")
     raise (NewerRecord if newer else ValueError)(f"record has schema {schema!r}, this version reads {known}")
+
+
+def _own_digest(record: dict[str, Any]) -> str:
+    """sha256 of a record's plain data but for the field that holds it.
+
+    Computed from what the file says, not from :class:`~pipeline.types.Record`: a later version's new fields change
+    nothing about an older file.
+    """
+    run = {key: value for key, value in record["run"].items() if key != "record"}
+    return hashlib.sha256(msgspec.json.encode(record | {"run": run}, order="sorted")).hexdigest()
 
 
 def line(value: Any) -> bytes:

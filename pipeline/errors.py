@@ -21,11 +21,15 @@ def unexpected(error: BaseException) -> str:
 
     For instance ``unexpected: ValueError: month must be in 1..12 (dates.py:71 in parse_published)``.
     """
+    text = " ".join(str(error).split())[:300]
+    return f"{UNEXPECTED}{type(error).__name__}{': ' if text else ''}{text}{place_of(error)}"
+
+
+def place_of(error: BaseException) -> str:
+    """Where in this package an exception came up, for the end of a message; empty if that is unknown."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "pipeline" in frame.filename] or frames
-    place = f" ({Path(ours[-1].filename).name}:{ours[-1].lineno} in {ours[-1].name})" if ours else ""
-    text = " ".join(str(error).split())[:300]
-    return f"{UNEXPECTED}{type(error).__name__}{': ' if text else ''}{text}{place}"
+    return f" ({Path(ours[-1].filename).name}:{ours[-1].lineno} in {ours[-1].name})" if ours else ""
 
 
 class ConfigError(WortlautError):
@@ -38,6 +42,12 @@ class InputError(WortlautError):
 
 class RecordError(WortlautError):
     """A stored record that must not be written over, or that the disk does not give."""
+
+
+class StrictError(WortlautError):
+    """An error that nobody has foreseen, in an article of a run that is to stop at such a thing."""
+
+    exit_code = 70
 
 
 class OutputError(WortlautError):

@@ -401,6 +401,9 @@ class RunInfo:
     """The files made from this record: name -> sha256. One that is another is made again."""
     renderer: str = ""
     """sha256 over what made them."""
+    record: str = ""
+    """sha256 of everything else in the record, without regard to its layout. :mod:`pipeline.codec` writes and compares
+    it; in memory it is empty. Records of older versions lack it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
-"""A disk that fails at every single point of a run, and a process that is killed: nothing done is lost."""
+"""A disk that fails from any of a run's calls to it on, and a process that is killed: nothing done is lost."""
 
 from __future__ import annotations
 
 import errno
 import os
 import random
+import tempfile
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +19,17 @@ from pipeline.config import Config, InputConfig
 from pipeline.errors import OutputError
 from pipeline.models.folder import weights_of
 from pipeline.read import read_inputs
+from pipeline.run.lock import LOCK
 from pipeline.run.runner import Runner
 from pipeline.run.store import Store
 from tests import durability
 from tests.fakes import FakeTranslator
+
+ADVICE = {
+    errno.ENOSPC: "Free space or choose another folder with --out, then run again: what is done is kept.",
+    errno.EROFS: "Make it writable or choose another folder with --out, then run again: what is done is kept.",
+    errno.EIO: "cannot be written (Input/output error).",  # there is no advice that fits, but at the beginning
+}
 
 
 def run(articles: Path, out: Path, checker: Checker) -> int:
@@ -32,20 +43,32 @@ def checker() -> Checker:
 
 
 class Disk:
-    """Counts what is put on it and fails from some call on, as a disk that has become full does."""
+    """Counts what is asked of it and fails from some call on, as a disk that has become full or read-only does.
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, last: int, error: int) -> None:
-        self.calls = 0
+    What is asked: making a folder or a file, putting it on the disk (fsync), giving it its name, removing it. Writes in
+    between are the operating system's: ``tests/durability.py --fills`` lets a real disk run full.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, out: Path, last: int, error: int) -> None:
+        self.calls: Counter[str] = Counter()
+        self._out = out
         self._last = last
         self._error = error
-        self._sync = os.fsync
-        monkeypatch.setattr("os.fsync", self.fsync)
+        monkeypatch.setattr("os.fsync", self._failing("fsync", os.fsync, lambda args, _: out))
+        monkeypatch.setattr("tempfile.mkstemp", self._failing("mkstemp", tempfile.mkstemp, lambda _, more: more["dir"]))
+        for name in ("mkdir", "replace", "unlink"):
+            monkeypatch.setattr(Path, name, self._failing(name, getattr(Path, name), lambda args, _: args[0]))
 
-    def fsync(self, handle: int) -> None:
-        self.calls += 1
-        if self.calls > self._last:
-            raise OSError(self._error, os.strerror(self._error))
-        self._sync(handle)
+    def _failing(self, name: str, real: Callable[..., Any], place: Callable[[Any, Any], Path]) -> Callable[..., Any]:
+        def call(*args: Any, **more: Any) -> Any:
+            path = place(args, more)
+            if path == self._out or (self._out in path.parents and path.name != LOCK):
+                self.calls[name] += 1
+                if self.calls.total() > self._last:
+                    raise OSError(self._error, os.strerror(self._error))
+            return real(*args, **more)
+
+        return call
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS, errno.EIO])
@@ -55,19 +78,21 @@ def test_a_disk_that_fails_at_any_point_is_said_in_one_line_and_loses_nothing(
     articles = tmp_path / "in.jsonl"
     durability.write_articles(articles, 2)
     with pytest.MonkeyPatch.context() as patch:
-        disk = Disk(patch, 10_000, error)
+        disk = Disk(patch, tmp_path / "whole", 10_000, error)
         assert run(articles, tmp_path / "whole", checker) == 2
-    points = disk.calls
+    assert set(disk.calls) == {"fsync", "mkstemp", "mkdir", "replace", "unlink"}
+    points = disk.calls.total()
     expected = durability.content(tmp_path / "whole")
-    assert points > 15
-    for point in range(error % 3, points, 3):  # the three errors share the points
+    assert points > 40
+    for point in range([errno.ENOSPC, errno.EROFS, errno.EIO].index(error), points, 3):  # the errors share the points
         out = tmp_path / f"out-{point}"
         with pytest.MonkeyPatch.context() as patch:
-            Disk(patch, point, error)
+            Disk(patch, out, point, error)
             with pytest.raises(OutputError) as said:
                 run(articles, out, checker)
         assert str(said.value).startswith(str(out))
         assert "cannot be written" in str(said.value)
+        assert str(said.value).removesuffix(" Choose another folder with --out.").endswith(ADVICE[error])
         assert "\n" not in str(said.value)
         before = durability.complete(out)
         assert run(articles, out, checker) == 2
@@ -112,4 +137,5 @@ def test_half_written_files_of_a_killed_run_are_cleared_where_nobody_else_writes
 def test_a_killed_run_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
     durability.write_articles(tmp_path / "in.jsonl", 6)
-    durability.kills(2, tmp_path / "in.jsonl", tmp_path, random.Random(3), say=lambda _: None)
+    seen = durability.kills(3, tmp_path / "in.jsonl", tmp_path, random.Random(3), say=lambda _: None)
+    assert seen > 0, "no run was killed after its first record: this has tested nothing"

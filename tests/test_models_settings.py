@@ -56,7 +56,18 @@ def seal(folder: Path, *names: str) -> None:
         ({"encoder_layers": 10**9}, "encoder_layers is 1000000000; expected a whole number from 1 to 1,000"),
         ({"encoder_layers": 900}, "encoder_layers is 900, more than the weights have room for"),
         ({"vocab_size": 9_999_999}, "vocab_size is 9999999, more than the weights have room for"),
-        ({"max_position_embeddings": 90_000_000}, "max_position_embeddings is 90000000, more than there is room for"),
+        ({"max_position_embeddings": 9_000_000}, "max_position_embeddings is 9000000, more than there is room for"),
+        ({"max_position_embeddings": 16_385}, "max_position_embeddings is 16385, more than there is room for"),
+        (
+            {"max_position_embeddings": 40_000, "is_encoder_decoder": None},
+            "max_position_embeddings is 40000, more than there is room for",
+        ),
+        ({"num_labels": 2_000_000}, "num_labels is 2000000; expected a whole number from 1 to 100,000"),
+        ({"num_labels": -1}, "num_labels is -1; expected"),
+        ({"id2label": dict.fromkeys(map(str, range(100_001)), "a")}, "id2label is expected to be a table of at most"),
+        ({"label2id": ["a", "b"]}, "label2id is expected to be a table"),
+        ({"decoder_ffn_dim": 900_000}, "decoder_ffn_dim is 900000, more than the weights have room for"),
+        ({"num_beams": 10**8}, "num_beams is 100000000; expected"),
         ({"d_model": "wide"}, "d_model is 'wide'; expected"),
         ({"d_model": 256.5}, "d_model is 256.5; expected"),
         ({"decoder_ffn_dim": True}, "decoder_ffn_dim is True; expected"),
@@ -91,6 +102,30 @@ def test_a_marian_configuration_that_contradicts_itself_is_refused(
 ) -> None:
     change(model, **fields)
     with pytest.raises(ModelError, match=said):
+        marian_config(model, weights_size=local(model).size)
+
+
+@needs_embedded
+def test_as_many_positions_and_labels_as_a_model_can_need_are_taken(model: Path) -> None:
+    change(model, max_position_embeddings=16_384, num_labels=100_000, id2label={"0": "a"})
+    assert marian_config(model, weights_size=local(model).size)["num_labels"] == 100_000
+
+
+@needs_embedded
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"target_lang": None}, "target_lang is None; expected the code of a language"),
+        ({"source_lang": 7}, "source_lang is 7; expected the code of a language"),
+        ({"model_max_length": 0}, "model_max_length is 0; expected a number from 1"),
+        ({"model_max_length": "many"}, "model_max_length is 'many'; expected a number from 1"),
+        ({"separate_vocabs": "no"}, "separate_vocabs is 'no'; expected true or false"),
+    ],
+)
+def test_a_tokenizer_that_cannot_be_is_named_with_its_field(model: Path, fields: dict[str, Any], said: str) -> None:
+    path = model / "tokenizer_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | fields), encoding="utf-8")
+    with pytest.raises(ModelError, match=rf"tokenizer_config\.json: {said}"):
         marian_config(model, weights_size=local(model).size)
 
 
@@ -141,7 +176,14 @@ def test_a_file_that_is_no_configuration_is_named(tmp_path: Path, content: str, 
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("[]", "not a JSON object"), ('{"a": "b"}', "the id of 'a'"), ('{"a": -1}', "the id of 'a'"), ("{", "vocabulary")],
+    [
+        ("[]", "not a JSON object"),
+        ('{"a": "b"}', "the id of 'a'"),
+        ('{"a": -1}', "the id of 'a'"),
+        ("{", "vocabulary"),
+        ('{"</s>": 0, "a": 1}', "no id for '<unk>'"),
+        ('{"<unk>": 1, "a": 0}', "no id for '</s>'"),
+    ],
 )
 def test_a_file_that_is_no_vocabulary_is_named(tmp_path: Path, content: str, said: str) -> None:
     (tmp_path / "vocab.json").write_text(content, encoding="utf-8")

@@ -296,10 +296,13 @@ def test_a_damaged_record_is_named(tmp_path: Path) -> None:
     judged(tmp_path)
     [name] = ids(tmp_path / "out")
     record = tmp_path / "out" / "articles" / name / "record.json"
-    record.write_bytes(record.read_bytes()[:100])
+    whole = record.read_bytes()
+    record.write_bytes(whole[:100])
     done = judged(tmp_path)
     assert done.exit_code == 2
     assert f"{record}: not a record: " in done.stderr
+    record.write_bytes(whole.replace(b'"seconds": ', b'"seconds": 1', 1))
+    assert f"{record}: altered after it was written" in judged(tmp_path).stderr
     record.unlink()
     record.mkdir()
     assert f"{record}: Is a directory. Move it away" in judged(tmp_path).stderr

@@ -151,3 +151,20 @@ def test_a_damaged_record_is_kept_aside_and_said(tmp_path: Path) -> None:
     assert Runner(Config(), store, FakeTranslator(BOOK), Checker()).run([ARTICLE]).failures == []
     assert path.with_name("record.json.damaged").read_text() == "{half a rec"
     assert "is kept as record.json.damaged, and the article is made anew" in said[0]
+
+
+def test_a_record_that_was_altered_is_kept_aside_and_nothing_of_it_is_published(tmp_path: Path) -> None:
+    said: list[str] = []
+    store = Store(tmp_path, warn=said.append)
+    Runner(Config(), store, FakeTranslator(BOOK), Checker()).run([ARTICLE])
+    path = store.folder("werft") / "record.json"
+    written = read_record(path.read_bytes())
+    path.write_bytes(path.read_bytes().replace(b"400", b"401"))
+    result = Runner(Config(), store, FakeTranslator(BOOK), Checker()).run([ARTICLE])
+    assert [row.reused for row in result.rows] == [False]
+    assert len(said) == 1
+    assert f"{path}: altered after it was written" in said[0]
+    again = read_record(path.read_bytes())
+    assert (again.sentences, again.brief) == (written.sentences, written.brief)
+    assert "401" not in (tmp_path / "briefs.jsonl").read_text(encoding="utf-8")
+    assert b"401" in path.with_name("record.json.damaged").read_bytes()

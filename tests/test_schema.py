@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ def test_a_record_made_before_the_long_brief_and_the_dateline_is_read_and_render
     """Keys that came later have defaults: what an older version of format 2 did not say is empty."""
     record = read_record(FORMAT_1.read_bytes())
     old = json.loads(record_bytes(record))
+    del old["run"]["record"]
     for key in ("alert", "further", "dateline", "people", "notice"):
         del old["brief"][key]
     for item in old["brief"]["sentences"]:
@@ -82,6 +84,45 @@ def test_format_1_has_the_keys_of_its_published_schema() -> None:
     assert set(old) == set(definitions["Record"]["properties"])
     assert set(old["brief"]) == set(definitions["Brief"]["properties"])
     assert set(old["signature"]) == set(definitions["Signature"]["properties"])
+
+
+def relaid(data: bytes) -> bytes:
+    """The same record in one line, its keys in another order."""
+    return json.dumps(dict(reversed(json.loads(data).items())), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda data: data.replace(b"400", b"401", 1),
+        lambda data: data.replace(b'"verdict": "fail"', b'"verdict": "pass"'),
+        lambda data: data.replace(b'"seconds": 0.01', b'"seconds": 0.02'),
+        lambda data: data.replace(b'"schema":', b'"note": "seen",\n "schema":', 1),
+    ],
+    ids=["figure", "verdict", "run", "key"],
+)
+def test_a_record_that_was_altered_is_told_from_what_was_written(alter: Callable[[bytes], bytes]) -> None:
+    written = record_bytes(read_record(FORMAT_1.read_bytes()))
+    altered = alter(written)
+    assert altered != written
+    with pytest.raises(ValueError, match="altered after it was written"):
+        read_record(altered)
+
+
+def test_the_layout_of_a_record_is_nothing_that_it_vouches_for() -> None:
+    record = read_record(FORMAT_1.read_bytes())
+    written = record_bytes(record)
+    assert relaid(written) != written
+    assert read_record(relaid(written)) == record
+    assert record_bytes(read_record(relaid(written))) == written
+
+
+def test_a_record_from_before_it_carried_its_own_digest_is_read_as_before() -> None:
+    record = read_record(FORMAT_1.read_bytes())
+    old = json.loads(record_bytes(record))
+    assert len(old["run"].pop("record")) == 64
+    old["brief"]["headline"] = "Something else"
+    assert read_record(json.dumps(old).encode()).brief.headline == "Something else"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
+from .cap import capped
 from .exchanged import exchanged
 from .support import Marks, unsupported
 from .wording import foreign_words
@@ -101,7 +102,7 @@ class Checker:
             joined = replace(joined, findings=(*joined.findings, *words))
         if direction == "target" and langs[0] == langs[1]:
             joined = replace(joined, findings=unsupported(left.text, right.text, joined))
-        return _located(joined, left, right)
+        return _located(replace(joined, findings=capped(joined.findings)), left, right)
 
     def _quantities(self, source: str, target: str, langs: Langs, direction: Direction) -> Comparison:
         compare = self._recent if len(source) + len(target) < _LONG else quantities.compare

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
+from ..names.compounds import LONGEST_COMPOUND
 from ..names.dictionary import has
 from ..names.likely import word_logit
 from ..types import Comparison, Finding, Span
+from .support import Marks
 
 UNTRANSLATED, UNKNOWN = "text.untranslated", "text.unknown"
 _WORD = re.compile(r"(?<![\w’'@./:#-])[^\W\d_]{4,}(?![\w@/]|[-.]\w)")
@@ -42,7 +43,7 @@ def foreign_words(source: str, target: str, comparison: Comparison) -> tuple[Fin
     compounds = [match for match in _COMPOUND.finditer(target) if _left_german(match.group(), source)]
     if not (doubtful or compounds):
         return ()
-    named = [fact.span for fact in comparison.target_facts]
+    named = Marks(fact.span for fact in comparison.target_facts)
     copied = {match.group() for match in _WORD.finditer(source)}
     names = {word for fact in comparison.source_facts if fact.kind == "name" for word in fact.span.text.split()}
     found = [_finding(UNTRANSLATED, match, "is the German word") for match in compounds if not _inside(match, named)]
@@ -76,8 +77,8 @@ def _finding(check: str, match: re.Match[str], what: str) -> Finding:
     return Finding(check, "text", "warning", None, span, (), f"“{match.group()}” {what}.")
 
 
-def _inside(match: re.Match[str], spans: Sequence[Span]) -> bool:
-    return any(span.start < match.end() and match.start() < span.end for span in spans)
+def _inside(match: re.Match[str], spans: Marks) -> bool:
+    return spans.at(Span(match.group(), match.start(), match.end())) is not None
 
 
 def _beside_a_name(match: re.Match[str], target: str, names: set[str]) -> bool:
@@ -101,6 +102,8 @@ def _is_english(word: str) -> bool:
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= _HEAD and has(word[len(prefix) :], "en"):
             return True
+    if len(word) > LONGEST_COMPOUND:
+        return False
     return any(has(word[:at], "en") and has(word[at:], "en") for at in range(_HEAD, len(word) - _TAIL + 1))
 
 

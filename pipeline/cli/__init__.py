@@ -64,36 +64,95 @@ def wortlaut() -> None:
     """German news into English briefs in which every number and every proper name is proven to have survived.
 
     Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 some articles failed (listed),
-    130 interrupted (the same command resumes).
+    70 an error in Wortlaut itself (with --strict, one in an article too), 130 interrupted (the same command resumes).
     """
 
 
+INTERNAL = 70
+"""Exit code of an error that nobody has foreseen (EX_SOFTWARE of sysexits.h): no other ending has it."""
+_DEBUG = "WORTLAUT_DEBUG"
+"""Environment variable: "1" shows the traceback of such an error."""
 _DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO))
 """What a disk says that takes no more."""
 
 
+def _occupy_closed_streams() -> None:
+    """Put something in the place of standard streams that are closed: a file opened later must not become one."""
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(handle)
+    if sys.stderr is None:
+        sys.stderr = io.TextIOWrapper(io.FileIO(os.devnull, "w"), "utf-8")
+
+
 def _drop_output() -> None:
     """Send what is still to be printed nowhere, so that the interpreter does not complain about it on exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(text: str) -> None:
+    """Each line on standard error. It may quote a file name or a line of a file, which must not command a terminal."""
+    from ..render.text import one_line
+
+    click.echo("\n".join(f"wortlaut: {one_line(line)}" for line in text.splitlines()), err=True)
+
+
+def _trace(error: BaseException) -> None:
+    """Show where an error came from, if the environment asks for it."""
+    if os.environ.get(_DEBUG) == "1":
+        import traceback
+
+        from ..render.text import printable
+
+        click.echo(printable("".join(traceback.format_exception(error))), err=True, nl=False)
+
+
+def _system_error(error: OSError) -> int:
+    """Say in one line what the operating system refused."""
+    from ..errors import place_of
+
+    _drop_output()
+    reason = error.strerror or error
+    if error.errno in _DISK:
+        _say(f"{error.filename or 'standard output'}: cannot be written ({reason}).")
+    elif error.filename is not None:
+        _say(f"{error.filename}: {reason}.")
+    else:
+        _say(f"The system refuses: {reason}{place_of(error)}.")
+    _trace(error)
+    return 2
+
+
+def _unforeseen(error: Exception) -> int:
+    """Say in one line what came up, where, and what to do."""
+    from ..errors import unexpected
+
+    _drop_output()
+    notes = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
+    hint = "" if os.environ.get(_DEBUG) == "1" else f" This is an error in Wortlaut; {_DEBUG}=1 shows more."
+    _say(" ".join(f"{unexpected(error)}{notes}.{hint}".split()))
+    _trace(error)
+    return INTERNAL
 
 
 def main() -> None:
-    """Entry point: expected errors become a message and an exit code; a closed pipe ends quietly."""
+    """Entry point: every error becomes a message and an exit code; a closed pipe ends quietly."""
+    _occupy_closed_streams()
     try:
         code = wortlaut.main(standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except WortlautError as error:
-        from ..render.text import one_line
-
-        # A message may quote a file name or a line of a file; a terminal must not interpret these as commands.
-        click.echo("\n".join(f"wortlaut: {one_line(text)}" for text in str(error).splitlines()), err=True)
+        _say(str(error))
+        _trace(error)
         code = error.exit_code
     except click.ClickException as error:
         from ..render.text import printable
 
         said = io.StringIO()
         error.show(said)
-        click.echo(printable(said.getvalue()), err=True, nl=False)  # it may quote an argument: the same holds
+        click.echo(printable(said.getvalue()), err=True, nl=False)  # it may quote an argument
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("wortlaut: interrupted.", err=True)
@@ -103,9 +162,7 @@ def main() -> None:
         _drop_output()
         code = 0
     except OSError as error:
-        if error.errno not in _DISK:
-            raise
-        _drop_output()
-        click.echo(f"wortlaut: {error.filename or 'standard output'}: cannot be written ({error.strerror}).", err=True)
-        code = 2
+        code = _system_error(error)
+    except Exception as error:
+        code = _unforeseen(error)
     sys.exit(code if isinstance(code, int) else 0)

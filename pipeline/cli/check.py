@@ -19,7 +19,7 @@ from ..errors import InputError
 from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Level, Severity
-from .options import config_option, fail_on_option, glossary_option, reaches, settings
+from .options import config_option, fail_on_option, glossary_option, output, reaches, settings
 from .pairs import Pair, read_aligned, read_tsv
 
 Checked = tuple[int, str, str, Level, Comparison]
@@ -85,7 +85,7 @@ def check(
         "csv": render.check_csv_parts,
         "html": lambda items: [render.check_html(items, langs=_LANGS[langs])],
     }
-    out = sys.stdout.buffer
+    out = output()
     with _read(pairs, source, target) as rows:
         for part in writers[form](results(rows)):
             out.write(part.encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from ..codec import line
 from ..names import Glossary
 from ..render.text import one_line
 from ..types import Lang
-from .options import glossary_option
+from .options import glossary_option, output
 from .pairs import read_lines
 
 
@@ -28,7 +27,7 @@ def facts(file: Path, lang: Lang, form: str, glossary: Path | None) -> None:
     translation may leave out or add without harm.
     """
     checker = Checker(Glossary.load(glossary) if glossary else None)
-    out = sys.stdout.buffer
+    out = output()
     with read_lines(file) as lines:
         for index, text in enumerate(lines):
             found = checker.facts(text, lang)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
 from ..config import Config, load
+from ..errors import OutputError
 from ..judge import rank
 from ..types import SEVERITIES, Finding, Severity
 
@@ -44,6 +46,17 @@ def glossary_option(command: F) -> F:
 def settings(path: Path | None) -> Config:
     """The configuration that a command starts with."""
     return Config() if path is None else load(path)
+
+
+def output() -> BinaryIO:
+    """Standard output, for bytes.
+
+    Raises:
+        OutputError: it is closed.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed: there is nowhere to write the result.")
+    return sys.stdout.buffer
 
 
 def reaches(findings: Iterable[Finding], level: Severity | None) -> bool:

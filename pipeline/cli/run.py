@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ from ..config import Config
 from ..types import Severity
 from .options import config_option, fail_on_option, settings
 
+SHOWN = 50
+"""Failures and skipped articles that are listed on the terminal; run.json has more."""
 _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "language")
 
 
@@ -100,11 +103,13 @@ def run(
     _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], _say)
     for remark in articles.remarks:
         _warn(remark)
-    for failure in result.failures:
+    shown = sorted(result.failures, key=attrgetter("skipped"))[:SHOWN]  # what failed before what was left out
+    for failure in shown:
         verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
         _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
-    if result.unlisted:
-        _warn(f"{result.unlisted:,} more were not done and are not listed.")
+    if more := result.failed + result.skipped - len(shown):
+        listed = f"the first {len(result.failures):,} of all" if result.unlisted else "all of them"
+        _warn(f"{more:,} more were not done; run.json lists {listed}.")
     if result.interrupted:
         _warn("interrupted; finished articles are kept, the same command resumes from there.")
         sys.exit(130)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+LONGEST_COMPOUND = 100
+"""Letters; the longest in use have some eighty. Every place in a word is tried, at a cost that grows with the word."""
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 _ENDINGS = ("", "s", "es", "n", "en", "e")
 _SHORTEST_HEAD = 3
@@ -18,6 +20,8 @@ def split(folded: str, nouns: Container[str], known: Container[str]) -> tuple[st
 
     ``nouns`` are folded common nouns as they occur, ``known`` all folded words that may open a compound.
     """
+    if len(folded) > LONGEST_COMPOUND:
+        return ()
     for ending in _ENDINGS:
         if ending and not folded.endswith(ending):
             continue

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..resources import tables
+from .compounds import LONGEST_COMPOUND
 from .text import german_stem
 
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
@@ -68,6 +69,8 @@ def _direct(stem: str) -> Translations:
 def split_compound(folded: str) -> tuple[str, ...]:
     """A word and the noun that ends the compound, the longest noun first, or nothing."""
     table = load()
+    if len(folded) > LONGEST_COMPOUND:
+        return ()
     for at in range(_SHORTEST_HEAD, len(folded) - _SHORTEST_NOUN + 1):
         if not is_noun(folded[at:]):
             continue

@@ -147,7 +147,8 @@ def _longer(candidate: Candidate, german: Side, english: Side) -> int:
         if not word.capital and word.fold.startswith(possible):
             return index
     if possible:
-        for index, (one, other) in enumerate(pairwise(english.words)):
+        around = vicinity(german, candidate.first, english)
+        for index, (one, other) in enumerate(pairwise(english.words[around.start : around.stop + 1]), around.start):
             if (one.fold + other.fold).startswith(possible) and english_stem(one.fold + other.fold) in known:
                 return index  # day care for Kita
     return -1

@@ -6,6 +6,7 @@ likelihood of being a name at all is computed only for words that nothing accoun
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from .candidates import Candidate
@@ -136,13 +137,12 @@ def _ending_copy(side: Side, at: int, other: Side) -> int:
 
 def _by_sound(pair: Pair, mine: Matches, theirs: Matches) -> None:
     free = [other for other in pair.target_candidates if other.first not in theirs and not other.known]
+    places = [other.first for other in free]
     for candidate in pair.source_candidates:
         if candidate.first in mine or (candidate.known and not candidate.alone):
             continue
         around = vicinity(pair.source, candidate.first, pair.target)
-        for other in free:
-            if other.first not in around:
-                continue
+        for other in free[bisect_left(places, around.start) : bisect_left(places, around.stop)]:
             a, b = pair.source.words[candidate.first].fold, pair.target.words[other.first].fold
             if any(same_sound(form, b) for form in base_forms(a, "de")):
                 mine[candidate.first] = Match("sound", other.first)

@@ -22,6 +22,8 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß"
 _SHORTEST_SLIP = 5
 """Shorter words are one letter from too many others."""
+_LONGEST_SLIP = 60
+"""Longer ones are no slip of a word in a dictionary, and every letter has some sixty spellings beside it."""
 
 
 class Frequency(NamedTuple):
@@ -53,7 +55,7 @@ def intended(word: str) -> frozenset[str]:
 
     Empty unless the dictionary lacks ``word`` and has a word that is one letter, or one exchange of neighbours, away.
     """
-    if len(word) < _SHORTEST_SLIP or dictionary.has(word) or dictionary.has(word.lower()):
+    if not _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP or dictionary.has(word) or dictionary.has(word.lower()):
         return frozenset()
     near = _one_edit_from(word)
     near |= {form[:1].lower() + form[1:] for form in near}

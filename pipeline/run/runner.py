@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from ..check import Checker
 from ..config import Config
-from ..errors import UNEXPECTED, InputError, RecordError, SummariserError, WortlautError, unexpected
+from ..errors import UNEXPECTED, RecordError, StrictError, SummariserError, WortlautError, unexpected
 from ..export.table import Outputs
 from ..judge import apply_policy, judged
 from ..record import ArticleRow, open_findings
@@ -186,7 +186,7 @@ class Runner:
         """Start an article, unless it is already done."""
         if isinstance(article, Failure):
             if self._strict and article.reason.startswith(UNEXPECTED):
-                raise InputError(f"{article.origin}: {article.reason}")
+                raise StrictError(f"{article.origin}: {article.reason}")
             return place, article, False
         try:
             prepared = prepare(article)

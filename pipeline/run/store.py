@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 import tempfile
-import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,9 +15,17 @@ from ..codec import NewerRecord, read_record
 from ..errors import InputError, OutputError, RecordError
 from ..export.table import RECORD
 from ..types import Record
+from .lock import claim
 
 _TEMPORARY = re.compile(r"\.(?:probe|[\w-]+\.(?:json|md|html|jsonl|csv))-[a-z0-9_]{8}")
 """A file before it gets its name: what :func:`tempfile.mkstemp` makes of a prefix."""
+
+_AGAIN = "or choose another folder with --out, then run again: what is done is kept."
+_ADVICE = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), f"Free space {_AGAIN}"),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), f"Make it writable {_AGAIN}"),
+}
+"""What to do about an error of the system, by its number."""
 
 
 class Store:
@@ -29,7 +36,7 @@ class Store:
         warn: told what a person should know.
 
     Raises:
-        OutputError: from the constructor, if the folder cannot be made or written.
+        OutputError: from the constructor, if the folder cannot be made or written, or another process writes to it.
     """
 
     def __init__(self, root: Path, warn: Callable[[str], None] = lambda _: None) -> None:
@@ -41,7 +48,7 @@ class Store:
             handle, probe = tempfile.mkstemp(dir=root, prefix=".probe-")
             os.close(handle)
             Path(probe).unlink()
-        self._alone = _lock(self)
+        self._alone = claim(self, root, warn)
         if self._alone:
             _sweep(root)
 
@@ -147,22 +154,6 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _lock(store: Store) -> bool:
-    """Whether no other process writes to the store's folder, as long as the store lives; False if that is unknown."""
-    try:
-        import fcntl
-
-        handle = os.open(store.root, os.O_RDONLY)
-    except (ImportError, OSError):
-        return False
-    weakref.finalize(store, os.close, handle)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
 def _sweep(folder: Path) -> None:
     """Remove the half-written files of a process that was killed."""
     for path in folder.glob(".*"):
@@ -178,7 +169,7 @@ def output_errors(path: Path, advice: str = "") -> Iterator[None]:
         yield
     except OSError as error:
         said = f"{path}: cannot be written ({error.strerror or error})."
-        raise OutputError(f"{said} {advice}".strip()) from error
+        raise OutputError(f"{said} {_ADVICE.get(error.errno or 0, advice)}".strip()) from error
 
 
 def stored_records(root: Path) -> Iterator[Record]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import ModelError, WortlautError
 from ..models.resolve import ModelFolder
-from ..models.settings import marian_config
+from ..models.settings import marian_config, tokenizer_config
 from ..types import Hypothesis
 from .decoding import Decoding, batches, by_length_class, length_class, max_new_tokens, min_new_tokens, per_token
 from .pieces import MarianPieces, joint_vocabulary
@@ -176,6 +176,8 @@ def _pieces(model: ModelFolder) -> MarianPieces | _Tokenizer:
     if model.architecture == "marian" and joint_vocabulary(model.folder):
         marian_config(model.folder, weights_size=model.size)
         return MarianPieces(model.folder)
+    if model.architecture == "marian":
+        tokenizer_config(model.folder)
     with _told(model):
         return _Tokenizer(model)
 
