@@ -16,7 +16,7 @@ from functools import cache
 
 from ..errors import TableError
 from ..resources import tables
-from ..types import CheckedSentence, Fact, Finding, Kind, Span
+from ..types import CheckedSentence, Fact, Finding, Span
 from .words import clauses, content, reservations, words
 
 _GERMAN_NO = re.compile(r"\b(?:nicht|kein\w*|nie|niemals|niemand\w*|nichts|ohne|weder|nirgends)\b", re.IGNORECASE)
@@ -26,6 +26,8 @@ _BEHIND = 2
 """Telling words behind a "not" that say what is denied; also those on either side of a figure that say what it is."""
 _BY = re.compile(r"\b(?:is|are|was|were|be|been|being)\b[^,;]*\bby\s(?:\w+\W){0,4}$", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+_JOINT = re.compile(r"\b(?:and|but|while)\b|;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class _Lists:
 
 
 def opposites(
-    text: str, facts: Sequence[Fact], sources: Sequence[CheckedSentence], quoted: Mapping[str, Sequence[tuple[int, int]]]
+    text: str,
+    facts: Sequence[Fact],
+    sources: Sequence[CheckedSentence],
+    quoted: Mapping[str, Sequence[tuple[int, int]]],
 ) -> tuple[Finding, ...]:
     """What a sentence turns round.
 
@@ -77,7 +82,7 @@ def quotations(article: Sequence[CheckedSentence]) -> dict[str, list[tuple[int, 
         target = sentence.target or ""
         begin, spans = 0, []
         for at, mark in enumerate(target):
-            if mark in ("“”" if inside else "„“\"»«") or (inside and mark in "\"»«"):
+            if mark in ("“”" if inside else '„“"»«') or (inside and mark in '"»«'):
                 if inside:
                     spans.append((begin, at))
                 inside, begin = not inside, at + 1
@@ -109,27 +114,52 @@ def _parts(text: str, sources: Sequence[CheckedSentence]) -> Iterator[tuple[int,
 def _denied(text: str, part: str, start: int, main: CheckedSentence) -> Iterator[Finding]:
     """A "not" that the source does not have there, a denial that has become a claim, or a claim a denial."""
     lists, other = _lists(), main.target or ""
-    if not lists.no.search(main.source.lower()) and _GERMAN_NO.search(main.source) and not lists.no.search(other.lower()):
+    if (
+        not lists.no.search(main.source.lower())
+        and _GERMAN_NO.search(main.source)
+        and not lists.no.search(other.lower())
+    ):
         return  # the translation has lost its own "not", or says it with another word: that is the checker's business
-    there = [_behind(other, match.end(), _NEAR) for match in lists.no.finditer(other.lower())]
-    for match in lists.no.finditer(part.lower()):
-        behind = set(_behind(part, match.end(), _BEHIND))
-        if not any(behind.intersection(near) or not behind for near in there) and not lists.denial.search(other.lower()):
-            where = Span(text, start + match.start(), start + match.end())
+    there = [_around(other, match.start(), match.end()) for match in lists.no.finditer(other.lower())]
+    here = list(lists.no.finditer(part.lower()))
+    affirmed = set(content(other)).difference(*there)
+    for match in here:
+        behind = _behind(part, match.end(), _BEHIND)
+        moved = bool(there) and behind[:1] != [] and behind[0] in affirmed
+        added = len(here) > len(there) and not any(near.intersection(behind) for near in there)
+        if behind and (moved or added) and not lists.denial.search(other.lower()):
+            where = _span(text, start + match.start(), start + match.end())
             message = f"“{where.text}” is not said in the article: compare “{_short(main.source)}”"
             yield Finding("negation.added", "negation", "warning", None, where, (), message)
             return
     said, shown = _hit(lists.denial, other), _hit(lists.denial, part)
     if shown and not said and not there:
-        where = Span(text, start + shown.start(), start + shown.end())
+        where = _span(text, start + shown.start(), start + shown.end())
         message = f"“{where.text}” denies what the article says: compare “{_short(main.source)}”"
         yield Finding("negation.added", "negation", "warning", None, where, (), message)
+    elif not here and not shown and (lost := _undenied(part, other)):
+        message = f"The article denies this (“{lost}”): compare “{_short(main.source)}”"
+        yield Finding("negation.lost", "negation", "warning", None, _span(text, start, start + len(part)), (), message)
     elif said and not shown and not lists.no.search(part.lower()) and _about(part, other, said.end(), said.start()):
         message = f"The article has “{said.group()}” for this: compare “{_short(main.source)}”"
-        yield Finding("negation.lost", "negation", "warning", None, Span(text, start, start + len(part)), (), message)
+        yield Finding("negation.lost", "negation", "warning", None, _span(text, start, start + len(part)), (), message)
     elif _hit(lists.unreal, other) and not re.search(r"\b(?:would|could|might|almost|nearly)\b", part.lower()):
         message = f"The article only says what would have been: “{_short(main.source)}”"
-        yield Finding("hedge.lost", "hedge", "warning", None, Span(text, start, start + len(part)), (), message)
+        yield Finding("hedge.lost", "hedge", "warning", None, _span(text, start, start + len(part)), (), message)
+
+
+def _undenied(part: str, other: str) -> str:
+    """The denial in a source whose denied word a part has without any; empty if there is none."""
+    own = set(content(part))
+    for match in _lists().no.finditer(other.lower()):
+        behind = _behind(other, match.end(), 1)
+        if (
+            behind
+            and behind[0] in own
+            and not re.match(r"\W*(?:only|least|just|until)\b", other[match.end() :].lower())
+        ):
+            return other[match.start() : match.end()]
+    return ""
 
 
 def _about(part: str, other: str, end: int, begin: int) -> bool:
@@ -139,6 +169,12 @@ def _about(part: str, other: str, end: int, begin: int) -> bool:
     return len(own.intersection(content(other[first:last]))) >= min(2, len(own)) or bool(
         own.intersection(_behind(other, end, _NEAR))
     )
+
+
+def _around(text: str, start: int, end: int) -> set[str]:
+    """The telling words that a denial in a source may be about: two before it, four behind it."""
+    before = [word.stem for word in words(text) if word.end <= start and word.tells][-_BEHIND:]
+    return {*before, *_behind(text, end, _NEAR)}
 
 
 def _behind(text: str, at: int, number: int) -> list[str]:
@@ -165,7 +201,7 @@ def _turned(text: str, part: str, start: int, other: str, named: Sequence[Fact])
                 )
             if wrong:
                 theirs_at = next(((s, e) for s, e, pole in there if pole != end), there[0][:2])
-                where = Span(text, start + first, start + last)
+                where = _span(text, start + first, start + last)
                 message = f"“{where.text}” is the opposite of what the article says (“{other[slice(*theirs_at)]}”)."
                 yield Finding("direction.reversed", "direction", "warning", None, where, (), message)
                 return
@@ -198,7 +234,7 @@ def _parties(text: str, part: str, start: int, other: str) -> Iterator[Finding]:
             continue
         theirs = {end for _, _, end in there}
         for place, (first, last, end) in enumerate(here):
-            bounds = here[place - 1][1] if place else 0, here[place + 1][0] if place + 1 < len(here) else len(part)
+            bounds = last if place else 0, here[place + 1][0] if place + 1 < len(here) else len(part)
             own = {*content(part[slice(*bounds)])} - {*content(part[first:last])}
             if len(theirs) == 1:
                 wrong = end not in theirs and len(here) == 1 and len(own.intersection(content(other))) >= _BEHIND
@@ -211,7 +247,7 @@ def _parties(text: str, part: str, start: int, other: str) -> Iterator[Finding]:
                         having[pole] += len(own.intersection(content(other[:begin])))
                 wrong = having[not end] > having[end]
             if wrong:
-                where = Span(text, start + first, start + last)
+                where = _span(text, start + first, start + last)
                 message = f"In the article it is not “{where.text}”, but the other side: compare “{_short(other)}”"
                 yield Finding("name.swapped", "name", "warning", None, where, (), message)
                 return
@@ -220,30 +256,33 @@ def _parties(text: str, part: str, start: int, other: str) -> Iterator[Finding]:
 def _exchanged(text: str, start: int, end: int, named: Sequence[Fact], main: CheckedSentence) -> Iterator[Finding]:
     """Two figures that have changed places: the words beside one are beside the other in the source."""
     other = main.target or ""
-    here = [f for f in named if f.kind != "name" and _FIGURE.search(f.span.text)]
-    there = [f for f in main.target_facts if f.kind != "name" and _FIGURE.search(f.span.text)]
+    here = [f for f in named if f.kind in ("number", "unit") and not f.optional]
+    there = [f for f in main.target_facts if f.kind in ("number", "unit") and not f.optional]
     if len(there) < 2:
         return
-    theirs = [(_digits(f), _beside(other, 0, len(other), f, there)) for f in there]
+    theirs = [(f, _beside(other, 0, len(other), f, there)) for f in there]
     for fact in here:
         own = _beside(text, start, end, fact, here)
-        same = [len(own & near) for figure, near in theirs if figure == _digits(fact)]
-        others = [len(own & near) for figure, near in theirs if figure != _digits(fact)]
-        if same and others and max(others) > max(same) and max(same) == 0:
+        same = [len(own & near) for figure, near in theirs if _alike(figure, fact)]
+        others = [len(own & near) for figure, near in theirs if not _alike(figure, fact)]
+        if same and others and max(others) > max(same) + (max(same) > 0):
             message = f"“{fact.span.text}” goes with something else in the article: compare “{_short(main.source)}”"
             yield Finding("number.swapped", "number", "warning", None, fact.span, (), message)
             return
 
 
-def _digits(fact: Fact) -> str:
-    match = _FIGURE.search(fact.span.text)
-    return match.group() if match else ""
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether two figures are the same, with whatever units."""
+    digits = [match.group() for match in map(_FIGURE.search, (one.span.text, other.span.text)) if match]
+    return bool(set(one.values) & set(other.values)) or (len(digits) == 2 and digits[0] == digits[1])
 
 
 def _beside(text: str, start: int, end: int, fact: Fact, others: Sequence[Fact]) -> set[str]:
-    """The stems of the telling words next to a figure, up to the next figure on either side."""
-    low = max([start, *(f.span.end for f in others if f.span.end <= fact.span.start)])
-    high = min([end, *(f.span.start for f in others if f.span.start >= fact.span.end)])
+    """The stems of the telling words next to a figure, up to the next figure or "and" on either side."""
+    joints = [match.span() for match in _JOINT.finditer(text, start, end)]
+    joints += [(f.span.start, f.span.end) for f in others]
+    low = max([start, *(last for _, last in joints if last <= fact.span.start)])
+    high = min([end, *(first for first, _ in joints if first >= fact.span.end)])
     told = [w for w in words(text) if w.tells and low <= w.start and w.end <= high]
     before = [w.stem for w in told if w.end <= fact.span.start][-_BEHIND:]
     behind = [w.stem for w in told if w.start >= fact.span.end][: _BEHIND + 1]
@@ -268,7 +307,7 @@ def _doer(text: str, start: int, end: int, named: Sequence[Fact], main: CheckedS
             passive, was = (bool(_BY.search(piece)) for piece in (between, theirs))
             if (one < two) == (passive == was):
                 continue
-            span = Span(text, first.span.start, second.span.end)
+            span = _span(text, first.span.start, second.span.end)
             message = f"Who does what to whom is the other way round in the article: “{_short(main.source)}”"
             yield Finding("name.swapped", "name", "warning", None, span, (), message)
             return
@@ -301,7 +340,7 @@ def _unquoted(
         beside |= without if spans else set()
     only = inside - outside
     part = text[start:end]
-    own_marks = sum(mark in "“”„\"»«" for mark in text) >= 2
+    own_marks = sum(mark in '“”„"»«' for mark in text) >= 2
     told = set(content(part))
     if not only or own_marks:
         return
@@ -313,7 +352,7 @@ def _unquoted(
     if beside and len(beside.intersection(content(text))) * 2 >= len(beside) and not _only_named(sources):
         return
     message = f"The article has this in quotation marks, as somebody's words: {', '.join(sorted(taken))}"
-    yield Finding("hedge.lost", "hedge", "warning", None, Span(text, start, end), (), message)
+    yield Finding("hedge.lost", "hedge", "warning", None, _span(text, start, end), (), message)
 
 
 def _only_named(sources: Sequence[CheckedSentence]) -> bool:
@@ -323,6 +362,11 @@ def _only_named(sources: Sequence[CheckedSentence]) -> bool:
 
 def _hit(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return pattern.search(text.lower())
+
+
+def _span(text: str, start: int, end: int) -> Span:
+    end = start + len(text[start:end].rstrip())
+    return Span(text[start:end], start, end)
 
 
 def _short(text: str, most: int = 90) -> str:
