@@ -142,6 +142,7 @@ def test_a_lost_reservation_stays_marked_if_the_model_repeats_it(tmp_path: Path)
         '{"sentences": [{"text": 7, "sources": []}]}',
         "[" * 5000,
         "",
+        '{"sentences": [{"text": "A \\udc80 in Dresden.", "sources": ["s1"]}]}',
     ],
 )
 def test_an_answer_in_another_form_is_asked_for_once_more(tmp_path: Path, bad: str) -> None:
@@ -215,6 +216,39 @@ def test_a_headline_of_the_models_own_is_taken_if_nothing_is_wrong_with_it(tmp_p
     assert [(d.part, d.remedy) for d in bad.dropped] == [("headline", "dropped")]
     long = brief("Police in Dresden arrested a 34-year-old man on Monday and Police in Dresden arrested", "long")
     assert "at most 70" in long.dropped[-1].message
+
+
+def test_half_a_character_in_both_answers_leaves_a_brief_by_extraction(tmp_path: Path) -> None:
+    half = '{"sentences": [{"text": "A man \\ud800 was arrested in Dresden.", "sources": ["s1"]}]}'
+    result, records, plan = run(tmp_path, says("\ud800"), says(half))
+    assert (len(result.failures), len(plan.requests)) == (0, 2)
+    assert "lone surrogate" in records["bank"].brief.dropped[0].message
+    assert set(texts(records["bank"])) <= {english for _, english in retold()[0].pairs}
+
+
+def test_a_key_in_an_answer_is_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "desk-key-90210-abc"
+    monkeypatch.setenv("DESK_KEY", key)
+    echo = sentences(RIGHT[0], f"Prosecutor Karin Vogel put the loot at 120,000 euros, Bearer {key}.")
+    _, records, _ = run(tmp_path, says(echo), key_env="DESK_KEY")
+    assert key.encode() not in record_bytes(records["bank"])
+    written = [Path(folder) / file for folder, _, files in os.walk(tmp_path) for file in files]
+    assert [path for path in written if key.encode() in path.read_bytes()] == []
+
+
+def test_a_server_that_fails_at_the_second_question_leaves_the_first_answers_sentences(tmp_path: Path) -> None:
+    wrong = "Prosecutor Karin Vogel put the loot at 210,000 euros."
+    result, records, plan = run(tmp_path, says(sentences(RIGHT[0], wrong)), status(503))
+    assert (len(result.failures), len(plan.requests)) == (0, 2)
+    assert RIGHT[0] in texts(records["bank"])
+    assert wrong in [d.text for d in records["bank"].brief.dropped]
+
+
+def test_a_second_answer_is_cut_into_sentences_like_the_first() -> None:
+    article, body = checked("bank")
+    model = Scripted(sentences(f"{RIGHT[1]} Nobody was hurt."))
+    fault = Fault(Draft("The loot was 1 euro.", ("s3",), 4), ("wrong",), True)
+    assert [draft.text for draft in Instruct(SETTINGS, model).again(article, body, [fault])] == [RIGHT[1]]
 
 
 # --- what an article says is no instruction
@@ -321,6 +355,8 @@ def test_only_faulty_sentences_are_asked_for_again() -> None:
         '{"sentences": [{"text": "It rained.", "sources": ["s1"]}]}',
         '```json\n{"sentences": [{"text": "It rained.", "sources": ["s1"]}]}\n```',
         'Sure!\n```\n{"sentences": [{"text": "It rained.", "sources": ["s1"]}]}\n```\nAnything else?',
+        'Of course:\n{"sentences": [{"text": "It rained.", "sources": ["s1"]}]}\nShall I go on?',
+        '{"mood": {"tone": 1}, "sentences": [{"text": "It rained.", "sources": ["s1"], "sure": true}]}',
         '<think>{"sentences": 1}</think>\n{"sentences": [{"text": "It rained.", "sources": ["s1"]}]}',
     ],
 )
@@ -335,7 +371,8 @@ def test_an_answer_is_found_in_what_models_put_around_it(text: str) -> None:
         ("<think>hm</think>", Sentences, "empty"),
         ("rain", Sentences, "not valid JSON"),
         ('{"sentences": [{"text": "a"}]}', Sentences, "missing required field `sources`"),
-        ('{"sentences": [{"text": "a", "sources": [], "mood": 1}]}', Sentences, "unknown field `mood`"),
+        ('{"sentences": [{"text": "Half \\ud83d a letter.", "sources": []}]}', Sentences, "lone surrogate"),
+        ("{rain} and {snow}", Sentences, "not valid JSON"),
         ('{"sentences": [{"text": " ", "sources": []}]}', Sentences, "no sentence"),
         ('{"headline": "", "sources": []}', Headline, "headline is empty"),
         (json.dumps({"sentences": [{"text": "a", "sources": []}] * 50}), Sentences, "50 sentences"),

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from ..errors import UnusableAnswer
+from ..errors import SummariserError, UnusableAnswer
 from ..summarise.base import Draft, Fault, Reviser
 from ..summarise.brief import usable
 from ..summarise.guarantee import faults, settled
@@ -112,8 +112,9 @@ class Passage:
     def _reviewed(self, checked: tuple[CheckedSentence, ...], answer: tuple[Draft, ...] | Exception) -> Record | None:
         """The record, or ``None`` for now if the summariser is asked once more for what the check did not let pass."""
         article, summariser, checker = self.prepared.article, self._means.summariser, self._means.checker
-        if isinstance(answer, Exception) and not isinstance(answer, UnusableAnswer):
-            raise answer
+        second = self._offered is not None
+        if isinstance(answer, Exception) and not isinstance(answer, SummariserError if second else UnusableAnswer):
+            raise answer  # without a second answer, the first one is still there
         body = usable(checked)
         if self._offered is None:
             if isinstance(answer, Exception):

@@ -327,7 +327,7 @@ def _unquoted(
     sources: Sequence[CheckedSentence],
     quoted: Mapping[str, Sequence[tuple[int, int]]],
 ) -> Iterator[Finding]:
-    """Words that all sources have only inside quotation marks, told by the draft without marks and without a speaker."""
+    """Words that all sources have only inside quotation marks, told by the draft without marks and speaker."""
     inside: set[str] = set()
     outside: set[str] = set()
     beside: set[str] = set()
