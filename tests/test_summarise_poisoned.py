@@ -115,7 +115,7 @@ def test_a_whole_summary_of_poison_ends_as_a_brief_that_is_sound_or_says_so() ->
         wrong = faults(drafts, body, CHECKER)
         assert {f.draft.text for f in wrong} == set(bad)
         made = settled(drafts, wrong, (), body, CHECKER)
-        brief = make_brief(article, body, made.drafts, CHECKER, SummariseConfig(), made.refused)
+        brief = make_brief(article, body, made.drafts, CHECKER, SummariseConfig(), made.refused, made.silence)
         verdict, _ = brief_verdict((), brief.sentences, body, policy, False)
         own = {s.target for s in body}
         invented = [s for s in brief.sentences if s.text not in own]

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ..errors import SummariserError, UnusableAnswer
-from ..summarise.base import Draft, Fault, Reviser
+from ..summarise.base import Draft, Exchanged, Fault, Reviser
 from ..summarise.brief import usable
 from ..summarise.guarantee import faults, settled
 from ..translate.stream import Answer, Aside, Reply, Request, Stream
-from ..types import CheckedSentence, Dropped, Hypothesis, Record, RunInfo, Translation
+from ..types import CheckedSentence, Hypothesis, Record, RunInfo, Translation
 from .article import Means, Prepared, finish
 from .examine import Examination
 
@@ -127,13 +127,13 @@ class Passage:
             made = settled(answer, faulty, (), body, checker)
         else:
             made = settled(*self._offered, () if isinstance(answer, Exception) else answer, body, checker)
-        return self._finish(checked, made.drafts, made.refused)
+        return self._finish(checked, made.drafts, made.refused, made.silence)
 
     def _finish(
         self,
         checked: tuple[CheckedSentence, ...],
         drafts: Iterable[Draft],
-        refused: Sequence[Dropped] = (),
+        refused: Sequence[Exchanged] = (),
         silence: str = "",
     ) -> Record:
         record = finish(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from ..types import Article, CheckedSentence
+from ..types import Article, CheckedSentence, Dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,18 @@ class Fault:
     draft: Draft
     messages: tuple[str, ...]
     refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A draft that was refused, and the one offered in its place, if any.
+
+    ``dropped.remedy`` is what was meant to become of it. Whether ``instead`` gets into the brief is only known once its
+    sentences are chosen.
+    """
+
+    dropped: Dropped
+    instead: Draft | None = None
 
 
 class Summariser(Protocol):
