@@ -142,7 +142,7 @@ def poisoned(number: int, seed: int = 1) -> list[Poisoned]:
     return found
 
 
-TURNED = ("opposite", "exchange", "roles", "denial", "quotation")
+TURNED = ("opposite", "exchange", "roles", "denial", "quotation", "order", "speaker")
 """Kinds that are written by hand, in the file, beside those made from :data:`OPPOSITES`."""
 _SIMPLE = ("figure", "nation", "name", "person", "hedge", "invented", "elsewhere", "thing", "negation", *TURNED)
 _KINDS = (*_SIMPLE, "fused")

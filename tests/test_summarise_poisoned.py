@@ -51,7 +51,7 @@ def test_no_poisoned_summary_passes_unmarked() -> None:
     kinds = {kind.removeprefix("fused ") for kind, _ in tried}
     assert kinds == {
         "figure", "nation", "name", "person", "hedge", "invented", "elsewhere", "thing",
-        "negation", "opposite", "exchange", "roles", "denial", "quotation",
+        "negation", "opposite", "exchange", "roles", "denial", "quotation", "order", "speaker",
     }  # fmt: skip
     print(f"{sum(tried.values())} poisoned summaries: {dict(sorted(tried.items()))}")
 
@@ -61,14 +61,14 @@ def test_there_are_more_than_a_thousand_of_them() -> None:
 
 
 def test_honest_summaries_are_not_marked() -> None:
-    """Eighty-four sentences, most of them word for word from the article, and each joined to the next but one."""
+    """Eighty-six sentences, most of them word for word from the article, and each joined to the next but one."""
     texts = [(item.name, text) for item in retold() for text in item.honest]
     joined = [
         (item.name, f"{one.removesuffix('.')}, and {lowered(other)}")
         for item in retold()
         for one, other in zip(item.honest, item.honest[2:], strict=False)
     ]
-    assert (len(texts), len(joined)) == (84, 56)
+    assert (len(texts), len(joined)) == (86, 56)
     assert [text for name, text in texts if fate(name, text) != "unmarked"] == []
     assert [text for name, text in joined if fate(name, text) != "unmarked"] == []
 

@@ -14,6 +14,7 @@ from .base import Draft
 from .relations import relations
 from .support import BARE, UNFOUNDED, support, weakest
 from .tighten import tightened
+from .voices import ordered
 from .words import content
 
 LONGEST = 600
@@ -65,11 +66,24 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
         found = (*found, *_retold(draft.text, found, sources, article, checker))
         if doubtful:
             found = (*found, _unsupported(draft.text, supported))
+    elif commanded := _commanded(sources[0], sentences):
+        found = (*found, commanded)
     errors = [finding for finding in (*known, *found) if finding.severity == "error"]
     fatal = [finding for finding in errors if finding.check.startswith("text.") or finding in found]
     if fatal:
         return Grounded(draft, found, refusal=fatal[0].message, support=supported)
     return Grounded(draft, found, loss=errors[0].message if errors else "", support=supported)
+
+
+def _commanded(source: CheckedSentence, sentences: Mapping[str, CheckedSentence]) -> Finding | None:
+    """A warning if a sentence of the article's own is an order to a writer, or follows one in its paragraph."""
+    names = list(sentences)
+    place = names.index(source.id)
+    if source.id not in ordered([sentences[name] for name in names[max(0, place - 1) : place + 1]]):
+        return None
+    message = "The article does not report this; it tells whoever condenses it to write it."
+    target = source.target or ""
+    return Finding("text.unsupported", "text", "warning", None, Span(target, 0, len(target)), (), message)
 
 
 REACH = 400

@@ -15,6 +15,7 @@ from ..types import CheckedSentence, Dropped, Remedy
 from .base import Draft, Exchanged, Fault
 from .ground import Grounded, ground
 from .structure import antecedents, fitness
+from .voices import ordered
 from .words import content
 
 _FEW = 3
@@ -131,7 +132,9 @@ def _extract(
 ) -> Draft | None:
     """The translated sentence that says most of what a draft was to say, if it can stand in the brief by itself."""
     own = set(content(draft.text))
-    leaning = {s.id for s, needed in zip(body, antecedents(body), strict=True) if needed is not None}
+    leaning = {s.id for s, needed in zip(body, antecedents(body), strict=True) if needed is not None} | set(
+        ordered(body)
+    )
     named = [sentences[name] for name in draft.sources if name in sentences and name not in leaning]
     for s in sorted(named, key=lambda s: -len(own.intersection(content(s.target or "")))):
         if fitness(s.source, lead=s.kind == "lead") < _FIT or not _alike(draft, s, own, checker):

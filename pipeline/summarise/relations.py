@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ..types import CheckedSentence, Comparison, Fact, Finding, Span
 from .opposites import opposites, quotations
+from .voices import ordered, voices
 from .words import clauses, content, reservations, words
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -54,6 +55,7 @@ def relations(
     found += _told_as_fact(text, sources)
     if sources:
         found += opposites(text, comparison.target_facts, sources, quotations(article))
+        found += voices(text, sources, article, ordered(article))
     return tuple(found)
 
 
