@@ -219,6 +219,35 @@ def test_a_headline_of_the_models_own_is_taken_if_nothing_is_wrong_with_it(tmp_p
     assert "at most 70" in long.dropped[-1].message
 
 
+def test_a_brief_by_extraction_says_so_at_its_foot_and_is_counted(tmp_path: Path) -> None:
+    from pipeline.record import by_extraction
+    from pipeline.render.view import brief_view
+
+    result, records, _ = run(tmp_path, says("Rain."))
+    assert result.extracted == 1
+    assert by_extraction(records["bank"])
+    made = dict(brief_view(records["bank"]).made)
+    assert made["Summarised by"] == "sentences of the article (instruct m gave none that could be used)"
+    result, records, _ = run(tmp_path / "good", says(sentences(*RIGHT)))
+    assert result.extracted == 0
+    assert dict(brief_view(records["bank"]).made)["Summarised by"] == "instruct m"
+
+
+def test_the_title_in_a_prompt_is_the_translated_one(tmp_path: Path) -> None:
+    item = retold()[0]
+    translator = FakeTranslator(dict(item.pairs) | {"Festnahme in Dresden": "Arrest in Dresden"})
+    model = Scripted(sentences(RIGHT[0], "Prosecutor Karin Vogel put the loot at 210,000 euros."))
+    runner = Runner(
+        Config(summarise=SETTINGS), Store(tmp_path), translator, Checker(), summariser=Instruct(SETTINGS, model)
+    )
+    text = "\n\n".join(german for german, _ in item.pairs)
+    runner.run([Article("bank", text, title="Festnahme in Dresden", language="de")])
+    assert len(model.asked) == 2
+    for asked in model.asked:
+        assert "<title>Arrest in Dresden</title>" in asked[1]["content"]
+        assert "Festnahme" not in asked[1]["content"]
+
+
 def test_half_a_character_in_both_answers_leaves_a_brief_by_extraction(tmp_path: Path) -> None:
     half = '{"sentences": [{"text": "A man \\ud800 was arrested in Dresden.", "sources": ["s1"]}]}'
     result, records, plan = run(tmp_path, says("\ud800"), says(half))
@@ -480,3 +509,27 @@ def test_the_command_lists_an_article_that_a_server_did_not_answer_for(tmp_path:
     assert "failed at summarise: " in done.stderr
     assert "answers with status 503 (loading model). Try again later" in done.stderr
     assert not list((tmp_path / "out" / "articles").glob("*/record.json"))
+
+
+def test_the_command_counts_briefs_made_by_extraction(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    root = Path(__file__).resolve().parent.parent
+    if not (root / "pipeline" / "embedded" / "model.safetensors").is_file():
+        pytest.skip("no embedded weights in this checkout")
+    with serving(says("I would rather not.")) as (address, _):
+        (tmp_path / "run.toml").write_text(
+            f'[summarise]\nmodel = "m"\n[summarise.instruct]\nserver = "{address}"\n', encoding="utf-8"
+        )
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "pipeline", "run", "examples/unfall.txt", "--translator", "embedded", "--offline",
+                "--summariser", "instruct", "--config", str(tmp_path / "run.toml"), "--out", str(tmp_path / "out"),
+            ],
+            cwd=root, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr.count("1 brief has sentences of the article, since nothing that the summariser answered") == 1
+    [brief] = (tmp_path / "out" / "articles").glob("*/brief.md")
+    assert "Summarised by: sentences of the article (instruct m gave none" in brief.read_text(encoding="utf-8")

@@ -250,3 +250,20 @@ def test_a_key_typed_where_its_variable_belongs_is_not_repeated(typed: str) -> N
     with pytest.raises(ConfigError, match=r"summarise\.instruct\.key_env") as caught:
         Server(settings, "m", say=print, environ={})
     assert typed not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "number"),
+    [
+        ("http://llm.example.org/v1", KEY, 1),
+        ("https://llm.example.org/v1", KEY, 0),
+        ("http://127.0.0.1:8080/v1", KEY, 0),
+        ("http://[::1]:8080/v1", KEY, 0),
+        ("http://llm.example.org/v1", "", 0),
+    ],
+)
+def test_a_key_that_would_leave_the_machine_unencrypted_is_remarked_upon(address: str, key: str, number: int) -> None:
+    said: list[str] = []
+    Server(InstructConfig(server=address, key_env="K" if key else ""), "m", say=said.append, environ={"K": key})
+    assert len(said) == number
+    assert all("unencrypted" in line and KEY not in line for line in said)

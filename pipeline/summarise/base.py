@@ -81,7 +81,7 @@ class Summariser(Protocol):
         """Sentences for the brief, best first; more than are wanted, since some may be refused.
 
         Args:
-            article: the cleaned article.
+            article: the cleaned article; for a summariser with lanes, its title is the translated one.
             sentences: those of its running text that have a translation, in order. Only their ids may be given as
                 sources.
 

@@ -82,6 +82,8 @@ class Server:
             )
         if not key.isascii() or not key.isprintable():
             raise ConfigError(f"The key in the environment variable {settings.key_env} has characters that no key has.")
+        if key and parts.scheme == "http" and parts.hostname not in _HERE:
+            say(f"The key and the articles go to {parts.hostname} unencrypted (http); use https if it can.")
         self._settings = settings
         self._url = settings.server.rstrip("/") + "/chat/completions"
         self._where = f"{parts.scheme}://{parts.netloc}"
@@ -254,6 +256,7 @@ def _reply(body: bytes, where: str) -> Reply:
     return Reply(str(content or refusal or ""), cut)
 
 
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _LEAST_KEY = 6
 """Characters; a shorter "key" (for a server that wants none) is a word that articles have too."""
 
