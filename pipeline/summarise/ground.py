@@ -114,11 +114,27 @@ def _retold(
     main = max(sources, key=lambda s: len(own.intersection(content(s.target or ""))))
     whole = checker.compare(" ".join(s.source for s in article), text, direction="target")
     both = [f for f in checker.compare(main.source, text).findings if f.check in _ON_THE_WHOLE]
-    more = beyond(whole.findings, found)
+    more = [_foreign(f) for f in found if f.check == "name.added" and f.severity == "note" and _unheard(f, article)]
+    more += beyond(whole.findings, found)
     more += [f for f in beyond(both, found) if f.severity != "note"]
     said = {finding.check for finding in (*found, *more)}
     more += [f for f in relations(text, whole, sources, article) if f.check != "hedge.lost" or f.check not in said]
     return more
+
+
+def _unheard(finding: Finding, article: Sequence[CheckedSentence]) -> bool:
+    """Whether the article has a name in neither language, not even with another ending."""
+    root = finding.target.text.casefold()[:_ROOT] if finding.target else ""
+    return not any(root in f"{s.source} {s.target or ''}".casefold() for s in article)
+
+
+def _foreign(finding: Finding) -> Finding:
+    """A translator may add a name that is meant; a writer's own sentence has to be asked where it is from."""
+    return replace(finding, severity="warning")
+
+
+_ROOT = 4
+"""Letters that tell a name from others whatever its ending (Polish, Poland)."""
 
 
 def _unsupported(text: str, supported: float) -> Finding:

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from ..errors import TableError
 from ..resources import tables
@@ -293,6 +294,11 @@ def _doer(text: str, start: int, end: int, named: Sequence[Fact], main: CheckedS
     """Two names around the same word in another order, or in the same one with "was ... by" on one side only."""
     other = main.target or ""
     names = [f for f in named if f.kind == "name"]
+    for first, second in pairwise(names):
+        if first.span.text == second.span.text and other.count(second.span.text) == 1:
+            message = f"“{second.span.text}” stands here twice, in the article once: “{_short(main.source)}”"
+            yield Finding("name.swapped", "name", "warning", None, second.span, (), message)
+            return
     places = {f.span.text: _place(f.span.text, other) for f in names}
     for first in names:
         for second in names:
