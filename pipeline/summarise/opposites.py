@@ -28,6 +28,7 @@ _BEHIND = 2
 _BY = re.compile(r"\b(?:is|are|was|were|be|been|being)\b[^,;]*\bby\s(?:\w+\W){0,4}$", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
+_WHERE = re.compile(r"\b(?:in|at|from|near|of|to|off)\s$")
 _JOINT = re.compile(r"\b(?:and|but|while)\b|;")
 
 
@@ -133,7 +134,7 @@ def _denied(text: str, part: str, start: int, main: CheckedSentence) -> Iterator
             message = f"“{where.text}” is not said in the article: compare “{_short(main.source)}”"
             yield Finding("negation.added", "negation", "warning", None, where, (), message)
             return
-    said, shown = _hit(lists.denial, other), _hit(lists.denial, part)
+    said, shown = lists.denial.search(other.lower()), lists.denial.search(part.lower())
     if shown and not said and not there:
         where = _span(text, start + shown.start(), start + shown.end())
         message = f"“{where.text}” denies what the article says: compare “{_short(main.source)}”"
@@ -144,7 +145,7 @@ def _denied(text: str, part: str, start: int, main: CheckedSentence) -> Iterator
     elif said and not shown and not lists.no.search(part.lower()) and _about(part, other, said.end(), said.start()):
         message = f"The article has “{said.group()}” for this: compare “{_short(main.source)}”"
         yield Finding("negation.lost", "negation", "warning", None, _span(text, start, start + len(part)), (), message)
-    elif _hit(lists.unreal, other) and not re.search(r"\b(?:would|could|might|almost|nearly)\b", part.lower()):
+    elif lists.unreal.search(other.lower()) and not re.search(r"\b(?:would|could|might|almost|nearly)\b", part.lower()):
         message = f"The article only says what would have been: “{_short(main.source)}”"
         yield Finding("hedge.lost", "hedge", "warning", None, _span(text, start, start + len(part)), (), message)
 
@@ -295,7 +296,8 @@ def _doer(text: str, start: int, end: int, named: Sequence[Fact], main: CheckedS
     other = main.target or ""
     names = [f for f in named if f.kind == "name"]
     for first, second in pairwise(names):
-        if first.span.text == second.span.text and other.count(second.span.text) == 1:
+        apart = _JOINT.search(text, first.span.end, second.span.start) or _WHERE.search(text, 0, second.span.start)
+        if first.span.text == second.span.text and not apart and other.count(second.span.text) == 1:
             message = f"“{second.span.text}” stands here twice, in the article once: “{_short(main.source)}”"
             yield Finding("name.swapped", "name", "warning", None, second.span, (), message)
             return
@@ -364,10 +366,6 @@ def _unquoted(
 def _only_named(sources: Sequence[CheckedSentence]) -> bool:
     """Whether what stands beside the quotation has a known verb of saying, which the draft then must have too."""
     return any("report" in reservations(source.target or "", "english") for source in sources)
-
-
-def _hit(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return pattern.search(text.lower())
 
 
 def _span(text: str, start: int, end: int) -> Span:
