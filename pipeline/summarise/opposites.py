@@ -29,7 +29,7 @@ _BY = re.compile(r"\b(?:is|are|was|were|be|been|being)\b[^,;]*\bby\s(?:\w+\W){0,
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 _WHERE = re.compile(r"\b(?:in|at|from|near|of|to|off)\s$")
-_JOINT = re.compile(r"\b(?:and|but|while)\b|;")
+_JOINT = re.compile(r"\b(?:and|but|while)\b|;|,\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +310,7 @@ def _doer(text: str, start: int, end: int, named: Sequence[Fact], main: CheckedS
             between = text[first.span.end : second.span.start]
             low, high = sorted((one, two))
             theirs = other[low[1] : high[0]]
-            if not set(content(between)).intersection(content(theirs)):
+            if re.search(r",\s", between) or not set(content(between)).intersection(content(theirs)):
                 continue
             passive, was = (bool(_BY.search(piece)) for piece in (between, theirs))
             if (one < two) == (passive == was):
