@@ -230,3 +230,9 @@ SUPPORT_RATES: tuple[tuple[float, float, int], ...] = ((0.0, 0.21, 28), (DOUBTFU
 def support_rate(support: float) -> tuple[float, int]:
     """The share of sentences of about this support that people found consistent, and how many were looked at."""
     return next((share, number) for least, share, number in reversed(SUPPORT_RATES) if support >= least)
+
+
+def by_extraction(record: Record) -> bool:
+    """Whether the brief has sentences of the article because its summariser, another one, offered nothing usable."""
+    stood_in = any(item.part == "summary" and not item.text for item in record.brief.dropped)
+    return stood_in and record.signature.summariser != "extractive"

@@ -25,7 +25,7 @@ BlockKind = Literal["title", "lead", "heading", "paragraph", "caption", "byline"
 PROBLEMS = (
     "missing", "added", "changed", "swapped", "format", "converted", "rounded", "clock12", "zone", "ambiguous",
     "garbled", "translated", "untranslated", "inconsistent", "glossary", "reversed", "lost", "failed", "unknown",
-    "unsupported",
+    "unsupported", "more",
 )  # fmt: skip
 """What can be wrong with a fact: a check's id is its family, a dot, and one of these. docs/qa-lead.md explains them."""
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")

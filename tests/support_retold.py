@@ -58,12 +58,14 @@ INVENTED = (
 
 @dataclass
 class Retold:
-    """An article: its sentences in both languages, honest summary sentences, and those that lost a reservation."""
+    """An article: its sentences in both languages, honest summary sentences, and those that lost a reservation or say the contrary."""
 
     name: str
     pairs: list[tuple[str, str]] = field(default_factory=list)
     honest: list[str] = field(default_factory=list)
     bare: list[tuple[str, str]] = field(default_factory=list)
+    turned: list[tuple[str, str, str]] = field(default_factory=list)
+    """By hand: what kind of reversal, the sentence, and the honest one."""
 
     @property
     def people(self) -> list[str]:
@@ -90,6 +92,9 @@ def retold() -> tuple[Retold, ...]:
             made[-1].honest.append(line[2:])
         elif line.startswith("~ "):
             made[-1].bare.append((line[2:], made[-1].honest[-1]))
+        elif line.startswith("! "):
+            kind, _, text = line[2:].partition(" | ")
+            made[-1].turned.append((kind, text, made[-1].honest[-1]))
         elif "|||" in line:
             german, _, english = line.partition(" ||| ")
             made[-1].pairs.append((german, english))
@@ -137,7 +142,9 @@ def poisoned(number: int, seed: int = 1) -> list[Poisoned]:
     return found
 
 
-_SIMPLE = ("figure", "nation", "name", "person", "hedge", "invented", "elsewhere", "thing")
+TURNED = ("opposite", "exchange", "roles", "denial", "quotation", "order", "speaker")
+"""Kinds that are written by hand, in the file, beside those made from :data:`OPPOSITES`."""
+_SIMPLE = ("figure", "nation", "name", "person", "hedge", "invented", "elsewhere", "thing", "negation", *TURNED)
 _KINDS = (*_SIMPLE, "fused")
 
 
@@ -150,12 +157,23 @@ def _of_kind(kind: str, rng: random.Random) -> Iterator[Poisoned]:
             yield from (Poisoned(item.name, kind, text, before) for text, before in item.bare)
         elif kind == "invented":
             yield from (Poisoned(item.name, kind, text, "") for text in INVENTED)
+        elif kind in TURNED:
+            yield from (Poisoned(item.name, kind, text, before) for own, text, before in item.turned if own == kind)
+            if kind == "opposite":
+                yield from (Poisoned(item.name, kind, wrong, text) for text in item.honest for wrong in _contrary(text))
         elif kind == "elsewhere":
             others = [(text, one.name) for one in retold() if one is not item for text in one.honest]
             yield from (Poisoned(item.name, kind, text, name) for text, name in rng.sample(others, 14))
         else:
             for text in item.honest:
-                made = {"figure": _figures, "nation": _nations, "name": _names, "person": _persons, "thing": _things}
+                made = {
+                    "figure": _figures,
+                    "nation": _nations,
+                    "name": _names,
+                    "person": _persons,
+                    "thing": _things,
+                    "negation": _negations,
+                }
                 for wrong in made[kind](text, item, rng):
                     if wrong != text:
                         yield Poisoned(item.name, kind, wrong, text)
@@ -176,6 +194,32 @@ def lowered(text: str) -> str:
     """A sentence as it goes on after "and"."""
     first = text.split()[0]
     return text[0].lower() + text[1:] if first in {"The", "A", "In", "It", "According", "Of"} else text
+
+
+OPPOSITES = (
+    ("rose", "fell"), ("rise", "fall"), ("rising", "falling"), ("fell", "rose"), ("won", "lost"), ("closing", "opening"),
+    ("closed", "opened"), ("arrested", "released"), ("sentenced", "acquitted"), ("praised", "criticised"),
+    ("criticised", "praised"), ("rejected", "accepted"), ("sacked", "hired"), ("died", "survived"),
+)  # fmt: skip
+
+
+def _contrary(text: str) -> Iterator[str]:
+    for word, other in OPPOSITES:
+        if re.search(rf"\b{word}\b", text):
+            yield re.sub(rf"\b{word}\b", other, text, count=1)
+
+
+def _negations(text: str, item: Retold, rng: random.Random) -> Iterator[str]:
+    """An honest sentence with a "not" or "never" that it does not have, at each verb that takes one."""
+    if re.search(r"\b(?:not|denied|false|rejected|without)\b", text, re.IGNORECASE):
+        return  # two denials make a claim
+    for match in re.finditer(r"\b(?:is|are|was|were|has|have|had|could|will)\b", text):
+        for word in ("not", "never"):
+            yield f"{text[: match.end()]} {word}{text[match.end() :]}"
+    for match in re.finditer(
+        r"(?<=[a-z] )(?:put|wants|accuses|rose|fell|won|lost|expects|costs|supplies|plans)\b", text
+    ):
+        yield f"{text[: match.start()]}never {text[match.start() :]}"
 
 
 def _figures(text: str, item: Retold, rng: random.Random) -> Iterator[str]:

@@ -73,6 +73,9 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_mistake(tmp_path: Path) 
         ("article, count", "article", "'count' is used but not listed"),
         ("article, count", "article, count, title", "'title' is listed in the header but not used"),
         ("article, count", "artikle, count", "unknown variable 'artikle'. Did you mean 'article'"),
+        ("{{ count }}", "{{ ar-tikel }}", "'{{ ar-tikel }} sentences.' is no variable"),
+        ("{{ count }}", "{{ count }", "is no variable"),
+        ("{{ count }}", "{{count", "closed by two braces"),
         ("{{ count }}", "{{ cuont }}", "unknown variable 'cuont'. Did you mean 'count'"),
         ("== user ==", "== usr ==", "unknown section 'usr'; valid here: system, user"),
         ("== user ==", "== system ==", "the section 'system' is there twice"),
@@ -140,3 +143,14 @@ def test_list_show_and_check_show_them(tmp_path: Path) -> None:
     assert "ok     brief" in said
     assert "wrong  " in said
     assert "answer is 'poem'" in said
+
+
+@pytest.mark.parametrize("name", ["title", "source", "published", "language"])
+def test_what_comes_from_a_feed_stands_between_tags_of_the_users_section(tmp_path: Path, name: str) -> None:
+    listed = GOOD.replace("article, count", f"article, count, {name}")
+    with pytest.raises(PromptError, match=rf"\{{\{{{name}\}}\}} must stand in the section 'user' between"):
+        read_prompt(write(tmp_path, listed.replace("You condense.", f"You condense {{{{{name}}}}}.")))
+    with pytest.raises(PromptError, match="between an opening and a closing tag"):
+        read_prompt(write(tmp_path, listed.replace("Write {{", f"From {{{{{name}}}}}. Write {{{{")))
+    tagged = listed.replace("Write {{", f"<of>{{{{{name}}}}}</of> Write {{{{")
+    assert read_prompt(write(tmp_path, tagged)).variables == ("article", "count", name)

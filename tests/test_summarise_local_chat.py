@@ -77,3 +77,10 @@ def test_a_model_that_writes_nonsense_leaves_a_brief_by_extraction_that_says_so(
 def test_a_gguf_file_that_is_not_there_is_named() -> None:
     with pytest.raises(ModelError, match=r"nowhere.gguf: there is no such GGUF file"):
         LocalChat(replace(settings(Path("x")), model="nowhere.gguf"), say=print)
+
+
+def test_without_a_model_at_hand_a_server_is_named_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(ModelError, match=r"summarise\.instruct\.server"):
+        LocalChat(SummariseConfig(summariser="instruct", offline=True), say=lambda _: None)

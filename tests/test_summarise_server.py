@@ -229,3 +229,41 @@ def test_a_schema_is_strict() -> None:
         "required": ["headline", "sources"],
         "additionalProperties": False,
     }
+
+
+@pytest.mark.parametrize("written", [KEY, KEY.replace("s", "\\u0073"), KEY.replace("-", "\\u002D")])
+def test_a_key_that_the_server_repeats_in_its_answer_is_taken_out(written: str) -> None:
+    with serving(says(f'{{"text": "Bearer {written} is yours."}}')) as (address, _):
+        reply = server(address, key_env="DESK_KEY").ask(QUESTION, FORM, 50)
+    assert reply.text == '{"text": "Bearer … is yours."}'
+
+
+def test_a_key_that_is_a_short_word_is_left_in_the_text() -> None:
+    with serving(says("The keys were lost.")) as (address, _):
+        made = Server(InstructConfig(server=address, key_env="K"), "m", say=print, environ={"K": "key"})
+        assert made.ask(QUESTION, FORM, 50).text == "The keys were lost."
+
+
+@pytest.mark.parametrize("typed", ["sk-live-4711-geheim", "gsk_4711geheim", "K" * 41, "two words"])
+def test_a_key_typed_where_its_variable_belongs_is_not_repeated(typed: str) -> None:
+    settings = InstructConfig(server="http://host/v1", key_env=typed)
+    with pytest.raises(ConfigError, match=r"summarise\.instruct\.key_env") as caught:
+        Server(settings, "m", say=print, environ={})
+    assert typed not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "number"),
+    [
+        ("http://llm.example.org/v1", KEY, 1),
+        ("https://llm.example.org/v1", KEY, 0),
+        ("http://127.0.0.1:8080/v1", KEY, 0),
+        ("http://[::1]:8080/v1", KEY, 0),
+        ("http://llm.example.org/v1", "", 0),
+    ],
+)
+def test_a_key_that_would_leave_the_machine_unencrypted_is_remarked_upon(address: str, key: str, number: int) -> None:
+    said: list[str] = []
+    Server(InstructConfig(server=address, key_env="K" if key else ""), "m", say=said.append, environ={"K": key})
+    assert len(said) == number
+    assert all("unencrypted" in line and KEY not in line for line in said)

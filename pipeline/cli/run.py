@@ -101,6 +101,12 @@ def run(
     for row in result.rows:
         _say(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
     _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], _say)
+    if result.extracted:
+        what = "brief has" if result.extracted == 1 else "briefs have"
+        _warn(
+            f"{result.extracted:,} {what} sentences of the article, since nothing that the summariser answered "
+            "could be used; each says why."
+        )
     for remark in articles.remarks:
         _warn(remark)
     shown = sorted(result.failures, key=attrgetter("skipped"))[:SHOWN]  # what failed before what was left out

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..judge import DRAFT_REASON
-from ..record import brief_only, counts, long_brief, quoted_at, removed_in_doubt, sources_of
+from ..record import brief_only, by_extraction, counts, long_brief, quoted_at, removed_in_doubt, sources_of
 from ..types import AddedDate, BriefSentence, CheckedSentence, KeyItem, Level, Person, Record
 from .highlight import Mark, Segment, by_severity, segments
 from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out, moved
@@ -266,8 +266,13 @@ def _made(record: Record) -> tuple[tuple[str, str], ...]:
     pairs = [
         ("Translated by", model_label(signature) + (" (draft quality)" if signature.draft else "")),
         ("Engine", f"{signature.engine} ({decoding_label(signature.decoding)})"),
-        ("Summarised by", signature.summariser),
+        ("Summarised by", _summarised(record)),
         ("Made with", f"Wortlaut {signature.wortlaut}" + (f", {libraries}" if libraries else "")),
         ("Run", f"{run.id}, {readable_date(run.started)}, {readable_seconds(run.seconds)}"),
     ]
     return tuple(pairs)
+
+
+def _summarised(record: Record) -> str:
+    name = record.signature.summariser
+    return f"sentences of the article ({name} gave none that could be used)" if by_extraction(record) else name

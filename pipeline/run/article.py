@@ -15,9 +15,9 @@ from ..codec import RECORD_SCHEMA, article_digest
 from ..config import Config
 from ..judge import judged
 from ..split import split
-from ..summarise.base import Draft, Summariser
+from ..summarise.base import Draft, Exchanged, Summariser
 from ..summarise.brief import make_brief
-from ..types import Article, CheckedSentence, Dropped, Failure, Record, RunInfo, Sentence, Signature
+from ..types import Article, CheckedSentence, Failure, Record, RunInfo, Sentence, Signature
 from .decisions import carried, versions
 
 
@@ -69,7 +69,7 @@ def finish(
     run: RunInfo,
     older: Record | None = None,
     *,
-    refused: Sequence[Dropped] = (),
+    refused: Sequence[Exchanged] = (),
     silence: str = "",
 ) -> Record:
     """check again | judge: the record, from the examined sentences and the summariser's drafts of them.

@@ -7,12 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from ..errors import UnusableAnswer
-from ..summarise.base import Draft, Fault, Reviser
+from ..errors import SummariserError, UnusableAnswer
+from ..summarise.base import Draft, Exchanged, Fault, Reviser
 from ..summarise.brief import usable
 from ..summarise.guarantee import faults, settled
 from ..translate.stream import Answer, Aside, Reply, Request, Stream
-from ..types import CheckedSentence, Dropped, Hypothesis, Record, RunInfo, Translation
+from ..types import Article, CheckedSentence, Hypothesis, Record, RunInfo, Translation
 from .article import Means, Prepared, finish
 from .examine import Examination
 
@@ -97,7 +97,8 @@ class Passage:
         if not summariser.lanes:
             return self._finish(checked, summariser.drafts(article, usable(checked)))
 
-        self._aside(lambda: summariser.drafts(article, usable(checked)))
+        shown = titled(article, checked)
+        self._aside(lambda: summariser.drafts(shown, usable(checked)))
         return None
 
     def _aside(self, work: Callable[[], Iterable[Draft]]) -> None:
@@ -111,9 +112,10 @@ class Passage:
 
     def _reviewed(self, checked: tuple[CheckedSentence, ...], answer: tuple[Draft, ...] | Exception) -> Record | None:
         """The record, or ``None`` for now if the summariser is asked once more for what the check did not let pass."""
-        article, summariser, checker = self.prepared.article, self._means.summariser, self._means.checker
-        if isinstance(answer, Exception) and not isinstance(answer, UnusableAnswer):
-            raise answer
+        summariser, checker = self._means.summariser, self._means.checker
+        second = self._offered is not None
+        if isinstance(answer, Exception) and not isinstance(answer, SummariserError if second else UnusableAnswer):
+            raise answer  # without a second answer, the first one is still there
         body = usable(checked)
         if self._offered is None:
             if isinstance(answer, Exception):
@@ -121,24 +123,31 @@ class Passage:
             faulty = faults(answer, body, checker)
             if faulty and isinstance(summariser, Reviser):
                 self._offered = answer, faulty
-                self._aside(lambda: summariser.again(article, body, faulty))
+                shown = titled(self.prepared.article, checked)
+                self._aside(lambda: summariser.again(shown, body, faulty))
                 return None
             made = settled(answer, faulty, (), body, checker)
         else:
             made = settled(*self._offered, () if isinstance(answer, Exception) else answer, body, checker)
-        return self._finish(checked, made.drafts, made.refused)
+        return self._finish(checked, made.drafts, made.refused, made.silence)
 
     def _finish(
         self,
         checked: tuple[CheckedSentence, ...],
         drafts: Iterable[Draft],
-        refused: Sequence[Dropped] = (),
+        refused: Sequence[Exchanged] = (),
         silence: str = "",
     ) -> Record:
         record = finish(
             self.prepared, checked, drafts, self._means, self.info, self._older, refused=refused, silence=silence
         )
         return replace(record, run=replace(record.run, seconds=round(time.perf_counter() - self._begun, 2)))
+
+
+def titled(article: Article, checked: Iterable[CheckedSentence]) -> Article:
+    """The article with its title in English, as a summariser with lanes is to see it; empty if it has none."""
+    title = [s.target or "" for s in checked if s.kind == "title" and s.removed_by is None]
+    return replace(article, title=" ".join(filter(None, title)))
 
 
 def _candidates(answer: Answer) -> tuple[Hypothesis, ...]:

@@ -21,7 +21,7 @@ from ..config import Config
 from ..errors import UNEXPECTED, RecordError, StrictError, SummariserError, WortlautError, unexpected
 from ..export.table import Outputs
 from ..judge import apply_policy, judged
-from ..record import ArticleRow, open_findings
+from ..record import ArticleRow, by_extraction, open_findings
 from ..summarise.base import Summariser
 from ..summarise.load import load_summariser
 from ..translate.base import Translator
@@ -62,6 +62,8 @@ class RunResult:
     """How many findings of each severity."""
     counted: Counter[Severity] = field(default_factory=Counter)
     """The same under the policy, which ignores or caps some: what ``--fail-on`` looks at."""
+    extracted: int = 0
+    """How many briefs have sentences of the article because the summariser's could not be used."""
     interrupted: bool = False
 
     @property
@@ -143,6 +145,7 @@ class Runner:
                         else:
                             found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
+                            result.extracted += by_extraction(outcome)
                             rows.append((place, files.add(place, outcome, reused)))
                             result.add(rows[-1][1])
                         self.progress(result)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from ..types import Article, CheckedSentence
+from ..types import Article, CheckedSentence, Dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,18 @@ class Fault:
     refused: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A draft that was refused, and the one offered in its place, if any.
+
+    ``dropped.remedy`` is what was meant to become of it. Whether ``instead`` gets into the brief is only known once its
+    sentences are chosen.
+    """
+
+    dropped: Dropped
+    instead: Draft | None = None
+
+
 class Summariser(Protocol):
     """Something that condenses an article. It neither checks nor judges what it offers.
 
@@ -69,7 +81,7 @@ class Summariser(Protocol):
         """Sentences for the brief, best first; more than are wanted, since some may be refused.
 
         Args:
-            article: the cleaned article.
+            article: the cleaned article; for a summariser with lanes, its title is the translated one.
             sentences: those of its running text that have a translation, in order. Only their ids may be given as
                 sources.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from ..check import Checker
 from ..config import SummariseConfig
 from ..judge import NOT_JUDGED
 from ..types import Article, Brief, BriefSentence, CheckedSentence, Dropped
-from .base import Draft
+from .base import Draft, Exchanged
 from .desk import for_the_desk
 from .extractive import Extractive
 from .ground import Grounded, ground
@@ -38,7 +39,7 @@ def make_brief(
     drafts: Iterable[Draft],
     checker: Checker,
     settings: SummariseConfig,
-    refused: Sequence[Dropped] = (),
+    refused: Sequence[Exchanged] = (),
     silence: str = "",
 ) -> Brief:
     """The brief of an article, not yet judged.
@@ -49,19 +50,19 @@ def make_brief(
     listed in ``dropped``.
 
     Args:
-        refused: drafts already exchanged for others (:mod:`.guarantee`).
-        silence: why there are no drafts, if the summariser has said so.
+        refused: drafts already exchanged for others (:mod:`.guarantee`). The brief says that another took the place of
+            one only if that other is in it.
+        silence: why there are no drafts, if that is known.
     """
     body = usable(sentences)
     number = wanted(len(body), settings.min_sentences, settings.max_sentences)
     seen: list[Draft] = []
     top: list[Draft] = []
-    chosen, dropped = _select(_noted(drafts, seen, top), body, number, checker)
-    dropped = [*refused, *dropped]
+    chosen, against = _select(_noted(drafts, seen, top), body, number, checker)
     missing = min(number, settings.min_sentences) - len(chosen)
     if missing > 0:
-        if not seen and not refused:
-            dropped.append(Dropped("summary", (), "", f"{silence} {_INSTEAD}" if silence else _NO_DRAFTS))
+        if not seen and (silence or not refused):
+            against.append(Dropped("summary", (), "", f"{silence} {_INSTEAD}" if silence else _NO_DRAFTS))
         used = {name for one in chosen for name in one.draft.sources}
         tried = {(draft.text, draft.sources) for draft in seen}
         others = (
@@ -69,12 +70,14 @@ def make_brief(
             for draft in Extractive(settings).drafts(article, body)
             if (draft.text, draft.sources) not in tried and not used.issuperset(draft.sources)
         )
-        more, against = _select(others, body, missing, checker, used)
-        chosen, dropped = [*chosen, *more], [*dropped, *against]
+        more, unfit = _select(others, body, missing, checker, used)
+        chosen, against = [*chosen, *more], [*against, *unfit]
     taken = [BriefSentence(one.draft.text, one.draft.sources, one.findings, one.support) for one in chosen]
-    offered, unfit = own_headline(top, body, checker)
+    offered, unused = own_headline(top, body, checker)
+    own = [draft for draft in top if offered and draft.text.strip().rstrip(".") == offered.text]
+    told = _remedied(refused, [*(one.draft for one in chosen), *own])
     long = further(article, body, taken, checker, settings)
-    return assembled(article, sentences, taken, [*dropped, *unfit], checker, long, offered)
+    return assembled(article, sentences, taken, [*told, *against, *unused], checker, long, offered)
 
 
 def assembled(
@@ -125,6 +128,17 @@ def own_headline(
             return Headline(text.rstrip("."), "en", grounded.draft.sources), against
         against.append(Dropped("headline", grounded.draft.sources, text, next(filter(None, doubts)), "replaced"))
     return None, against
+
+
+def _remedied(refused: Iterable[Exchanged], chosen: Sequence[Draft]) -> list[Dropped]:
+    """What was refused, with what has really become of it now that the brief's sentences are chosen."""
+    there = {(draft.part, " ".join(draft.text.split())) for draft in chosen}
+    found = []
+    for one in refused:
+        other = one.instead
+        kept = other is not None and (other.part, " ".join(other.text.split())) in there
+        found.append(one.dropped if kept or other is None else replace(one.dropped, remedy="dropped"))
+    return found
 
 
 def _noted(drafts: Iterable[Draft], seen: list[Draft], top: list[Draft]) -> Iterable[Draft]:

@@ -47,20 +47,20 @@ class Chat(Protocol):
         """
 
 
-class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Sentence(msgspec.Struct, frozen=True):
     """A sentence of an answer, and the numbers of the lines it rests on."""
 
     text: str
     sources: list[str]
 
 
-class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Sentences(msgspec.Struct, frozen=True):
     """The answer to a prompt for a summary."""
 
     sentences: list[Sentence]
 
 
-class Headline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Headline(msgspec.Struct, frozen=True):
     """The answer to a prompt for a headline."""
 
     headline: str
@@ -71,6 +71,8 @@ T = TypeVar("T", Sentences, Headline)
 MOST_SENTENCES = 20
 _THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character: no text with it can be stored or sent."""
 _SOURCES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 
 
@@ -92,7 +94,8 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_answer(text: str, form: type[T]) -> T:
-    """An answer in the form asked for. What a model thinks aloud before it, and a fence around it, are passed over.
+    """An answer in the form asked for. What a model thinks aloud before it, a fence around it, a sentence before or
+    after it, and keys that were not asked for, are passed over.
 
     Raises:
         ValueError: it is not in that form; the message says in what way, for the model to read.
@@ -103,7 +106,10 @@ def read_answer(text: str, form: type[T]) -> T:
     if not body:
         raise ValueError("the answer is empty")
     try:
-        found = msgspec.convert(json.loads(body), form)
+        read = _read(body)
+        if _HALF.search(body) or _HALF.search(json.dumps(read, ensure_ascii=False)):
+            raise ValueError("it has half a character (a lone surrogate)")
+        found = msgspec.convert(read, form)
     except json.JSONDecodeError as error:
         raise ValueError(f"it is not valid JSON ({error.msg} at character {error.pos})") from error
     except RecursionError as error:
@@ -118,3 +124,18 @@ def read_answer(text: str, form: type[T]) -> T:
     elif not found.headline.strip():
         raise ValueError("the headline is empty")
     return found
+
+
+def _read(body: str) -> Any:
+    """The JSON of an answer; of an answer with words around it, the outermost object."""
+    try:
+        return json.loads(body)
+    except json.JSONDecodeError:
+        start, end = body.find("{"), body.rfind("}") + 1
+        if start < 0 or end <= start or (start, end) == (0, len(body)):
+            raise
+        try:
+            return json.loads(body[start:end])
+        except json.JSONDecodeError:
+            pass
+        raise

@@ -14,6 +14,7 @@ from .base import Draft
 from .extractive import wording
 from .relations import relations
 from .support import BARE, UNFOUNDED, support, weakest
+from .voices import ordered
 from .words import content
 
 LONGEST = 600
@@ -65,11 +66,24 @@ def ground(draft: Draft, sentences: Mapping[str, CheckedSentence], checker: Chec
         found = (*found, *_retold(draft.text, found, sources, article, checker))
         if doubtful:
             found = (*found, _unsupported(draft.text, supported))
+    elif commanded := _commanded(sources[0], sentences):
+        found = (*found, commanded)
     errors = [finding for finding in (*known, *found) if finding.severity == "error"]
     fatal = [finding for finding in errors if finding.check.startswith("text.") or finding in found]
     if fatal:
         return Grounded(draft, found, refusal=fatal[0].message, support=supported)
     return Grounded(draft, found, loss=errors[0].message if errors else "", support=supported)
+
+
+def _commanded(source: CheckedSentence, sentences: Mapping[str, CheckedSentence]) -> Finding | None:
+    """A warning if a sentence of the article's own is an order to a writer, or follows one in its paragraph."""
+    names = list(sentences)
+    place = names.index(source.id)
+    if source.id not in ordered([sentences[name] for name in names[max(0, place - 1) : place + 1]]):
+        return None
+    message = "The article does not report this; it tells whoever condenses it to write it."
+    target = source.target or ""
+    return Finding("text.unsupported", "text", "warning", None, Span(target, 0, len(target)), (), message)
 
 
 REACH = 400
@@ -100,11 +114,27 @@ def _retold(
     main = max(sources, key=lambda s: len(own.intersection(content(s.target or ""))))
     whole = checker.compare(" ".join(s.source for s in article), text, direction="target")
     both = [f for f in checker.compare(main.source, text).findings if f.check in _ON_THE_WHOLE]
-    more = beyond(whole.findings, found)
+    more = [_foreign(f) for f in found if f.check == "name.added" and f.severity == "note" and _unheard(f, article)]
+    more += beyond(whole.findings, found)
     more += [f for f in beyond(both, found) if f.severity != "note"]
     said = {finding.check for finding in (*found, *more)}
     more += [f for f in relations(text, whole, sources, article) if f.check != "hedge.lost" or f.check not in said]
     return more
+
+
+def _unheard(finding: Finding, article: Sequence[CheckedSentence]) -> bool:
+    """Whether the article has a name in neither language, not even with another ending."""
+    root = finding.target.text.casefold()[:_ROOT] if finding.target else ""
+    return not any(root in f"{s.source} {s.target or ''}".casefold() for s in article)
+
+
+def _foreign(finding: Finding) -> Finding:
+    """A translator may add a name that is meant; a writer's own sentence has to be asked where it is from."""
+    return replace(finding, severity="warning")
+
+
+_ROOT = 4
+"""Letters that tell a name from others whatever its ending (Polish, Poland)."""
 
 
 def _unsupported(text: str, supported: float) -> Finding:

@@ -2,7 +2,7 @@
 
 Two steps, so that whoever is asked again can be slow: :func:`faults` says what is wrong with which draft, and
 :func:`settled`, given the second answer, makes the drafts that the brief is made from. Each refused text is kept with
-what took its place.
+what is to take its place.
 """
 
 from __future__ import annotations
@@ -12,17 +12,30 @@ from dataclasses import dataclass, replace
 
 from ..check import Checker
 from ..types import CheckedSentence, Dropped, Remedy
-from .base import Draft, Fault
+from .base import Draft, Exchanged, Fault
 from .ground import Grounded, ground
+from .structure import antecedents, fitness
+from .voices import ordered
 from .words import content
+
+_FEW = 3
+"""Of fewer sentences than this, "most" says nothing about the writer."""
+_FIT = 0.8
+"""How fit a translated sentence must be (:func:`.structure.fitness`) to take the place of a refused one ..."""
+_SHARED = 2
+"""... and how many telling words it must share with it, if no figure and no name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The drafts for a brief, and those that they took the place of."""
+    """The drafts for a brief, and those that they take the place of.
+
+    ``silence`` says why there are none for the summary though some were offered.
+    """
 
     drafts: tuple[Draft, ...]
-    refused: tuple[Dropped, ...] = ()
+    refused: tuple[Exchanged, ...] = ()
+    silence: str = ""
 
 
 def faults(drafts: Iterable[Draft], body: Sequence[CheckedSentence], checker: Checker) -> tuple[Fault, ...]:
@@ -47,8 +60,9 @@ def settled(
     """The drafts with those at fault exchanged, as far as that makes them better.
 
     A second wording is taken if the check finds less wrong with it, and no other draft has it already. What is refused
-    even so is replaced by the translated sentence it rests on, if that is sound and not in the brief already, else
-    dropped. A draft about which there is only a warning stays, with its warning.
+    even so is replaced by a translated sentence it rests on, if that one is sound, can stand alone, is about the same
+    and not in the brief already; else it is dropped. A draft about which there is only a warning stays, with its
+    warning. If most of the summary is refused even so, the rest is not trusted either: there are no drafts for it then.
 
     Args:
         drafts: as first offered.
@@ -60,9 +74,11 @@ def settled(
     wrong = {(fault.draft.part, fault.draft.order): fault for fault in faulty}
     taken = {draft.text for draft in drafts if (draft.part, draft.order) not in wrong}
     made: list[Draft] = []
-    refused: list[Dropped] = []
+    refused: list[Exchanged] = []
+    offered = beyond = 0
     for draft in drafts:
         key = (draft.part, draft.order)
+        offered += draft.part == "summary"
         fault = wrong.get(key)
         if fault is None:
             made.append(draft)
@@ -77,12 +93,17 @@ def settled(
             made.append(draft)
             continue
         else:
-            instead = _extract(fault.draft, sentences, taken, checker) if draft.part == "summary" else None
+            beyond += draft.part == "summary"
+            instead = _extract(fault.draft, body, sentences, taken, checker) if draft.part == "summary" else None
             remedy = "replaced" if instead is not None else "dropped"
-        refused.append(Dropped(draft.part, fault.draft.sources, fault.draft.text, fault.messages[0], remedy))
+        against = Dropped(draft.part, fault.draft.sources, fault.draft.text, fault.messages[0], remedy)
+        refused.append(Exchanged(against, instead))
         if instead is not None:
             made.append(instead)
             taken.add(instead.text)
+    if offered >= _FEW and 2 * beyond > offered:
+        tops = tuple(draft for draft in made if draft.part == "headline")
+        return Settled(tops, tuple(refused), f"{beyond} of {offered} sentences offered were refused.")
     return Settled(tuple(made), tuple(refused))
 
 
@@ -102,13 +123,32 @@ def _quoted(draft: Draft, sentences: Mapping[str, CheckedSentence]) -> bool:
     return source is not None and source.target == draft.text
 
 
-def _extract(draft: Draft, sentences: Mapping[str, CheckedSentence], taken: set[str], checker: Checker) -> Draft | None:
-    """The translated sentence that says most of what a draft was to say, if it can stand in the brief."""
+def _extract(
+    draft: Draft,
+    body: Sequence[CheckedSentence],
+    sentences: Mapping[str, CheckedSentence],
+    taken: set[str],
+    checker: Checker,
+) -> Draft | None:
+    """The translated sentence that says most of what a draft was to say, if it can stand in the brief by itself."""
     own = set(content(draft.text))
-    named = [sentences[name] for name in draft.sources if name in sentences]
+    leaning = {s.id for s, needed in zip(body, antecedents(body), strict=True) if needed is not None} | set(
+        ordered(body)
+    )
+    named = [sentences[name] for name in draft.sources if name in sentences and name not in leaning]
     for s in sorted(named, key=lambda s: -len(own.intersection(content(s.target or "")))):
-        candidate = replace(draft, text=s.target or "", sources=(s.id,))
+        if fitness(s.source, lead=s.kind == "lead") < _FIT or not _alike(draft, s, own, checker):
+            continue
+        candidate = replace(draft, text=s.target or "", sources=(s.id,), needs=())
         grounded = ground(candidate, sentences, checker)
         if candidate.text not in taken and not grounded.refusal and not grounded.loss:
             return grounded.draft
     return None
+
+
+def _alike(draft: Draft, sentence: CheckedSentence, own: set[str], checker: Checker) -> bool:
+    """Whether a sentence is about what a draft is about: it has a figure or name of it, or enough of its words."""
+    if len(own.intersection(content(sentence.target or ""))) >= _SHARED:
+        return True
+    compared = checker.compare(sentence.source, draft.text, direction="target")
+    return any(not compared.target_facts[link.target].optional for link in compared.links)

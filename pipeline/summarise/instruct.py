@@ -103,9 +103,9 @@ class Instruct:
             ]
             answer = self._asked(messages, self._prompt, Sentences)
             for fault, sentence in zip(asked, answer.sentences, strict=False):
-                if sentence.text.strip():
-                    sources = self._sources(sentence.text, shown, sentence.sources)
-                    yield Draft(sentence.text, sources, fault.draft.order)
+                # The first sentence takes the place; what more was written is no answer to what was asked.
+                for text in sentences_of(sentence.text)[:1]:
+                    yield Draft(text, self._sources(text, shown, sentence.sources), fault.draft.order)
         for fault in faults:
             if fault.draft.part == "headline" and self._headline:
                 messages = [
@@ -116,7 +116,10 @@ class Instruct:
                         "content": f"That is not right: {data(' '.join(fault.messages))} Write another one.",
                     },
                 ]
-                top = self._asked(messages, self._headline, Headline)
+                try:
+                    top = self._asked(messages, self._headline, Headline)
+                except UnusableAnswer:
+                    continue  # what came before is not lost for it
                 yield Draft(top.headline, self._sources(top.headline, shown, top.sources), -1, part="headline")
 
     def _asked(self, messages: Messages, prompt: Prompt, form: type[T]) -> T:
@@ -203,7 +206,8 @@ def _of_form(prompt: Prompt, answer: str) -> Prompt:
 
 
 def _said(text: str) -> dict[str, str]:
-    """What the model said before, without the brackets that a model's control tokens are written with."""
+    """What the model said before, without the brackets that a model's control tokens are written with, and whole."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
     return {"role": "assistant", "content": text.replace("<", "‹").replace(">", "›")}
 
 

@@ -40,7 +40,12 @@ class LocalChat:
                 raise ModelError(f"{file}: there is no such GGUF file (summarise.model).")
             self._folder, self.name, self.revision = file.parent, file.stem, f"sha256:{sha256_of(file)}"
         else:
-            model = resolve(name, revision=settings.revision, offline=settings.offline, warn=say, role="summarise")
+            try:
+                model = resolve(name, revision=settings.revision, offline=settings.offline, warn=say, role="summarise")
+            except ModelError as error:
+                raise ModelError(
+                    f"{error} A model on a server needs no download: name its address in summarise.instruct.server."
+                ) from error
             self._folder, self.name, self.revision = model.folder, model.name, model.revision
         self._device = settings.device
         self._lock = threading.Lock()

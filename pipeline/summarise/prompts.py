@@ -38,7 +38,7 @@ Role = Literal["system", "user", "text"]
 VARIABLES: dict[str, str] = {
     "article": "the article's sentences in English, a numbered line each",
     "original": "the same in the original language",
-    "title": "the article's title in English",
+    "title": "the article's title in English; empty if it has none that is translated",
     "count": "how many sentences are wanted",
     "house_style": "the house's rules",
     "language": "the original language, as a two-letter code",
@@ -46,6 +46,8 @@ VARIABLES: dict[str, str] = {
     "published": "the date of publication",
 }
 """What a prompt may take in."""
+_MATERIAL = ("article", "original", "title", "language", "source", "published")
+"""What comes from an article or its feed, and so from strangers."""
 _KEYS = ("name", "version", "answer", "variables", "count")
 _SECTION = re.compile(r"^== (\w+) ==$", re.MULTILINE)
 _PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -203,6 +205,13 @@ def _sections(path: Path, body: str, answer: str) -> tuple[tuple[Role, str], ...
 
 def _check_variables(path: Path, variables: Sequence[str], sections: Sequence[tuple[Role, str]], answer: str) -> None:
     used = {name for _, text in sections for name in _PLACE.findall(text)}
+    for _, text in sections:
+        for line in _PLACE.sub("", text).splitlines():
+            if "{{" in line:
+                raise PromptError(
+                    f"{path}: {line[line.index('{{') :].strip()[:40]!r} is no variable: write {{{{name}}}}, the name "
+                    f"in letters and underscores, closed by two braces. Valid: {', '.join(VARIABLES)}."
+                )
     for name in (*variables, *used):
         if name not in VARIABLES:
             close = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=0.5)
@@ -218,7 +227,7 @@ def _check_variables(path: Path, variables: Sequence[str], sections: Sequence[tu
     if not used & {"article", "original"}:
         raise PromptError(f"{path}: it does not take in the article; say {{{{article}}}} or {{{{original}}}}.")
     for role, text in sections:
-        for name in ("article", "original", "title"):
+        for name in _MATERIAL:
             for match in re.finditer(rf"\{{\{{\s*{name}\s*\}}\}}", text):
                 before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
                 tag = re.search(r"<(\w+)>$", before)

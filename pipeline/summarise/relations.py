@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..types import CheckedSentence, Comparison, Fact, Finding, Span
+from .opposites import opposites, quotations
+from .voices import ordered, voices
 from .words import clauses, content, reservations, words
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -51,6 +53,9 @@ def relations(
     ]
     found += _other_things(text, comparison, article)
     found += _told_as_fact(text, sources)
+    if sources:
+        found += opposites(text, comparison.target_facts, sources, quotations(article))
+        found += voices(text, sources, article, ordered(article))
     return tuple(found)
 
 

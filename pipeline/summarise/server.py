@@ -14,6 +14,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,19 +68,28 @@ class Server:
                 f"summarise.instruct.server ({_bare(settings.server)}) must not hold a key or password: put it into an "
                 "environment variable and name that in summarise.instruct.key_env."
             )
+        if settings.key_env and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", settings.key_env):
+            raise ConfigError(
+                "summarise.instruct.key_env is not the name of an environment variable (letters, digits, underscores). "
+                "If it is the key itself, take it out of the configuration: put it into an environment variable, and "
+                "that one's name here."
+            )
         key = environ.get(settings.key_env, "").strip() if settings.key_env else ""
         if settings.key_env and not key:
             raise ConfigError(
-                f"The environment variable {settings.key_env} (summarise.instruct.key_env) is not set; it is to hold "
+                f"The environment variable {_named(settings.key_env)} is not set; it is to hold "
                 f"the key for {settings.server}."
             )
         if not key.isascii() or not key.isprintable():
             raise ConfigError(f"The key in the environment variable {settings.key_env} has characters that no key has.")
+        if key and parts.scheme == "http" and parts.hostname not in _HERE:
+            say(f"The key and the articles go to {parts.hostname} unencrypted (http); use https if it can.")
         self._settings = settings
         self._url = settings.server.rstrip("/") + "/chat/completions"
         self._where = f"{parts.scheme}://{parts.netloc}"
         self._model = model
         self._key = key
+        self._echo = _echo(key)
         self._say = say
         self._form = 0
         self._spare: set[str] = set()
@@ -101,12 +111,13 @@ class Server:
         return self._settings.parallel
 
     def ask(self, messages: Messages, schema: Mapping[str, Any], max_tokens: int) -> Reply:
-        """One answer, within the total time limit."""
+        """One answer, within the total time limit. A key that the server repeats in it is taken out."""
         settings = self._settings
         limits = httpx2.Timeout(settings.read_timeout, connect=settings.connect_timeout)
         key = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         with httpx2.Client(timeout=limits, headers=key, follow_redirects=False) as client:
-            return self._answer(client, messages, schema, max_tokens)
+            reply = self._answer(client, messages, schema, max_tokens)
+        return replace(reply, text=self._echo.sub("…", reply.text)) if self._echo else reply
 
     def _answer(self, client: httpx2.Client, messages: Messages, schema: Mapping[str, Any], max_tokens: int) -> Reply:
         deadline = time.monotonic() + self._settings.total_timeout
@@ -243,6 +254,24 @@ def _reply(body: bytes, where: str) -> Reply:
     if isinstance(content, list):  # pieces, as some servers give them
         content = "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
     return Reply(str(content or refusal or ""), cut)
+
+
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+_LEAST_KEY = 6
+"""Characters; a shorter "key" (for a server that wants none) is a word that articles have too."""
+
+
+def _echo(key: str) -> re.Pattern[str] | None:
+    """Finds a key in an answer, also if its characters are written as JSON escapes."""
+    if len(key) < _LEAST_KEY:
+        return None
+    return re.compile("".join(rf"(?:\\?{re.escape(c)}|\\u(?i:{ord(c):04x}))" for c in key))
+
+
+def _named(variable: str) -> str:
+    """A variable for a message: by its name if that looks like one, for a key may have been typed in its place."""
+    plain = re.fullmatch(r"[A-Z_][A-Z0-9_]{0,39}", variable)
+    return f"{variable} (summarise.instruct.key_env)" if plain else "named in summarise.instruct.key_env"
 
 
 def _often(times: int) -> str:
