@@ -43,7 +43,7 @@ def translated(matching: Matching, settled: Settled) -> dict[int, Finding]:
         town = towns.rendered(pair, candidate, match)
         if town is None and not match.how and _is_title(pair.source, candidate):
             source = pair.source.span(candidate.first)
-            message = f"The title “{source.text}” is not in the English."
+            message = f"The title “{source.text}” is not in {pair.target_text}."
             found[candidate.first] = Finding("name.missing", "name", severity, source, None, (source.text,), message)
             continue
         if town is not None:
