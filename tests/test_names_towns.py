@@ -47,6 +47,7 @@ def test_where_only_a_town_can_stand_its_word_is_a_warning(source: str, target: 
         ("Der Fluss zieht nach Norden.", "The river runs to the north."),
         ("Die Kälte kam aus Norden.", "The cold came from the north."),
         ("Die Scheune steht in Brand.", "The barn is on fire."),
+        ("Ein Gerichtsgebäude in Brand zu stecken ist strafbar.", "Setting a courthouse on fire is a crime."),
         ("Die Stadt investiert in Wissen.", "The city invests in knowledge."),
         ("Der Unfall passierte bei Regen.", "The accident happened in rain."),
         ("Das Haus aus Stein blieb stehen.", "The house of stone remained standing."),

@@ -23,6 +23,7 @@ from .circumstances import (
 )
 from .matching import UNMATCHED, Match, Matching, Pair, Settled
 from .remarks import namesake, untranslated
+from .respelt import is_familiar, is_person_here, respelt
 from .side import Side, vicinity
 from .text import english_stem
 from .unmatched import SURE, Suspect, suspects
@@ -73,6 +74,8 @@ def findings(
                 found = mistranslated[name.first]
             elif match.how == "copy":
                 found = untranslated(pair, name, match.partner)
+            elif match.how == "sound":
+                found = respelt(pair, name, match.partner)
             elif match.how == "entity":
                 found = namesake(pair, name, match.partner)
             if found is not None:
@@ -299,6 +302,8 @@ def _corrected(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     """True if only the target's form has been seen: more likely a corrected slip of the source."""
     if any(_seen(pair.source, mine)):
         return False
+    if is_person_here(pair.source, mine.last) and not is_familiar(pair.target, other.last):
+        return False  # Millner is not Miller
     if all(_seen(pair.target, other)):
         return True
     if mine.first != mine.last or other.first != other.last:

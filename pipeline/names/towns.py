@@ -93,7 +93,8 @@ def _shown(side: Side, at: int, preposition: str) -> bool | None:
     """Whether the sentence shows that a town is meant; ``None`` if it shows that none is."""
     folded = side.words[at].fold
     phrase = fold(preposition) + ":" + folded
-    if phrase in _listed("never"):
+    others = [word.fold for index, word in enumerate(side.words) if index != at]
+    if phrase in _listed("never") or any(f"{folded}:{other}".startswith(_listed("phrase")) for other in others):
         return None
     before = side.words[at - 2] if at > 1 and side.spaced(at - 1) else None
     if before is not None and before.capital:
@@ -101,10 +102,7 @@ def _shown(side: Side, at: int, preposition: str) -> bool | None:
             return True
         if preposition != "nach" and (before.fold.startswith(_listed("site")) or before.fold.endswith(_listed("tail"))):
             return True
-    if phrase in _listed("rather"):
-        return None
-    others = [word.fold for index, word in enumerate(side.words) if index != at]
-    if any(other.startswith(_listed("thing")) or f"{folded}:{other}".startswith(_listed("thing")) for other in others):
+    if phrase in _listed("rather") or any(other.startswith(_listed("thing")) for other in others):
         return None
     told = _listed({"aus": "origin", "nach": "motion"}.get(preposition, "event"))
     return any(other.startswith(told) for other in others)
