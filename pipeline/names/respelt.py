@@ -6,8 +6,6 @@ are two names where German writes the other one too, and they differ in a letter
 
 from __future__ import annotations
 
-from rapidfuzz.distance import Levenshtein
-
 from ..types import Finding, Severity
 from . import likely, usage
 from .candidates import Candidate, is_surname
@@ -51,15 +49,13 @@ def respelt(pair: Pair, name: Candidate, partner: int) -> Finding | None:
 
 def _differ(folded: str, other: str) -> bool:
     """True if one edit to a vowel, or a doubled consonant, is all that sets two spellings apart: Barkly, Barkley."""
-    edits = Levenshtein.editops(folded, other)
-    if len(edits) != 1:
+    shorter, longer = sorted((folded, other), key=len)
+    at = next((at for at, letter in enumerate(shorter) if letter != longer[at]), len(shorter))
+    if len(shorter) == len(longer):
+        return shorter[at + 1 :] == longer[at + 1 :] and shorter[at] in _VOWELS and longer[at] in _VOWELS
+    if shorter[at:] != longer[at + 1 :]:
         return False
-    edit = edits[0]
-    mine, theirs = folded[edit.src_pos : edit.src_pos + 1], other[edit.dest_pos : edit.dest_pos + 1]
-    if edit.tag == "replace":
-        return mine in _VOWELS and theirs in _VOWELS
-    text, at = (folded, edit.src_pos) if edit.tag == "delete" else (other, edit.dest_pos)
-    return text[at] in _VOWELS or text[at] in (text[at - 1 : at], text[at + 1 : at + 2])
+    return longer[at] in _VOWELS or longer[at] == longer[at - 1 : at]
 
 
 def is_familiar(side: Side, at: int) -> bool:
