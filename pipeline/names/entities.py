@@ -134,7 +134,7 @@ class Index:
                 best, entities, related, lower, inside = size, [], True, True, True
             entities.append(form.entity)
             related = related and form.related
-            lower = lower and (form.lower or not word.capital)
+            lower = lower and (form.lower or not any(part.capital for part in text[at : at + size + 1]))
             inside = inside and form.inside
         if best < 0:
             return None

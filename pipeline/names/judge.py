@@ -9,7 +9,7 @@ from itertools import chain
 from rapidfuzz.distance import Indel, Levenshtein
 
 from ..types import Direction, Finding, Severity
-from . import likely, lost, peoples, usage
+from . import clubs, likely, lost, peoples, usage
 from .candidates import Candidate
 from .circumstances import (
     at_home,
@@ -23,6 +23,7 @@ from .circumstances import (
 )
 from .matching import UNMATCHED, Match, Matching, Pair, Settled
 from .remarks import namesake, untranslated
+from .respelt import is_familiar, is_person_here, respelt
 from .side import Side, vicinity
 from .text import english_stem
 from .unmatched import SURE, Suspect, suspects
@@ -73,6 +74,8 @@ def findings(
                 found = mistranslated[name.first]
             elif match.how == "copy":
                 found = untranslated(pair, name, match.partner)
+            elif match.how == "sound":
+                found = respelt(pair, name, match.partner)
             elif match.how == "entity":
                 found = namesake(pair, name, match.partner)
             if found is not None:
@@ -278,8 +281,8 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
 def _exchanged(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
     message = (
-        f"The English has “{source.text}” once less often than the German, and “{target.text}” once more often: "
-        "one may stand for the other."
+        f"{pair.target_text.capitalize()} has “{source.text}” once less often than {pair.source_text}, "
+        f"and “{target.text}” once more often: one may stand for the other."
     )
     severity: Severity = "note" if peoples.is_at_home(mine) else "warning"
     return Finding("name.changed", "name", severity, source, target, expected(pair.source, mine), message)
@@ -299,6 +302,8 @@ def _corrected(pair: Pair, mine: Suspect, other: Suspect) -> bool:
     """True if only the target's form has been seen: more likely a corrected slip of the source."""
     if any(_seen(pair.source, mine)):
         return False
+    if is_person_here(pair.source, mine.last) and not is_familiar(pair.target, other.last):
+        return False  # Millner is not Miller
     if all(_seen(pair.target, other)):
         return True
     if mine.first != mine.last or other.first != other.last:
@@ -312,34 +317,37 @@ def _corrected(pair: Pair, mine: Suspect, other: Suspect) -> bool:
 def _missing(matching: Matching, mine: Suspect) -> Finding:
     pair = matching.pair
     source = pair.source.span(mine.first, mine.last)
-    message = f"“{source.text}” is not in the English."
+    message = f"“{source.text}” is not in {pair.target_text}."
     severity: Severity = "warning"
     if mine.before:
-        message = f"“{source.text}” is missing from the English of this sentence; an earlier one has it."
+        message = f"“{source.text}” is missing from {pair.target_text} of this sentence; an earlier one has it."
         severity = "note"
     elif mine.people:
         severity = "note" if peoples.goes_without(matching, mine) else "warning"
-    elif is_prefix(pair.source, mine) or first_name(matching, mine):
+    elif is_prefix(pair.source, mine) or first_name(matching, mine) or clubs.is_longer(pair.source, pair.target, mine):
         severity = "note"
     elif rather_a_word(pair.source, mine) and lost.probability(matching, mine) < CERTAIN:
-        message = f"“{source.text}” may be a name, and is not in the English."
+        message = f"“{source.text}” may be a name, and is not in {pair.target_text}."
         severity = "note"
     return Finding("name.missing", "name", severity, source, None, expected(pair.source, mine), message)
 
 
 def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
-    target = matching.pair.target.span(new.first, new.last)
+    pair = matching.pair
+    target = pair.target.span(new.first, new.last)
     mention = new.known.mention if new.known else None
-    message = f"“{target.text}”{read_as(new)} is in the English but has no counterpart in the German."
+    message = f"“{target.text}”{read_as(new)} is in {pair.target_text} but has no counterpart in {pair.source_text}."
     severity: Severity = "warning"
     if new.before or (mention is not None and not mention.entities.isdisjoint(_HOME)):
         severity = "note"
-    elif direction == "both" and mention is not None and at_home(matching.pair, mention.entities):
+    elif clubs.is_longer(pair.target, pair.source, new):
+        severity = "note"  # Hertha Berlin for Hertha
+    elif direction == "both" and mention is not None and at_home(pair, mention.entities):
         severity = "note"  # Poland's Sejm
-    elif direction == "both" and new.kind == "person" and is_fuller(matching.pair, new):
+    elif direction == "both" and new.kind == "person" and is_fuller(pair, new):
         severity = "note"  # Xi Jinping for Xi
     elif new.people:
-        explained = direction == "both" or peoples.is_misspelt(matching.pair, new)
+        explained = direction == "both" or peoples.is_misspelt(pair, new)
         severity = "note" if explained else "warning"
     elif new.kind == "place":
         severity = "error"
@@ -353,5 +361,5 @@ def _added(matching: Matching, new: Suspect, direction: Direction) -> Finding:
 def _split(pair: Pair, name: Candidate, match: Match) -> Finding:
     source = pair.source.span(name.first, name.last)
     target = pair.target.span(match.partner, min(match.partner + 2, len(pair.target.words) - 1))
-    message = f"“{source.text}” is broken into pieces in the English: “{target.text}”."
+    message = f"“{source.text}” is broken into pieces in {pair.target_text}: “{target.text}”."
     return Finding("name.garbled", "name", "error", source, target, (source.text,), message)

@@ -18,7 +18,7 @@ _LONG_PART = 7
 """A name of at least this length begins a compound whatever comes after it: Forstner in Forstnerbohrer."""
 _SHORTEST_COGNATE = 4
 NO_COGNATE = 0.8
-"""From this likelihood of being a name, a word is not rendered by one that begins alike: Electrek is not "electric"."""
+"""From this likelihood of being a name, a word is not rendered by one that begins alike: Moderna is not "modern"."""
 _DIRECTIONS = ("lower", "upper", "north", "south", "east", "west", "northern", "southern", "eastern", "western")
 """What distinguishes a place from its neighbour in English."""
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "tat", "ismus", "ologie")
@@ -69,7 +69,7 @@ def _elsewhere(candidate: Candidate, english: Side, german: Side, places: list[i
 
 
 def _of_an_abstract(english: Side, candidate: Candidate, german: Side) -> int:
-    """The German abstract noun that a capitalised English word begins like: Defragmentierung, Defragmenter; or -1."""
+    """The German abstract noun that a capitalised English word begins like: Archivierung, Archiver; or -1."""
     folded = english.words[candidate.first].fold
     if candidate.known or len(folded) < _LONG_PART:
         return -1

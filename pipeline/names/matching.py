@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from ..types import Lang
 from . import lexicon, likely
 from .candidates import Candidate
 from .side import Side
@@ -24,6 +25,7 @@ class Match(NamedTuple):
     partner: int = -1
 
 
+_TEXTS: dict[Lang, str] = {"de": "the German", "en": "the English"}
 UNMATCHED = Match()
 CARRIED = ("copy", "sound", "entity")
 """What carries a name over as itself."""
@@ -39,6 +41,16 @@ class Pair:
     target: Side
     source_candidates: Sequence[Candidate]
     target_candidates: Sequence[Candidate]
+
+    @property
+    def source_text(self) -> str:
+        """What messages call the source: by its language where the two texts differ in it."""
+        return "the source" if self.source.lang == self.target.lang else _TEXTS[self.source.lang]
+
+    @property
+    def target_text(self) -> str:
+        """What messages call the target."""
+        return "the target" if self.source.lang == self.target.lang else _TEXTS[self.target.lang]
 
     def unaccounted(self, at: int) -> bool:
         """True if no word of the source accounts for word ``at`` of the target."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ..resources import tables
 from ..types import Finding, Severity
-from . import entities, lexicon, likely
+from . import entities, lexicon, likely, towns
 from .candidates import Candidate, in_title_case, is_town_here, likelihood
 from .lost import apposition
 from .matching import UNMATCHED, Match, Matching, Pair, Settled
@@ -40,12 +40,15 @@ def translated(matching: Matching, settled: Settled) -> dict[int, Finding]:
             found[candidate.first] = finding
             continue
         severity: Severity = "warning"
-        if not match.how and _is_title(pair.source, candidate):
+        town = towns.rendered(pair, candidate, match)
+        if town is None and not match.how and _is_title(pair.source, candidate):
             source = pair.source.span(candidate.first)
-            message = f"The title “{source.text}” is not in the English."
+            message = f"The title “{source.text}” is not in {pair.target_text}."
             found[candidate.first] = Finding("name.missing", "name", severity, source, None, (source.text,), message)
             continue
-        if match.how == "word" and _shown_as_a_name(pair, candidate, match.partner):
+        if town is not None:
+            at, severity = town
+        elif match.how == "word" and _shown_as_a_name(pair, candidate, match.partner):
             at = match.partner
         elif match.how not in ("", "word") or not matching.bare(candidate):
             continue
@@ -65,7 +68,8 @@ def translated(matching: Matching, settled: Settled) -> dict[int, Finding]:
 def _shown_as_a_name(pair: Pair, name: Candidate, partner: int) -> bool:
     """True for a word that its place shows to be a name though it has become a common English word, ``partner``.
 
-    The title of a newspaper in quotation marks („Spiegel“), or a town after "in" or its office.
+    The title of a newspaper in quotation marks („Spiegel“), or a town after its office; :mod:`.towns` has those after
+    prepositions.
     """
     if name.first != name.last or partner < 0:
         return False
@@ -74,7 +78,8 @@ def _shown_as_a_name(pair: Pair, name: Candidate, partner: int) -> bool:
         return False
     if not likely.mostly_small(other.fold, "en") and not likely.mostly_small(english_stem(other.fold), "en"):
         return False
-    return is_town_here(pair.source, name) or _is_title(pair.source, name)
+    office = is_town_here(pair.source, name) and pair.source.words[name.first - 1].fold != "in"
+    return office or _is_title(pair.source, name)
 
 
 def _is_title(side: Side, name: Candidate) -> bool:
