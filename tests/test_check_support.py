@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.check import Checker
 from pipeline.types import Finding
@@ -88,3 +90,19 @@ def test_each_word_is_found_once() -> None:
     )
     told = [span for _, check, span in found(summary) if check == "name.added"]
     assert len(told) == len(set(told)) > 95
+
+
+def test_an_article_may_end_in_a_name_and_blanks() -> None:
+    assert found("Reuter is off to Gera.", "Tobias Reuter is off to Gera ") == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(("Tobias", "Reuter", "north", "Gera", "the", "12", " ", ".", "–", "’s", "\n")), max_size=12
+    ),
+    st.lists(st.sampled_from(("Tobias", "Lohse", "North", "Gera", "first", "week", " ", "-", "…")), max_size=12),
+)
+def test_any_article_can_be_summarised(article: list[str], summary: list[str]) -> None:
+    for joint in ("", " "):
+        text = joint.join(summary)
+        assert all(text.count(span) for _, _, span in found(text, joint.join(article)))

@@ -37,6 +37,15 @@ RIGHT = [
     ("Das Kloster stammt aus dem XI. Jahrhundert.", "The monastery dates from the 11th century."),
     ("Das Grab stammt aus dem 7. Jh. v. Chr.", "The tomb dates from the 7th century BC."),
     ("Die Stadt fiel 146 v. Chr.", "The city fell in 146 B.C."),
+    # so many times in a span, as one phrase or two
+    ("Der Hund frisst zweimal am Tag.", "The dog is fed twice daily."),
+    ("Die Fähre fährt fünfmal pro Woche.", "The ferry runs five times weekly."),
+    ("Er spritzt viermal täglich.", "He injects four times a day."),
+    ("Die Zeitung kommt dreimal wöchentlich.", "The paper comes three times a week."),
+    ("Die Zeitung kommt 3-mal wöchentlich.", "The paper comes thrice weekly."),
+    ("Das Heft kommt zweimal jährlich.", "The magazine comes every six months."),
+    ("Der Rat tagt einmal im Monat.", "The council meets once monthly."),
+    ("Der Rat tagt drei Mal jährlich.", "The council meets three times each year."),
     # feast days
     ("Am Pfingstmontag ist zu.", "It is closed on Whit Monday."),
     ("Am 1. Weihnachtstag schneite es.", "It snowed on Christmas Day."),
@@ -118,6 +127,9 @@ WRONG: list[tuple[str, str, Severity]] = [
     ("Die Drillinge schlafen.", "The twins are asleep.", "error"),
     ("Im Halbfinale wartet Kiel.", "Kiel waits in the quarter-finals.", "warning"),
     ("Der Dreierbob kippte.", "The four-man bob overturned.", "error"),
+    ("Die Zeitung kommt dreimal wöchentlich.", "The paper comes four times weekly.", "error"),
+    ("Die Zeitung kommt dreimal wöchentlich.", "The paper comes three times a month.", "error"),
+    ("Der Hund frisst zweimal täglich.", "The dog is fed daily.", "error"),
     ("Halb so viele kamen.", "Twice as many came.", "error"),
     ("Spenden an AT48 3200 0000 1234 5864.", "Donations to AT483200000012345846.", "error"),
 ]

@@ -23,7 +23,8 @@ from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
 from .exchanged import exchanged
-from .support import Marks, unsupported
+from .marks import Marks
+from .support import unsupported
 from .wording import foreign_words
 
 Langs = tuple[Lang, Lang]

@@ -12,14 +12,14 @@ A word counts as borne out if the article has it in any form (its stem), or if t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..names.persons import first_names
 from ..types import Comparison, Finding, Kind, Severity, Span
+from .marks import Marks
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _OPENING = re.compile(r"(?:^|[.!?:]['\"’”)]*\s+)['\"‘“(]*$")
@@ -83,7 +83,7 @@ class _Token(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        return self.text[0].isupper()
+        return self.text[:1].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +126,6 @@ def unsupported(source: str, target: str, found: Comparison) -> tuple[Finding, .
     spans = Marks(finding.target for finding in new if finding.target is not None)
     kept = [f for f in found.findings if f.target is None or f.source is not None or spans.at(f.target) is None]
     return (*kept, *new)
-
-
-class Marks:
-    """Spans of a text that are looked up by place."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans, key=lambda span: (span.start, span.end))
-        self._starts = [span.start for span in self._spans]
-        self._longest = max((span.end - span.start for span in self._spans), default=0)
-
-    def at(self, place: Span | _Token) -> Span | None:
-        """The first of the spans that overlaps a place, ``None`` if none does."""
-        first = bisect_left(self._starts, place.start - self._longest)
-        for span in self._spans[first : bisect_left(self._starts, place.end)]:
-            if span.end > place.start:
-                return span
-        return None
 
 
 def _added(kind: Kind, span: Span, severity: Severity = "warning", message: str = "") -> Finding:
@@ -203,9 +186,10 @@ def _article(text: str) -> _Article:
 
 def _followed(text: str, words: Sequence[_Token]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for word, following in pairwise((*words, _Token("", "", len(text) + 2, len(text) + 2))):
+    end = _Token("", "", len(text), len(text))
+    for word, following in pairwise((*words, end)):
         if word.capital:
-            joined = text[word.end : following.start] == " " and following.capital
+            joined = following.capital and text[word.end : following.start] == " "
             found.setdefault(word.fold, set()).add(following.fold if joined else "")
     return found
 
