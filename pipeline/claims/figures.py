@@ -66,13 +66,33 @@ def figures(
             if here.cue in moved:
                 continue  # fell from 40 to 30
             if here.side == -there.side and not _said_elsewhere(source, one, there.side, left, scale, quantities):
+                if scale == "time" and _denied(source, target, here, there, said):
+                    continue
                 found.append(_contrary(scale, source, target, one, two, here, there))
                 if scale == "move" and here.cue is not None:
                     moved.add(here.cue)
+                break  # a year is on two scales, and one slip
             elif not here.side and scale == "bound" and _overshoots(one, two, there.side):
                 message = f"“{one.span.text}” does not support “{_whole(target, there, two).text}”."
                 found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
     return found
+
+
+_CLAUSE = 80
+"""Maximum characters between a denial and the point in time that it turns."""
+
+
+def _denied(source: str, target: str, here: _Beside, there: _Beside, said: Sequence[Cue]) -> bool:
+    """Whether both sides deny what is before a time, with the denial apart in the source: vor Mai nicht, not until May."""
+    one, two = here.cue, there.cue
+    if one is None or two is None or not target[two.start : two.end].lower().startswith("not "):
+        return False
+    if source[one.start : one.end].lower().startswith("nicht "):
+        return False
+    return any(
+        cue.family == "negation" and cue.strong and max(cue.start - one.end, one.start - cue.end) < _CLAUSE
+        for cue in said
+    )
 
 
 def _moving(cues: Sequence[Cue]) -> bool:
