@@ -343,6 +343,10 @@ def test_a_first_person_or_an_attribution_is_no_lost_reservation(checker: Checke
         ("Im 3. Jahrhundert vor Christus brannte es.", "There was a fire in the third century.", "unit.changed"),
         ("Die Zahl sank von 40 auf 30.", "The number rose from 40 to 30.", "direction.reversed"),
         ("Der Preis hat sich verdoppelt.", "The price has halved.", "number.changed"),
+        ("Seit 1995 leitete sie das Haus.", "She ran the house until 1995.", "bound.reversed"),
+        ("Der Preis stieg um das Doppelte.", "The price halved.", "number.changed"),
+        ("Jena unterlag Gera mit 0:2.", "Jena beat Gera 2-0.", "direction.reversed"),
+        ("Jena bezwang Gera mit 3:1.", "Gera beat Jena 3-1.", "direction.reversed"),
         ("Spätestens 2030 endet der Vertrag.", "The contract ends no earlier than 2030.", "bound.reversed"),
     ],
 )

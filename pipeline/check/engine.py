@@ -88,12 +88,7 @@ class Checker:
             glossary=self._glossary,
         )
         found = claims.compare(left.text, right.text, figures, langs, direction)
-        if found and (told := [finding for finding in figures.findings if finding.severity != "note"]):
-            found = tuple(  # doubled, halved: the figure says it already
-                one
-                for one in found
-                if one.kind != "direction" or not any(claims.same_words(one, other) for other in told)
-            )
+        figures, found = _once(figures, found)
         joined = _join(figures, people, found)
         if figures.links and people.links and (swapped := exchanged(left.text, right.text, joined)):
             joined = replace(joined, findings=(*joined.findings, *swapped))
@@ -194,6 +189,26 @@ def _beyond(figures: Comparison, found: Sequence[Finding]) -> list[Finding]:
             or (finding.check == "name.added" and _within(finding.target, shown))
         )
     ]
+
+
+def _once(figures: Comparison, found: tuple[Finding, ...]) -> tuple[Comparison, tuple[Finding, ...]]:
+    """Both without what the other says already: doubled, halved; a beat b, b beat a 1-2."""
+    told = [finding for finding in figures.findings if finding.severity != "note"]
+    kept = tuple(
+        one
+        for one in found
+        if one.kind != "direction" or not any(claims.same_words(one, other) or _inside(one, other) for other in told)
+    )
+    if any(one.check == "direction.reversed" for one in kept):
+        rest = tuple(f for f in figures.findings if f.check != "number.swapped" or f.severity != "note")
+        figures = replace(figures, findings=rest)
+    return figures, kept
+
+
+def _inside(one: Finding, other: Finding) -> bool:
+    """Whether the target's words of a finding are part of those of another."""
+    a, b = one.target, other.target
+    return a is not None and b is not None and b.start <= a.start and a.end <= b.end
 
 
 def _measured(facts: Iterable[Fact]) -> Iterator[Span]:

@@ -58,21 +58,25 @@ def figures(
     moved: set[Cue] = set()
     for link in quantities.links:
         one, two = quantities.source_facts[link.source], quantities.target_facts[link.target]
+        times = frozenset(cue.start for cue in shown if cue.family == "time") if one.kind == "date" else frozenset()
         for scale in _scales(one, moves and not any(value.startswith("-") for value in two.values)):
             there = _beside(target, two, right, scale)
-            if not there.side:
+            if not there.side or (scale == "bound" and there.cue is not None and there.cue.start in times):
                 continue
             here = _beside(source, one, left, scale)
             if here.cue in moved:
                 continue  # fell from 40 to 30
-            if here.side == -there.side and not _said_elsewhere(source, one, there.side, left, scale, quantities):
-                if scale == "time" and _denied(source, target, here, there, said):
-                    continue
+            side = _turned(source, target, here, there, said) if scale == "time" else there.side
+            if (
+                here.side
+                and here.side == -side
+                and not _said_elsewhere(source, one, there.side, left, scale, quantities)
+            ):
                 found.append(_contrary(scale, source, target, one, two, here, there))
                 if scale == "move" and here.cue is not None:
                     moved.add(here.cue)
                 break  # a year is on two scales, and one slip
-            elif not here.side and scale == "bound" and _overshoots(one, two, there.side):
+            if not here.side and scale == "bound" and _overshoots(one, two, there.side):
                 message = f"“{one.span.text}” does not support “{_whole(target, there, two).text}”."
                 found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
     return found
@@ -82,17 +86,22 @@ _CLAUSE = 80
 """Maximum characters between a denial and the point in time that it turns."""
 
 
-def _denied(source: str, target: str, here: _Beside, there: _Beside, said: Sequence[Cue]) -> bool:
-    """Whether both sides deny what is before a time, with the denial apart in the source: vor Mai nicht, not until May."""
+def _turned(source: str, target: str, here: _Beside, there: _Beside, said: Sequence[Cue]) -> int:
+    """What the target says about a point in time, if a denial goes with it there; 0 if that cannot be told.
+
+    "Not until May" is from May on, unless the source denies as well: "vor Mai nicht".
+    """
     one, two = here.cue, there.cue
-    if one is None or two is None or not target[two.start : two.end].lower().startswith("not "):
-        return False
-    if source[one.start : one.end].lower().startswith("nicht "):
-        return False
-    return any(
+    apart = two is not None and two.value == "denied"
+    if one is None or two is None or not (apart or target[two.start : two.end].lower().startswith("not ")):
+        return there.side
+    denied = not source[one.start : one.end].lower().startswith("nicht ") and any(
         cue.family == "negation" and cue.strong and max(cue.start - one.end, one.start - cue.end) < _CLAUSE
         for cue in said
     )
+    if apart:
+        return there.side if denied else 0
+    return -there.side if denied else there.side
 
 
 def _moving(cues: Sequence[Cue]) -> bool:

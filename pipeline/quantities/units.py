@@ -66,8 +66,8 @@ class UnitTable:
 _MINOR = frozenset(("cent", "penny", "rappen"))
 _SHARES = frozenset(("%", "pp", "‰"))
 _TWINS = {
-    "°C": "deg", "deg": "°C", "°F": "deg", "t": "ton", "ton": "t", "Nm3": "m3", "m3": "Nm3", "mbar": "hPa", "hPa": "mbar",
-    "nm": "nmi", "nmi": "nm",
+    "°C": "deg", "deg": "°C", "°F": "deg", "t": "ton", "ton": "t", "Nm3": "m3", "m3": "Nm3",
+    "mbar": "hPa", "hPa": "mbar", "nm": "nmi", "nmi": "nm",
 }  # fmt: skip
 """Units that are the same, or are written alike (nm is a nanometre or a nautical mile)."""
 
