@@ -352,3 +352,34 @@ def test_a_first_person_or_an_attribution_is_no_lost_reservation(checker: Checke
 )
 def test_one_slip_is_one_finding(checker: Checker, source: str, target: str, check: str) -> None:
     assert [f.check for f in checker.compare(source, target).findings] == [check]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Im Endspiel unterlag Jena den Gästen aus Suhl.", "In the final, Jena lost to the visitors from Suhl."),
+        ("Gestern schlug Jena Suhl mit 3:1.", "Yesterday Jena beat Suhl 3-1."),
+        ("Gestern bezwang Jena den Nachbarn Suhl.", "Yesterday Suhl were beaten by Jena."),
+        ("Italien verlor gegen Spanien.", "Spain beat Italy."),
+        ("Im Finale besiegte Schweden Finnland.", "In the final, Sweden beat Finland."),
+        ("Im Finale besiegte Schweden die Finnen.", "In the final, Sweden beat the Finns."),
+        ("München gewann gegen Köln 2:0.", "Munich won against Cologne 2-0."),
+    ],
+)
+def test_who_won_may_stand_behind_the_verb(checker: Checker, source: str, target: str) -> None:
+    assert [f for f in checker.compare(source, target).findings if f.severity != "note"] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Im Endspiel unterlag Jena den Gästen aus Suhl.", "In the final, Jena beat the visitors from Suhl."),
+        ("Italien schlug Spanien mit 2:1.", "Spain beat Italy 2-1."),
+        ("Italien verlor gegen Spanien.", "Spain lost to Italy."),
+        ("Griechenland unterlag der Schweiz 0:2.", "Greece beat Switzerland 2-0."),
+        ("Im Finale besiegte Schweden Finnland.", "In the final, Finland beat Sweden."),
+        ("München gewann gegen Köln 2:0.", "Cologne won against Munich 2-0."),
+    ],
+)
+def test_winners_are_known_by_their_names_in_both_languages(checker: Checker, source: str, target: str) -> None:
+    assert [f.check for f in checker.compare(source, target).findings] == ["direction.reversed"]

@@ -76,6 +76,22 @@ def test_the_pronoun_us_bears_out_no_country() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("article", "summary"),
+    [
+        ("Reuter was jailed for 30 months.", "Reuter was jailed for two and a half years."),
+        ("Reuter was jailed for a year and a half.", "Reuter was jailed for 18 months."),
+        ("Reuter spoke for 90 minutes.", "Reuter spoke for an hour and a half."),
+        ("Reuter was away for 14 days.", "Reuter was away for two weeks."),
+        ("Some 1,740 fans came to Ulm.", "More than 1,700 fans came to Ulm."),
+        ("As many as 80 fans came to Ulm.", "At least 80 fans came to Ulm."),
+        ("Close to 300 fans came to Ulm.", "More than 300 fans came to Ulm."),
+    ],
+)
+def test_the_same_said_in_other_words_is_borne_out(article: str, summary: str) -> None:
+    assert [told for told in found(summary, article) if told[0] != "note"] == []
+
+
 def test_a_translation_is_not_held_to_its_words() -> None:
     german = "Ulms Stürmer Tobias Reuter wechselt nach Gera."
     findings = (

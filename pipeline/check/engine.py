@@ -87,7 +87,7 @@ class Checker:
             memory=memory,
             glossary=self._glossary,
         )
-        found = claims.compare(left.text, right.text, figures, langs, direction)
+        found = claims.compare(left.text, right.text, figures, langs, direction, people)
         figures, found = _once(figures, found)
         joined = _join(figures, people, found)
         if figures.links and people.links and (swapped := exchanged(left.text, right.text, joined)):

@@ -118,7 +118,7 @@ def unsupported(source: str, target: str, found: Comparison) -> tuple[Finding, .
     for finding in (
         *_names(target, words, article, found),
         *_joined(target, words, article),
-        *_times(target, words, article),
+        *_times(target, words, article, found),
     ):
         assert finding.target is not None
         if told.at(finding.target) is None:
@@ -289,8 +289,14 @@ def _joined(text: str, words: Sequence[_Token], article: _Article) -> Iterator[F
             yield _added("name", _span(text, word, word), "warning", message)
 
 
-def _times(text: str, words: Sequence[_Token], article: _Article) -> Iterator[Finding]:
-    """Ordinals, durations and times told from the present that the article does not have."""
+def _times(text: str, words: Sequence[_Token], article: _Article, found: Comparison) -> Iterator[Finding]:
+    """Ordinals, durations and times told from the present that the article does not have.
+
+    A duration that the families have matched with one of the article may be in another unit: 18 months are
+    a year and a half.
+    """
+    counterparts = (found.target_facts[link.target] for link in found.links)
+    matched = Marks(fact.span for fact in counterparts if fact.kind == "unit")
     for place, word in enumerate(words):
         after = [other.fold for other in words[place + 1 : place + 4]]
         unit = _single(after[0]) if after else ""
@@ -314,6 +320,7 @@ def _times(text: str, words: Sequence[_Token], article: _Article) -> Iterator[Fi
             and (unit != "second" or word.fold not in _ARTICLES)
             and _counts(word.fold)
             and not _lasts(word.fold, unit, article)
+            and matched.at(word) is None
         ):
             span, kind = _span(text, word, words[place + 1]), "unit"
         if span is not None:

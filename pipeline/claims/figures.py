@@ -85,6 +85,9 @@ def figures(
 _CLAUSE = 80
 """Maximum characters between a denial and the point in time that it turns."""
 
+_DENIALS = ("nicht", "kein", "nie", "ohne", "not ", "no ", "never")
+"""What a phrase of denial begins with, though it may deny little: nicht viel, not least."""
+
 
 def _turned(source: str, target: str, here: _Beside, there: _Beside, said: Sequence[Cue]) -> int:
     """What the target says about a point in time, if a denial goes with it there; 0 if that cannot be told.
@@ -96,7 +99,9 @@ def _turned(source: str, target: str, here: _Beside, there: _Beside, said: Seque
     if one is None or two is None or not (apart or target[two.start : two.end].lower().startswith("not ")):
         return there.side
     denied = not source[one.start : one.end].lower().startswith("nicht ") and any(
-        cue.family == "negation" and cue.strong and max(cue.start - one.end, one.start - cue.end) < _CLAUSE
+        cue.family == "negation"
+        and (cue.strong or source[cue.start : cue.end].lower().startswith(_DENIALS))
+        and max(cue.start - one.end, one.start - cue.end) < _CLAUSE
         for cue in said
     )
     if apart:
