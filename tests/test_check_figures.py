@@ -383,3 +383,48 @@ def test_who_won_may_stand_behind_the_verb(checker: Checker, source: str, target
 )
 def test_winners_are_known_by_their_names_in_both_languages(checker: Checker, source: str, target: str) -> None:
     assert [f.check for f in checker.compare(source, target).findings] == ["direction.reversed"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "message"),
+    [
+        (
+            "Der Absatz nahm im Mai deutlich ab.",
+            "Sales increased markedly in May.",
+            "“nahm ... ab” became “increased”, which means the opposite.",
+        ),
+        (
+            "Der Absatz nahm um 3 Prozent ab.",
+            "Sales increased by 3 percent.",
+            "“nahm um 3 Prozent ab” became “increased by 3 percent”.",
+        ),
+        (
+            "Am Samstagabend tagte der Rat.",
+            "The council met on Saturday morning.",
+            "“Samstagabend” became “morning”, which is another time of day.",
+        ),
+    ],
+)
+def test_messages_give_what_is_said(checker: Checker, source: str, target: str, message: str) -> None:
+    assert [f.message for f in checker.compare(source, target).findings] == [message]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("80 Prozent stimmten zu.", "Eight in ten agreed."),
+        ("Die FDP liegt mit 12 vor dem SSW mit 8 Prozent.", "The FDP is on 12 percent, ahead of the SSW on 8 percent."),
+        ("Die FDP liegt mit 12 Prozent vor dem SSW mit 8.", "The FDP is on 12 percent, ahead of the SSW on 8 percent."),
+        ("Der Preis liegt bei 3 bis 5 Euro.", "The price is €3 to 5."),
+        ("Bei -4 bis 2 Grad schneite es.", "It snowed at minus four to two degrees."),
+    ],
+)
+def test_a_unit_that_is_shared_is_not_lost(checker: Checker, source: str, target: str) -> None:
+    assert [f for f in checker.compare(source, target).findings if f.kind != "name"] == []
+
+
+def test_a_percent_on_people_is_still_a_slip(checker: Checker) -> None:
+    found = checker.compare(
+        "12 Menschen, 8 Prozent der Gäste, gingen.", "12 percent of people, 8 percent of guests, left."
+    )
+    assert [(f.check, f.severity) for f in found.findings] == [("unit.changed", "warning")]

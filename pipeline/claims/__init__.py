@@ -29,8 +29,8 @@ def compare(
     """What ``target`` says differently from ``source`` about the same facts.
 
     ``quantities`` is the comparison of the figures of both texts; its links show which bounds belong together, and
-    those of ``names`` who is who on both sides. A summary (``direction`` ``"target"``) is checked for the bounds of its figures only: what it says overall cannot be
-    weighed against a whole article.
+    those of ``names`` who is who on both sides. A summary (``direction`` ``"target"``) is checked for the bounds of its
+    figures only: what it says overall cannot be weighed against a whole article.
     """
     linked = bool(quantities.links)
     said, shown = scan(source, cues_of(langs[0]), linked), scan(target, cues_of(langs[1]), linked)

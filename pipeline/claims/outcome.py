@@ -23,10 +23,10 @@ _PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are|got|get|wurde|wurden|
 _START = re.compile(r"(?:^|[.!?;:,–—(]\s)\W*(\w*)(?:[^.!?;:,–—(]|(?<=\d)[.:,](?=\d))*$")
 """The first word of the clause that a text ends in."""
 _FIELD = frozenset(
-    ("", "am", "an", "auf", "auch", "aus", "bei", "beim", "bereits", "da", "dabei", "dafür", "damals", "damit", "danach",
-     "dann", "daraufhin", "davor", "dennoch", "dort", "durch", "erst", "gestern", "heute", "hier", "im", "in", "jetzt",
-     "mit", "nach", "nun", "ohne", "schließlich", "so", "später", "trotz", "trotzdem", "überraschend", "vor", "vorher",
-     "während", "wie", "zudem", "zuletzt", "zum", "zur", "zuvor", "zwar")
+    ("", "am", "an", "auf", "auch", "aus", "bei", "beim", "bereits", "da", "dabei", "dafür", "damals", "damit",
+     "danach", "dann", "daraufhin", "davor", "dennoch", "dort", "durch", "erst", "gestern", "heute", "hier", "im", "in",
+     "jetzt", "mit", "nach", "nun", "ohne", "schließlich", "so", "später", "trotz", "trotzdem", "überraschend", "vor",
+     "vorher", "während", "wie", "zudem", "zuletzt", "zum", "zur", "zuvor", "zwar")
 )  # fmt: skip
 """First words of a German clause whose subject stands behind the verb: Gestern schlug Ulm ..."""
 _CLOSE = 60

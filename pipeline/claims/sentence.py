@@ -29,6 +29,11 @@ class Part(NamedTuple):
         """The place of a cue in the whole text."""
         return Span(self.text[cue.start : cue.end], cue.start, cue.end)
 
+    def words(self, cue: Cue) -> str:
+        """What a cue says, with its last word if that stands apart: nahm ... ab."""
+        last = f" ... {self.text[slice(*cue.apart)]}" if cue.apart else ""
+        return self.text[cue.start : cue.end] + last
+
     def at(self, cue: Cue) -> float:
         """Relative position of a cue: 0 at the beginning of the part, 1 at its end."""
         return (cue.start - self.start) / (self.end - self.start)
@@ -116,7 +121,8 @@ def _direction(source: Part, target: Part) -> list[Finding]:
             left, right = source.span(wanted[0]), target.span(accusing[0])
             if any(other.target == right for other in found):
                 continue  # halved is on two axes
-            message = f"“{left.text}” became “{right.text}”, which means the opposite."
+            meant = "is another time of day" if axis == "day" else "means the opposite"
+            message = f"“{source.words(wanted[0])}” became “{target.words(accusing[0])}”, which {meant}."
             check = "time.changed" if axis == "day" else "direction.reversed"
             found.append(finding(check, "warning", left, right, message))
     return found
