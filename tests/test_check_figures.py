@@ -428,3 +428,28 @@ def test_a_percent_on_people_is_still_a_slip(checker: Checker) -> None:
         "12 Menschen, 8 Prozent der Gäste, gingen.", "12 percent of people, 8 percent of guests, left."
     )
     assert [(f.check, f.severity) for f in found.findings] == [("unit.changed", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Laut Polizei entstand ein Schaden von 3.000 Euro.", "Damage of 3,000 euros was caused."),
+        ("Einem Gutachten zufolge ist die Brücke morsch.", "The bridge is rotten."),
+        ("Nach Angaben der Bahn fallen 40 Züge aus.", "Forty trains have been cancelled."),
+    ],
+)
+def test_an_attribution_that_is_gone_is_a_note(checker: Checker, source: str, target: str) -> None:
+    assert [(f.check, f.severity) for f in checker.compare(source, target).findings] == [("hedge.lost", "note")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Laut Polizei entstand ein Schaden von 3.000 Euro.", "Police put the damage at 3,000 euros."),
+        ("Einem Gutachten zufolge ist die Brücke morsch.", "The bridge is rotten, an expert report says."),
+        ("Nach Angaben der Bahn fallen 40 Züge aus.", "Forty trains have been cancelled, railway figures show."),
+        ("Sie sang laut und falsch.", "She sang loudly and off key."),
+    ],
+)
+def test_any_attribution_will_do(checker: Checker, source: str, target: str) -> None:
+    assert checker.compare(source, target).findings == ()
