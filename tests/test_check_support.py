@@ -92,6 +92,61 @@ def test_the_same_said_in_other_words_is_borne_out(article: str, summary: str) -
     assert [told for told in found(summary, article) if told[0] != "note"] == []
 
 
+@pytest.mark.parametrize(
+    ("article", "summary", "span"),
+    [
+        ("Peter Lang replaces Colin Baird as coach of Ulm.", "Peter Baird is the coach of Ulm.", "Peter"),
+        ("Sarah Lang and Colin Baird were arrested in Ulm.", "Colin Lang was arrested in Ulm.", "Colin"),
+        ("The mayor, Petra Roth, met coach Jörg Thien.", "Petra Thien met the coach.", "Petra"),
+        ("Nadia Weller has joined Ulm. She replaces Colin Baird.", "Ulm have appointed Nadia Baird.", "Nadia"),
+    ],
+)
+def test_a_surname_that_is_anothers_is_not_borne_out(article: str, summary: str, span: str) -> None:
+    assert [told for told in found(summary, article) if told[0] != "note"] == [("warning", "name.added", span)]
+
+
+@pytest.mark.parametrize(
+    ("article", "summary"),
+    [
+        ("Colin James Baird and Peter Lang met in Ulm.", "Colin Baird met Lang."),
+        ("Mr Lang and Colin Baird met in Ulm.", "Mr Baird met Mr Lang."),
+        ("President Lang met Mayor Roth. Colin Lang and Petra Roth spoke.", "Mayor Roth met President Lang."),
+        ("Anna Keller of Jena Council met Ben Stone of Suhl Council.", "Jena Council met Stone."),
+    ],
+)
+def test_titles_and_middle_names_are_no_exchange(article: str, summary: str) -> None:
+    assert [told for told in found(summary, article) if told[0] != "note"] == []
+
+
+@pytest.mark.parametrize(
+    ("article", "summary"),
+    [
+        (
+            "Inflation was 2.1 percent and the core rate 2.9 percent.",
+            "Inflation was 2.9 percent and the core rate 2.1 percent.",
+        ),
+        (
+            "Workers want 7 percent more pay. The company, Orbit Freight, offered 3 percent.",
+            "Workers want 3 percent; Orbit Freight offered 7 percent.",
+        ),
+    ],
+)
+def test_figures_with_each_others_words_have_been_exchanged(article: str, summary: str) -> None:
+    assert [(s, c) for s, c, _ in found(summary, article)] == [("warning", "unit.swapped")]
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "The company offered 3 percent, while workers want 7 percent.",
+        "Workers want 7 percent and the company offered 3 percent.",
+        "It is 7 percent or 3 percent.",
+    ],
+)
+def test_figures_with_their_own_words_have_not(summary: str) -> None:
+    assert found(summary, "Workers want 7 percent more pay. The company offered 3 percent.") == []
+
+
 def test_a_translation_is_not_held_to_its_words() -> None:
     german = "Ulms Stürmer Tobias Reuter wechselt nach Gera."
     findings = (

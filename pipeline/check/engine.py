@@ -22,6 +22,7 @@ from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
+from .attached import attached
 from .exchanged import exchanged
 from .marks import Marks
 from .support import unsupported
@@ -96,6 +97,7 @@ class Checker:
             words = foreign_words(left.text, right.text, joined)
             joined = replace(joined, findings=(*joined.findings, *words))
         if direction == "target" and langs[0] == langs[1]:
+            joined = replace(joined, findings=(*joined.findings, *attached(left.text, right.text, joined)))
             joined = replace(joined, findings=unsupported(left.text, right.text, joined))
         return _located(joined, left, right)
 

@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from ..names.likely import mostly_small
 from ..names.persons import first_names
 from ..types import Comparison, Finding, Kind, Severity, Span
 from .marks import Marks
@@ -64,6 +65,8 @@ _QUARTERS = frozenset(
      "greater")
 )  # fmt: skip
 """What makes another place of the name after it: East Yorkshire is not Yorkshire."""
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "lord", "lady", "dame"))
+"""Words before a surname that are no first name, and are seldom written small."""
 _CASED = 0.07
 """Share of words with a capital from which a text is written with them: one word in fourteen begins a sentence."""
 _LONGEST = 12
@@ -103,8 +106,10 @@ class _Article:
     acronyms: frozenset[str]
     full: dict[str, frozenset[str]]
     """Words written as names, and those that directly follow them; an empty word where none does."""
-    surnames: frozenset[str]
-    """Words that directly follow a first name."""
+    people: frozenset[tuple[str, str]]
+    """Names of just two words: Peter Lang."""
+    together: frozenset[tuple[str, str]]
+    """Any two words of one name, in order: Colin and Baird of Colin James Baird."""
 
 
 def unsupported(source: str, target: str, found: Comparison) -> tuple[Finding, ...]:
@@ -164,6 +169,7 @@ def _article(text: str) -> _Article:
     folds = [word.fold for word in words]
     cased = sum(word.capital for word in words) > _CASED * len(words)
     full = {name: frozenset(followers) for name, followers in _followed(text, words).items()}
+    runs = list(_runs(text, words))
     years = sorted({int(fold) for fold in folds if len(fold) == 4 and fold.isdecimal() and fold[:2] in ("19", "20")})
     return _Article(
         frozenset(folds),
@@ -180,7 +186,8 @@ def _article(text: str) -> _Article:
         frozenset(later - earlier for earlier in years for later in years if later > earlier),
         frozenset(word.text for word in words if word.text.isupper() and len(word.text) > 1),
         full,
-        frozenset().union(*(followers for name, followers in full.items() if name in first_names("en"))),
+        frozenset((run[0], run[1]) for run in runs if len(run) == 2),
+        frozenset(pair for run in runs for pair in combinations(run[:_LONGEST], 2)),
     )
 
 
@@ -192,6 +199,25 @@ def _followed(text: str, words: Sequence[_Token]) -> dict[str, set[str]]:
             joined = following.capital and text[word.end : following.start] == " "
             found.setdefault(word.fold, set()).add(following.fold if joined else "")
     return found
+
+
+def _runs(text: str, words: Sequence[_Token]) -> Iterator[list[str]]:
+    """The names of two words or more: what is written with capitals and has only blanks between."""
+    run: list[str] = []
+    for place, word in enumerate(words):
+        if word.capital and word.fold not in _SMALL:
+            joined = run and place and text[words[place - 1].end : word.start] == " "
+            if not joined:
+                if len(run) > 1:
+                    yield run
+                run = []
+            run.append(word.fold)
+        else:
+            if len(run) > 1:
+                yield run
+            run = []
+    if len(run) > 1:
+        yield run
 
 
 def _names(text: str, words: Sequence[_Token], article: _Article, found: Comparison) -> Iterator[Finding]:
@@ -274,16 +300,29 @@ def _run(text: str, words: Sequence[_Token], run: Sequence[int], article: _Artic
 def _joined(text: str, words: Sequence[_Token], article: _Article) -> Iterator[Finding]:
     """Two words of the article that it nowhere has as one name: the first name of another person, East Yorkshire."""
     names = first_names("en")
+    listed = frozenset().union(*(followers for name, followers in article.full.items() if name in names))
+    owners = {last: first for first, last in article.people} | dict.fromkeys(listed, "")
+    firsts = names | {first for first, _ in article.people}
     for word, following in pairwise(words):
         if not (word.capital and following.capital and text[word.end : following.start] == " "):
             continue
         here = article.full.get(word.fold, frozenset())
-        if not here or following.fold not in article.full or following.fold in here:
+        if not here or following.fold not in article.full or (word.fold, following.fold) in article.together:
             continue
         if word.fold in _QUARTERS:
             yield _added("name", _span(text, word, following))
         elif (
-            word.fold in names and following.fold not in names and "" not in here and following.fold in article.surnames
+            word.fold in firsts
+            and following.fold in owners
+            and "" not in here
+            and following.fold not in names
+            and word.fold not in _TITLES
+            and not mostly_small(word.fold, "en")
+            and (
+                following.fold in listed
+                or not names.isdisjoint((word.fold, owners[following.fold]))
+                or not mostly_small(following.fold, "en")
+            )
         ):
             message = f"“{word.text}” belongs to another name in the source."
             yield _added("name", _span(text, word, word), "warning", message)
