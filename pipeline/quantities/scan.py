@@ -4,7 +4,7 @@ Every rule looks at a bounded number of tokens around its place, so a text is sc
 index of the first token after what it has read, or 0 if it does not apply. Order matters: tokens are read only once.
 
     Scanner -> Amounts -> Codes -> Phrases -> GermanCalendar -> German
-                                           -> EnglishCalendar -> English
+                                           -> EnglishClock -> EnglishCalendar -> English
 """
 
 from __future__ import annotations
