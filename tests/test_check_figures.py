@@ -416,6 +416,7 @@ def test_messages_give_what_is_said(checker: Checker, source: str, target: str, 
         ("Die FDP liegt mit 12 vor dem SSW mit 8 Prozent.", "The FDP is on 12 percent, ahead of the SSW on 8 percent."),
         ("Die FDP liegt mit 12 Prozent vor dem SSW mit 8.", "The FDP is on 12 percent, ahead of the SSW on 8 percent."),
         ("Der Preis liegt bei 3 bis 5 Euro.", "The price is €3 to 5."),
+        ("Bei -5 bis 3 Grad regnete es.", "It rained at between minus five and plus three degrees."),
         ("Bei -4 bis 2 Grad schneite es.", "It snowed at minus four to two degrees."),
     ],
 )

@@ -177,3 +177,8 @@ def test_any_article_can_be_summarised(article: list[str], summary: list[str]) -
     for joint in ("", " "):
         text = joint.join(summary)
         assert all(text.count(span) for _, _, span in found(text, joint.join(article)))
+
+
+def test_messages_tell_source_and_target_apart() -> None:
+    findings = Checker().compare("Anna Weller was in Ulm.", "Anna Weller was in Jena.", ("en", "en"), "target").findings
+    assert [f.message for f in findings] == ["“Jena” is in the target but has no counterpart in the source."]

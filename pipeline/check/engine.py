@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -99,6 +100,8 @@ class Checker:
         if direction == "target" and langs[0] == langs[1]:
             joined = replace(joined, findings=(*joined.findings, *attached(left.text, right.text, joined)))
             joined = replace(joined, findings=unsupported(left.text, right.text, joined))
+        if langs[0] == langs[1]:
+            joined = replace(joined, findings=tuple(map(_of_one_language, joined.findings)))
         return _located(joined, left, right)
 
     def _quantities(self, source: str, target: str, langs: Langs, direction: Direction) -> Comparison:
@@ -221,6 +224,18 @@ def _measured(facts: Iterable[Fact]) -> Iterator[Span]:
 def _within(span: Span | None, marks: Marks) -> bool:
     around = marks.at(span) if span is not None else None
     return span is not None and around is not None and around.start <= span.start and span.end <= around.end
+
+
+_SIDES = re.compile(r"“[^”]*”|\b([Tt]he) (German|English)\b(?! separators)")
+
+
+def _of_one_language(finding: Finding) -> Finding:
+    """A finding whose message calls the sides source and target, outside what it quotes."""
+
+    def side(match: re.Match[str]) -> str:
+        return f"{match[1]} {'source' if match[2] == 'German' else 'target'}" if match[1] else match[0]
+
+    return replace(finding, message=_SIDES.sub(side, finding.message))
 
 
 def _located(comparison: Comparison, source: Plain, target: Plain) -> Comparison:

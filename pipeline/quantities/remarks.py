@@ -21,6 +21,8 @@ _PERCENT = re.compile(r"[^.!?;]{0,60}?\d\s?(?:%|Prozent|per\s?cent)")
 _PERCENT_BEFORE = re.compile(r"\d\s?(?:%|Prozent|per\s?cent)[^.!?;]*$")
 _RANGE = re.compile(r"[€$£]\s?\d[\d.,]*\s?(?:to|and|or|[-–])\s?$")
 """A sign before the first figure of a range, which is the last one's as well."""
+_SIGNED = re.compile(r"\s(?:to|and|or)\s(?:plus\s|minus\s|[+−-])")
+"""A range whose last figure has the unit of both, and a sign."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -103,8 +105,8 @@ def _incomplete(a: Item, b: Item, texts: Texts) -> Finding | None:
     if one is not None and one.unit and one.unit not in _GOES_WITHOUT:
         if one.unit == "%" and (share := b.amount()) is not None and share.value != one.value:
             return None  # nine in ten
-        if _RANGE.search(texts.target[max(0, b.start - 30) : b.start]):
-            return None  # €3 to 5
+        if _RANGE.search(texts.target[max(0, b.start - 30) : b.start]) or _SIGNED.match(texts.target, b.end):
+            return None  # €3 to 5, minus four and plus two degrees
         if any(isinstance(reading, Amount) and reading.unit for reading in b.readings) or b.amount() is None:
             return None
         return finding("missing", "note", a, b, texts, f"The unit of “{said}” is missing: “{shown}”.", "unit")
