@@ -59,6 +59,8 @@ WRONG = [
     ("bound.reversed", "Vor zwei Jahren zog er nach Ulm.", "In two years he will move to Ulm."),
     ("bound.reversed", "In zwei Wochen beginnt der Prozess.", "The trial began two weeks ago."),
     ("direction.reversed", "Die Mieten stiegen um 4 Prozent.", "Rents fell by 4 percent."),
+    ("direction.reversed", "Der Gewinn ging im Mai deutlich zurück.", "Profit rose sharply in May."),
+    ("direction.reversed", "Die Mieten ziehen weiter an.", "Rents keep falling."),
     ("direction.reversed", "Die Mieten sind gestiegen.", "Rents have fallen."),
     ("direction.reversed", "Die Mieten sinken weiter.", "Rents continue to rise."),
     ("direction.reversed", "Der Umsatz ging zurück.", "Turnover increased."),
