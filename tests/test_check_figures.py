@@ -343,8 +343,114 @@ def test_a_first_person_or_an_attribution_is_no_lost_reservation(checker: Checke
         ("Im 3. Jahrhundert vor Christus brannte es.", "There was a fire in the third century.", "unit.changed"),
         ("Die Zahl sank von 40 auf 30.", "The number rose from 40 to 30.", "direction.reversed"),
         ("Der Preis hat sich verdoppelt.", "The price has halved.", "number.changed"),
+        ("Seit 1995 leitete sie das Haus.", "She ran the house until 1995.", "bound.reversed"),
+        ("Der Preis stieg um das Doppelte.", "The price halved.", "number.changed"),
+        ("Jena unterlag Gera mit 0:2.", "Jena beat Gera 2-0.", "direction.reversed"),
+        ("Jena bezwang Gera mit 3:1.", "Gera beat Jena 3-1.", "direction.reversed"),
         ("Spätestens 2030 endet der Vertrag.", "The contract ends no earlier than 2030.", "bound.reversed"),
     ],
 )
 def test_one_slip_is_one_finding(checker: Checker, source: str, target: str, check: str) -> None:
     assert [f.check for f in checker.compare(source, target).findings] == [check]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Im Endspiel unterlag Jena den Gästen aus Suhl.", "In the final, Jena lost to the visitors from Suhl."),
+        ("Gestern schlug Jena Suhl mit 3:1.", "Yesterday Jena beat Suhl 3-1."),
+        ("Gestern bezwang Jena den Nachbarn Suhl.", "Yesterday Suhl were beaten by Jena."),
+        ("Italien verlor gegen Spanien.", "Spain beat Italy."),
+        ("Im Finale besiegte Schweden Finnland.", "In the final, Sweden beat Finland."),
+        ("Im Finale besiegte Schweden die Finnen.", "In the final, Sweden beat the Finns."),
+        ("München gewann gegen Köln 2:0.", "Munich won against Cologne 2-0."),
+    ],
+)
+def test_who_won_may_stand_behind_the_verb(checker: Checker, source: str, target: str) -> None:
+    assert [f for f in checker.compare(source, target).findings if f.severity != "note"] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Im Endspiel unterlag Jena den Gästen aus Suhl.", "In the final, Jena beat the visitors from Suhl."),
+        ("Italien schlug Spanien mit 2:1.", "Spain beat Italy 2-1."),
+        ("Italien verlor gegen Spanien.", "Spain lost to Italy."),
+        ("Griechenland unterlag der Schweiz 0:2.", "Greece beat Switzerland 2-0."),
+        ("Im Finale besiegte Schweden Finnland.", "In the final, Finland beat Sweden."),
+        ("München gewann gegen Köln 2:0.", "Cologne won against Munich 2-0."),
+    ],
+)
+def test_winners_are_known_by_their_names_in_both_languages(checker: Checker, source: str, target: str) -> None:
+    assert [f.check for f in checker.compare(source, target).findings] == ["direction.reversed"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "message"),
+    [
+        (
+            "Der Absatz nahm im Mai deutlich ab.",
+            "Sales increased markedly in May.",
+            "“nahm ... ab” became “increased”, which means the opposite.",
+        ),
+        (
+            "Der Absatz nahm um 3 Prozent ab.",
+            "Sales increased by 3 percent.",
+            "“nahm um 3 Prozent ab” became “increased by 3 percent”.",
+        ),
+        (
+            "Am Samstagabend tagte der Rat.",
+            "The council met on Saturday morning.",
+            "“Samstagabend” became “morning”, which is another time of day.",
+        ),
+    ],
+)
+def test_messages_give_what_is_said(checker: Checker, source: str, target: str, message: str) -> None:
+    assert [f.message for f in checker.compare(source, target).findings] == [message]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("80 Prozent stimmten zu.", "Eight in ten agreed."),
+        ("Die FDP liegt mit 12 vor dem SSW mit 8 Prozent.", "The FDP is on 12 percent, ahead of the SSW on 8 percent."),
+        ("Die FDP liegt mit 12 Prozent vor dem SSW mit 8.", "The FDP is on 12 percent, ahead of the SSW on 8 percent."),
+        ("Der Preis liegt bei 3 bis 5 Euro.", "The price is €3 to 5."),
+        ("Bei -5 bis 3 Grad regnete es.", "It rained at between minus five and plus three degrees."),
+        ("Bei -4 bis 2 Grad schneite es.", "It snowed at minus four to two degrees."),
+    ],
+)
+def test_a_unit_that_is_shared_is_not_lost(checker: Checker, source: str, target: str) -> None:
+    assert [f for f in checker.compare(source, target).findings if f.kind != "name"] == []
+
+
+def test_a_percent_on_people_is_still_a_slip(checker: Checker) -> None:
+    found = checker.compare(
+        "12 Menschen, 8 Prozent der Gäste, gingen.", "12 percent of people, 8 percent of guests, left."
+    )
+    assert [(f.check, f.severity) for f in found.findings] == [("unit.changed", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Laut Polizei entstand ein Schaden von 3.000 Euro.", "Damage of 3,000 euros was caused."),
+        ("Einem Gutachten zufolge ist die Brücke morsch.", "The bridge is rotten."),
+        ("Nach Angaben der Bahn fallen 40 Züge aus.", "Forty trains have been cancelled."),
+    ],
+)
+def test_an_attribution_that_is_gone_is_a_note(checker: Checker, source: str, target: str) -> None:
+    assert [(f.check, f.severity) for f in checker.compare(source, target).findings] == [("hedge.lost", "note")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Laut Polizei entstand ein Schaden von 3.000 Euro.", "Police put the damage at 3,000 euros."),
+        ("Einem Gutachten zufolge ist die Brücke morsch.", "The bridge is rotten, an expert report says."),
+        ("Nach Angaben der Bahn fallen 40 Züge aus.", "Forty trains have been cancelled, railway figures show."),
+        ("Sie sang laut und falsch.", "She sang loudly and off key."),
+    ],
+)
+def test_any_attribution_will_do(checker: Checker, source: str, target: str) -> None:
+    assert checker.compare(source, target).findings == ()

@@ -22,9 +22,11 @@ from ..names import Glossary, Memory
 from ..plain import Plain, plain
 from ..resources import fingerprint
 from ..types import Comparison, Direction, Fact, Finding, Lang, Link, Span
+from .attached import attached
 from .cap import capped
 from .exchanged import exchanged
-from .support import Marks, unsupported
+from .marks import Marks
+from .support import unsupported
 from .wording import foreign_words
 
 Langs = tuple[Lang, Lang]
@@ -87,13 +89,8 @@ class Checker:
             memory=memory,
             glossary=self._glossary,
         )
-        found = claims.compare(left.text, right.text, figures, langs, direction)
-        if found and (told := [finding for finding in figures.findings if finding.severity != "note"]):
-            found = tuple(  # doubled, halved: the figure says it already
-                one
-                for one in found
-                if one.kind != "direction" or not any(claims.same_words(one, other) for other in told)
-            )
+        found = claims.compare(left.text, right.text, figures, langs, direction, people)
+        figures, found = _once(figures, found)
         joined = _join(figures, people, found)
         if figures.links and people.links and (swapped := exchanged(left.text, right.text, joined)):
             joined = replace(joined, findings=(*joined.findings, *swapped))
@@ -101,6 +98,7 @@ class Checker:
             words = foreign_words(left.text, right.text, joined)
             joined = replace(joined, findings=(*joined.findings, *words))
         if direction == "target" and langs[0] == langs[1]:
+            joined = replace(joined, findings=(*joined.findings, *attached(left.text, right.text, joined)))
             joined = replace(joined, findings=unsupported(left.text, right.text, joined))
         return _located(replace(joined, findings=capped(joined.findings)), left, right)
 
@@ -194,6 +192,26 @@ def _beyond(figures: Comparison, found: Sequence[Finding]) -> list[Finding]:
             or (finding.check == "name.added" and _within(finding.target, shown))
         )
     ]
+
+
+def _once(figures: Comparison, found: tuple[Finding, ...]) -> tuple[Comparison, tuple[Finding, ...]]:
+    """Both without what the other says already: doubled, halved; a beat b, b beat a 1-2."""
+    told = [finding for finding in figures.findings if finding.severity != "note"]
+    kept = tuple(
+        one
+        for one in found
+        if one.kind != "direction" or not any(claims.same_words(one, other) or _inside(one, other) for other in told)
+    )
+    if any(one.check == "direction.reversed" for one in kept):
+        rest = tuple(f for f in figures.findings if f.check != "number.swapped" or f.severity != "note")
+        figures = replace(figures, findings=rest)
+    return figures, kept
+
+
+def _inside(one: Finding, other: Finding) -> bool:
+    """Whether the target's words of a finding are part of those of another."""
+    a, b = one.target, other.target
+    return a is not None and b is not None and b.start <= a.start and a.end <= b.end
 
 
 def _measured(facts: Iterable[Fact]) -> Iterator[Span]:

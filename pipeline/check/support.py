@@ -12,14 +12,15 @@ A word counts as borne out if the article has it in any form (its stem), or if t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from ..names.likely import mostly_small
 from ..names.persons import first_names
 from ..types import Comparison, Finding, Kind, Severity, Span
+from .marks import Marks
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _OPENING = re.compile(r"(?:^|[.!?:]['\"’”)]*\s+)['\"‘“(]*$")
@@ -64,6 +65,8 @@ _QUARTERS = frozenset(
      "greater")
 )  # fmt: skip
 """What makes another place of the name after it: East Yorkshire is not Yorkshire."""
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "lord", "lady", "dame"))
+"""Words before a surname that are no first name, and are seldom written small."""
 _CASED = 0.07
 """Share of words with a capital from which a text is written with them: one word in fourteen begins a sentence."""
 _LONGEST = 12
@@ -83,7 +86,7 @@ class _Token(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        return self.text[0].isupper()
+        return self.text[:1].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,10 @@ class _Article:
     acronyms: frozenset[str]
     full: dict[str, frozenset[str]]
     """Words written as names, and those that directly follow them; an empty word where none does."""
-    surnames: frozenset[str]
-    """Words that directly follow a first name."""
+    people: frozenset[tuple[str, str]]
+    """Names of just two words: Peter Lang."""
+    together: frozenset[tuple[str, str]]
+    """Any two words of one name, in order: Colin and Baird of Colin James Baird."""
 
 
 def unsupported(source: str, target: str, found: Comparison) -> tuple[Finding, ...]:
@@ -118,7 +123,7 @@ def unsupported(source: str, target: str, found: Comparison) -> tuple[Finding, .
     for finding in (
         *_names(target, words, article, found),
         *_joined(target, words, article),
-        *_times(target, words, article),
+        *_times(target, words, article, found),
     ):
         assert finding.target is not None
         if told.at(finding.target) is None:
@@ -126,23 +131,6 @@ def unsupported(source: str, target: str, found: Comparison) -> tuple[Finding, .
     spans = Marks(finding.target for finding in new if finding.target is not None)
     kept = [f for f in found.findings if f.target is None or f.source is not None or spans.at(f.target) is None]
     return (*kept, *new)
-
-
-class Marks:
-    """Spans of a text that are looked up by place."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans, key=lambda span: (span.start, span.end))
-        self._starts = [span.start for span in self._spans]
-        self._longest = max((span.end - span.start for span in self._spans), default=0)
-
-    def at(self, place: Span | _Token) -> Span | None:
-        """The first of the spans that overlaps a place, ``None`` if none does."""
-        first = bisect_left(self._starts, place.start - self._longest)
-        for span in self._spans[first : bisect_left(self._starts, place.end)]:
-            if span.end > place.start:
-                return span
-        return None
 
 
 def _added(kind: Kind, span: Span, severity: Severity = "warning", message: str = "") -> Finding:
@@ -181,6 +169,7 @@ def _article(text: str) -> _Article:
     folds = [word.fold for word in words]
     cased = sum(word.capital for word in words) > _CASED * len(words)
     full = {name: frozenset(followers) for name, followers in _followed(text, words).items()}
+    runs = list(_runs(text, words))
     years = sorted({int(fold) for fold in folds if len(fold) == 4 and fold.isdecimal() and fold[:2] in ("19", "20")})
     return _Article(
         frozenset(folds),
@@ -197,17 +186,38 @@ def _article(text: str) -> _Article:
         frozenset(later - earlier for earlier in years for later in years if later > earlier),
         frozenset(word.text for word in words if word.text.isupper() and len(word.text) > 1),
         full,
-        frozenset().union(*(followers for name, followers in full.items() if name in first_names("en"))),
+        frozenset((run[0], run[1]) for run in runs if len(run) == 2),
+        frozenset(pair for run in runs for pair in combinations(run[:_LONGEST], 2)),
     )
 
 
 def _followed(text: str, words: Sequence[_Token]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for word, following in pairwise((*words, _Token("", "", len(text) + 2, len(text) + 2))):
+    end = _Token("", "", len(text), len(text))
+    for word, following in pairwise((*words, end)):
         if word.capital:
-            joined = text[word.end : following.start] == " " and following.capital
+            joined = following.capital and text[word.end : following.start] == " "
             found.setdefault(word.fold, set()).add(following.fold if joined else "")
     return found
+
+
+def _runs(text: str, words: Sequence[_Token]) -> Iterator[list[str]]:
+    """The names of two words or more: what is written with capitals and has only blanks between."""
+    run: list[str] = []
+    for place, word in enumerate(words):
+        if word.capital and word.fold not in _SMALL:
+            joined = run and place and text[words[place - 1].end : word.start] == " "
+            if not joined:
+                if len(run) > 1:
+                    yield run
+                run = []
+            run.append(word.fold)
+        else:
+            if len(run) > 1:
+                yield run
+            run = []
+    if len(run) > 1:
+        yield run
 
 
 def _names(text: str, words: Sequence[_Token], article: _Article, found: Comparison) -> Iterator[Finding]:
@@ -290,23 +300,42 @@ def _run(text: str, words: Sequence[_Token], run: Sequence[int], article: _Artic
 def _joined(text: str, words: Sequence[_Token], article: _Article) -> Iterator[Finding]:
     """Two words of the article that it nowhere has as one name: the first name of another person, East Yorkshire."""
     names = first_names("en")
+    listed = frozenset().union(*(followers for name, followers in article.full.items() if name in names))
+    owners = {last: first for first, last in article.people} | dict.fromkeys(listed, "")
+    firsts = names | {first for first, _ in article.people}
     for word, following in pairwise(words):
         if not (word.capital and following.capital and text[word.end : following.start] == " "):
             continue
         here = article.full.get(word.fold, frozenset())
-        if not here or following.fold not in article.full or following.fold in here:
+        if not here or following.fold not in article.full or (word.fold, following.fold) in article.together:
             continue
         if word.fold in _QUARTERS:
             yield _added("name", _span(text, word, following))
         elif (
-            word.fold in names and following.fold not in names and "" not in here and following.fold in article.surnames
+            word.fold in firsts
+            and following.fold in owners
+            and "" not in here
+            and following.fold not in names
+            and word.fold not in _TITLES
+            and not mostly_small(word.fold, "en")
+            and (
+                following.fold in listed
+                or not names.isdisjoint((word.fold, owners[following.fold]))
+                or not mostly_small(following.fold, "en")
+            )
         ):
             message = f"“{word.text}” belongs to another name in the source."
             yield _added("name", _span(text, word, word), "warning", message)
 
 
-def _times(text: str, words: Sequence[_Token], article: _Article) -> Iterator[Finding]:
-    """Ordinals, durations and times told from the present that the article does not have."""
+def _times(text: str, words: Sequence[_Token], article: _Article, found: Comparison) -> Iterator[Finding]:
+    """Ordinals, durations and times told from the present that the article does not have.
+
+    A duration that the families have matched with one of the article may be in another unit: 18 months are
+    a year and a half.
+    """
+    counterparts = (found.target_facts[link.target] for link in found.links)
+    matched = Marks(fact.span for fact in counterparts if fact.kind == "unit")
     for place, word in enumerate(words):
         after = [other.fold for other in words[place + 1 : place + 4]]
         unit = _single(after[0]) if after else ""
@@ -330,6 +359,7 @@ def _times(text: str, words: Sequence[_Token], article: _Article) -> Iterator[Fi
             and (unit != "second" or word.fold not in _ARTICLES)
             and _counts(word.fold)
             and not _lasts(word.fold, unit, article)
+            and matched.at(word) is None
         ):
             span, kind = _span(text, word, words[place + 1]), "unit"
         if span is not None:

@@ -16,7 +16,7 @@ from ..names.compounds import LONGEST_COMPOUND
 from ..names.dictionary import has
 from ..names.likely import word_logit
 from ..types import Comparison, Finding, Span
-from .support import Marks
+from .marks import Marks
 
 UNTRANSLATED, UNKNOWN = "text.untranslated", "text.unknown"
 _WORD = re.compile(r"(?<![\w’'@./:#-])[^\W\d_]{4,}(?![\w@/]|[-.]\w)")

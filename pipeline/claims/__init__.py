@@ -24,12 +24,13 @@ def compare(
     quantities: Comparison,
     langs: tuple[Lang, Lang] = ("de", "en"),
     direction: Direction = "both",
+    names: Comparison | None = None,
 ) -> tuple[Finding, ...]:
     """What ``target`` says differently from ``source`` about the same facts.
 
-    ``quantities`` is the comparison of the figures of both texts; its links show which bounds belong together. A
-    summary (``direction`` ``"target"``) is checked for the bounds of its figures only: what it says overall cannot be
-    weighed against a whole article.
+    ``quantities`` is the comparison of the figures of both texts; its links show which bounds belong together, and
+    those of ``names`` who is who on both sides. A summary (``direction`` ``"target"``) is checked for the bounds of its
+    figures only: what it says overall cannot be weighed against a whole article.
     """
     linked = bool(quantities.links)
     said, shown = scan(source, cues_of(langs[0]), linked), scan(target, cues_of(langs[1]), linked)
@@ -37,7 +38,7 @@ def compare(
         return ()
     found = figures(source, target, said, shown, quantities) if linked else []
     if direction == "both":
-        found += outcome(source, target, said, shown)
+        found += outcome(source, target, said, shown, names, langs)
     if direction == "both" and telling(said, shown):
         moved = any(finding.check == "direction.reversed" for finding in found)
         parts = paired(source, target, said, shown)

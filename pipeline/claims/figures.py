@@ -58,21 +58,55 @@ def figures(
     moved: set[Cue] = set()
     for link in quantities.links:
         one, two = quantities.source_facts[link.source], quantities.target_facts[link.target]
+        times = frozenset(cue.start for cue in shown if cue.family == "time") if one.kind == "date" else frozenset()
         for scale in _scales(one, moves and not any(value.startswith("-") for value in two.values)):
             there = _beside(target, two, right, scale)
-            if not there.side:
+            if not there.side or (scale == "bound" and there.cue is not None and there.cue.start in times):
                 continue
             here = _beside(source, one, left, scale)
             if here.cue in moved:
                 continue  # fell from 40 to 30
-            if here.side == -there.side and not _said_elsewhere(source, one, there.side, left, scale, quantities):
+            side = _turned(source, target, here, there, said) if scale == "time" else there.side
+            if (
+                here.side
+                and here.side == -side
+                and not _said_elsewhere(source, one, there.side, left, scale, quantities)
+            ):
                 found.append(_contrary(scale, source, target, one, two, here, there))
                 if scale == "move" and here.cue is not None:
                     moved.add(here.cue)
-            elif not here.side and scale == "bound" and _overshoots(one, two, there.side):
+                break  # a year is on two scales, and one slip
+            if not here.side and scale == "bound" and _overshoots(one, two, there.side):
                 message = f"“{one.span.text}” does not support “{_whole(target, there, two).text}”."
                 found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
     return found
+
+
+_CLAUSE = 80
+"""Maximum characters between a denial and the point in time that it turns."""
+
+_DENIALS = ("nicht", "kein", "nie", "ohne", "not ", "no ", "never")
+"""What a phrase of denial begins with, though it may deny little: nicht viel, not least."""
+
+
+def _turned(source: str, target: str, here: _Beside, there: _Beside, said: Sequence[Cue]) -> int:
+    """What the target says about a point in time, if a denial goes with it there; 0 if that cannot be told.
+
+    "Not until May" is from May on, unless the source denies as well: "vor Mai nicht".
+    """
+    one, two = here.cue, there.cue
+    apart = two is not None and two.value == "denied"
+    if one is None or two is None or not (apart or target[two.start : two.end].lower().startswith("not ")):
+        return there.side
+    denied = not source[one.start : one.end].lower().startswith("nicht ") and any(
+        cue.family == "negation"
+        and (cue.strong or source[cue.start : cue.end].lower().startswith(_DENIALS))
+        and max(cue.start - one.end, one.start - cue.end) < _CLAUSE
+        for cue in said
+    )
+    if apart:
+        return there.side if denied else 0
+    return -there.side if denied else there.side
 
 
 def _moving(cues: Sequence[Cue]) -> bool:
@@ -168,9 +202,11 @@ def _amount(value: str) -> tuple[float | None, str]:
 
 
 def _whole(text: str, beside: _Beside, fact: Fact) -> Span:
-    """One span over cue and figure."""
+    """One span over cue and figure, and over the last word of a verb that is soon behind them: nahm um 3 Prozent ab."""
     assert beside.cue is not None
     start, end = min(beside.cue.start, fact.span.start), max(beside.cue.end, fact.span.end)
+    if beside.cue.apart is not None and end <= beside.cue.apart[0] <= end + _WITHIN:
+        end = beside.cue.apart[1]
     return Span(text[start:end], start, end)
 
 

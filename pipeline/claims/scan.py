@@ -33,6 +33,8 @@ class Cue(NamedTuple):
     strong: bool
     start: int
     end: int
+    apart: tuple[int, int] | None = None
+    """Where the last word of a phrase stands whose words are apart: nahm ... ab."""
 
 
 class _Words:
@@ -92,7 +94,8 @@ def scan(text: str, cues: Cues, figures: bool) -> list[Cue]:
                 first = i if together or opening.family not in FIGURES else places[-1]
                 last = places[-1] if together else first
                 start, end = words.span(first)[0], words.span(last)[1]
-                found.append(Cue(opening.family, opening.value, opening.strength == "strong", start, end))
+                apart = None if last == places[-1] or together else words.span(places[-1])
+                found.append(Cue(opening.family, opening.value, opening.strength == "strong", start, end, apart))
     return found
 
 

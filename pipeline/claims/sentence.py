@@ -29,6 +29,11 @@ class Part(NamedTuple):
         """The place of a cue in the whole text."""
         return Span(self.text[cue.start : cue.end], cue.start, cue.end)
 
+    def words(self, cue: Cue) -> str:
+        """What a cue says, with its last word if that stands apart: nahm ... ab."""
+        last = f" ... {self.text[slice(*cue.apart)]}" if cue.apart else ""
+        return self.text[cue.start : cue.end] + last
+
     def at(self, cue: Cue) -> float:
         """Relative position of a cue: 0 at the beginning of the part, 1 at its end."""
         return (cue.start - self.start) / (self.end - self.start)
@@ -116,7 +121,8 @@ def _direction(source: Part, target: Part) -> list[Finding]:
             left, right = source.span(wanted[0]), target.span(accusing[0])
             if any(other.target == right for other in found):
                 continue  # halved is on two axes
-            message = f"“{left.text}” became “{right.text}”, which means the opposite."
+            meant = "is another time of day" if axis == "day" else "means the opposite"
+            message = f"“{source.words(wanted[0])}” became “{target.words(accusing[0])}”, which {meant}."
             check = "time.changed" if axis == "day" else "direction.reversed"
             found.append(finding(check, "warning", left, right, message))
     return found
@@ -279,13 +285,24 @@ def _reserved(source: Part) -> list[Cue]:
     cues = source.of("hedge")
     values = {cue.value for cue in cues}
     shut = {"quoted?", "quoted??"} if "self" in values else set()
-    if not values & {"frame", "quoted", "quoted?"}:
+    if not values & {"frame", "quoted", "quoted?", "source"}:
         shut.add("quoted??")
     return [
         cue
         for cue in cues
-        if cue.strong and cue.value not in shut and not (cue.value[-1] == "?" and source.text[cue.start].isupper())
+        if cue.strong
+        and cue.value not in shut
+        and not (cue.value[-1] == "?" and source.text[cue.start].isupper())
+        and not (cue.value == "source" and _loud(source, cue))
     ]
+
+
+_BY = re.compile(r"\s+(?:de[rmns]|eine[rms]|[A-ZÄÖÜ„\"\d])")
+
+
+def _loud(source: Part, cue: Cue) -> bool:
+    """Whether "laut" says how loud something is, and not according to whom."""
+    return _word(source, cue) == "laut" and not _BY.match(source.text, cue.end)
 
 
 def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
@@ -296,16 +313,19 @@ def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
     strong = _reserved(source)
     if not strong:
         return []
-    shown = target.of("hedge")
+    shown = [cue for cue in target.of("hedge") if cue.value != "source"]
+    named = attributed or len(shown) < len(target.of("hedge"))
     for kind in ("suspect", "modal", "report"):
         same = [cue for cue in shown if cue.value == kind]
         for cue in same[: sum(cue.value == kind for cue in source.of("hedge"))]:
             shown.remove(cue)
-    meant = target.of("hedge")
+    meant = [cue for cue in target.of("hedge") if cue.value != "source"]
     long = target.end - target.start > _LONG
     free = [cue for cue in shown if cue.value != "future"]
     for cue in sorted(strong, key=lambda cue: cue.value != "said"):  # the graver ones first
         if _rhetorical(source, cue) or (cue.value.startswith("quoted") and attributed):
+            continue
+        if cue.value == "source" and named:
             continue
         pool = meant if cue.value == "should" else free
         near = [other for other in pool if not long or abs(source.at(cue) - target.at(other)) < _ASIDE]
@@ -319,13 +339,8 @@ def _hedge(source: Part, target: Part, attributed: bool) -> list[Finding]:
             continue
         span = source.span(cue)
         severity: Severity = "warning" if cue.value == "said" else "note"
-        return [
-            finding(
-                "hedge.lost",
-                severity,
-                span,
-                None,
-                f"The target states as a fact what the source qualifies with “{span.text}”.",
-            )
-        ]
+        message = f"The target states as a fact what the source qualifies with “{span.text}”."
+        if cue.value == "source":
+            message = f"The target does not say according to whom: “{span.text}”."
+        return [finding("hedge.lost", severity, span, None, message)]
     return []

@@ -243,7 +243,7 @@ class Amounts(Scanner):
             return i + 2, "USD"
         if self.gap(i + 1) in ("", "/") and (glued := self._glued(i + 1)):
             return glued
-        key = units.get(low) or self.inflected(low)
+        key = self.lexicon.symbols.get(self.form[i + 1]) or units.get(low) or self.inflected(low)
         if key is None or not self._unit_fits(i, key, gap):
             return i, ""
         return i + 1, key

@@ -70,7 +70,8 @@ class Codes(Amounts):
             return 0
         letter, number = self.form[i + 1], self.integer(i, 1, 9999)
         lead = self.low(i - 1) in self.lexicon.role("section-lead")
-        named = letter in _HOUSES and i > (letter == "c") and self.form[i - 1][0].isupper() and self.gap(i - 1) in BLANK
+        ahead = 2 if letter == "c" else 1  # "Ulm 12c" may be a temperature
+        named = letter in _HOUSES and i >= ahead and self.form[i - 1][0].isupper() and self.gap(i - 1) in BLANK
         led = lead or named or "§" in self.text[max(0, self.start[i] - 3) : self.start[i]]
         if number is None or not led or not ("a" <= letter <= "z") or self.gap(i + 1)[:1].isalnum():
             return 0

@@ -75,6 +75,8 @@ class Lexicon:
     roles: dict[str, frozenset[str]]
     """See roles.tsv."""
     tails: dict[str, tuple[str, int]]
+    symbols: dict[str, str] = field(default_factory=dict)
+    """Units by forms whose capitals count: kN is no kn."""
     feasts: dict[str, Idiom] = field(default_factory=dict)
     """One-word names that may begin a compound: Silvester(feuerwerk)."""
     unit_heads: dict[str, int] = field(init=False)
@@ -216,7 +218,11 @@ def lexicon_of(lang: Lang) -> Lexicon:
     for name, columns in (("units.tsv", 5), ("currencies.tsv", 4)):
         for _, row in read_rows(folder() / name, columns):
             for form in forms(row[-2 if lang == "de" else -1]):
-                result.units[form.lower()] = row[0]
+                low = form.lower()
+                if form != low and name == "units.tsv":
+                    result.symbols[form] = row[0]
+                else:
+                    result.units[low] = row[0]
     entries = result.entries
     _read_words(folder() / f"words_{lang}.tsv", entries)
     for low, number in result.months.items():

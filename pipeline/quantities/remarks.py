@@ -13,6 +13,16 @@ from .values import RATE, SILENT, Amount, Clock, Item, Tag
 _NOON = 13 * 60
 _GOES_WITHOUT = frozenset(("year", "digits", "birth", "group", RATE))
 """Units that English may leave out (a boy of 16), or that stand in the number word itself."""
+_ALONE = re.compile(
+    r"\s*(?:[,;.!?)]|$|(?:vor|hinter|und|oder|sowie|bis|gegen|in|bei|für|ahead|behind|and|or|to|against|for)\b)"
+)
+"""What follows a number that counts no noun of its own."""
+_PERCENT = re.compile(r"[^.!?;]{0,60}?\d\s?(?:%|Prozent|per\s?cent)")
+_PERCENT_BEFORE = re.compile(r"\d\s?(?:%|Prozent|per\s?cent)[^.!?;]*$")
+_RANGE = re.compile(r"[€$£]\s?\d[\d.,]*\s?(?:to|and|or|[-–])\s?$")
+"""A sign before the first figure of a range, which is the last one's as well."""
+_SIGNED = re.compile(r"\s(?:to|and|or)\s(?:plus\s|minus\s|[+−-])")
+"""A range whose last figure has the unit of both, and a sign."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -36,7 +46,9 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return None if silent else finding("changed", "error", a, b, texts, message, "unit")
         case "percent lost":
             message = f"“{said}” became “{shown}”: only one of the two is a percentage."
-            return None if silent else finding("changed", "warning", a, b, texts, message, "unit")
+            if silent or _elided(a, texts.source) or _elided(b, texts.target):
+                return None
+            return finding("changed", "warning", a, b, texts, message, "unit")
         case "unit":
             points = {amount.unit for item in (a, b) if (amount := item.amount()) is not None} == {"%", "pp"}
             severity = "warning" if silent or points else "error"
@@ -73,6 +85,17 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
             return finding("swapped", severity, a, b, texts, f"The score “{said}” is reversed: “{shown}”.")
 
 
+def _elided(item: Item, text: str) -> bool:
+    """Whether a number without a noun shares the percent of another of its sentence: 31 vor der SPD mit 24 Prozent."""
+    amount = item.amount()
+    if amount is None or amount.unit or not _ALONE.match(text, item.end):
+        return False
+    return (
+        _PERCENT.match(text, item.end) is not None
+        or _PERCENT_BEFORE.search(text[max(0, item.start - 60) : item.start]) is not None
+    )
+
+
 def _incomplete(a: Item, b: Item, texts: Texts) -> Finding | None:
     """The note for an equal value that is less than the source says: its unit or the part of the day is gone."""
     if SILENT in (a.weight, b.weight) or texts.direction != "both":
@@ -80,6 +103,10 @@ def _incomplete(a: Item, b: Item, texts: Texts) -> Finding | None:
     said, shown = texts.source[a.start : a.end], texts.target[b.start : b.end]
     one = a.amount()
     if one is not None and one.unit and one.unit not in _GOES_WITHOUT:
+        if one.unit == "%" and (share := b.amount()) is not None and share.value != one.value:
+            return None  # nine in ten
+        if _RANGE.search(texts.target[max(0, b.start - 30) : b.start]) or _SIGNED.match(texts.target, b.end):
+            return None  # €3 to 5, minus four and plus two degrees
         if any(isinstance(reading, Amount) and reading.unit for reading in b.readings) or b.amount() is None:
             return None
         return finding("missing", "note", a, b, texts, f"The unit of “{said}” is missing: “{shown}”.", "unit")

@@ -4,13 +4,14 @@ Every rule looks at a bounded number of tokens around its place, so a text is sc
 index of the first token after what it has read, or 0 if it does not apply. Order matters: tokens are read only once.
 
     Scanner -> Amounts -> Codes -> Phrases -> GermanCalendar -> German
-                                           -> EnglishCalendar -> English
+                                           -> EnglishClock -> EnglishCalendar -> English
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from ..types import Kind
 from . import literals
@@ -19,11 +20,13 @@ from .lexicon import Lexicon
 from .literals import Literal
 from .meaning import Word
 from .tokens import tokenize
-from .values import PER_YEAR, SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
+from .values import PER_YEAR, RATE, SILENT, SOFT, STRONG, Amount, Code, Day, Feast, Item, Value
 
 BLANK = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 GLUE = BLANK | {"", "-", "\u2011"}
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
+_TIMES = ("mal", "times", "twice", "thrice", "once")
+"""Endings of the words that say how often: dreimal, 3-mal, drei Mal, three times."""
 _OPENERS = frozenset(
     ("", ".", "!", "?", ":", '"', "„", "“", "»", "«", "'", "‚", "-", "–", "—", "(", "|", "…", "•", "*", ";")
 )
@@ -206,6 +209,25 @@ class Scanner:
         """A Roman numeral."""
         raise NotImplementedError
 
+    def _repeated(self, begin: int) -> None:
+        """Join the frequency just added, whose first token is ``begin``, to the number of times before it.
+
+        Three times weekly is three times a week; apart, each of both would be compared with the whole.
+        """
+        if len(self.items) < 2 or self.gap(begin - 1) not in BLANK or not self.low(begin - 1).endswith(_TIMES):
+            return
+        times, rate = self.items[-2:]
+        number, often = times.amount(), rate.amount()
+        if times.last not in (begin - 1, begin - 2) or number is None or number.unit or often is None:
+            return
+        if number.value <= 0:
+            return
+        self.items.pop()
+        rate.weight = SILENT
+        times.parts = (replace(times), rate)
+        times.end, times.last = rate.end, rate.last
+        times.readings = (Amount(round(number.value * often.value, 9), RATE),)
+
     def _named(self, begin: int, last: int, reading: Value, weight: int) -> bool:
         """Add the item of a phrase that names a day, a round or a score; not if its words do not belong together."""
         if any(self.gap(k).strip(" .'’\u00a0\u2011-") for k in range(begin, last)):
@@ -226,6 +248,7 @@ class Scanner:
         if isinstance(reading, Amount):
             span = next((Amount(1, span) for span, often in PER_YEAR.items() if often == reading.value), None)
             self.add("unit", begin, last, (reading, span) if span else (reading,), weight)
+            self._repeated(begin)
             return True
         counts = self.gap(last) in BLANK and self.low(last + 1) not in self.lexicon.role("no-noun")
         if self.low(begin) in ("last", "final") and counts:

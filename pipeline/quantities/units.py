@@ -65,7 +65,11 @@ class UnitTable:
 
 _MINOR = frozenset(("cent", "penny", "rappen"))
 _SHARES = frozenset(("%", "pp", "‰"))
-_TWINS = {"°C": "deg", "deg": "°C", "°F": "deg", "t": "ton", "ton": "t", "Nm3": "m3", "m3": "Nm3"}
+_TWINS = {
+    "°C": "deg", "deg": "°C", "°F": "deg", "t": "ton", "ton": "t", "Nm3": "m3", "m3": "Nm3",
+    "mbar": "hPa", "hPa": "mbar", "nm": "nmi", "nmi": "nm",
+}  # fmt: skip
+"""Units that are the same, or are written alike (nm is a nanometre or a nautical mile)."""
 
 
 @lru_cache(maxsize=1)

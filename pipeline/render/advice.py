@@ -23,6 +23,7 @@ _ADVICE: dict[str, str] = {
     "reversed": "Turn it round: the German says the opposite.",
     "lost": "Put back what the German says: {source}.",
     "failed": "Translate the sentence anew from the German.",
+    "more": "Translate the sentence anew: so much is wrong with it that not all of it is listed.",
     "unknown": "Replace {target} by what the German means.",
     "text.untranslated": "Put {target} into English.",
     "unsupported": "Strike what the German does not say.",
