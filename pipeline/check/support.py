@@ -328,14 +328,22 @@ def _joined(text: str, words: Sequence[_Token], article: _Article) -> Iterator[F
             yield _added("name", _span(text, word, word), "warning", message)
 
 
+def _words_of(text: str) -> set[str]:
+    return {_single(match.group().lower()) for match in _TOKEN.finditer(text)}
+
+
 def _times(text: str, words: Sequence[_Token], article: _Article, found: Comparison) -> Iterator[Finding]:
     """Ordinals, durations and times told from the present that the article does not have.
 
-    A duration that the families have matched with one of the article may be in another unit: 18 months are
-    a year and a half.
+    A duration that the families have matched with one in other words is the article's in another unit: 18 months are a
+    year and a half.
     """
-    counterparts = (found.target_facts[link.target] for link in found.links)
-    matched = Marks(fact.span for fact in counterparts if fact.kind == "unit")
+    linked = ((found.source_facts[link.source], found.target_facts[link.target]) for link in found.links)
+    converted = Marks(
+        fact.span
+        for origin, fact in linked
+        if fact.kind == "unit" and _words_of(origin.span.text).isdisjoint(_words_of(fact.span.text))
+    )
     for place, word in enumerate(words):
         after = [other.fold for other in words[place + 1 : place + 4]]
         unit = _single(after[0]) if after else ""
@@ -359,7 +367,7 @@ def _times(text: str, words: Sequence[_Token], article: _Article, found: Compari
             and (unit != "second" or word.fold not in _ARTICLES)
             and _counts(word.fold)
             and not _lasts(word.fold, unit, article)
-            and matched.at(word) is None
+            and converted.at(word) is None
         ):
             span, kind = _span(text, word, words[place + 1]), "unit"
         if span is not None:
