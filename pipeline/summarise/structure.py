@@ -60,7 +60,9 @@ _REPORTED = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:ich|wir|uns|unsere[mnrs]?|mein(?:e[mnrs]?)?|mich|mir)\b", re.IGNORECASE)
 _NO_NEWS = re.compile(
     r"(?:Hier (?:lesen|finden|sehen|geht)|Alle (?:News|Infos|Nachrichten|Entwicklungen)|"
-    r"Wir (?:bitten|bedauern|entschuldigen)|Lesen Sie|Mehr (?:dazu|zum|Infos)|Guten Morgen|Herzlich willkommen|"
+    r"Wir (?:bitten|bedauern|entschuldigen)|(?:Lesen|Erfahren|Sehen) Sie|Die Artikel-URL|"
+    r"Ein (?:Kommentar|Gastbeitrag|Interview|Essay|Überblick|Besuch|Ortstermin)|Zu Besuch|"
+    r"Mehr (?:dazu|zum|Infos)|Guten Morgen|Herzlich willkommen|"
     r"Willkommen|Damit endet|Das war's|Wir (?:verabschieden|danken|sind zurück|berichten)|Zum Vergleich|Zur Erinnerung|"
     r"Mit (?:Informationen|Material) (?:von|der|des)|Unser Ticker|Um \d{1,2} Uhr sind wir)\b"
 )
