@@ -153,6 +153,14 @@ def test_a_text_that_is_too_long_is_clipped_between_words_and_still_summarised(m
 
 
 @pytest.mark.slow
+def test_a_summary_is_no_longer_than_the_model_has_positions(model: ModelFolder) -> None:
+    wide = replace(SHORT, max_tokens=500, min_tokens=200)
+    for engine in (TorchEngine(model, wide, "cpu"), Ct2Engine(model, wide)):
+        assert engine.longest(wide) == engine.most_tokens == 60
+        assert engine.summaries("Police arrested a man in Dresden on Monday.", 1)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["transformers", "ctranslate2"])
 def test_a_run_with_a_model_that_writes_nonsense_is_briefed_by_extraction_and_says_so(
     model: ModelFolder, tmp_path: Path, engine: str

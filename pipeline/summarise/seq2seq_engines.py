@@ -87,6 +87,10 @@ class _Pieces:
         self.most_tokens = int(positions) - 4  # begin, end, and what a tokenizer may add at a seam
         self.prefix = str((config.get("task_specific_params") or {}).get("summarization", {}).get("prefix", ""))
 
+    def longest(self, settings: Seq2SeqConfig) -> int:
+        """Tokens of a summary, at most: what is set, but no more than the model has positions for."""
+        return min(settings.max_tokens, self.most_tokens)
+
     def length(self, text: str) -> int:
         """The tokens of a text."""
         return len(self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
@@ -155,8 +159,8 @@ class TorchEngine(_Pieces):
                 do_sample=False,
                 num_beams=settings.beams,
                 num_return_sequences=min(count, settings.beams),
-                min_new_tokens=min(settings.min_tokens, settings.max_tokens),
-                max_new_tokens=settings.max_tokens,
+                min_new_tokens=min(settings.min_tokens, self.longest(settings)),
+                max_new_tokens=self.longest(settings),
                 no_repeat_ngram_size=settings.no_repeat_ngram,
                 **wide,
             )
@@ -191,8 +195,8 @@ class Ct2Engine(_Pieces):
             target_prefix=self._prefix,
             beam_size=settings.beams,
             num_hypotheses=min(count, settings.beams),
-            min_decoding_length=min(settings.min_tokens, settings.max_tokens),
-            max_decoding_length=settings.max_tokens,
+            min_decoding_length=min(settings.min_tokens, self.longest(settings)),
+            max_decoding_length=self.longest(settings),
             length_penalty=settings.length_penalty,
             no_repeat_ngram_size=settings.no_repeat_ngram,
             max_input_length=0,
