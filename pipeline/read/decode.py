@@ -227,6 +227,8 @@ class _Seen:
 
 
 def _refuse_control(data: bytes) -> None:
+    if b"\x00" not in data and not _CONTROL.search(data):
+        return  # nearly always: the rest costs as much as reading the page
     seen = _Seen()
     seen.add(data)
     seen.refuse_control()
