@@ -10,7 +10,7 @@ import pytest
 from pipeline.names import compare, lexicon, usage
 from tests.test_quantities_linear import calls
 
-WORDS = 600
+WORDS = 1000
 
 
 def made_up(count: int, template: str, *, small: bool = False) -> str:
