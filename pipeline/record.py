@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .judge import beyond, dismissed
@@ -97,6 +97,12 @@ def quoted_at(sentence: BriefSentence, sources: Sequence[CheckedSentence]) -> in
     ):
         return None
     return len(target) - len(sentence.text)
+
+
+def moved(finding: Finding, by: int) -> Finding:
+    """A finding in a translation as one in its end, ``by`` characters shorter at the front."""
+    span = finding.target
+    return replace(finding, target=replace(span, start=span.start - by, end=span.end - by) if span else None)
 
 
 def all_findings(record: Record) -> Iterator[Located]:

@@ -8,12 +8,10 @@ stays, whatever pattern it matches. Signs are cheap to find, in linear time.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from typing import Literal
 
-from ..errors import TableError
-from ..resources import tables
+from ..wordlists import word_lists
 
 Told = Literal["any", "dated", "none"]
 """Which signs save a block from a rule: any of them; only attribution and weekdays; none (except corrections)."""
@@ -49,18 +47,7 @@ _CORRECTS = re.compile(
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    """The word lists.
-
-    Raises:
-        TableError: the file is missing, is not TOML, or lacks a list.
-    """
-    path = tables() / "clean" / "voice.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        names = ("past", "not_past", "say", "subjunctive", "no_verb", "counted")
-        return {name: frozenset(data[name].split()) for name in names}
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
-        raise TableError(f"{path}: cannot be used: {error}") from error
+    return word_lists("clean/voice.toml", ("past", "not_past", "say", "subjunctive", "no_verb", "counted"))
 
 
 def corrects(text: str) -> bool:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from ..errors import InputError
 from ..read.document import BrokenOff, Document
 
 Pair = tuple[str, str]
+T = TypeVar("T")
 LONGEST = 200_000
 """Bytes in a line; a long article has some fifty thousand. Checking takes time and memory in proportion to it: a line
 of this length took 5 seconds and 140 MB."""
@@ -35,11 +36,8 @@ def read_lines(path: Path) -> Iterator[Iterator[str]]:
         InputError: on entering: the file is missing or unreadable, is not UTF-8 (line and byte offset are named), or
             has a line of more than :data:`LONGEST` bytes.
     """
-    with _twice(path) as stream:
-        for _ in _lines(stream, path):
-            pass
-        stream.seek(0)
-        yield _lines(stream, path)
+    with _sound(path, _lines) as lines:
+        yield lines
 
 
 @contextmanager
@@ -49,11 +47,8 @@ def read_tsv(path: Path) -> Iterator[Iterator[Pair]]:
     Raises:
         InputError: on entering: as :func:`read_lines`, or a line does not have exactly one tab.
     """
-    with _twice(path) as stream:
-        for _ in _pairs(stream, path):
-            pass
-        stream.seek(0)
-        yield _pairs(stream, path)
+    with _sound(path, _pairs) as pairs:
+        yield pairs
 
 
 @contextmanager
@@ -79,6 +74,16 @@ def _aligned(left: Iterator[str], right: Iterator[str], source: Path, target: Pa
         if None in pair:
             raise InputError(f"{source} or {target} was changed while it was read: they no longer correspond.")
         yield pair
+
+
+@contextmanager
+def _sound(path: Path, read: Callable[[BinaryIO, Path], Iterator[T]]) -> Iterator[Iterator[T]]:
+    """What ``read`` makes of a file that it has read from end to end before."""
+    with _twice(path) as stream:
+        for _ in read(stream, path):
+            pass
+        stream.seek(0)
+        yield read(stream, path)
 
 
 def _pairs(stream: BinaryIO, path: Path) -> Iterator[Pair]:

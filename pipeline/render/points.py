@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..judge import Dismissed, dismissed
-from ..record import brief_only, kept, quoted_at, sources_of
+from ..record import brief_only, kept, moved, quoted_at, sources_of
 from ..types import SEVERITIES, BriefSentence, CheckedSentence, Dropped, Finding, Record, Severity
 from .advice import advice
 from .highlight import Mark, Segment, by_severity, segments
@@ -171,12 +171,6 @@ def doubt_marks(findings: Iterable[Finding], side: str, text: str) -> list[Mark]
             sign = SEVERITY_SIGNS[finding.severity]
             marks.append(Mark(span.start, span.end, finding.severity, 0, sign, finding.message, "", ""))
     return list({(mark.start, mark.end): mark for mark in reversed(marks)}.values())
-
-
-def moved(finding: Finding, by: int) -> Finding:
-    """A finding in a translation as one in its end, ``by`` characters shorter at the front."""
-    span = finding.target
-    return replace(finding, target=replace(span, start=span.start - by, end=span.end - by) if span else None)
 
 
 def _of_sentence(where: str, sentence: CheckedSentence, gone: Dismissed) -> Iterator[OpenPoint]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..judge import DRAFT_REASON
-from ..record import brief_only, by_extraction, counts, long_brief, quoted_at, removed_in_doubt, sources_of
+from ..record import brief_only, by_extraction, counts, long_brief, moved, quoted_at, removed_in_doubt, sources_of
 from ..types import AddedDate, BriefSentence, CheckedSentence, KeyItem, Level, Person, Record
 from .highlight import Mark, Segment, by_severity, segments
-from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out, moved
+from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out
 from .rows import SHOWN, Shown, shown
 from .text import one_line, safe_url, url_host
 from .words import (

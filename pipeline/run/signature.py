@@ -19,7 +19,7 @@ _STAGES = (
     "summarise/desk.py", "summarise/extractive.py", "summarise/ground.py", "summarise/guarantee.py",
     "summarise/headline.py", "summarise/key_items.py", "summarise/lengths.py", "summarise/opposites.py",
     "summarise/people.py", "summarise/relations.py", "summarise/structure.py", "summarise/support.py",
-    "summarise/tighten.py", "summarise/voices.py", "summarise/words.py",
+    "summarise/tighten.py", "summarise/voices.py", "summarise/words.py", "wordlists.py",
 )  # fmt: skip
 """Code and tables that decide a record's content besides the checker's and the summariser's own (extraction is the
 fallback for any summariser)."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 
-from ..errors import TableError
-from ..resources import tables
+from ..wordlists import word_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,4 @@ def words() -> Words:
     Raises:
         TableError: the file is missing, is not TOML, or lacks a list.
     """
-    path = tables() / "split" / "german.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Words(**{field.name: frozenset(data[field.name].split()) for field in fields(Words)})
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
-        raise TableError(f"{path}: cannot be used: {error}") from error
+    return Words(**word_lists("split/german.toml", [field.name for field in fields(Words)]))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
-from ..errors import TableError
-from ..resources import tables
 from ..types import Lang
+from ..wordlists import word_lists
 
 _NOUN = {"de": r"[A-ZÄÖÜ][\w-]{2,}", "en": r"[A-Za-z][\w’'-]{2,}"}
 _BEHIND = {
@@ -95,15 +93,4 @@ def _noun_after(rest: str, lang: Lang) -> str:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    """The word lists.
-
-    Raises:
-        TableError: the file is missing, is not TOML, or lacks a list.
-    """
-    path = tables() / "summarise" / "counted.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        names = ("stop_de", "stop_en", "measures_de", "measures_en")
-        return {name: frozenset(data[name].split()) for name in names}
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
-        raise TableError(f"{path}: cannot be used: {error}") from error
+    return word_lists("summarise/counted.toml", ("stop_de", "stop_en", "measures_de", "measures_en"))

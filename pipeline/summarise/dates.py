@@ -8,16 +8,14 @@ missing date is a small loss, a wrong one is an error that we would have made.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
 
-from ..errors import TableError
-from ..resources import tables
 from ..types import AddedDate
+from ..wordlists import word_lists
 
 Tense = Literal["past", "ahead", ""]
 _LISTS = ("past", "not_past", "verbs", "ahead", "neither", "moved")
@@ -265,14 +263,4 @@ def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    """The word lists.
-
-    Raises:
-        TableError: the file is missing, is not TOML, or lacks a list.
-    """
-    path = tables() / "summarise" / "tense.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {name: frozenset(data[name].split()) for name in _LISTS}
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
-        raise TableError(f"{path}: cannot be used: {error}") from error
+    return word_lists("summarise/tense.toml", _LISTS)

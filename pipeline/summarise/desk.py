@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..types import Article, Brief, BriefSentence, CheckedSentence, Finding, Notice, Span
+from ..record import moved
+from ..types import Article, Brief, BriefSentence, CheckedSentence, Finding, Notice
 from . import dateline
 from .dates import Published, added_dates, published_on
 from .lengths import alert
@@ -69,9 +70,6 @@ def _told(sentence: BriefSentence, by_id: dict[str, CheckedSentence], published:
 
 def _moved(finding: Finding, cut: int) -> Finding | None:
     """A finding in a text whose first ``cut`` characters are gone; ``None`` if it was about them."""
-    span = finding.target
-    if span is None or not cut:
-        return finding
-    if span.start < cut:
+    if finding.target is not None and finding.target.start < cut:
         return None
-    return replace(finding, target=Span(span.text, span.start - cut, span.end - cut))
+    return moved(finding, cut) if cut else finding

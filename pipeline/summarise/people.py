@@ -8,14 +8,12 @@ translation that has lost "Chemikerin" must not be mended by a guess.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from ..errors import TableError
-from ..resources import tables
 from ..types import CheckedSentence, Fact, Person
+from ..wordlists import word_lists
 from .key_items import english_form
 
 _DEGREES = r"(?:(?:Prof|Dr|Dipl|Ing|med|jur|h\.\s?c|rer|nat|phil|Univ)\.(?:-[A-Z]\w*\.?)?\s?)+"
@@ -160,15 +158,4 @@ def _last(name: str) -> str:
 
 @cache
 def _roles() -> dict[str, frozenset[str]]:
-    """The word lists.
-
-    Raises:
-        TableError: the file is missing, is not TOML, or lacks a list.
-    """
-    path = tables() / "summarise" / "roles.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        names = ("german", "german_whole", "english", "before", "parties")
-        return {name: frozenset(data[name].split()) for name in names}
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
-        raise TableError(f"{path}: cannot be used: {error}") from error
+    return word_lists("summarise/roles.toml", ("german", "german_whole", "english", "before", "parties"))
