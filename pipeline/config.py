@@ -183,6 +183,51 @@ class OutputConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchConfig:
+    """How addresses are fetched. Times are in seconds."""
+
+    contact: str = ""
+    """An address or page where a publisher can reach whoever runs this; part of the User-Agent."""
+    connect_timeout: float = _within(10.0, 0.01, 3600)
+    read_timeout: float = _within(30.0, 0.01, 3600)
+    """Time without a byte after which a server counts as stuck."""
+    total_timeout: float = _within(120.0, 0.01, 86_400)
+    """Time that one answer may take in all, redirects included."""
+    max_bytes: int = _within(20_000_000, 1)
+    """Of one answer, unpacked."""
+    redirects: int = _within(5, 0, 20)
+    concurrency: int = _within(8, 1, 256)
+    """Requests at once in all."""
+    per_host: int = _within(1, 1, 64)
+    """Requests at once to one host."""
+    host_pause: float = _within(1.0, 0, 3600)
+    """Least time between two requests to one host, unless its robots.txt asks for more."""
+    robots: bool = True
+    """Heed robots.txt."""
+    allow: tuple[str, ...] = ()
+    """Private addresses that may be fetched nevertheless, as networks ("10.1.0.0/16", "127.0.0.1/32"). Feeds are
+    untrusted: without this nothing inside the house can be reached through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsConfig:
+    """How a night over feeds goes. Times are in seconds."""
+
+    interval: int = _within(900, 1)
+    """Between two visits to a feed, unless the feed or its rules say otherwise."""
+    lease: int = _within(900, 1)
+    """Time after which work that a process has taken and not finished may be taken by another."""
+    batch: int = _within(16, 1, 10_000)
+    """Articles taken at a time."""
+    attempts: int = _within(4, 1, 100)
+    """How often an article is tried before it counts as failed for good."""
+    back_off: float = _within(60.0, 0.01)
+    """Wait before the second attempt, doubled for each further one."""
+    outputs: tuple[str, ...] = ("brief.html",)
+    """Files for each article, unless the rules of its feed say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a run, one section per stage."""
 
@@ -193,6 +238,8 @@ class Config:
     repair: RepairConfig = RepairConfig()
     policy: PolicyConfig = PolicyConfig()
     output: OutputConfig = OutputConfig()
+    fetch: FetchConfig = FetchConfig()
+    feeds: FeedsConfig = FeedsConfig()
 
 
 def load(path: Path) -> Config:
@@ -228,10 +275,10 @@ def digest(config: Config) -> str:
     """sha256 of the settings that affect what a record measures.
 
     Left out are the policy, which only judges it, the choice of outputs, which are made from it, and settings that
-    merely say where weights may come from and how much is read at a time.
+    merely say where articles and weights may come from and how much is read at a time.
     """
     data = asdict(config)
-    del data["policy"], data["output"]
+    del data["policy"], data["output"], data["fetch"], data["feeds"]
     for key in ("offline", "batch_tokens", "translator", "fallback", "revision"):  # the signature names the weights
         del data["translate"][key]
     for key in ("max_bytes", "languages"):

@@ -374,6 +374,70 @@ class Decision:
     text: str = ""
 
 
+Signal = Literal["", "update", "correction", "withdrawn"]
+"""What its sender says about this version of an item: it says more, it mends something, or it is not to be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the sender of an item (a feed, an agency) says about it besides its content."""
+
+    guid: str = ""
+    """The sender's own name for the item, the same in all its versions."""
+    version: int = 0
+    """The sender's number for this version; 0 if there is none. Numbering need not start at 1 nor be without gaps."""
+    signal: Signal = ""
+    note: str = ""
+    """What is new in this version, in the sender's words ("Aktualisierte Fassung mit Urteil")."""
+    updated: str = ""
+    """When this version was made: ISO 8601 date-time, or empty if unknown."""
+    embargo: str = ""
+    """Not to be published before: ISO 8601 date-time, or empty if there is none."""
+    urgency: int = 0
+    """IPTC's scale, 1 (flash) to 9 (no hurry); 0 if unknown."""
+    sections: tuple[str, ...] = ()
+    """Sections, categories and keywords, as the sender names them."""
+    teaser: bool = False
+    """The text is only the beginning of the article or a summary of it; the whole is on the page at ``url``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A number, date or name that differs between two versions of an article. Empty fields: it was not there."""
+
+    kind: Kind
+    before: str
+    """In English, with what it counts where that is known ("11 dead")."""
+    after: str
+    source_before: str
+    """The same in the source's language."""
+    source_after: str
+    sentence: str
+    """Id of the sentence in the newer record; in the older one if the newer one has nothing in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """A sentence of the English that differs between two versions. Empty: it was not there."""
+
+    before: str
+    after: str
+    sentence: str
+    """As in :class:`FactChange`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is different about an article since an older version of it."""
+
+    digest: str
+    """Of the older version's content, as in its record."""
+    since: str
+    """When the run that made the older record started: UTC, ISO 8601."""
+    facts: tuple[FactChange, ...]
+    texts: tuple[TextChange, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """An earlier record of the same article: its content's digest, when its run started, what was decided on it."""
@@ -401,6 +465,10 @@ class RunInfo:
     """The files made from this record: name -> sha256. One that is another is made again."""
     renderer: str = ""
     """sha256 over what made them."""
+    edition: Edition | None = None
+    """What the sender says about this version, for an item of a feed or an agency."""
+    changes: Changes | None = None
+    """What is different since the version that this record replaces."""
     record: str = ""
     """sha256 of everything else in the record, without regard to its layout. :mod:`pipeline.codec` writes and compares
     it; in memory it is empty. Records of older versions lack it."""

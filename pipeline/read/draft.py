@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..types import Block
+from ..types import Block, Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Draft:
     """The content of the publication date field, if it cannot be read as a date."""
     unusable: tuple[tuple[str, str], ...] = ()
     """The fields that were left empty, each with the reason."""
+    edition: Edition | None = None
+    """For an item of a feed or an agency: what its sender says about it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What is known about feeds, items and their versions, and who works on which: a database, SQLite or PostgreSQL."""
