@@ -104,6 +104,33 @@ class Block:
     removed_by: str | None = None
 
 
+Signal = Literal["", "update", "correction", "withdrawn"]
+"""What its sender says about this version of an item: it says more, it mends something, or it is not to be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the sender of an item (a feed, an agency) says about it besides its content."""
+
+    guid: str = ""
+    """The sender's own name for the item, the same in all its versions."""
+    version: int = 0
+    """The sender's number for this version; 0 if there is none. Numbering need not start at 1 nor be without gaps."""
+    signal: Signal = ""
+    note: str = ""
+    """What is new in this version, in the sender's words ("Aktualisierte Fassung mit Urteil")."""
+    updated: str = ""
+    """When this version was made: ISO 8601 date-time, or empty if unknown."""
+    embargo: str = ""
+    """Not to be published before: ISO 8601 date-time, or empty if there is none."""
+    urgency: int = 0
+    """IPTC's scale, 1 (flash) to 9 (no hurry); 0 if unknown."""
+    sections: tuple[str, ...] = ()
+    """Sections, categories and keywords, as the sender names them."""
+    teaser: bool = False
+    """The text is only the beginning of the article or a summary of it; the whole is on the page at ``url``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A German article as read. ``text`` (and ``title``/``lead`` if they came from metadata) is never altered.
@@ -125,6 +152,9 @@ class Article:
     origin: str = ""
     """Where it was read: file name and line, for messages. Not part of the content digest."""
     blocks: tuple[Block, ...] = ()
+    edition: Edition | None = None
+    """For an item of a feed or an agency, what its sender says about it. Not part of the content digest; a record has
+    it among what its run says (:attr:`RunInfo.edition`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,33 +402,6 @@ class Decision:
     reason: str = ""
     before: str = ""
     text: str = ""
-
-
-Signal = Literal["", "update", "correction", "withdrawn"]
-"""What its sender says about this version of an item: it says more, it mends something, or it is not to be used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What the sender of an item (a feed, an agency) says about it besides its content."""
-
-    guid: str = ""
-    """The sender's own name for the item, the same in all its versions."""
-    version: int = 0
-    """The sender's number for this version; 0 if there is none. Numbering need not start at 1 nor be without gaps."""
-    signal: Signal = ""
-    note: str = ""
-    """What is new in this version, in the sender's words ("Aktualisierte Fassung mit Urteil")."""
-    updated: str = ""
-    """When this version was made: ISO 8601 date-time, or empty if unknown."""
-    embargo: str = ""
-    """Not to be published before: ISO 8601 date-time, or empty if there is none."""
-    urgency: int = 0
-    """IPTC's scale, 1 (flash) to 9 (no hurry); 0 if unknown."""
-    sections: tuple[str, ...] = ()
-    """Sections, categories and keywords, as the sender names them."""
-    teaser: bool = False
-    """The text is only the beginning of the article or a summary of it; the whole is on the page at ``url``."""
 
 
 @dataclass(frozen=True, slots=True)

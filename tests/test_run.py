@@ -228,7 +228,7 @@ def test_failures_are_listed_and_the_rest_goes_on(tmp_path: Path) -> None:
 def test_an_interruption_keeps_what_is_done_and_the_next_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.run.runner.ROOM", 1)
+    monkeypatch.setattr("pipeline.run.pipe.ROOM", 1)
     second = Article("zweite", TEXT.replace("400", "500"), language="de")
     translator = FakeTranslator(BOOK)
     translator.interrupt_after = len(BOOK)

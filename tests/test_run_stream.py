@@ -112,7 +112,7 @@ def test_the_same_bytes_come_out_whatever_the_order_of_the_work(tmp_path: Path) 
 
 
 def test_no_more_is_read_than_there_is_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.run.runner.ROOM", 10)
+    monkeypatch.setattr("pipeline.run.pipe.ROOM", 10)
     read: list[str] = []
     ahead: list[int] = []
 
@@ -129,7 +129,7 @@ def test_no_more_is_read_than_there_is_room_for(tmp_path: Path, monkeypatch: pyt
 
 def test_a_long_article_leaves_room_for_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "SHARE", 8)
-    monkeypatch.setattr("pipeline.run.runner.ROOM", 20)
+    monkeypatch.setattr("pipeline.run.pipe.ROOM", 20)
     waiting: list[int] = []
     replies = Stream.replies
 

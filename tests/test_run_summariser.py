@@ -66,7 +66,7 @@ ARTICLES = [article("kiel", 1, 2, 3), article("mainz", 21, 22, 23), article("ulm
 def test_translation_goes_on_while_a_slow_summariser_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Articles are let in one by one, so that nothing of Mainz and Ulm is asked for before Kiel is being summarised; and
     that only ends once the last sentence of Ulm has been translated."""
-    monkeypatch.setattr("pipeline.run.runner.ROOM", 1)
+    monkeypatch.setattr("pipeline.run.pipe.ROOM", 1)
     summariser = FakeSummariser(held=["kiel"])
     translator = Watched(summariser, until="33")
     result = Runner(Config(), Store(tmp_path), translator, Checker(), summariser=summariser).run(ARTICLES)
@@ -77,7 +77,7 @@ def test_translation_goes_on_while_a_slow_summariser_works(tmp_path: Path, monke
 
 
 def test_other_articles_are_written_while_one_is_summarised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.run.runner.ROOM", 1)
+    monkeypatch.setattr("pipeline.run.pipe.ROOM", 1)
     summariser = FakeSummariser(lanes=2, held=["kiel"])
     order: list[str] = []
 
@@ -94,8 +94,8 @@ def test_other_articles_are_written_while_one_is_summarised(tmp_path: Path, monk
 def test_no_more_articles_are_read_than_a_slow_summariser_can_take(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.run.runner.SUMMARIES", 2)
-    monkeypatch.setattr("pipeline.run.runner.ROOM", 1)
+    monkeypatch.setattr("pipeline.run.pipe.SUMMARIES", 2)
+    monkeypatch.setattr("pipeline.run.pipe.ROOM", 1)
     read: list[str] = []
     ahead: list[int] = []
 
@@ -225,7 +225,7 @@ def test_every_folder_decides_or_is_known_not_to() -> None:
     listed = (*engine._DECIDES, *signing._STAGES)
     decides = {name.split("/")[0] for name in listed if "/" not in name and not name.endswith(".py")}
     by_module = {"summarise", "run"}
-    elsewhere = {"bench", "cli", "export", "models", "render", "training"}
+    elsewhere = {"bench", "changes", "cli", "export", "feeds", "fetch", "ledger", "models", "render", "training"}
     assert {path.parent.name for path in package.glob("*/__init__.py")} == decides | by_module | elsewhere
     tables = {path.name for path in resources.tables().iterdir() if path.is_dir()}
     assert tables == {name.split("/")[1] for name in listed if name.startswith("tables/") and "." not in name}

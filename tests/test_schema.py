@@ -42,6 +42,7 @@ def test_a_record_of_format_1_comes_back_in_the_present_format() -> None:
     assert (record.signature.checker, record.signature.stages) == (old["signature"]["tables"], "")
     assert read_record(record_bytes(record)) == record
     new = json.loads(record_bytes(record))
+    old["article"]["edition"] = None  # format 2 has this field besides
     for same in ("digest", "article", "sentences"):
         assert new[same] == old[same]
     for same in ("headline_sources", "verdict", "reasons"):

@@ -95,7 +95,7 @@ def run(
     runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
-        runner.waiting = progress.summarising
+        runner.pipe.waiting = progress.summarising
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
     for row in result.rows:

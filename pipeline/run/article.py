@@ -79,8 +79,8 @@ def finish(
     """
     config = means.config
     brief = make_brief(prepared.article, checked, drafts, means.checker, config.summarise, refused, silence)
-    article = replace(prepared.article, origin="")
-    run = replace(run, previous=versions(older, prepared.digest))
+    article = replace(prepared.article, origin="", edition=None)
+    run = replace(run, previous=versions(older, prepared.digest), edition=prepared.article.edition)
     record = Record(RECORD_SCHEMA, prepared.digest, article, tuple(checked), brief, (), means.signature, run)
     if older is not None and older.digest == prepared.digest:
         record = carried(record, older, means.checker)
