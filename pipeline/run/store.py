@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -34,13 +35,16 @@ class Store:
     Args:
         root: the folder; made if it is not there.
         warn: told what a person should know.
+        spread: the folders of articles lie in 256 folders named by two hex digits, so that none grows too large for a
+            file system or a person: ``articles/3f/<id>``.
 
     Raises:
         OutputError: from the constructor, if the folder cannot be made or written, or another process writes to it.
     """
 
-    def __init__(self, root: Path, warn: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, root: Path, warn: Callable[[str], None] = lambda _: None, *, spread: bool = False) -> None:
         self._warn = warn
+        self._spread = spread
         self.root = root
         self.articles = root / "articles"
         with output_errors(root, "Choose another folder with --out."):
@@ -56,6 +60,8 @@ class Store:
         """Where an article's files are. Ids are made path-safe by the reader; anything else is a programming error."""
         if article_id in {"", ".", ".."} or any(c in article_id for c in "/\\:\0"):
             raise AssertionError(f"article id is not a file name: {article_id!r}")
+        if self._spread:
+            return self.articles / hashlib.sha256(article_id.encode()).hexdigest()[:2] / article_id
         return self.articles / article_id
 
     def get(self, article_id: str) -> Record | None:
@@ -97,8 +103,8 @@ class Store:
         folder = self.folder(record.article.id)
         with output_errors(folder):
             if not folder.is_dir():
-                folder.mkdir(exist_ok=True)
-                _sync(self.articles)
+                folder.mkdir(exist_ok=True, parents=True)
+                _sync(folder.parent)
             elif self._alone:
                 _sweep(folder)
             for name in without:
@@ -108,13 +114,33 @@ class Store:
         with output_errors(folder):
             _sync(folder)
 
+    def drop(self, article_id: str) -> None:
+        """Remove an article's folder with all that is in it, if it is there."""
+        folder = self.folder(article_id)
+        with output_errors(folder), suppress(FileNotFoundError):
+            shutil.rmtree(folder)
+
     def write(self, name: str, chunks: Iterable[bytes]) -> Path:
-        """Write one of the run's own files, piece by piece."""
+        """Write one of the run's own files, piece by piece. ``name`` may be in a folder, which is made."""
         path = self.root / name
+        with output_errors(path):
+            path.parent.mkdir(exist_ok=True, parents=True)
         self._write(path, chunks)
         with output_errors(path):
-            _sync(self.root)
+            _sync(path.parent)
         return path
+
+    def append(self, name: str, data: bytes) -> None:
+        """Add to one of the run's own files, which only grows. A line that a crash has cut off is ended first."""
+        path = self.root / name
+        with output_errors(path), path.open("ab+") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    data = b"\n" + data
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
 
     def remove(self, name: str) -> None:
         """Remove one of the run's own files, if it is there."""

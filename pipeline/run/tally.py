@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ..record import ArticleRow, CheckRow, RunReport, Totals, counts, open_findings
 from ..render.text import one_line
 from ..render.words import headline
-from ..types import Failure, Record, Signature
+from ..types import Failure, Record, Severity, Signature
 
 PAGES = ("brief.html", "qa.html")
 """The pages of an article that the report links to."""
@@ -50,28 +50,39 @@ def article_row(record: Record, folder: str = "", reused: bool = False, written:
 class Tally:
     """Collects a :class:`~pipeline.record.RunReport` from a stream of records; keeps a row for each, never the record.
 
-    ``written``: the files that each article has.
+    ``written``: the files that each article has, if :meth:`add` is not told.
     """
 
     def __init__(self, written: Collection[str] = PAGES) -> None:
         self._written = written
-        self._articles: list[tuple[int, ArticleRow]] = []
+        self._articles: dict[str | int, tuple[int, ArticleRow, Counter[tuple[str, Severity]]]] = {}
         self._failures: list[Failure] = []
         self._not_done = self._skipped = 0
-        self._checks: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._signatures: dict[str, Signature] = {}
 
-    def add(self, record: Record, folder: str = "", reused: bool = False, place: int | None = None) -> ArticleRow:
-        """Add a record and return its row. ``place`` is its position in the list; by default the end."""
-        row = article_row(record, folder, reused, self._written)
-        self._articles.append((len(self._articles) if place is None else place, row))
-        self._signatures.setdefault(repr(record.signature), record.signature)
+    def add(
+        self,
+        record: Record,
+        folder: str = "",
+        reused: bool = False,
+        place: int | None = None,
+        written: Collection[str] | None = None,
+        key: str | None = None,
+    ) -> ArticleRow:
+        """Add a record and return its row. ``place`` is its position in the list; by default the end.
+
+        What was added under a ``key`` is replaced by what is added under the same one, and can be removed.
+        """
+        row = article_row(record, folder, reused, self._written if written is None else written)
         found = Counter((located.finding.check, located.finding.severity) for located in open_findings(record))
-        for (check, severity), number in found.items():
-            self._checks[check][severity] += number
-        for check in {check for check, _ in found}:
-            self._checks[check]["articles"] += 1
+        number = len(self._articles)
+        self._articles[number if key is None else key] = number if place is None else place, row, found
+        self._signatures.setdefault(repr(record.signature), record.signature)
         return row
+
+    def remove(self, key: str) -> None:
+        """Take out what was added under a key, if anything was."""
+        self._articles.pop(key, None)
 
     def add_failure(self, failure: Failure) -> None:
         """Add an article that failed or was skipped. It is counted, and listed if it is among the first."""
@@ -82,11 +93,17 @@ class Tally:
 
     def build(self, *, run_id: str = "", started: str = "", seconds: float = 0.0) -> RunReport:
         """The report so far. ``started`` is ISO 8601; ``seconds`` the wall time of the whole run, 0 if unknown."""
-        rows = [row for _, row in sorted(self._articles, key=itemgetter(0))]
+        rows = [row for _, row, _ in sorted(self._articles.values(), key=itemgetter(0))]
         verdicts = Counter(row.verdict for row in rows)
+        by_check: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for _, _, found in self._articles.values():
+            for (check, severity), number in found.items():
+                by_check[check][severity] += number
+            for check in {check for check, _ in found}:
+                by_check[check]["articles"] += 1
         checks = [
             CheckRow(check, found["error"], found["warning"], found["note"], found["articles"])
-            for check, found in self._checks.items()
+            for check, found in by_check.items()
         ]
         return RunReport(
             run_id=run_id,

@@ -1,0 +1,358 @@
+"""A night over feeds: visits, headlines, work and publishing side by side, until there is nothing left or it is told
+to stop.
+
+    poll thread     feeds that are due, then pages of items that have only a beginning
+    keep thread     holds the leases, publishes what is done, writes the metrics
+    this thread     titles of what is new; then lease | engine | finish, the most urgent first
+
+The ledger is all they share. A process that is killed loses the articles under way, whose leases run out.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from ..codec import line
+from ..config import Config
+from ..export.table import encoded
+from ..export.tables import FINDINGS
+from ..judge import apply_policy
+from ..ledger import Ledger
+from ..ledger.values import Headline, Lease, Shown
+from ..record import open_findings
+from ..render.brief import brief_json
+from ..types import Failure, Record, Severity
+from .engine import Engine
+from .poll import Poller, Visited
+from .publish import Outlet
+from .report import Report
+
+TITLES = 64
+"""Headlines that are translated at a time."""
+ROUND = 64
+"""Articles of one profile that are begun before the next profile's turn, where there are several."""
+TICK = 1.0
+"""Seconds between two looks at what is due, to be renewed or to be published."""
+
+Profile = tuple[str, str]
+"""Summariser and quality that the rules of a feed name; empty for those of the settings. Articles of one profile are
+made together."""
+
+
+class Journal(Protocol):
+    """Told what happens, as it happens. Called from several threads."""
+
+    def visited(self, visited: Visited) -> None:
+        """A feed was visited, or could not be."""
+
+    def headlines(self, done: Sequence[Headline]) -> None:
+        """Titles of new items are in English."""
+
+    def made(self, lease: Lease, record: Record, seconds: float) -> None:
+        """A brief was made and entered."""
+
+    def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
+        """A brief could not be made."""
+
+    def lost(self, lease: Lease) -> None:
+        """A brief was made for nothing: a newer version or another process came first."""
+
+    def shown(self, shown: Shown) -> None:
+        """An item was shown, replaced or taken out."""
+
+    def keep(self, counts: Mapping[str, int]) -> None:
+        """The state of the queue, now and then."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What a night came to."""
+
+    visits: int = 0
+    unreachable: int = 0
+    """Visits that gave nothing."""
+    news: Counter[str] = field(default_factory=Counter)
+    """Items entered, by :attr:`~pipeline.ledger.values.Entered.news`."""
+    dropped: int = 0
+    headlines: int = 0
+    made: int = 0
+    failed: int = 0
+    lost: int = 0
+    shown: Counter[str] = field(default_factory=Counter)
+    counted: Counter[Severity] = field(default_factory=Counter)
+    """Findings under the policy."""
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a night is to do."""
+
+    feeds: Collection[int] | None = None
+    """Row ids of the feeds; ``None`` for all."""
+    visit: bool = True
+    """Visit feeds; else only what is waiting is worked on."""
+    at_once: bool = True
+    """Visit every feed at the start, due or not."""
+    watch: bool = False
+    """Go on until told to stop."""
+    limit: int | None = None
+    """Articles to begin, at most."""
+    only: Collection[int] | None = None
+    """Row ids of the versions to work on; ``None`` for all."""
+
+
+class Night:
+    """One run over the feeds.
+
+    Args:
+        config: the settings.
+        ledger: what is known, and who works on what.
+        owner: this process's name in the ledger.
+        run: this run's id.
+        profiles: the profile of every feed, by row id.
+        engine: makes the engine of a profile, when its first article is there.
+        titles: translates headlines.
+        outlet: where results are shown; ``None`` for a process that only works for others.
+        report: collects the run's own figures.
+        journal: told what happens.
+        clock: the time, UTC.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        ledger: Ledger,
+        owner: str,
+        run: str,
+        *,
+        profiles: Callable[[], Mapping[int, Profile]],
+        engine: Callable[[Profile], Engine],
+        titles: Callable[[Sequence[Headline]], list[Headline]],
+        poller: Poller | None,
+        outlet: Outlet | None,
+        report: Report,
+        journal: Journal,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._config = config
+        self._ledger = ledger
+        self._owner = owner
+        self._run = run
+        self._profiles = profiles
+        self._engine = engine
+        self._titles = titles
+        self._poller = poller
+        self._outlet = outlet
+        self._report = report
+        self._journal = journal
+        self._clock = clock
+        self._engines: dict[Profile, Engine] = {}
+        self._held: set[int] = set()
+        self._stop = threading.Event()
+        self._polled = threading.Event()
+        """The poll thread has nothing left to do."""
+        self._news = threading.Event()
+        """Something was entered since this thread last looked."""
+        self._broken: list[BaseException] = []
+        """What ended a thread."""
+        self._left = 0
+        self._ttl = timedelta(seconds=config.feeds.lease)
+        self.result = Result()
+
+    def run(self, plan: Plan) -> Result:
+        """Do it. An interruption (Ctrl-C, SIGTERM) ends it early and keeps what is done.
+
+        Raises:
+            WortlautError: the ledger, the model or the output folder cannot be used.
+        """
+        self._left = -1 if plan.limit is None else plan.limit
+        try:
+            with self._threads(plan):
+                while not self._broken:
+                    self._news.clear()
+                    last = self._polled.is_set()  # before looking for work: what it entered is then seen
+                    self._headlines(plan)
+                    if self._work(plan) or self._news.is_set():
+                        continue
+                    if last and not plan.watch:
+                        break
+                    self._news.wait(TICK)
+        except KeyboardInterrupt:
+            self.result.interrupted = True
+        finally:
+            for engine in self._engines.values():
+                engine.close()
+            self._ledger.release(self._owner)
+        if self._broken:
+            raise self._broken[0]
+        self._publish()
+        return self.result
+
+    @contextmanager
+    def _threads(self, plan: Plan) -> Iterator[None]:
+        jobs = {"poll": lambda: self._poll(plan), "keep": self._keep}
+        if self._poller is None or not plan.visit:
+            del jobs["poll"]
+            self._polled.set()
+        threads = [threading.Thread(target=self._safely, args=(job,), name=name) for name, job in jobs.items()]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            self._polled.wait(0)
+            if self._poller is not None:
+                self._poller.close()
+            for thread in threads:
+                thread.join()
+
+    def _safely(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except BaseException as error:  # raised again in the thread that called
+            self._broken.append(error)
+        finally:
+            if threading.current_thread().name == "poll":
+                self._polled.set()
+            self._news.set()
+
+    # The poll thread.
+
+    def _poll(self, plan: Plan) -> None:
+        assert self._poller is not None
+        first = True
+        while not self._stop.is_set():
+            feeds = self._ledger.feeds(active=True) if first and plan.at_once else self._ledger.due(self._clock())
+            feeds = [feed for feed in feeds if plan.feeds is None or feed.id in plan.feeds]
+            if feeds:
+                self._poller.visit(feeds)
+            while not self._stop.is_set() and (
+                pages := self._ledger.pages(TITLES, self._clock(), self._ttl, self._owner)
+            ):
+                self._news.set()  # their titles need not wait for them
+                self._poller.pages(pages)
+                self._news.set()
+            if not plan.watch:
+                return
+            first = False
+            self._stop.wait(TICK)
+
+    def visited(self, visited: Visited) -> None:
+        """Note a visit; the poller's ``said``."""
+        result = self.result
+        result.visits += 1
+        result.unreachable += bool(visited.error)
+        result.news.update(one.news for one in visited.entered)
+        result.dropped += visited.dropped
+        self._journal.visited(visited)
+        if visited.news:
+            self._news.set()
+
+    # The keep thread.
+
+    def _keep(self) -> None:
+        renewed = self._clock()
+        while not self._stop.wait(TICK):
+            now = self._clock()
+            if held := list(self._held):
+                if now - renewed > self._ttl / 3:
+                    self._ledger.renew(self._owner, held, now + self._ttl)
+                    renewed = now
+            else:
+                renewed = now
+            self._publish()
+            self._journal.keep(self._ledger.counts())
+
+    def _publish(self) -> None:
+        if self._outlet is not None:
+            self._outlet.publish(self._clock())
+
+    def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
+        """Note what the outlet has done; its ``said``."""
+        self.result.shown[shown.news] += 1
+        self._report.shown(shown, folder, files)
+        self._journal.shown(shown)
+
+    # This thread.
+
+    def _headlines(self, plan: Plan) -> None:
+        while wanted := self._ledger.untitled(TITLES):
+            done = self._titles(wanted)
+            self._ledger.titled(done)
+            self.result.headlines += len(done)
+            self._journal.headlines(done)
+
+    def _work(self, plan: Plan) -> bool:
+        """Work until nothing is waiting, or titles are; returns whether there was anything."""
+        by_profile: dict[Profile, list[int]] = {}
+        for feed, profile in self._profiles().items():
+            if plan.feeds is None or feed in plan.feeds:
+                by_profile.setdefault(profile, []).append(feed)
+        worked = False
+        for profile, feeds in by_profile.items():
+            leases = self._leases(plan, feeds, ROUND if len(by_profile) > 1 else None)
+            first = next(leases, None)
+            if first is None:
+                continue
+            worked = True
+            if profile not in self._engines:
+                self._engines[profile] = self._engine(profile)
+            with closing(self._engines[profile].outcomes(_chained(first, leases))) as outcomes:
+                for lease, outcome, seconds in outcomes:
+                    self._take(lease, outcome, seconds)
+        return worked
+
+    def _leases(self, plan: Plan, feeds: Collection[int], most: int | None) -> Generator[Lease, None, None]:
+        """Leases of these feeds' versions, drawn from the ledger as they are asked for."""
+        given = 0
+        while not self._broken and self._left and (most is None or given < most):
+            number = self._config.feeds.batch if self._left < 0 else min(self._config.feeds.batch, self._left)
+            batch = self._ledger.lease(self._owner, number, self._clock(), self._ttl, feeds)
+            if not batch:
+                return
+            given += len(batch)
+            self._left -= len(batch) if self._left > 0 else 0
+            self._held.update(lease.version for lease in batch)
+            yield from batch
+            if self._news.is_set():
+                return
+
+    def _take(self, lease: Lease, outcome: Record | Failure, seconds: float) -> None:
+        now = self._clock()
+        self._held.discard(lease.version)
+        if isinstance(outcome, Failure):
+            retry_at = self._again(lease, outcome, now)
+            self._ledger.fail(self._owner, lease.version, outcome.stage, outcome.reason, now, retry_at=retry_at)
+            self.result.failed += 1
+            self._report.failed(lease, outcome)
+            self._journal.failed(lease, outcome, retry_at)
+            return
+        brief, findings = line(brief_json(outcome)), encoded(FINDINGS.piece(outcome))
+        if not self._ledger.finish(self._owner, lease.version, outcome, brief, findings, now, self._run):
+            self.result.lost += 1
+            self._journal.lost(lease)
+            return
+        self.result.made += 1
+        found = (located.finding for located in open_findings(outcome))
+        self.result.counted.update(f.severity for f in apply_policy(found, self._config.policy))
+        self._journal.made(lease, outcome, seconds)
+
+    def _again(self, lease: Lease, failure: Failure, now: datetime) -> datetime | None:
+        """When a failed version is tried again; ``None`` if that is no use."""
+        settings = self._config.feeds
+        if failure.stage == "clean" or lease.attempts + 1 >= settings.attempts:
+            return None
+        return now + timedelta(seconds=settings.back_off * 2**lease.attempts)
+
+
+def _chained(first: Lease, rest: Generator[Lease, None, None]) -> Iterator[Lease]:
+    yield first
+    yield from rest

@@ -1,0 +1,316 @@
+"""Visits: a feed is fetched, read, judged by its rules, and what is new of it is entered in the ledger.
+
+    fetch | read | judge | enter        for the feeds that are due
+    fetch | read | join | judge         for the pages of items that have only a beginning
+
+What goes wrong at a feed or a page is noted there and ends nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from ..config import Config
+from ..errors import WortlautError, unexpected
+from ..fetch import Fetched, Fetcher, FetchError
+from ..ledger import Ledger
+from ..ledger.values import Entered, Feed, Found, Page, Visit
+from ..read.admit import article_of
+from ..read.behind import behind
+from ..read.document import Document
+from ..read.draft import Draft, Refused
+from ..read.formats import by_media_type, drafts, sniffed
+from ..read.identity import content_digest, slug
+from ..read.inputs import read_folder
+from ..types import Article, Edition
+from .duplicates import Stories, sketch
+from .rules import Rules, hits, judge, read_rules, wants_page
+
+LONGEST_REST = timedelta(days=1)
+"""Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, "
+    "application/json;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+_LONGEST_AGE = 6 * 3600
+"""Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
+_LOOK = 0.2
+"""Seconds after which a wait for what is being fetched looks whether it is still wanted."""
+_NAME = 40
+"""Characters of a feed's name in the ids of its items."""
+
+Wanted = TypeVar("Wanted")
+Got = TypeVar("Got")
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What a visit gave."""
+
+    feed: Feed
+    status: int
+    items: int = 0
+    """Items in it, those included that were known or left out."""
+    entered: tuple[Entered, ...] = ()
+    dropped: int = 0
+    refused: tuple[Refused, ...] = ()
+    error: str = ""
+
+    @property
+    def news(self) -> tuple[Entered, ...]:
+        """What was not known before."""
+        return tuple(one for one in self.entered if one.news not in ("known", "late"))
+
+
+class Poller:
+    """Visits feeds and fetches pages. Can be used from one thread at a time; it fetches in several.
+
+    Args:
+        ledger: where what was found is entered.
+        fetcher: how addresses are fetched.
+        config: the settings.
+        stories: what was found before, to recognise the same story from elsewhere.
+        clock: the time, UTC.
+        said: told what each visit gave.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        fetcher: Fetcher,
+        config: Config,
+        stories: Stories,
+        clock: Callable[[], datetime],
+        said: Callable[[Visited], None] = lambda _: None,
+    ) -> None:
+        self._ledger = ledger
+        self._fetcher = fetcher
+        self._config = config
+        self._stories = stories
+        self._clock = clock
+        self._said = said
+        self._closed = threading.Event()
+        self._pool = ThreadPoolExecutor(config.fetch.concurrency, thread_name_prefix="fetch")
+
+    def close(self) -> None:
+        """Start nothing more, and wait for nothing that is being fetched."""
+        self._closed.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def visit(self, feeds: Iterable[Feed]) -> list[Visited]:
+        """Visit these feeds and enter what is new; one that cannot be had is noted and ends nothing else."""
+        done = []
+        for feed, got in self._by_host(feeds, lambda feed: feed.url, self._get):
+            try:
+                visited = self._enter(feed, got)
+            except WortlautError:
+                raise
+            except Exception as error:
+                visited = self._noted(feed, unexpected(error))
+            self._said(visited)
+            done.append(visited)
+        return done
+
+    def pages(self, pages: Iterable[Page]) -> int:
+        """Fetch these pages; returns how many articles became whole."""
+        whole = 0
+        for page, got in self._by_host(pages, lambda page: page.url, lambda page: self._fetcher.get(page.url)):
+            whole += self._join(page, got)
+        return whole
+
+    def _by_host(
+        self, wanted: Iterable[Wanted], url: Callable[[Wanted], str], get: Callable[[Wanted], Got]
+    ) -> Iterator[tuple[Wanted, Got | Exception]]:
+        """What is wanted, as it arrives: hosts side by side, and those of one host one after the other."""
+        hosts: dict[str, list[Wanted]] = {}
+        for one in wanted:
+            hosts.setdefault(urlsplit(url(one)).netloc, []).append(one)
+        arrived: SimpleQueue[tuple[Wanted, Got | Exception]] = SimpleQueue()
+
+        def one_host(queue: list[Wanted]) -> None:
+            for one in queue:
+                if self._closed.is_set():
+                    return
+                try:
+                    arrived.put((one, get(one)))
+                except Exception as error:  # handed to whoever asked
+                    arrived.put((one, error))
+
+        for queue in hosts.values():
+            self._pool.submit(one_host, queue)
+        for _ in range(sum(map(len, hosts.values()))):
+            while not self._closed.is_set():
+                try:
+                    yield arrived.get(timeout=_LOOK)
+                    break
+                except Empty:
+                    continue
+
+    def _get(self, feed: Feed) -> Fetched | list[Draft | Refused]:
+        if is_address(feed.url):
+            return self._fetcher.get(feed.url, etag=feed.etag, last_modified=feed.last_modified, accept=_ACCEPT)
+        return list(read_folder(Path(feed.url), self._config.input))
+
+    def _enter(self, feed: Feed, got: Fetched | list[Draft | Refused] | Exception) -> Visited:
+        """Enter what a visit gave."""
+        if isinstance(got, FetchError):
+            return self._noted(feed, got.reason, got.status, got.retry_at)
+        if isinstance(got, WortlautError):
+            return self._noted(feed, str(got))
+        if isinstance(got, Exception):
+            return self._noted(feed, unexpected(got))
+        now = self._clock()
+        rules = read_rules(feed.rules, feed.name)
+        if isinstance(got, list):
+            items, seen = got, Visit(now, 200, self._next(rules, now))
+        else:
+            seen = Visit(
+                now, got.status, self._next(rules, now, got.max_age), got.etag or feed.etag,
+                got.last_modified or feed.last_modified, feed.title,
+            )  # fmt: skip
+            if got.status == 304:
+                self._ledger.visited(feed.id, seen)
+                return Visited(feed, 304)
+            items = list(self._read(got, feed))
+        refused = tuple(item for item in items if isinstance(item, Refused) and not item.skipped)
+        given = [item for item in items if isinstance(item, Draft)]
+        if refused and not given:
+            return self._noted(feed, refused[0].reason, seen.status)
+        found = [self._found(item, feed, rules) for item in given]
+        unusable = [item for item in found if isinstance(item, Refused)]
+        usable = [item for item in found if isinstance(item, Found)]
+        usable = sorted(usable, key=lambda item: item.article.published, reverse=True)[: rules.limit or None]
+        entered = self._ledger.enter(feed.id, usable, now)
+        self._ledger.visited(feed.id, seen)
+        self._link(entered, usable)
+        dropped = sum(bool(item.dropped) for item in usable)
+        return Visited(feed, seen.status, len(given), tuple(entered), dropped, (*refused, *unusable))
+
+    def _read(self, got: Fetched, feed: Feed) -> Iterator[Draft | Refused]:
+        document = Document(
+            io.BytesIO(got.body), feed.name, feed.name, size=len(got.body), media_type=got.media_type,
+            charset=got.charset, url=got.url,
+        )  # fmt: skip
+        form = sniffed(document, Path(urlsplit(got.url).path).suffix, got.media_type)
+        if form is None or form.module in ("html", "text"):
+            what = "a web page" if form is not None and form.module == "html" else "no feed"
+            yield Refused(got.url, f"there is {what} at this address, not a feed; has it moved?")
+            return
+        yield from drafts(document, form, self._config.input)
+
+    def _found(self, draft: Draft, feed: Feed, rules: Rules) -> Found | Refused:
+        """An item with its id, its fate under the rules, and what it takes to recognise it again."""
+        edition = draft.edition or Edition()
+        guid = edition.guid or draft.given_id or draft.url or f"{draft.title} {draft.published}"
+        key = f"{slug(feed.name, _NAME)}-{hashlib.sha256(guid.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+        article = article_of(draft, key, self._config.input)
+        if isinstance(article, Refused):
+            return article
+        article = replace(article, origin=f"{feed.name}: {draft.url or guid}"[:300], edition=edition)
+        wanted = wants_page(rules, article, edition) and edition.signal != "withdrawn"
+        if not wanted and not article.text.strip() and edition.signal != "withdrawn":
+            return Refused(draft.origin, "it has no text, and its page is not to be fetched")
+        return Found(
+            key,
+            guid,
+            content_digest(draft.title, draft.lead, draft.text),
+            article,
+            edition,
+            self._unwanted(rules, article, edition),
+            article.url if wanted else "",
+            hits(rules, article),
+            b"" if wanted else sketch(article.text),
+        )
+
+    def _unwanted(self, rules: Rules, article: Article, edition: Edition) -> str:
+        languages = self._config.input.languages
+        if not rules.language and languages and article.language and article.language not in languages:
+            return f"language {article.language}, not {' or '.join(languages)}"
+        return judge(rules, article, edition)
+
+    def _join(self, page: Page, got: Fetched | Exception) -> bool:
+        """Enter an article's page; returns whether the article is whole now."""
+        now = self._clock()
+        if isinstance(got, FetchError):
+            retry = None if got.final else got.retry_at or self._again(page.attempts, now)
+            self._ledger.page_failed(page.version, got.reason, now, retry)
+            return False
+        if isinstance(got, Exception):
+            self._ledger.page_failed(page.version, unexpected(got), now, self._again(page.attempts, now))
+            return False
+        feed = next(feed for feed in self._ledger.feeds() if feed.id == page.feed)
+        rules = read_rules(feed.rules, feed.name)
+        document = Document(
+            io.BytesIO(got.body), got.url, page.item, size=len(got.body), media_type=got.media_type,
+            charset=got.charset, url=got.url,
+        )  # fmt: skip
+        form = by_media_type("text/html")
+        assert form is not None
+        found = next(iter(drafts(document, form, self._config.input)), Refused(got.url, "the page is empty"))
+        whole = behind(page.article, found)
+        if isinstance(whole, Refused):
+            self._ledger.page_failed(page.version, whole.reason, now, None)
+            return False
+        edition = whole.edition or Edition()
+        dropped = self._unwanted(rules, whole, edition)
+        self._ledger.paged(page.version, whole, sketch(whole.text), dropped, hits(rules, whole))
+        if not dropped:
+            self._twin(page.version, page.item, whole)
+        return not dropped
+
+    def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
+        """Link new items that say what another one says."""
+        for one, item in zip(entered, found, strict=True):
+            if one.news in ("new", "update", "correction") and item.sketch and not item.dropped:
+                self._twin(one.version, one.item, item.article)
+
+    def _twin(self, version: int, item: str, article: Article) -> None:
+        other = self._stories.twin(item, article.text, sketch(article.text), self._text_of)
+        if other is not None:
+            self._ledger.twin(version, *other)
+
+    def _text_of(self, item: str) -> str:
+        article = self._ledger.newest_article(item)
+        return article.text if article is not None else ""
+
+    def _noted(self, feed: Feed, error: str, status: int = 0, retry_at: datetime | None = None) -> Visited:
+        """Note a visit that gave nothing. The next one is later the more often that has happened."""
+        now = self._clock()
+        rest = self._interval(feed) * 2 ** min(feed.failures, 10)
+        until = max(filter(None, (retry_at, now + min(rest, LONGEST_REST))))
+        self._ledger.visited(feed.id, Visit(now, status, until, feed.etag, feed.last_modified, feed.title, error))
+        return Visited(feed, status, error=error)
+
+    def _interval(self, feed: Feed) -> timedelta:
+        try:
+            own = read_rules(feed.rules, feed.name).interval
+        except WortlautError:
+            own = 0
+        return timedelta(seconds=own or self._config.feeds.interval)
+
+    def _next(self, rules: Rules, now: datetime, max_age: int | None = None) -> datetime:
+        """When to come again: the rules' interval, or the settings' and no sooner than the server says."""
+        seconds = rules.interval or max(self._config.feeds.interval, min(max_age or 0, _LONGEST_AGE))
+        return now + timedelta(seconds=seconds)
+
+    def _again(self, attempts: int, now: datetime) -> datetime | None:
+        """When a page is tried again; ``None`` if it has been tried often enough."""
+        settings = self._config.feeds
+        if attempts + 1 >= settings.attempts:
+            return None
+        return now + timedelta(seconds=settings.back_off * 2**attempts)
+
+
+def is_address(url: str) -> bool:
+    """Whether a feed is fetched; else it is a folder or file."""
+    return url.startswith(("http://", "https://"))

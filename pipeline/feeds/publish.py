@@ -1,0 +1,132 @@
+"""From the ledger to an output folder: what the ledger says is to be shown is shown, and what is withdrawn goes.
+
+The publisher compares what its folder shows with what it is to show, and the folder's files are made from the records
+alone. It can therefore be interrupted anywhere, and be called as often as one likes; a folder that was deleted is made
+again. Several folders can show the same ledger.
+
+    OUT/briefs/2026-11-26/14.jsonl    a line for each item first seen in that hour (UTC): its newest brief
+    OUT/findings/2026-11-26/14.csv
+    OUT/articles/3f/<id>/             the files that the feed's rules or the settings name
+    OUT/events.jsonl                  what was shown, replaced or taken out, and when; it only grows
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+
+from ..codec import line
+from ..errors import InputError
+from ..export.table import RECORD, Outputs, encoded
+from ..export.tables import FINDINGS
+from ..ledger import Ledger
+from ..ledger.values import Shown
+from ..run.store import Store
+
+OUTLET = ".outlet"
+"""The file with the name by which the ledger knows a folder. Another folder, or an emptied one, has another name."""
+AT_ONCE = 200
+"""Items that are taken from the ledger at a time."""
+
+
+class Outlet:
+    """An output folder that shows what is in a ledger.
+
+    Args:
+        store: the folder.
+        ledger: what it shows.
+        outputs: the files made for each article of a feed, by the feed's row id.
+        said: told of each item that was shown, replaced or taken out, with its folder (relative to this one) and files.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        outputs: Callable[[int], Outputs],
+        said: Callable[[Shown, str, Collection[str]], None] = lambda shown, folder, files: None,
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._outputs = outputs
+        self._said = said
+        self.name = _name_of(store)
+
+    def publish(self, now: datetime) -> int:
+        """Bring the folder up to date; returns how many items were shown, replaced or taken out."""
+        done = 0
+        while batch := self._ledger.to_show(self.name, now, AT_ONCE):
+            files = [self._files(shown) for shown in batch]
+            for hour in sorted({shown.hour for shown in batch}):
+                self._hour(hour, batch, now)
+            self._store.append("events.jsonl", b"".join(_event(shown, now) for shown in batch))
+            self._ledger.shown(self.name, [(shown.item, shown.version) for shown in batch])
+            for shown, names in zip(batch, files, strict=True):
+                self._said(shown, self._store.folder(shown.item).relative_to(self._store.root).as_posix(), names)
+            done += len(batch)
+        return done
+
+    def _files(self, shown: Shown) -> tuple[str, ...]:
+        if shown.record is None:
+            self._store.drop(shown.item)
+            return ()
+        outputs = self._outputs(shown.feed)
+        files = outputs.of_article(shown.record)
+        del files[RECORD]  # it is in the ledger
+        if files:
+            self._store.put(shown.record, files, without=outputs.unwanted("article"))
+        else:
+            self._store.drop(shown.item)
+        return tuple(files)
+
+    def _hour(self, hour: str, batch: list[Shown], now: datetime) -> None:
+        """Write what there is of an hour; remove its files if that is nothing."""
+        there = False
+
+        def briefs() -> Iterator[bytes]:
+            nonlocal there
+            for brief, _ in self._ledger.hour(self.name, hour, now):
+                there = True
+                yield brief
+
+        self._store.write(f"briefs/{hour}.jsonl", briefs())
+        if not there:
+            self._store.remove(f"briefs/{hour}.jsonl")
+            self._store.remove(f"findings/{hour}.csv")
+            return
+
+        def findings() -> Iterator[bytes]:
+            yield encoded(FINDINGS.head)
+            yield from (found for _, found in self._ledger.hour(self.name, hour, now))
+
+        self._store.write(f"findings/{hour}.csv", findings())
+
+
+def _event(shown: Shown, now: datetime) -> bytes:
+    what = {"at": now.isoformat(timespec="seconds"), "event": shown.news, "id": shown.item, "hour": shown.hour}
+    if shown.note:
+        what["note"] = shown.note
+    return line(what)
+
+
+def _name_of(store: Store) -> str:
+    path = store.root / OUTLET
+    try:
+        name = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        if (store.root / "run.json").exists() or (store.root / "briefs").exists() or any(store.articles.iterdir()):
+            raise InputError(
+                f"{store.root}: there are files of something else in this folder (a run over files?), which would stay "
+                "beside what the feeds give. Choose another folder with --out, or empty this one."
+            ) from None
+        name = uuid.uuid4().hex
+        store.write(OUTLET, [name.encode() + b"\n"])
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{path}: cannot be read ({error}). Remove it; the folder's files are then made again."
+        ) from None
+    return name

@@ -1,0 +1,60 @@
+"""What one run over the feeds has done, as ``report.html`` and ``run.json``."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from ..export.table import Outputs
+from ..ledger.values import Lease, Shown
+from ..run.store import Store
+from ..run.tally import Tally
+from ..types import Failure
+
+
+class Report:
+    """Collects the rows of what was shown, and the failures. An item shown twice counts as it was shown last.
+
+    Args:
+        run: the run's id.
+        started: UTC.
+    """
+
+    def __init__(self, run: str, started: datetime) -> None:
+        self._run = run
+        self._started = started
+        self._tally = Tally()
+
+    @property
+    def folder(self) -> str:
+        """Where it is written, relative to the output folder."""
+        return f"runs/{self._started:%Y-%m-%dT%H%M%SZ}-{self._run}"
+
+    def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
+        """An item is shown, with these files in this folder (relative to the output folder), or no longer."""
+        if shown.record is None:
+            self._tally.remove(shown.item)
+        else:
+            self._tally.add(shown.record, f"../../{folder}", written=files, key=shown.item)
+
+    def failed(self, lease: Lease, failure: Failure) -> None:
+        """An article could not be made."""
+        self._tally.add_failure(replace(failure, origin=lease.article.url or failure.origin))
+
+    def write(self, store: Store, ended: datetime, *, interrupted: bool) -> str:
+        """Write both files; returns the page's path, relative to the output folder."""
+        outputs = Outputs(("report.html",))
+        report = replace(
+            self._tally.build(),
+            run_id=self._run,
+            started=self._started.isoformat(timespec="seconds"),
+            seconds=round((ended - self._started).total_seconds(), 2),
+            interrupted=interrupted,
+            host=platform.node(),
+            python=platform.python_version(),
+        )
+        for name, data in outputs.of_run(report).items():
+            store.write(f"{self.folder}/{name}", [data])
+        return f"{self.folder}/report.html"
