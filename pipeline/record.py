@@ -224,6 +224,8 @@ class RunReport:
     interrupted: bool = False
     host: str = ""
     python: str = ""
+    files: tuple[str, ...] = ("briefs.jsonl", "findings.csv", "run.json")
+    """The files beside the report that it links to."""
 
 
 DOUBTFUL = 0.3

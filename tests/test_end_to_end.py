@@ -102,8 +102,10 @@ def test_the_same_article_gives_the_same_bytes_in_other_company(
     assert {k: v for k, v in alone.items() if k != "run"} == {k: v for k, v in together.items() if k != "run"}
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
-def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_ended_run_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path, ending: signal.Signals) -> None:
+    """Ctrl-C, and what a service manager sends."""
     text = (EXAMPLES / "koalition.txt").read_text(encoding="utf-8")
     many = tmp_path / "many.jsonl"
     with many.open("w", encoding="utf-8") as file:
@@ -118,7 +120,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
     deadline = time.monotonic() + 120
     while not list(out.glob("articles/*/record.json")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(ending)
     _, stderr = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "resumes from there" in stderr

@@ -6,6 +6,7 @@ import errno
 import importlib
 import io
 import os
+import signal
 import sys
 
 import click
@@ -139,6 +140,7 @@ def _unforeseen(error: Exception) -> int:
 def main() -> None:
     """Entry point: every error becomes a message and an exit code; a closed pipe ends quietly."""
     _occupy_closed_streams()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's "stop" ends like Ctrl-C
     try:
         code = wortlaut.main(standalone_mode=False)
         if sys.stdout is not None:

@@ -54,6 +54,7 @@ class Report:
             interrupted=interrupted,
             host=platform.node(),
             python=platform.python_version(),
+            files=("run.json",),
         )
         for name, data in outputs.of_run(report).items():
             store.write(f"{self.folder}/{name}", [data])

@@ -143,5 +143,6 @@ class Runner:
                 interrupted=result.interrupted,
                 host=platform.node(),
                 python=platform.python_version(),
+                files=(*self.outputs.names("records"), *(n for n in self.outputs.names("run") if n.endswith(".json"))),
             )
         )

@@ -56,6 +56,7 @@ class Tally:
     def __init__(self, written: Collection[str] = PAGES) -> None:
         self._written = written
         self._articles: dict[str | int, tuple[int, ArticleRow, Counter[tuple[str, Severity]]]] = {}
+        self._added = 0
         self._failures: list[Failure] = []
         self._not_done = self._skipped = 0
         self._signatures: dict[str, Signature] = {}
@@ -75,8 +76,8 @@ class Tally:
         """
         row = article_row(record, folder, reused, self._written if written is None else written)
         found = Counter((located.finding.check, located.finding.severity) for located in open_findings(record))
-        number = len(self._articles)
-        self._articles[number if key is None else key] = number if place is None else place, row, found
+        self._added += 1
+        self._articles[self._added if key is None else key] = self._added if place is None else place, row, found
         self._signatures.setdefault(repr(record.signature), record.signature)
         return row
 

@@ -1,0 +1,44 @@
+"""``headlines.html`` and ``headlines.jsonl``: the newest titles in English, before their briefs are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..codec import line
+from ..ledger.values import Headline
+from ..render.pages import page
+from ..render.words import DRAFT_NOTICE
+
+LISTED = 500
+"""Headlines in both files."""
+
+
+def headlines_html(headlines: Sequence[Headline], now: datetime, *, draft: bool) -> str:
+    """The page, newest first."""
+    return page(
+        "headlines.html.j2",
+        headlines=headlines,
+        watched=[one for one in headlines if one.hits],
+        now=f"{now:%Y-%m-%d %H:%M} UTC",
+        draft_notice=DRAFT_NOTICE if draft else "",
+    )
+
+
+def headlines_jsonl(headlines: Sequence[Headline]) -> bytes:
+    """A line for each: ``id``, ``headline``, ``doubt``, ``title``, ``url``, ``feed``, ``seen``, ``hits``."""
+    return b"".join(
+        line(
+            {
+                "id": one.item,
+                "headline": one.english,
+                "doubt": one.doubt,
+                "title": one.title,
+                "url": one.url,
+                "feed": one.feed,
+                "seen": one.seen.isoformat(timespec="seconds"),
+                "hits": list(one.hits),
+            }
+        )
+        for one in headlines
+    )
