@@ -103,9 +103,7 @@ def test_the_same_article_gives_the_same_bytes_in_other_company(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_an_ended_run_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path, ending: signal.Signals) -> None:
-    """Ctrl-C, and what a service manager sends."""
+def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) -> None:
     text = (EXAMPLES / "koalition.txt").read_text(encoding="utf-8")
     many = tmp_path / "many.jsonl"
     with many.open("w", encoding="utf-8") as file:
@@ -120,7 +118,7 @@ def test_an_ended_run_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: 
     deadline = time.monotonic() + 120
     while not list(out.glob("articles/*/record.json")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(ending)
+    process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "resumes from there" in stderr
@@ -135,3 +133,18 @@ def test_an_ended_run_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: 
     assert again.returncode == 0, again.stderr
     assert f"{len(kept)} of {enough} articles were already done" in again.stdout
     assert all(path.read_bytes() == data for path, data in kept.items())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGTERM")
+def test_what_a_service_manager_sends_ends_a_run_with_its_report(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen(
+        command("-", "--out", out), stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 120
+    while not (out / ".lock").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    _, stderr = process.communicate(timeout=120)
+    assert process.returncode == 130, stderr
+    assert "interrupted" in stderr
