@@ -124,6 +124,8 @@ class Runner:
         self.progress = progress
         self.waiting: Callable[[int], None] = lambda _: None
         """Told how many articles are with a summariser that works aside, whenever that changes."""
+        self.reached: Callable[[ArticleRow | Failure], None] = lambda _: None
+        """Told of each article as it is done, and of each that is not."""
         self.outputs = outputs or Outputs(config.output.files)
         summariser = summariser or load_summariser(config.summarise)
         self.signature: Signature = make_signature(config, translator.identity, summariser.identity, checker.identity)
@@ -142,12 +144,14 @@ class Runner:
                         if isinstance(outcome, Failure):
                             files.add_failure(place, outcome)
                             result.add_failure(outcome)
+                            self.reached(outcome)
                         else:
                             found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
                             result.extracted += by_extraction(outcome)
                             rows.append((place, files.add(place, outcome, reused)))
                             result.add(rows[-1][1])
+                            self.reached(rows[-1][1])
                         self.progress(result)
             except KeyboardInterrupt:
                 result.interrupted = True
