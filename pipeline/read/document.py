@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ from .draft import Refused
 CHUNK = 1 << 16
 """Bytes requested at a time: few calls for a file, yet little memory beside the models for one article."""
 HEAD = 4096
+_GZIP = b"\x1f\x8b\x08"
+_GZIP_MEMBER = 31
+"""What zlib calls a gzip header with a window of any size."""
 
 
 class BrokenOff(Exception):
@@ -77,6 +81,7 @@ class Document:
         self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._held: deque[bytes] = deque()
         self._broken: BrokenOff | None = None
+        self._packed = False
 
     @property
     def place(self) -> str:
@@ -131,7 +136,7 @@ class Document:
 
     def _seekable(self) -> bool:
         try:
-            return self._stream.seekable()
+            return not self._packed and self._stream.seekable()
         except Exception:  # a file-like object may lack the method
             return False
 
@@ -142,6 +147,20 @@ class Document:
             while len(head) < HEAD and (chunk := next(chunks, b"")):
                 head += chunk
         return head
+
+    def unpack(self) -> None:
+        """From here on give what is packed, if these bytes are gzip's; limits then apply to what is unpacked.
+
+        Raises:
+            BrokenOff: the stream failed.
+        """
+        if self._packed or not self.head().startswith(_GZIP):
+            return
+        held, read = list(self._held), self._read
+        unpacked = _unpacked(chain(held, iter(lambda: read(CHUNK), b"")))
+        self._held.clear()
+        self._read = lambda _: next(unpacked, b"")
+        self._packed, self.size = True, None
 
     def whole(self, limit: int) -> bytes | Refused:
         """All bytes, or a refusal if there are more than ``limit``.
@@ -218,3 +237,21 @@ def _narrow(chunks: Iterable[bytes], wide: str) -> Iterator[bytes]:
             at = length - begun + error.start
             raise Undecodable(f"broken {wide.upper()}: byte {at} is not a character", at) from None
         length += len(chunk)
+
+
+def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The content of a gzip archive, some of it at a time however tightly it is packed. What follows it is ignored."""
+    member = zlib.decompressobj(_GZIP_MEMBER)
+    for chunk in chunks:
+        data = b""
+        while chunk or len(data) == CHUNK:
+            data = member.decompress(chunk, CHUNK)
+            if data:
+                yield data
+            chunk = member.unconsumed_tail
+            if member.eof:
+                chunk = member.unused_data
+                if not chunk.startswith(_GZIP):
+                    return
+                member = zlib.decompressobj(_GZIP_MEMBER)
+    raise EOFError("the gzip archive is cut short")

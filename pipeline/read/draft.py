@@ -41,6 +41,8 @@ class Refused:
     reason: str
     skipped: bool = False
     """True if it was left out on purpose (an unsupported kind of file), False if something is wrong with it."""
+    empty: bool = False
+    """True if there is nothing in it and nothing wrong with it: a feed without items, a folder without files."""
 
 
 Drafts = Iterator[Draft | Refused]

@@ -61,7 +61,7 @@ def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name:
         values[field] = untwisted(value)
     text, blocks = markup.body(values["text"])
     title, lead, source = (markup.words(values[field]) for field in ("title", "lead", "source"))
-    published = _in_zone(parse_published(values["published"]), values["published"])
+    published = moment(values["published"])
     return Draft(
         origin=origin,
         name=title or name,
@@ -80,8 +80,9 @@ def _draft_of(record: Mapping[str, Any], config: InputConfig, origin: str, name:
     )
 
 
-def _in_zone(published: str, given: str) -> str:
-    """A moment with the zone that its field names in German: MEZ, MESZ."""
+def moment(given: str) -> str:
+    """A field's date as ISO 8601, with the zone that it names in German (MEZ, MESZ); empty if it cannot be read."""
+    published = parse_published(given)
     named = _ZONE.search(given)
     return f"{published}{_ZONES[named[1]]}" if named and _ZONELESS.fullmatch(published) else published
 

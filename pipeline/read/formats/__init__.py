@@ -39,8 +39,11 @@ FORMATS = (
     Format("html", (".html", ".htm"), ("text/html", "application/xhtml+xml"), single=True),
     Format("jsonl", (".jsonl",), ("application/jsonl", "application/x-ndjson"), single=False),
     Format("csv", (".csv",), ("text/csv",), single=False),
+    Format("sniff", (".xml", ".rss", ".atom", ".rdf", ".gz"), ("application/xml", "text/xml"), single=False),
+    Format("feed", (), ("application/rss+xml", "application/atom+xml", "application/rdf+xml"), single=False),
 )
 _BY_SUFFIX = {suffix: row for row in FORMATS for suffix in row.suffixes}
+_BY_MODULE = {row.module: row for row in FORMATS}
 _BY_MEDIA_TYPE = {media_type: row for row in FORMATS for media_type in row.media_types}
 SUFFIXES = ", ".join(_BY_SUFFIX)
 """For messages: the suffixes of the files that are read."""
@@ -49,6 +52,18 @@ SUFFIXES = ", ".join(_BY_SUFFIX)
 def by_suffix(suffix: str) -> Format | None:
     """The format of files with this suffix (``".html"``), if they are read."""
     return _BY_SUFFIX.get(suffix.lower())
+
+
+def by_module(module: str) -> Format | None:
+    """The row of a module of this folder."""
+    return _BY_MODULE.get(module)
+
+
+def sniffed(document: Document, suffix: str = "", media_type: str = "") -> Format | None:
+    """The format of a document by its content, else by what is said of it; see :func:`.sniff.sniffed`."""
+    from . import sniff
+
+    return sniff.sniffed(document, suffix, media_type)
 
 
 def by_media_type(media_type: str) -> Format | None:

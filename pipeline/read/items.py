@@ -1,0 +1,123 @@
+"""What items of feeds and agencies have in common: from the fields as found to a draft with its edition.
+
+Every format of items ends here, so that the same item in three formats gives the same article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from ..config import InputConfig
+from ..types import Edition, Signal
+from . import markup
+from .draft import Draft, Refused
+from .records import draft_of, moment
+
+_GLOBAL = re.compile(r"[a-z][a-z0-9+.-]*:\S|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{32}", re.IGNORECASE)
+"""A name that nobody else gives to another item: an address, a URN, a UUID."""
+_MOST_SECTIONS = 50
+_LONGEST_NOTE = 1000
+_LONGEST_ADDRESS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item's fields as its sender wrote them; markup and character references are still in them."""
+
+    origin: str
+    name: str
+    text: str = ""
+    title: str = ""
+    lead: str = ""
+    source: str = ""
+    url: str = ""
+    """Absolute, or empty (:func:`address`)."""
+    published: str = ""
+    language: str = ""
+    guid: str = ""
+    version: int = 0
+    signal: Signal = ""
+    note: str = ""
+    updated: str = ""
+    embargo: str = ""
+    urgency: int = 0
+    sections: Sequence[str] = ()
+    home: str = ""
+    """The sender's site or address: whose ``guid`` it is if that alone does not say so."""
+    teaser: bool = False
+
+
+def drafted(item: Item, config: InputConfig) -> Draft | Refused:
+    """The item as a draft. A field that cannot be used stays empty, and the draft says so."""
+    record: dict[str, Any] = {
+        "id": identity(item.guid, item.url, item.home),
+        "text": item.text,
+        "title": item.title,
+        "lead": item.lead,
+        "source": item.source,
+        "url": item.url,
+        "published": item.published,
+        "language": item.language,
+    }
+    draft = draft_of(record, replace(config, map={}), item.origin, item.name)
+    if isinstance(draft, Refused):
+        return draft
+    edition = Edition(
+        guid=item.guid.strip(),
+        version=max(item.version, 0),
+        signal=item.signal,
+        note=markup.words(item.note[:_LONGEST_NOTE]),
+        updated=moment(item.updated),
+        embargo=moment(item.embargo),
+        urgency=item.urgency if 1 <= item.urgency <= 9 else 0,
+        sections=tuple(distinct(item.sections))[:_MOST_SECTIONS],
+        teaser=item.teaser,
+    )
+    return replace(draft, lacking=None, edition=edition)
+
+
+def identity(guid: str, url: str, home: str) -> str:
+    """An item's own id, the same in all its versions; empty if the sender gives none.
+
+    A name that only its sender's other items are told apart by ("4711") is joined to the sender's host.
+    """
+    guid = guid.strip()
+    if not guid:
+        return url
+    if _GLOBAL.match(guid):
+        return guid
+    host = urlsplit(url).hostname or (urlsplit(home).hostname if "//" in home else home) or ""
+    return f"{host}:{guid}" if host else guid
+
+
+def address(link: str, *bases: str) -> str:
+    """A link as an absolute address on the web, against the first base that makes it one; else an empty text.
+
+    Only http and https: a feed is not trusted, and ``javascript:`` is an address too.
+    """
+    link = markup.unescaped("".join(link.split()))[:_LONGEST_ADDRESS]
+    for base in ("", *bases):
+        try:
+            whole = urljoin(base, link) if base else link
+            parts = urlsplit(whole)
+            if parts.scheme.lower() in ("http", "https") and parts.hostname:
+                return whole
+        except ValueError:  # a bracket that is no IPv6 address
+            continue
+    return ""
+
+
+def hinted(language: str, config: InputConfig) -> str:
+    """What a whole feed says about its language, if it may be believed: "en" on German text is frequent, and is used
+    only where the text itself is too short to tell."""
+    code = language.strip().lower()[:2]
+    return code if not config.languages or code in config.languages else ""
+
+
+def distinct(values: Iterable[str]) -> list[str]:
+    """Values as text in one line, without empty ones and repetitions, in order."""
+    return list(dict.fromkeys(filter(None, (markup.words(value) for value in values))))
