@@ -312,3 +312,39 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
     done = wl("judge", tmp_path)
     assert done.exit_code == 2
     assert "no records (articles/*/record.json)" in done.stderr
+
+
+def logged(text: str) -> list[list[str]]:
+    """The lines of a log without time, seconds and title: what happened to which article."""
+    return [line.split()[1:3] for line in text.splitlines() if line[:2] == "20"]
+
+
+def test_each_article_has_a_line_in_the_log_when_it_is_done(tmp_path: Path) -> None:
+    lines = [{"id": "rat", "text": GERMAN}, {"id": "leer", "text": " "}, {"id": "rat-2", "text": GERMAN + GERMAN}]
+    source, log, out = tmp_path / "feed.jsonl", tmp_path / "night.log", tmp_path / "out"
+    source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    wl("run", source, "--out", out, "--log", log)
+    assert sorted(logged(log.read_text())) == [["done", "rat"], ["done", "rat-2"], ["failed", "leer"]]
+    assert "empty" in log.read_text()
+    wl("run", source, "--out", out, "--log", log)  # what was done before is not done again
+    assert sorted(logged(log.read_text()))[-2:] == [["failed", "leer"]] * 2
+
+
+def test_the_log_goes_to_standard_error_if_that_is_no_terminal(tmp_path: Path) -> None:
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    done = wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out", "--log-format", "json")
+    [name] = ids(tmp_path / "out")
+    [line] = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert (line["event"], line["item"], line["verdict"]) == (
+        "done",
+        name,
+        info(tmp_path / "out")["articles"][0]["verdict"],
+    )
+
+
+def test_a_log_in_no_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    done = wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out", "--log", tmp_path / "absent" / "x.log")
+    assert done.exit_code == 2
+    assert "the log cannot be written" in done.stderr
+    assert not (tmp_path / "out").exists()

@@ -43,6 +43,24 @@ def glossary_option(command: F) -> F:
     )(command)
 
 
+def log_options(command: F) -> F:
+    """``--log FILE`` and ``--log-format``."""
+    command = click.option(
+        "--log-format",
+        "log_format",
+        type=click.Choice(("text", "json")),
+        default="text",
+        show_default=True,
+        help="Lines for people, or a JSON object a line.",
+    )(command)
+    return click.option(
+        "--log",
+        "log_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="File that gets a line for each article as it is done [standard error, unless that is a terminal].",
+    )(command)
+
+
 def settings(path: Path | None) -> Config:
     """The configuration that a command starts with."""
     return Config() if path is None else load(path)

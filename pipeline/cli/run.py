@@ -8,13 +8,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .. import config as configuration
 from ..config import Config
-from ..types import Severity
-from .options import config_option, fail_on_option, settings
+from ..types import Failure, Severity
+from .options import config_option, fail_on_option, log_options, settings
+
+if TYPE_CHECKING:
+    from ..feeds.log import LogFormat
 
 SHOWN = 50
 """Failures and skipped articles that are listed on the terminal; run.json has more."""
@@ -39,6 +43,7 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
     "--outputs", metavar="NAME,...", help="Files to write, for instance brief.md,findings.csv [the usual ones]."
 )
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl/.csv input.")
+@log_options
 @fail_on_option
 def run(
     inputs: tuple[str, ...],
@@ -52,6 +57,8 @@ def run(
     limit: int | None,
     outputs: str | None,
     mapping: tuple[str, ...],
+    log_path: Path | None,
+    log_format: LogFormat,
     fail_on: Severity | None,
 ) -> None:
     """Turn German articles into checked English briefs.
@@ -73,9 +80,11 @@ def run(
     from .. import render
     from ..check import load_checker
     from ..export.table import Outputs
+    from ..feeds.log import EventLog, article_done, article_not_done
     from ..judge import rank
     from ..read import read_inputs
     from ..read.inputs import standard_input
+    from ..record import ArticleRow
     from ..run.progress import Progress
     from ..run.runner import Runner
     from ..run.store import Store
@@ -84,6 +93,7 @@ def run(
 
     # Report a mistyped name before asking a hub for a model, and before making the output folder.
     chosen = Outputs(config.output.files)
+    log = None if log_path is None and sys.stderr.isatty() else EventLog(log_path, log_format, warn=_warn)
     condenser = load_summariser(config.summarise, say=_warn)
     articles = read_inputs(inputs, config.input, stdin=standard_input(), out=out)
     # The tables' entries live as long as the process. Scanning them for garbage as often as Python does by default took
@@ -93,6 +103,12 @@ def run(
     store = Store(out, warn=_warn)
     engine = load_translator(config.translate, warn=_warn)
     runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
+
+    def note(reached: ArticleRow | Failure) -> None:
+        if log is not None and not (isinstance(reached, ArticleRow) and reached.reused):
+            log.write(article_not_done(reached) if isinstance(reached, Failure) else article_done(reached))
+
+    runner.reached = note
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
         runner.pipe.waiting = progress.summarising

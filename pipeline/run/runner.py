@@ -100,6 +100,8 @@ class Runner:
         self.config = config
         self.store = store
         self.progress = progress
+        self.reached: Callable[[ArticleRow | Failure], None] = lambda _: None
+        """Told of each article as it is done, and of each that is not."""
         self.outputs = outputs or Outputs(config.output.files)
         self.id = uuid.uuid4().hex[:12]
         summariser = summariser or load_summariser(config.summarise)
@@ -119,12 +121,14 @@ class Runner:
                         if isinstance(outcome, Failure):
                             files.add_failure(place, outcome)
                             result.add_failure(outcome)
+                            self.reached(outcome)
                         else:
                             found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
                             result.extracted += by_extraction(outcome)
                             rows.append((place, files.add(place, outcome, reused)))
                             result.add(rows[-1][1])
+                            self.reached(rows[-1][1])
                         self.progress(result)
             except KeyboardInterrupt:
                 result.interrupted = True
