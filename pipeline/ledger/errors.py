@@ -1,0 +1,33 @@
+"""What can be wrong with a ledger, in words for whoever runs it. Each says what to do."""
+
+from __future__ import annotations
+
+from ..errors import WortlautError
+
+
+class LedgerError(WortlautError):
+    """The ledger cannot be used."""
+
+
+class LedgerBusy(LedgerError):
+    """Another process holds the ledger for longer than one waits."""
+
+
+class LedgerFull(LedgerError):
+    """There is no room left, or the disk fails."""
+
+
+class LedgerDenied(LedgerError):
+    """The operating system or the server does not let this process in: permission, user, password."""
+
+
+class LedgerGone(LedgerError):
+    """The server does not answer, or no longer."""
+
+
+class NotALedger(LedgerError):
+    """A file or database that is something else, or that is damaged."""
+
+
+class NewerLedger(LedgerError):
+    """A ledger that a newer version of this program has made or brought up to date."""

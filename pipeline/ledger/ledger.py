@@ -1,0 +1,386 @@
+"""The ledger: all that a night over feeds, a publisher or a desk asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ..types import Article, Decision, Record
+from . import decisions, feeds, headlines, items, pages, runs, showing, twins, work
+from .database import Database
+from .errors import LedgerError
+from .migrate import to_head
+from .values import Entered, Failed, Feed, Found, Headline, Lease, Page, RunRow, Shown, State, Visit
+
+_VISIT = timedelta(minutes=10)
+_PART = 500
+"""Rows that an iterator reads at a time."""
+
+
+def open_ledger(where: str | Path, *, create: bool = True, warn: Callable[[str], None] = lambda _: None) -> Ledger:
+    """The ledger in a folder, a file or a database, made or brought to this version's schema if need be.
+
+    Args:
+        where: a folder (the ledger is its ``ledger.sqlite``), a file, or ``postgresql://USER:PASSWORD@HOST/DATABASE``.
+        create: make a file where there is none.
+        warn: is told what one should know and what is waited for.
+
+    Raises:
+        LedgerError: it cannot be used; the message says why and what to do.
+    """
+    database = Database(where, create=create, warn=warn)
+    try:
+        to_head(database, warn)
+    except BaseException:
+        database.close()
+        raise
+    return Ledger(database)
+
+
+class Ledger:
+    """See :func:`open_ledger`. Each method is one transaction, safe to call from several threads and processes.
+
+    Every method raises :class:`~pipeline.ledger.errors.LedgerError` if the database does not do it; what passes by
+    itself (a lock, a server that starts again) is waited for.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    @property
+    def place(self) -> str:
+        """Where it is, for messages; without a password."""
+        return self._db.place
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self._db.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # feeds
+
+    def add_feed(self, name: str, url: str, rules: Mapping[str, Any] | None = None) -> Feed:
+        """Watch a feed. One that was removed is watched again, and what it had in the queue is there again.
+
+        Raises:
+            LedgerError: there is one of this name.
+        """
+        return self._db.write(feeds.add, name, url, rules or {}, datetime.now(UTC))
+
+    def feeds(self, active: bool | None = None) -> list[Feed]:
+        """The feeds that are watched, by name; or of those the active or the inactive ones."""
+        return self._db.read(feeds.listed, active)
+
+    def feed(self, name: str) -> Feed:
+        """The feed of this name.
+
+        Raises:
+            LedgerError: there is none.
+        """
+        return self._db.read(feeds.named, name)
+
+    def change_feed(
+        self,
+        name: str,
+        *,
+        rules: Mapping[str, Any] | None = None,
+        active: bool | None = None,
+        url: str | None = None,
+        title: str | None = None,
+    ) -> Feed:
+        """Change what is given. With another address or other rules, the feed's next visit asks for all of it.
+
+        Raises:
+            LedgerError: there is no such feed.
+        """
+        return self._db.write(feeds.change, name, rules, active, url, title)
+
+    def remove_feed(self, name: str) -> None:
+        """Watch a feed no longer: its items stay, what of it is in the queue is left out.
+
+        Raises:
+            LedgerError: there is no such feed.
+        """
+        self._db.write(feeds.remove, name, datetime.now(UTC))
+
+    def due(
+        self,
+        now: datetime,
+        *,
+        owner: str | None = None,
+        ttl: timedelta = _VISIT,
+        limit: int | None = None,
+    ) -> list[Feed]:
+        """Active feeds that are to be visited, the longest due first.
+
+        With an ``owner``, they are handed to him for ``ttl`` or until :meth:`visited`, and to no other meanwhile: of
+        several processes on one ledger, one visits a feed.
+        """
+        if owner is None:
+            return self._db.read(feeds.due, now, limit, None, None)
+        return self._db.write(feeds.due, now, limit, owner, now + ttl)
+
+    def visited(self, feed_id: int, visit: Visit) -> None:
+        """Note what a visit gave. The validators stay if there was no answer, or a 304 that does not repeat them."""
+        self._db.write(feeds.visited, feed_id, visit)
+
+    def host_not_before(self, host: str) -> datetime | None:
+        """Until when a host is to be left in peace."""
+        return self._db.read(feeds.host_not_before, host)
+
+    def host_rests(self, host: str, until: datetime, reason: str) -> None:
+        """Leave a host in peace until then."""
+        self._db.write(feeds.host_rests, host, until, reason)
+
+    # items
+
+    def enter(self, feed_id: int, found: Sequence[Found], now: datetime) -> list[Entered]:
+        """Enter what a visit has found, in one transaction; the news of each, in the order given.
+
+        *Which item it is.* In its feed an item is known by its guid, or without one by its key. If a feed gives one
+        guid to several stories in one visit, their addresses tell them apart. Another feed of the same house (the same
+        host) may have the same item: by a guid that is meant to be unique everywhere (``urn:``, ``tag:``, ``http:``),
+        or by guid or key and the same address. Feeds of other houses cannot touch it; an item of theirs that asks for
+        the same key gets another (``KEY-2``), which :class:`Entered` says.
+
+        *Which version.* The same words (``digest``) are known. Versions are ordered by the sender's number, else by the
+        date of making, else as they come; an older one than the newest is ``late``: it is kept, and nothing else. A
+        newer one supersedes all that are not done, also those being worked on; one under embargo does not, since the
+        older is to be shown until then. What rules leave out (``dropped``) is noted and changes nothing about other
+        versions; once the rules keep it, it is new.
+
+        *Withdrawn* (unless a higher number came before): all versions are, and the item is taken out everywhere. A
+        later usable version brings it back: a higher number, a later date, or words that were not seen before.
+
+        A feed that has been removed meanwhile enters nothing: the list is then empty.
+        """
+        return self._db.write(items.enter, feed_id, found, now)
+
+    def pages(self, n: int, now: datetime, ttl: timedelta, owner: str) -> list[Page]:
+        """Versions whose page is to be fetched; they are the owner's for ``ttl``."""
+        return self._db.write(pages.pages, n, now, now + ttl, owner)
+
+    def paged(
+        self, version: int, article: Article, sketch: bytes, digest: str, now: datetime | None = None
+    ) -> State | None:
+        """Put the page's article in the place of a teaser; what the version is then.
+
+        ``waiting``; ``superseded`` if the page (``digest``) says what it said for the brief that is there; ``None`` if
+        a newer version has come meanwhile.
+        """
+        return self._db.write(pages.paged, version, article, sketch, digest, now or datetime.now(UTC))
+
+    def page_failed(
+        self,
+        version: int,
+        reason: str,
+        now: datetime,
+        final: bool = False,
+        *,
+        retry_at: datetime | None = None,
+        run: str = "",
+    ) -> bool:
+        """Note that a page could not be fetched. Unless ``final``, it is tried again, from ``retry_at`` on."""
+        again = None if final else retry_at or now
+        return self._db.write(pages.page_failed, version, reason, now, again, run)
+
+    def sketches(self, since: datetime | None = None) -> Iterator[tuple[str, bytes]]:
+        """Item and sketch of each story that is neither withdrawn nor a twin, entered since then, oldest first."""
+        after = 0
+        while part := self._db.read(pages.sketch_list, since, after, _PART):
+            yield from ((key, sketch) for _, key, sketch in part)
+            after = part[-1][0]
+
+    def twin(self, version: int, of_item: str, score: float, now: datetime | None = None) -> bool:
+        """Let an open version be a twin of another item, which is shown for both.
+
+        If the other is withdrawn or given up, the twin goes back into the queue. ``False`` if nothing of the other is
+        shown or to come, or if the version is no longer open.
+        """
+        return self._db.write(twins.joined, version, of_item, score, now or datetime.now(UTC))
+
+    # work
+
+    def lease(
+        self,
+        owner: str,
+        n: int,
+        now: datetime,
+        ttl: timedelta,
+        feeds: Collection[int] | None = None,
+        *,
+        since: datetime | None = None,
+        only_failed: bool = False,
+    ) -> list[Lease]:
+        """Take up to ``n`` versions to work on, until ``now + ttl``.
+
+        Corrections come first, then updates of what is done and urgent ones (urgency 1 to 3), then the rest; of each
+        the newest first. ``attempts`` of a lease also counts those that ended with their process: a version that kills
+        whoever works on it can be told by it, and failed.
+
+        Args:
+            owner: a name that no other process has, nor an earlier one.
+            feeds: ids; only of these feeds.
+            since: only what was found since then.
+            only_failed: only what was tried before and failed.
+        """
+        return self._db.write(work.lease, owner, n, now, now + ttl, feeds, since, only_failed)
+
+    def queue(
+        self,
+        n: int,
+        now: datetime,
+        feeds: Collection[int] | None = None,
+        *,
+        since: datetime | None = None,
+        only_failed: bool = False,
+    ) -> list[Lease]:
+        """What :meth:`lease` would give, without taking it: for a dry run."""
+        return self._db.read(work.queue, n, now, feeds, since, only_failed)
+
+    def renew(self, owner: str, versions: Collection[int], until: datetime) -> int:
+        """Have leases until then; how many of these are still the owner's."""
+        return self._db.write(work.renew, owner, versions, until)
+
+    def finish(
+        self, owner: str, version: int, record: Record, brief: bytes, findings: bytes, now: datetime, run: str
+    ) -> bool:
+        """Keep what was made of a version: its record, its line for the hour's briefs, its rows for the findings.
+
+        ``False`` if the lease was lost (another has taken the version after its end) or the version was superseded or
+        withdrawn meanwhile; nothing is then written. A lease that has ended and that nobody has taken still counts.
+        """
+        return self._db.write(work.finish, owner, version, record, brief, findings, now, run)
+
+    def amend(self, version: int, record: Record, brief: bytes, findings: bytes, now: datetime, run: str) -> bool:
+        """Put another record in the place of a finished version's (judged again, or decided on by a person)."""
+        return self._db.write(work.amend, version, record, brief, findings, now, run)
+
+    def fail(
+        self,
+        owner: str,
+        version: int,
+        stage: str,
+        reason: str,
+        now: datetime,
+        *,
+        retry_at: datetime | None = None,
+        run: str = "",
+        seconds: float = 0.0,
+    ) -> bool:
+        """Note that a version could not be made: to be tried again from ``retry_at`` on, or given up without one.
+
+        ``False`` if the lease was lost; nothing is then written.
+        """
+        return self._db.write(work.fail, owner, version, stage, reason, now, retry_at, run, seconds)
+
+    def release(self, owner: str) -> int:
+        """Give back all that an owner has, as if it had never been taken; how many."""
+        return self._db.write(work.release, owner, datetime.now(UTC))
+
+    def failed(self, limit: int | None = None) -> list[Failed]:
+        """What could not be made, given up or waiting for another try, the newest first."""
+        return self._db.read(work.failed, limit)
+
+    def retry(self, versions: Collection[int] | None, now: datetime) -> int:
+        """Try failed versions (``None``: all) again, now and with a clean slate; how many."""
+        return self._db.write(work.retry, versions, now)
+
+    def counts(self) -> dict[State, int]:
+        """How many versions there are of each state."""
+        return self._db.read(work.counts)
+
+    def record(self, item: str) -> Record | None:
+        """The newest record of an item; ``None`` if there is none, or if it is withdrawn."""
+        return self._db.read(work.record, item)
+
+    def article(self, version: int) -> Article | None:
+        """A version's article, as its feed or page has it."""
+        return self._db.read(work.article, version)
+
+    # showing
+
+    def to_show(self, outlet: str, now: datetime, limit: int) -> list[Shown]:
+        """Items of which the outlet does not show what it should, at most so many.
+
+        That is the newest version that is done and whose embargo is over, unless the item is withdrawn or a twin. An
+        item also comes again when another feed has turned out to have its story. To an outlet that asks for the first
+        time, all is news. The same are given again until :meth:`shown` says that they are.
+        """
+        if not self._db.read(showing.news, outlet, now):
+            return []
+        return self._db.write(showing.to_show, outlet, now, limit)
+
+    def shown(self, outlet: str, done: Sequence[tuple[str, int | None]], now: datetime | None = None) -> None:
+        """Note which version of each item the outlet shows now; ``None``: none any more."""
+        self._db.write(showing.was_shown, outlet, done, now or datetime.now(UTC))
+
+    def forget_outlet(self, outlet: str) -> None:
+        """An outlet whose folder is gone, or is to be made anew: all is news to it."""
+        self._db.write(showing.forget, outlet)
+
+    def hour(self, hour: str, now: datetime | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Brief and findings of all items first seen in an hour (``2026-11-26/14``) that are to be shown, in that
+        order."""
+        after, moment = 0, now or datetime.now(UTC)
+        while part := self._db.read(showing.hour, hour, after, _PART, moment):
+            yield from ((brief, findings) for _, brief, findings in part if brief)
+            after = part[-1][0]
+
+    # headlines
+
+    def untitled(self, limit: int) -> list[Headline]:
+        """Versions whose title is still to be translated, the newest first. An unchanged title is translated once."""
+        return self._db.read(headlines.untitled, limit)
+
+    def titled(self, done: Sequence[Headline]) -> None:
+        """Keep translated titles."""
+        self._db.write(headlines.titled, done)
+
+    def headlines(
+        self, since: datetime | None = None, limit: int | None = None, now: datetime | None = None
+    ) -> list[Headline]:
+        """The translated title of each item's newest version, the newest first; none that is withdrawn, a twin or under
+        embargo."""
+        return self._db.read(headlines.listed, since, limit, now or datetime.now(UTC))
+
+    # runs
+
+    def begin_run(self, run: str, host: str, pid: int, now: datetime) -> None:
+        """A run has begun."""
+        self._db.write(runs.begin, run, host, pid, now)
+
+    def end_run(self, run: str, now: datetime, *, interrupted: bool = False) -> None:
+        """A run has ended."""
+        self._db.write(runs.end, run, now, interrupted)
+
+    def runs(self, limit: int | None = None) -> list[RunRow]:
+        """The last runs, the newest first."""
+        return self._db.read(runs.listed, limit)
+
+    # decisions
+
+    def decide(self, item: str, decision: Decision) -> None:
+        """Keep what a person has decided about an item.
+
+        Raises:
+            LedgerError: there is no such item.
+        """
+        self._db.write(decisions.decide, item, decision)
+
+    def decisions(self, item: str) -> list[Decision]:
+        """All that people have decided about an item, in order."""
+        return self._db.read(decisions.decided, item)
+
+
+__all__ = ["Ledger", "LedgerError", "open_ledger"]

@@ -1,0 +1,1 @@
+"""Revisions of the ledger's schema, as Alembic runs them; :mod:`pipeline.ledger.migrate` calls it."""

@@ -1,0 +1,178 @@
+"""What an outlet (an output folder) is to show, and what it shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from . import blobs
+from .database import lock
+from .pending import LOCK, Wanted, entered, upsert, wanted
+from .schema import feeds, items, outlets, pending, records, shown, sightings, versions
+from .values import Shown
+
+
+def news(connection: Connection, outlet: str, now: datetime) -> bool:
+    """Whether there may be something to show; costs next to nothing."""
+    known = select(outlets.c.name).where(outlets.c.name == outlet)
+    due = select(pending.c.item).where(pending.c.outlet == outlet, pending.c.due <= now).limit(1)
+    return connection.execute(known).first() is None or connection.execute(due).first() is not None
+
+
+def to_show(connection: Connection, outlet: str, now: datetime, limit: int) -> list[Shown]:
+    """See :meth:`pipeline.ledger.Ledger.to_show`."""
+    _register(connection, outlet, now)
+    while True:
+        query = (
+            select(pending.c.item, shown.c.version, shown.c.item.label("before"))
+            .outerjoin(shown, (shown.c.outlet == pending.c.outlet) & (shown.c.item == pending.c.item))
+            .where(pending.c.outlet == outlet, pending.c.due <= now)
+            .order_by(pending.c.due, pending.c.item)
+            .limit(limit)
+        )
+        rows = connection.execute(query).all()
+        for part in blobs.chunks([row.item for row in rows]):
+            mine = (pending.c.outlet == outlet) & pending.c.item.in_(part)
+            connection.execute(update(pending).where(mine).values(handed=True))
+        want = wanted(connection, [row.item for row in rows], now)
+        idle = [row.item for row in rows if want[row.item].version is None and row.version is None]
+        if not idle:
+            return _shown(connection, rows, want)
+        _settled(connection, outlet, {item: want[item] for item in idle})
+
+
+def was_shown(connection: Connection, outlet: str, done: Sequence[tuple[str, int | None]], now: datetime) -> None:
+    """Note what an outlet shows now. What has changed again since it was handed out stays to be shown."""
+    keys = dict(done)
+    ids: dict[int, int | None] = {}
+    for part in blobs.chunks(sorted(keys)):
+        for row in connection.execute(select(items.c.id, items.c.key).where(items.c.key.in_(part))):
+            ids[row.id] = keys[row.key]
+    if not ids:
+        return
+    new = upsert(connection, shown)
+    connection.execute(
+        new.on_conflict_do_update(index_elements=["outlet", "item"], set_={"version": new.excluded.version}),
+        [{"outlet": outlet, "item": item, "version": version} for item, version in sorted(ids.items())],
+    )
+    want = wanted(connection, ids, now)
+    _settled(connection, outlet, {item: want[item] for item, version in ids.items() if want[item].version == version})
+
+
+def forget(connection: Connection, outlet: str) -> None:
+    """An outlet whose folder is gone, or is to be made anew: all is to be shown again."""
+    for table, column in ((pending, pending.c.outlet), (shown, shown.c.outlet), (outlets, outlets.c.name)):
+        connection.execute(delete(table).where(column == outlet))
+
+
+def hour(connection: Connection, name: str, after: int, limit: int, now: datetime) -> list[tuple[int, bytes, bytes]]:
+    """Row, brief and findings of items first seen in an hour that are to be shown, in that order.
+
+    An item that is not to be shown has a row as well, with empty bytes: so that one can ask on from the last row.
+    """
+    query = select(items.c.id).where(items.c.hour == name, items.c.id > after).order_by(items.c.id).limit(limit)
+    ids = list(connection.execute(query).scalars())
+    want = wanted(connection, ids, now)
+    of = [w.version for w in want.values() if w.version is not None]
+    made = {
+        row.version: (blobs.unsqueezed(row.brief), blobs.unsqueezed(row.findings))
+        for part in blobs.chunks(of)
+        for row in connection.execute(
+            select(records.c.version, records.c.brief, records.c.findings).where(records.c.version.in_(part))
+        )
+    }
+    return [(item, *made.get(want[item].version or 0, (b"", b""))) for item in ids]
+
+
+def _register(connection: Connection, outlet: str, now: datetime) -> None:
+    """Know an outlet. To a new one, all that is done is news."""
+    if connection.execute(select(outlets.c.name).where(outlets.c.name == outlet)).first() is not None:
+        return
+    lock(connection, LOCK)
+    if connection.execute(select(outlets.c.name).where(outlets.c.name == outlet)).first() is not None:
+        return
+    connection.execute(insert(outlets).values(name=outlet))
+    done = select(versions.c.item).where(versions.c.state == "done").distinct()
+    for part in blobs.chunks(list(connection.execute(done).scalars()), 10_000):
+        entered(connection, [{"outlet": outlet, "item": item, "due": now, "handed": False} for item in part])
+
+
+def _settled(connection: Connection, outlet: str, want: Mapping[int, Wanted]) -> None:
+    """Take items that show what they should off the list, or put them back for when an embargo ends."""
+    later = {item: w.later for item, w in want.items() if w.later is not None}
+    for part in blobs.chunks([item for item in want if item not in later]):
+        mine = (pending.c.outlet == outlet) & pending.c.item.in_(part)
+        connection.execute(delete(pending).where(mine, pending.c.handed))  # not what has changed since
+    for item, due in later.items():
+        mine = (pending.c.outlet == outlet) & (pending.c.item == item)
+        connection.execute(update(pending).where(mine).values(due=due))
+
+
+def _shown(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], want: Mapping[int, Wanted]) -> list[Shown]:
+    ids = [row.item for row in rows]
+    about: dict[int, Row[*tuple[Any, ...]]] = {}
+    for part in blobs.chunks(ids):
+        for row in connection.execute(select(items).where(items.c.id.in_(part))):
+            about[row.id] = row
+    of = {item: want[item].version or about[item].newest for item in ids}
+    version: dict[int, Row[*tuple[Any, ...]]] = {}
+    made: dict[int, bytes] = {}
+    for part in blobs.chunks([number for number in of.values() if number is not None]):
+        for row in connection.execute(select(versions).where(versions.c.id.in_(part))):
+            version[row.id] = row
+        for row in connection.execute(select(records.c.version, records.c.record).where(records.c.version.in_(part))):
+            made[row.version] = row.record
+    also = _also(connection, ids, about)
+    found = []
+    for row in rows:
+        item, number = about[row.item], want[row.item].version
+        one = version.get(of[row.item] or 0)
+        record = blobs.unpacked_record(made[number]) if number is not None else None
+        found.append(
+            Shown(
+                item.key, one.feed if one else item.feed, item.hour, number, row.version, record,
+                _news(number, row, one), one.note if one else "", also.get(row.item, ()),
+                tuple(msgspec.json.decode(one.hits)) if one else (),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _news(number: int | None, row: Row[*tuple[Any, ...]], one: Row[*tuple[Any, ...]] | None) -> Any:
+    if number is None:
+        return "withdrawn"
+    if row.before is None:
+        return "new"
+    return "correction" if one is not None and one.signal == "correction" else "update"
+
+
+def _also(
+    connection: Connection, ids: Collection[int], about: Mapping[int, Row[*tuple[Any, ...]]]
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Name and address of other feeds that have the story: as the same item, or as one that says the same."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for part in blobs.chunks(list(ids)):
+        sighted = (
+            select(sightings.c.item, sightings.c.feed, feeds.c.name, sightings.c.url)
+            .join(feeds, feeds.c.id == sightings.c.feed)
+            .where(sightings.c.item.in_(part))
+            .order_by(sightings.c.item, feeds.c.name)
+        )
+        for row in connection.execute(sighted):
+            if row.feed != about[row.item].feed:
+                found[row.item].append((row.name, row.url))
+        twins = (
+            select(items.c.twin_of, feeds.c.name, versions.c.url)
+            .join(versions, versions.c.id == items.c.newest)
+            .join(feeds, feeds.c.id == versions.c.feed)
+            .where(items.c.twin_of.in_(part))
+            .order_by(items.c.twin_of, items.c.id)
+        )
+        for twin in connection.execute(twins):
+            found[twin.twin_of].append((twin.name, twin.url))
+    return {item: tuple(dict.fromkeys(others)) for item, others in found.items()}

@@ -1,0 +1,291 @@
+"""Who works on which version, until when, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Row, and_, func, or_, select, update
+
+from ..types import Article, Edition, Record
+from . import blobs
+from .pending import touched, upsert
+from .runs import noted
+from .schema import feeds, items, records, texts, versions
+from .twins import freed
+from .values import Failed, Lease, State
+
+_QUEUE = (versions.c.priority, versions.c.moment.desc(), versions.c.id.desc())
+
+
+def expired(connection: Connection, now: datetime) -> None:
+    """Give back what was leased until before now: whoever had it has died, or is too slow."""
+    over = (
+        select(versions.c.id).where(versions.c.until.is_not(None), versions.c.until <= now)
+        .with_for_update(skip_locked=True)
+    )  # fmt: skip
+    ids = list(connection.execute(over).scalars())
+    for part in blobs.chunks(ids):
+        mine = versions.c.id.in_(part)
+        connection.execute(
+            update(versions).where(mine, versions.c.state == "leased").values(state="waiting", changed=now)
+        )
+        connection.execute(update(versions).where(mine).values(owner=None, until=None))
+
+
+def lease(
+    connection: Connection,
+    owner: str,
+    n: int,
+    now: datetime,
+    until: datetime,
+    of: Collection[int] | None,
+    since: datetime | None,
+    only_failed: bool,
+) -> list[Lease]:
+    """See :meth:`pipeline.ledger.Ledger.lease`."""
+    expired(connection, now)
+    rows = _queue(connection, n, now, of, since, only_failed, take=True)
+    ids = [row.id for row in rows]
+    connection.execute(
+        update(versions)
+        .where(versions.c.id.in_(ids))
+        .values(state="leased", owner=owner, until=until, attempts=versions.c.attempts + 1, changed=now)
+    )
+    return _leases(connection, rows, until)
+
+
+def queue(
+    connection: Connection,
+    n: int,
+    now: datetime,
+    of: Collection[int] | None,
+    since: datetime | None,
+    only_failed: bool,
+) -> list[Lease]:
+    """What :func:`lease` would give, without taking it."""
+    return _leases(connection, _queue(connection, n, now, of, since, only_failed, take=False), now)
+
+
+def _queue(
+    connection: Connection,
+    n: int,
+    now: datetime,
+    of: Collection[int] | None,
+    since: datetime | None,
+    only_failed: bool,
+    take: bool,
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    query = (
+        select(versions.c.id, versions.c.item, versions.c.feed, versions.c.rank, versions.c.attempts)
+        .where(versions.c.state == "waiting")
+        .where(or_(versions.c.not_before.is_(None), versions.c.not_before <= now))
+        .order_by(*_QUEUE)
+        .limit(n)
+    )
+    if of is not None:
+        query = query.where(versions.c.feed.in_(sorted(of)))
+    if since is not None:
+        query = query.where(versions.c.seen >= since)
+    if only_failed:
+        query = query.where(versions.c.reason != "")
+    return connection.execute(query.with_for_update(skip_locked=True) if take else query).all()
+
+
+def _leases(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], until: datetime) -> list[Lease]:
+    """With article, edition and the newest record that the item has from an earlier version."""
+    ids = [row.id for row in rows]
+    said: dict[int, tuple[str, Article, Edition]] = {}
+    older: dict[int, bytes] = {}
+    for part in blobs.chunks(ids):
+        query = (
+            select(texts.c.version, items.c.key, texts.c.article, texts.c.edition)
+            .join(versions, versions.c.id == texts.c.version)
+            .join(items, items.c.id == versions.c.item)
+            .where(texts.c.version.in_(part))
+        )
+        for version, key, article, edition in connection.execute(query):
+            said[version] = (key, blobs.unpacked(article, Article), blobs.unpacked(edition, Edition))
+        this, before = versions.alias("this"), versions.alias("before")
+        made = (
+            select(this.c.id, records.c.record)
+            .join(before, and_(before.c.item == this.c.item, before.c.rank < this.c.rank))
+            .join(records, records.c.version == before.c.id)
+            .where(this.c.id.in_(part))
+            .order_by(this.c.id, before.c.rank)
+        )
+        older |= {row.id: row.record for row in connection.execute(made)}
+    return [
+        Lease(
+            row.id, said[row.id][0], row.feed, said[row.id][1], said[row.id][2], row.attempts, until,
+            blobs.unpacked_record(older[row.id]) if row.id in older else None,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def renew(connection: Connection, owner: str, of: Collection[int], until: datetime) -> int:
+    """Have leases longer; how many of these are still the owner's."""
+    return _rows(
+        connection.execute(update(versions).where(versions.c.id.in_(sorted(of)), *_held(owner)).values(until=until))
+    )
+
+
+def finish(
+    connection: Connection,
+    owner: str,
+    version: int,
+    record: Record,
+    brief: bytes,
+    findings: bytes,
+    now: datetime,
+    run: str,
+) -> bool:
+    """See :meth:`pipeline.ledger.Ledger.finish`."""
+    done = connection.execute(
+        update(versions)
+        .where(versions.c.id == version, *_held(owner))
+        .values(state="done", owner=None, until=None, stage="", reason="", not_before=None, untitled=False, changed=now)
+        .returning(versions.c.item)
+    ).first()
+    if done is None:
+        # Tried again after a connection that broke just when this had been written?
+        mine = and_(records.c.version == version, records.c.run == run, records.c.made == now)
+        return connection.execute(select(records.c.version).where(mine)).first() is not None
+    _keep(connection, version, record, brief, findings, now, run)
+    connection.execute(update(items).where(items.c.id == done.item).values(twin_of=None, score=None))
+    noted(connection, run, version, now, "done", seconds=record.run.seconds)
+    touched(connection, [done.item], now)
+    return True
+
+
+def amend(
+    connection: Connection, version: int, record: Record, brief: bytes, findings: bytes, now: datetime, run: str
+) -> bool:
+    """Put another record in the place of a finished version's; ``False`` if it is not finished."""
+    row = connection.execute(
+        select(versions.c.item).where(versions.c.id == version, versions.c.state == "done").with_for_update()
+    ).first()
+    if row is None:
+        return False
+    _keep(connection, version, record, brief, findings, now, run)
+    touched(connection, [row.item], now)
+    return True
+
+
+def _keep(
+    connection: Connection, version: int, record: Record, brief: bytes, findings: bytes, now: datetime, run: str
+) -> None:
+    blob = {
+        "run": run, "made": now, "record": blobs.packed_record(record), "brief": blobs.squeezed(brief),
+        "findings": blobs.squeezed(findings),
+    }  # fmt: skip
+    new = upsert(connection, records).values(version=version, **blob)
+    connection.execute(new.on_conflict_do_update(index_elements=["version"], set_=blob))
+
+
+def fail(
+    connection: Connection,
+    owner: str,
+    version: int,
+    stage: str,
+    reason: str,
+    now: datetime,
+    retry_at: datetime | None,
+    run: str,
+    seconds: float,
+) -> bool:
+    """See :meth:`pipeline.ledger.Ledger.fail`."""
+    stage, reason = blobs.text(stage, 64), blobs.text(reason) or "no reason was given"
+    row = connection.execute(
+        update(versions)
+        .where(versions.c.id == version, *_held(owner))
+        .values(
+            state="waiting" if retry_at else "failed", owner=None, until=None, not_before=retry_at, stage=stage,
+            reason=reason, changed=now,
+        )
+        .returning(versions.c.item)
+    ).first()  # fmt: skip
+    if row is None:
+        return False
+    noted(connection, run, version, now, "retried" if retry_at else "failed", stage, reason, seconds)
+    if retry_at is None:
+        freed(connection, [row.item], now)
+    return True
+
+
+def release(connection: Connection, owner: str, now: datetime) -> int:
+    """Give back all that an owner has, as if it had not been taken; how many."""
+    back = connection.execute(
+        update(versions)
+        .where(versions.c.owner == owner, versions.c.state == "leased")
+        .values(state="waiting", owner=None, until=None, attempts=versions.c.attempts - 1, changed=now)
+    )
+    pages = connection.execute(update(versions).where(versions.c.owner == owner).values(owner=None, until=None))
+    return _rows(back) + _rows(pages)
+
+
+def failed(connection: Connection, limit: int | None) -> list[Failed]:
+    """What could not be made, given up or to be tried again, the newest first."""
+    query = (
+        select(versions, items.c.key, feeds.c.name)
+        .join(items, items.c.id == versions.c.item)
+        .join(feeds, feeds.c.id == versions.c.feed)
+        .where(versions.c.reason != "", versions.c.state.in_(("failed", "waiting", "listed", "leased")))
+        .order_by(versions.c.changed.desc(), versions.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Failed(
+            row.id, row.key, row.name, row.title, row.url, row.stage, row.reason, row.attempts, row.changed,
+            None if row.state == "failed" else row.not_before or row.changed,
+        )
+        for row in connection.execute(query)
+    ]  # fmt: skip
+
+
+def retry(connection: Connection, of: Collection[int] | None, now: datetime) -> int:
+    """Put failed versions, and those that wait for another try, back into the queue with a clean slate; how many."""
+    tried = or_(versions.c.state == "failed", versions.c.not_before.is_not(None))
+    open_ = versions.c.state.in_(("failed", "waiting", "listed"))
+    count = 0
+    for state, page in (("listed", versions.c.page != ""), ("waiting", versions.c.page == "")):
+        base = update(versions).where(tried, open_, page).values(state=state, not_before=None, attempts=0, changed=now)
+        parts = [base] if of is None else [base.where(versions.c.id.in_(part)) for part in blobs.chunks(sorted(of))]
+        count += sum(_rows(connection.execute(part)) for part in parts)
+    return count
+
+
+def counts(connection: Connection) -> dict[State, int]:
+    """How many versions there are of each state."""
+    query = select(versions.c.state, func.count().label("number")).group_by(versions.c.state)
+    return {row.state: row.number for row in connection.execute(query)}
+
+
+def record(connection: Connection, item: str) -> Record | None:
+    """The newest record of an item that counts; ``None`` if there is none or it is withdrawn."""
+    row = connection.execute(
+        select(records.c.record)
+        .join(versions, versions.c.id == records.c.version)
+        .join(items, items.c.id == versions.c.item)
+        .where(items.c.key == item, versions.c.state == "done")
+        .order_by(versions.c.rank.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else blobs.unpacked_record(row.record)
+
+
+def article(connection: Connection, version: int) -> Article | None:
+    """A version's article as it was found."""
+    data = connection.execute(select(texts.c.article).where(texts.c.version == version)).scalar()
+    return None if data is None else blobs.unpacked(data, Article)
+
+
+def _held(owner: str) -> tuple[Any, Any]:
+    """A lease that has ended counts for as long as nobody else has taken the version: the work is done, so keep it."""
+    return versions.c.state == "leased", versions.c.owner == owner
+
+
+def _rows(result: CursorResult[Any]) -> int:
+    return result.rowcount
