@@ -8,6 +8,8 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -19,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "run": ("pipeline.cli.run", "run", "Turn German articles into checked English briefs."),
     "check": ("pipeline.cli.check", "check", "Check English lines against their German source lines."),
     "facts": ("pipeline.cli.facts", "facts", "Show the numbers, dates, times and names found in a text."),
+    "feeds": ("pipeline.cli.feeds", "feeds_group", "Watch feeds and folders: add, list, check, run, look at articles."),
+    "failed": ("pipeline.cli.failed", "failed_group", "List what could not be made of the feeds, or try it again."),
     "judge": ("pipeline.cli.judge", "judge", "Re-judge a finished run under another policy."),
     "prompts": ("pipeline.cli.prompts", "prompts_group", "List, show and check the summarisers' prompts."),
     "models": ("pipeline.cli.models", "models_group", "List, fetch and verify model weights."),
@@ -28,15 +32,23 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported on use."""
+    """A group whose commands are imported on use.
+
+    Args:
+        table: its commands, as in :data:`COMMANDS`.
+    """
+
+    def __init__(self, *args: Any, table: Mapping[str, tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        module, attribute, _ = COMMANDS[cmd_name]
+        module, attribute, _ = self.table[cmd_name]
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
@@ -49,17 +61,19 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             import difflib
 
-            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            close = difflib.get_close_matches(args[0], self.table, n=1)
             if not close:
                 raise
             raise click.UsageError(f"{error.message} Did you mean '{close[0]}'?", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+            formatter.write_dl([(name, text) for name, (_, _, text) in self.table.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="wortlaut")
 def wortlaut() -> None:
     """German news into English briefs in which every number and every proper name is proven to have survived.

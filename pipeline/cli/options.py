@@ -43,6 +43,23 @@ def glossary_option(command: F) -> F:
     )(command)
 
 
+LEDGER = "outputs/feeds/ledger.sqlite"
+"""Where the ledger is if nobody says otherwise."""
+
+
+def ledger_option(command: F) -> F:
+    """``--ledger WHERE``, and the environment variable WORTLAUT_LEDGER."""
+    return click.option(
+        "--ledger",
+        metavar="WHERE",
+        envvar="WORTLAUT_LEDGER",
+        show_envvar=True,
+        default=LEDGER,
+        show_default=True,
+        help="The ledger: a file, a folder, or postgresql://USER@HOST/DATABASE.",
+    )(command)
+
+
 def log_options(command: F) -> F:
     """``--log FILE`` and ``--log-format``."""
     command = click.option(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from html import escape, unescape
 
 from lxml import etree, html
@@ -19,26 +19,19 @@ _CODES: dict[str, Signal] = {
 """Local names of codes: IPTC's publishing status (http://cv.iptc.org/newscodes/pubstatusg2/: usable, withheld,
 canceled) and signal (http://cv.iptc.org/newscodes/signal/: update, correction ...), and what agencies make of them."""
 _END = r"(?=\s*(?:[:.!/)\-–—]|$)|\s+(?:von|of|zu|zur|zum|der|in|im|mit|with|to)\b)"
-_WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
-    (signal, re.compile(rf"\W{{0,4}}(?:achtung\W{{1,3}})?(?:\d\.\s)?(?:{words}){_END}", re.IGNORECASE))
-    for signal, words in (
-        (
-            "withdrawn",
-            r"zurückziehung|zurückgezogen|annullierung|annulliert|widerruf"
-            r"|(?:bitte\s)?(?:nicht verwenden|streichen|löschen)|(?:mandatory\s)?kill|withdrawal|withdrawn|retraction",
-        ),
-        (
-            "correction",
-            r"berichtigung|berichtigt|korrektur|korrigiert|richtigstellung|corrections?|corrected|corrects|refile",
-        ),
-        (
-            "update",
-            r"aktualisierung|aktualisiert|aktualisierte fassung|neufassung|ergänzung|ergänzt|neu|updates?|updated"
-            r"|(?:1st|2nd|3rd|\dth) (?:lead|update)|write-?thru",
-        ),
-    )
-)  # fmt: skip
+_BEGINNINGS: dict[Signal, str] = {
+    "withdrawn": r"zurückziehung|zurückgezogen|annullierung|annulliert|widerruf"
+    r"|(?:bitte\s)?(?:nicht verwenden|streichen|löschen)|(?:mandatory\s)?kill|withdrawal|withdrawn|retraction",
+    "correction": r"berichtigung|berichtigt|korrektur|korrigiert|richtigstellung"
+    r"|corrections?|corrected|corrects|refile",
+    "update": r"aktualisierung|aktualisiert|aktualisierte fassung|neufassung|ergänzung|ergänzt|neu|updates?|updated"
+    r"|(?:1st|2nd|3rd|\dth) (?:lead|update)|write-?thru",
+}
 """How a note begins that says what kind of version this is, in German and English wires."""
+_WORDS = {
+    signal: re.compile(rf"\W{{0,4}}(?:achtung\W{{1,3}})?(?:\d\.\s)?(?:{words}){_END}", re.IGNORECASE)
+    for signal, words in _BEGINNINGS.items()
+}
 _STRENGTH: tuple[Signal, ...] = ("withdrawn", "correction", "update")
 _ASIDE = frozenset({"teaser", "lead", "byline", "genre", "linkbox", "notepad", "slugline", "closingline", "infoline"})
 """Classes of paragraphs that are fields of their own (the teaser, the author) or not for readers."""
@@ -51,6 +44,7 @@ _HTML_NAMES = {
     "hl1": "h2", "hl2": "h3", "block": "div", "body.content": "div", "body": "div", "nitf": "div", "html": "div",
     "bq": "blockquote", "inlineXML": "div", "content": "div",
 }  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "hl1", "hl2"})
 _PLAIN = frozenset({"span", "a", "font", "wbr"})
 """Elements that say nothing about the text in them."""
 _BARE = _PLAIN | {"br", "hr", "img"}
@@ -67,7 +61,7 @@ def signal_of(codes: Iterable[str], notes: Iterable[str] = ()) -> Signal:
     for signal in _STRENGTH:
         if signal in named:
             return signal
-    said = {signal for note in notes for signal, pattern in _WORDS if pattern.match(note.strip())}
+    said = {signal for note in notes for signal, pattern in _WORDS.items() if pattern.match(note.strip())}
     return next((signal for signal in _STRENGTH if signal in said), "")
 
 
@@ -84,7 +78,7 @@ def note_of(signal: Signal, notes: Iterable[tuple[str, str]]) -> str:
             return found
     if not signal:
         return ""
-    return next((text for _, text in given if any(pattern.match(text) for _, pattern in _WORDS)), "")
+    return next((text for _, text in given if any(pattern.match(text) for pattern in _WORDS.values())), "")
 
 
 def note_in_role(wanted: str, notes: Iterable[tuple[str, str]]) -> str:
@@ -126,8 +120,13 @@ def _plain(text: str) -> str:
     return "".join(text.split())
 
 
-def story(root: etree._Element) -> str:
-    """An element of XHTML or NITF as markup of the article alone: without its header, teaser, author and pictures."""
+def story(root: etree._Element, headings: Collection[str] = ()) -> str:
+    """An element of XHTML or NITF as markup of the article alone: without its header, teaser, author and pictures.
+
+    Args:
+        root: the element; it is not changed.
+        headings: lines that are fields of their own, and are left out where they stand as a heading.
+    """
     copy = etree.fromstring(
         etree.tostring(root, with_tail=False), etree.XMLParser(resolve_entities=False, no_network=True)
     )
@@ -137,10 +136,10 @@ def story(root: etree._Element) -> str:
         if element is main or element.getparent() is None:
             continue
         name = _local(element)
-        heading = name == "h1"
+        heading = name == "h1" or (name in _HEADINGS and " ".join("".join(element.itertext()).split()) in headings)
         if name in _DROPPED or heading or _classes(element) & _ASIDE:
             _remove(element)
-    parts = []
+    parts: list[str] = []
     _write(main, parts)
     return "".join(parts)
 

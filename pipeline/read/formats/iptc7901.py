@@ -39,7 +39,7 @@ _NOTES = re.compile(r"^(?:# |\* \* \*)", re.MULTILINE)
 _SIGNED = re.compile(r"\n\s*[a-z]{2,5} [a-zäöüß0-9/ ]{2,60}\s*$")
 """The last line: who wrote it, in short forms."""
 _HYPHEN = re.compile(r"(?<=\w)-\n(?=[A-ZÄÖÜ])")
-_INDENT = re.compile(r"\n(?=[ \t]{2,}\S)")
+_INDENT = re.compile(r"\n(?=[ \t]{3,}\S)")
 
 
 def read(document: Document, config: InputConfig) -> Drafts:
@@ -133,7 +133,8 @@ def _paragraphs(story: str) -> list[str]:
 def _markup(paragraphs: list[str]) -> str:
     """Paragraphs as markup, with the tables and lists that wires draw with bars and dashes."""
     parts: list[str] = []
-    width = max((len(line) for one in paragraphs for line in one.split("\n") if not line.startswith("|")), default=0)
+    lengths = sorted(len(line) for one in paragraphs for line in one.split("\n") if not line.startswith("|"))
+    width = lengths[-1 - len(lengths) // 50] if lengths else 0  # an address may be longer than lines are
     for paragraph in paragraphs:
         lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
         if all(line.startswith("|") for line in lines):
@@ -143,7 +144,9 @@ def _markup(paragraphs: list[str]) -> str:
             parts.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
         elif re.match(r"[-*] ", lines[0]):
             items = re.split(r"\n(?=[-*] )", "\n".join(lines))
-            parts.append(f"<ul>{''.join(f'<li>{_joined(item[2:].splitlines(), width)}</li>' for item in items)}</ul>")
+            parts.append(
+                f"<ul>{''.join(f'<li>{_joined(item[2:].splitlines(), width - 2)}</li>' for item in items)}</ul>"
+            )
         else:
             parts.append(f"<p>{_joined(lines, width)}</p>")
     return "".join(parts)

@@ -18,7 +18,6 @@ from ..document import Document
 from ..draft import Drafts, Refused
 from ..items import Item, drafted
 
-_Element = etree._Element
 _OTHER = {
     "packageItem": "a package of items, not a text", "conceptItem": "a concept, not a text",
     "knowledgeItem": "a list of concepts, not a text", "planningItem": "a plan, not a text",
@@ -59,7 +58,7 @@ def read(document: Document, config: InputConfig) -> Drafts:
         yield Refused(document.origin, f"no news item in this XML (its root element is <{local(root)}>)")
 
 
-def parsed(data: bytes) -> _Element | str:
+def parsed(data: bytes) -> etree._Element | str:
     """The root of an XML document, or why it is none. Nothing is fetched and no entity is replaced.
 
     A prefix that nobody declared is no reason: it is an agency's own, and its elements are not needed.
@@ -76,7 +75,7 @@ def parsed(data: bytes) -> _Element | str:
     return root
 
 
-def _found(root: _Element) -> Iterator[_Element]:
+def _found(root: etree._Element) -> Iterator[etree._Element]:
     names = {"newsItem", "nitf", *_OTHER}
     if local(root) in names:
         yield root
@@ -86,13 +85,13 @@ def _found(root: _Element) -> Iterator[_Element]:
             yield element
 
 
-def _item(item: _Element, origin: str, document: Document) -> Item | Refused:
+def _item(item: etree._Element, origin: str, document: Document) -> Item | Refused:
     meta, content = child(item, "itemMeta"), child(item, "contentMeta")
     notes = [(note.get("role") or "", words(note)) for note in children(meta, "edNote")]
     codes = [_code(one) for name in ("pubStatus", "signal") for one in children(meta, name)]
     signal = signal_of(codes, [text for role, text in notes if not is_private(role)])
     title, subtitle = _headlines(content)
-    markup, plain = _story(item)
+    markup, plain = _story(item, {title, subtitle})
     dateline = words(child(content, "dateline"))
     text = with_dateline(markup, dateline) if markup else plain
     nature = _code(child(meta, "itemClass")).rpartition(":")[2]
@@ -118,7 +117,7 @@ def _item(item: _Element, origin: str, document: Document) -> Item | Refused:
     )
 
 
-def _nitf(root: _Element, origin: str, document: Document) -> Item:
+def _nitf(root: etree._Element, origin: str, document: Document) -> Item:
     body = next((one for one in root.iter() if local(one) == "body"), root)
     docdata = next((one for one in root.iter() if local(one) == "docdata"), None)
     doc_id, urgency = child(docdata, "doc-id"), child(docdata, "urgency")
@@ -146,10 +145,10 @@ def _nitf(root: _Element, origin: str, document: Document) -> Item:
     )
 
 
-def _story(item: _Element) -> tuple[str, str]:
+def _story(item: etree._Element, headings: set[str]) -> tuple[str, str]:
     """The text of an item: as markup, or as plain text if that is all there is."""
     contents = children(item, "contentSet")
-    marked = [story(_body(one)) for content in contents for one in children(content, "inlineXML")]
+    marked = [story(_body(one), headings) for content in contents for one in children(content, "inlineXML")]
     markup = max(marked, key=len, default="")
     if re.sub(r"<[^>]*>|\s", "", markup):
         return markup, ""
@@ -163,7 +162,7 @@ def _story(item: _Element) -> tuple[str, str]:
     return "", max(plain, key=len, default="").strip()
 
 
-def _body(inline: _Element) -> _Element:
+def _body(inline: etree._Element) -> etree._Element:
     """The part of inline XML that holds the story."""
     for name in ("body.content", "body"):
         if (found := next((one for one in inline.iter() if local(one) == name), None)) is not None:
@@ -171,7 +170,7 @@ def _body(inline: _Element) -> _Element:
     return inline
 
 
-def _headlines(content: _Element | None) -> tuple[str, str]:
+def _headlines(content: etree._Element | None) -> tuple[str, str]:
     """The headline, and one that the sender calls a lesser one."""
     given = [(one.get("role") or "", number(one.get("rank")) or 1, words(one)) for one in children(content, "headline")]
     lesser = [text for role, _, text in given if "sub" in role.lower()]
@@ -180,7 +179,7 @@ def _headlines(content: _Element | None) -> tuple[str, str]:
     return first, next(filter(None, lesser), "")
 
 
-def _lead(content: _Element | None, item: _Element) -> str:
+def _lead(content: etree._Element | None, item: etree._Element) -> str:
     given = {(one.get("role") or "").lower(): words(one) for one in children(content, "description")}
     for wanted in _LEADS:
         if found := next((text for role, text in given.items() if wanted in role and text), ""):
@@ -191,7 +190,7 @@ def _lead(content: _Element | None, item: _Element) -> str:
     return ""
 
 
-def _source(meta: _Element | None, content: _Element | None) -> str:
+def _source(meta: etree._Element | None, content: etree._Element | None) -> str:
     provider = child(meta, "provider")
     name = words(child(provider, "name"))
     credit = words(child(content, "creditline"))
@@ -202,7 +201,7 @@ def _source(meta: _Element | None, content: _Element | None) -> str:
     )
 
 
-def _language(item: _Element, content: _Element | None) -> str:
+def _language(item: etree._Element, content: etree._Element | None) -> str:
     tag = child(content, "language")
     return (
         (tag.get("tag") or "" if tag is not None else "")
@@ -211,7 +210,7 @@ def _language(item: _Element, content: _Element | None) -> str:
     )
 
 
-def _sections(content: _Element | None) -> list[str]:
+def _sections(content: etree._Element | None) -> list[str]:
     named = [
         words(child(one, "name")) for one in children(content, "subject") if not _SECTION.search(one.get("type") or "")
     ]
@@ -219,36 +218,36 @@ def _sections(content: _Element | None) -> list[str]:
     return [*named, *(words(one) for one in children(content, "keyword")), *genres]
 
 
-def _kind(item: _Element, nature: str) -> str:
+def _kind(item: etree._Element, nature: str) -> str:
     remote = [one.get("contenttype") or "" for content in children(item, "contentSet") for one in content]
     return f"{nature or 'nothing'}{f' ({remote[0]})' if remote and remote[0] else ''}"
 
 
-def _code(element: _Element | None) -> str:
+def _code(element: etree._Element | None) -> str:
     if element is None:
         return ""
     return element.get("qcode") or element.get("uri") or element.get("literal") or ""
 
 
-def local(element: _Element) -> str:
+def local(element: etree._Element) -> str:
     """An element's name without its namespace; empty for a comment."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def children(element: _Element | None, name: str) -> list[_Element]:
+def children(element: etree._Element | None, name: str) -> list[etree._Element]:
     """An element's children of this name, in whatever namespace."""
     return [] if element is None else [one for one in element if local(one) == name]
 
 
-def child(element: _Element | None, name: str) -> _Element | None:
+def child(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first of them."""
     return next(iter(children(element, name)), None)
 
 
-def words(element: _Element | None) -> str:
+def words(element: etree._Element | None) -> str:
     """All text in an element, in one line."""
     return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
-def _text_of(root: _Element, names: Iterable[str]) -> str:
+def _text_of(root: etree._Element, names: Iterable[str]) -> str:
     return next((words(one) for one in root.iter() if local(one) in names and words(one)), "")

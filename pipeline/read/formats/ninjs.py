@@ -96,15 +96,16 @@ def _chosen(fields: Mapping[str, Any], plural: str, single: str, roles: tuple[st
 
 def _body(fields: Mapping[str, Any]) -> str:
     """The story, with markup if there is one that has it: that shows its paragraphs."""
-    marked, plain = [], []
+    marked: list[str] = []
+    plain: list[str] = []
     for one in _objects(fields, "bodies"):
         kind = f"{_text(one, 'contenttype')} {_text(one, 'role')}".lower()
         value = _text(one, "value")
         if _text(one, "role").lower() not in ("caption", "headline", "teaser", "summary"):
-            if "html" in kind or ("text/" not in kind and value.lstrip().startswith("<")):
-                marked.append(value)
-            elif "xml" not in kind:
-                plain.append(value)
+            if "html" not in kind and "xml" in kind:
+                continue  # a form of the agency's own
+            marked_up = "html" in kind or ("text/" not in kind and value.lstrip().startswith("<"))
+            (marked if marked_up else plain).append(value)
     marked += [_text(fields, "bodyhtml"), _text(fields, "bodyxhtml")]
     plain += [_text(fields, "bodytext")]
     markup = max(marked, key=len, default="")

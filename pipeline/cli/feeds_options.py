@@ -1,0 +1,177 @@
+"""What the commands around feeds share: rules as options, lengths of time, tables, moments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..config import QUALITIES
+
+if TYPE_CHECKING:
+    from ..ledger import Ledger
+
+F = TypeVar("F", bound=Callable[..., Any])
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_LENGTH = re.compile(r"(\d{1,9})\s*([smhdw]?)")
+
+
+class Length(click.ParamType):
+    """A length of time: ``15m``, ``2h``, ``1d``, or seconds."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        match = _LENGTH.fullmatch(str(value).strip().lower())
+        if match is None:
+            self.fail(f"{value!r} is no length of time: write 90s, 15m, 2h, 1d or 1w.", param, ctx)
+        return int(match[1]) * _UNITS[match[2] or "s"]
+
+
+class Since(click.ParamType):
+    """A moment: ``2026-11-26``, ``2026-11-26T02:00`` (UTC unless it says otherwise), or a length of time before now."""
+
+    name = "when"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            if match := _LENGTH.fullmatch(str(value).strip().lower()):
+                return datetime.now(UTC) - timedelta(seconds=int(match[1]) * _UNITS[match[2] or "s"])
+            moment = datetime.fromisoformat(str(value).strip())
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is no moment: write 2026-11-26, 2026-11-26T02:00, or 12h for twelve hours ago.")
+
+
+format_option = click.option(
+    "--format", "format_", type=click.Choice(("text", "jsonl")), default="text", show_default=True
+)
+"""``--format text|jsonl``."""
+
+_WORDS = "a word or several, * for any letters before or after one, title: or text: for where"
+_RULES = (
+    click.option("--keep", multiple=True, metavar="WORDS", help=f"Only items with these words ({_WORDS})."),
+    click.option("--drop", multiple=True, metavar="WORDS", help="No items with these words."),
+    click.option("--section", multiple=True, metavar="WORDS", help="Only items of these sections."),
+    click.option("--drop-section", multiple=True, metavar="WORDS", help="No items of these sections."),
+    click.option("--language", multiple=True, metavar="CODE", help="Only items in these languages."),
+    click.option("--watch", multiple=True, metavar="WORDS", help="Note and show items with these words; drops none."),
+    click.option("--summariser", help="Who writes the briefs: extractive, seq2seq or instruct."),
+    click.option("--quality", type=click.Choice(list(QUALITIES)), help="Beam size: speed against quality."),
+    click.option("--outputs", metavar="NAME,...", help="Files for each article, or none."),
+    click.option("--page", type=click.Choice(("auto", "always", "never")), help="Fetch the page behind an item."),
+    click.option("--every", "interval", type=Length(), metavar="TIME", help="Time between two visits: 15m, 2h."),
+    click.option("--most", "limit", type=click.IntRange(min=0), metavar="N", help="Items taken from one visit."),
+    click.option("--urgent/--not-urgent", default=None, help="Work on this feed's items before others'."),
+    click.option("--group", metavar="NAME/NAME", help="Folder of the feed in lists for people."),
+)
+
+
+def rule_options(command: F) -> F:
+    """An option for each rule of :class:`pipeline.feeds.rules.Rules`; :func:`given_rules` reads them."""
+    for option in reversed(_RULES):
+        command = option(command)
+    return command
+
+
+def given_rules(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The rules that were given as options, as JSON for :func:`pipeline.feeds.rules.read_rules`."""
+    given: dict[str, Any] = {}
+    for key, value in options.items():
+        if value is None or value == ():
+            continue
+        if key == "outputs":
+            value = [name.strip() for name in value.split(",") if name.strip()]
+        elif key == "group":
+            value = [name.strip() for name in value.split("/") if name.strip()]
+        elif isinstance(value, tuple):
+            value = list(value)
+        given[key] = value
+    return given
+
+
+def opened(where: str, create: bool = False) -> Ledger:
+    """The ledger; a warning about it goes to standard error.
+
+    Args:
+        where: as given with ``--ledger``.
+        create: make it if it is not there.
+    """
+    from ..ledger import open_ledger
+
+    return open_ledger(where, create=create, warn=warn)
+
+
+def say(message: str) -> None:
+    """A line on standard output. It may quote a feed."""
+    from ..render.text import one_line
+
+    click.echo(one_line(message))
+
+
+def warn(message: str) -> None:
+    """A line on standard error."""
+    from ..render.text import one_line
+
+    click.echo(f"wortlaut: {one_line(message)}", err=True)
+
+
+def say_json(row: Mapping[str, Any]) -> None:
+    """An object on a line. In ASCII: what a feed says commands no terminal and breaks no line."""
+    click.echo(json.dumps(row, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    return iso(value) if isinstance(value, datetime) else list(value)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), wide: int = 48) -> None:
+    """Rows under their heads, each column as wide as its widest cell, the last one not cut.
+
+    Args:
+        head: of the columns.
+        rows: cells, foreign text included.
+        right: numbers of the columns that are set to the right.
+        wide: the most columns of the terminal that a cell but the last may take.
+    """
+    from ..render.text import fit, one_line, pad, width
+
+    lines = [
+        [one_line(cell) if at == len(head) - 1 else fit(cell, wide) for at, cell in enumerate(row)] for row in rows
+    ]
+    lines.insert(0, list(head))
+    widths = [max(width(line[at]) for line in lines) for at in range(len(head))]
+    aside = frozenset(right)
+    for line in lines:
+        cells = [pad(cell, widths[at], at in aside) for at, cell in enumerate(line)]
+        click.echo("  ".join(cells).rstrip())
+
+
+def iso(moment: datetime | None) -> str | None:
+    """UTC to the second, for programs."""
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def minute(moment: datetime | None) -> str:
+    """UTC to the minute, for people; a dash for none."""
+    return "-" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """How long ago, or in how long: ``12 min``, ``in 3 h``, ``never``."""
+    if moment is None:
+        return "never"
+    seconds = int((now - moment).total_seconds())
+    before = "" if seconds >= 0 else "in "
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if abs(seconds) >= 2 * size:
+            return f"{before}{abs(seconds) // size} {unit}"
+    return f"{before}{abs(seconds)} s"
