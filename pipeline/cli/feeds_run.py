@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +22,11 @@ if TYPE_CHECKING:
 @ledger_option
 @config_option
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("outputs/feeds"), show_default=True, help="Folder to write to."
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("outputs/feeds"),
+    show_default=True,
+    help="Folder to write to.",
 )
 @click.option("--no-out", is_flag=True, help="Write no files: work for others that share the ledger.")
 @click.option("--translator", help="auto, embedded, a model id of a hub, or a local model folder.")
@@ -32,14 +35,16 @@ if TYPE_CHECKING:
     "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
 )
 @click.option("--offline", is_flag=True, help="Never ask a model hub. Feeds are visited all the same.")
-@click.option("--watch", is_flag=True, help="Go on until told to stop (SIGTERM, Ctrl-C), visiting feeds as they are due.")
-@click.option("--due", is_flag=True, help="Visit only the feeds that are due, not all of them.")
+@click.option("--watch", is_flag=True, help="Go on until told to stop, visiting feeds as they are due.")
+@click.option("--due", is_flag=True, help="Visit only feeds that are due, not all of them.")
 @click.option("--no-visit", is_flag=True, help="Visit nothing: work on what is waiting.")
 @click.option("--only-failed", is_flag=True, help="Try again what has failed, and nothing else.")
-@click.option("--since", metavar="WHEN", help="Leave out items published before: a day (2026-11-25), or an age (36h, 2d).")
+@click.option("--since", metavar="WHEN", help="Leave out items published before: 36h, 2d, 2026-11-25.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
 @click.option("--dry-run", is_flag=True, help="Visit, say what would be done, and change nothing.")
-@click.option("--engine", type=click.Choice(("local", "ray")), default="local", show_default=True, help="Who does the work.")
+@click.option(
+    "--engine", type=click.Choice(("local", "ray")), default="local", show_default=True, help="Who does the work."
+)
 @click.option("--metrics", type=click.Path(path_type=Path), help="File for Prometheus' node exporter (name.prom).")
 @log_options
 @fail_on_option
@@ -74,11 +79,12 @@ def run(
     """
     config = settings(config_path)
     config = configuration.override(config, "translate", translator=translator, offline=offline or None)
-    config = configuration.override(config, "summarise", summariser=summariser, offline=config.translate.offline or None)
+    quiet = config.translate.offline or None
+    config = configuration.override(config, "summarise", summariser=summariser, offline=quiet)
     if quality is not None:
         beams = configuration.QUALITIES[quality]
         config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
-    from ..feeds.service import Order, night
+    from ..feeds.service import Order, exit_code, night, rehearse
 
     order = Order(
         ledger=ledger,
@@ -90,14 +96,16 @@ def run(
         only_failed=only_failed,
         since=_since(since),
         limit=limit,
-        dry_run=dry_run,
         engine=engine,
         metrics=metrics,
         log=log_path,
         log_format=log_format,
     )
+    if dry_run:
+        rehearse(order, config, say=_say, warn=_warn)
+        return
     result = night(order, config, say=_say, warn=_warn)
-    sys.exit(result.exit_code(fail_on, watched=watch))
+    sys.exit(exit_code(result, fail_on, watched=watch))
 
 
 def _since(when: str | None) -> datetime | None:

@@ -1,7 +1,8 @@
-"""Tells the log, the metrics and the headline files what happens in a night."""
+"""Tells the log, the metrics and the lists of headlines what happens in a night."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -19,13 +20,13 @@ _WRITE = 10.0
 
 
 class Log:
-    """The :class:`~pipeline.feeds.night.Journal` of a real night.
+    """The :class:`~pipeline.feeds.night.Journal` of a real night. Called from several threads.
 
     Args:
         log: where a line for everything goes.
         metrics: counted there; ``None`` if nobody wants them.
         feed_name: the name of a feed by its row id.
-        titles: told of translated headlines, to list them.
+        listed: called when there are new headlines, to list them.
     """
 
     def __init__(
@@ -33,43 +34,42 @@ class Log:
         log: EventLog,
         metrics: Metrics | None,
         feed_name: Callable[[int], str],
-        titles: Callable[[Sequence[Headline]], None],
+        listed: Callable[[], None],
     ) -> None:
         self._log = log
         self._metrics = metrics
         self._feed_name = feed_name
-        self._titles = titles
+        self._listed = listed
         self._written = time.monotonic()
+        self._lock = threading.Lock()
 
-    def visited(self, visited: Visited) -> None:
+    def visited(self, visited: Visited, at: datetime) -> None:
         """A line for the visit, and one for each item that could not be used."""
         name = visited.feed.name
-        self._log.write(
-            Event("visited", feed=name, status=visited.status, items=len(visited.news), error=visited.error)
-        )
+        self._tell(Event("visited", feed=name, status=visited.status, items=len(visited.news), error=visited.error))
         for refused in visited.refused:
-            self._log.write(Event("failed", feed=name, url=refused.origin, error=refused.reason))
+            self._tell(Event("failed", feed=name, url=refused.origin, error=refused.reason))
         if self._metrics is not None:
-            self._metrics.visited(name, visited.status, bool(visited.error))
-            for one in visited.news:
-                self._metrics.seen(name, one.news)
+            with self._lock:
+                self._metrics.visited(name, visited.status, visited.error, at)
+                for one, dropped in visited.items:
+                    self._metrics.count(Event("seen", feed=name, news=one.news))
+                    if dropped:
+                        self._metrics.count(Event("dropped", feed=name))
 
     def headlines(self, done: Sequence[Headline]) -> None:
         """A line for each, and the lists anew."""
         for one in done:
-            self._log.write(
-                Event("headline", feed=one.feed, item=one.item, title=one.english, hits=one.hits, error=one.doubt)
-            )
-        self._titles(done)
+            self._tell(Event("headline", feed=one.feed, item=one.item, title=one.english, hits=one.hits, error=one.doubt))
+        self._listed()
 
     def made(self, lease: Lease, record: Record, seconds: float) -> None:
         """A line, and the counts."""
         figures = counts(record)
-        name = self._feed_name(lease.feed)
-        self._log.write(
+        self._tell(
             Event(
                 "done",
-                feed=name,
+                feed=self._feed_name(lease.feed),
                 item=lease.item,
                 version=lease.edition.version or None,
                 news=lease.edition.signal,
@@ -80,40 +80,39 @@ class Log:
                 seconds=seconds,
             )
         )
-        if self._metrics is not None:
-            self._metrics.made(name, record.brief.verdict, seconds)
 
     def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
         """A line that says whether it is tried again."""
-        again = f"; tried again after {retry_at:%H:%M:%S} UTC" if retry_at else "; given up"
-        name = self._feed_name(lease.feed)
-        self._log.write(
-            Event("failed", feed=name, item=lease.item, url=lease.article.url, error=f"{failure.stage}: {failure.reason}{again}")
+        again = f"tried again after {retry_at:%H:%M:%S} UTC" if retry_at else "given up"
+        reason = f"at {failure.stage}: {failure.reason} ({again})"
+        self._tell(
+            Event("failed", feed=self._feed_name(lease.feed), item=lease.item, url=lease.article.url, error=reason)
         )
-        if self._metrics is not None:
-            self._metrics.failed(name, failure.stage)
 
     def lost(self, lease: Lease) -> None:
         """A line."""
-        error = "made for nothing: a newer version came, or another process was first"
-        self._log.write(Event("lost", feed=self._feed_name(lease.feed), item=lease.item, error=error))
+        reason = "made for nothing: a newer version came, or another process was first"
+        self._tell(Event("lost", feed=self._feed_name(lease.feed), item=lease.item, error=reason))
 
     def shown(self, shown: Shown) -> None:
         """A line for what replaces or is taken out; what is new was told when it was made."""
-        if shown.record is None or shown.previous is not None:
-            self._log.write(
-                Event(
-                    "withdrawn" if shown.record is None else "replaced",
-                    feed=self._feed_name(shown.feed),
-                    item=shown.item,
-                    news=shown.news,
-                    error=shown.note,
-                )
+        gone = shown.record is None
+        if gone or shown.previous is not None:
+            name = self._feed_name(shown.feed)
+            self._tell(
+                Event("withdrawn" if gone else "replaced", feed=name, item=shown.item, news=shown.news, error=shown.note)
             )
 
-    def keep(self, counts: Mapping[str, int], oldest: float | None = None) -> None:
+    def keep(self, counts: Mapping[str, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """Write the metrics, now and then."""
-        if self._metrics is not None and time.monotonic() - self._written > _WRITE:
-            self._metrics.queue(counts)
-            self._metrics.write()
+        if self._metrics is not None and (last or time.monotonic() - self._written > _WRITE):
+            with self._lock:
+                self._metrics.queue(counts, oldest, now)
+                self._metrics.write()
             self._written = time.monotonic()
+
+    def _tell(self, event: Event) -> None:
+        self._log.write(event)
+        if self._metrics is not None:
+            with self._lock:
+                self._metrics.count(event)

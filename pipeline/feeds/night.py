@@ -48,7 +48,7 @@ made together."""
 class Journal(Protocol):
     """Told what happens, as it happens. Called from several threads."""
 
-    def visited(self, visited: Visited) -> None:
+    def visited(self, visited: Visited, at: datetime) -> None:
         """A feed was visited, or could not be."""
 
     def headlines(self, done: Sequence[Headline]) -> None:
@@ -66,8 +66,8 @@ class Journal(Protocol):
     def shown(self, shown: Shown) -> None:
         """An item was shown, replaced or taken out."""
 
-    def keep(self, counts: Mapping[str, int]) -> None:
-        """The state of the queue, now and then."""
+    def keep(self, counts: Mapping[str, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
+        """The state of the queue, and since when its oldest item waits; now and then, and at the end."""
 
 
 @dataclass(slots=True)
@@ -104,8 +104,8 @@ class Plan:
     """Go on until told to stop."""
     limit: int | None = None
     """Articles to begin, at most."""
-    only: Collection[int] | None = None
-    """Row ids of the versions to work on; ``None`` for all."""
+    only_failed: bool = False
+    """Work only on what was tried before and failed."""
 
 
 class Night:
@@ -193,6 +193,7 @@ class Night:
         if self._broken:
             raise self._broken[0]
         self._publish()
+        self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), self._clock(), last=True)
         return self.result
 
     @contextmanager
@@ -230,7 +231,10 @@ class Night:
         assert self._poller is not None
         first = True
         while not self._stop.is_set():
-            feeds = self._ledger.feeds(active=True) if first and plan.at_once else self._ledger.due(self._clock())
+            if first and plan.at_once:
+                feeds = self._ledger.feeds(active=True)
+            else:
+                feeds = self._ledger.due(self._clock(), owner=self._owner)
             feeds = [feed for feed in feeds if plan.feeds is None or feed.id in plan.feeds]
             if feeds:
                 self._poller.visit(feeds)
@@ -250,9 +254,9 @@ class Night:
         result = self.result
         result.visits += 1
         result.unreachable += bool(visited.error)
-        result.news.update(one.news for one in visited.entered)
+        result.news.update(one.news for one in visited.news)
         result.dropped += visited.dropped
-        self._journal.visited(visited)
+        self._journal.visited(visited, self._clock())
         if visited.news:
             self._news.set()
 
@@ -269,7 +273,7 @@ class Night:
             else:
                 renewed = now
             self._publish()
-            self._journal.keep(self._ledger.counts())
+            self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), now)
 
     def _publish(self) -> None:
         if self._outlet is not None:
@@ -315,7 +319,9 @@ class Night:
         given = 0
         while not self._broken and self._left and (most is None or given < most):
             number = self._config.feeds.batch if self._left < 0 else min(self._config.feeds.batch, self._left)
-            batch = self._ledger.lease(self._owner, number, self._clock(), self._ttl, feeds)
+            batch = self._ledger.lease(
+                self._owner, number, self._clock(), self._ttl, feeds, only_failed=plan.only_failed
+            )
             if not batch:
                 return
             given += len(batch)
@@ -330,7 +336,9 @@ class Night:
         self._held.discard(lease.version)
         if isinstance(outcome, Failure):
             retry_at = self._again(lease, outcome, now)
-            self._ledger.fail(self._owner, lease.version, outcome.stage, outcome.reason, now, retry_at=retry_at)
+            self._ledger.fail(
+                self._owner, lease.version, outcome.stage, outcome.reason, now, retry_at=retry_at, run=self._run
+            )
             self.result.failed += 1
             self._report.failed(lease, outcome)
             self._journal.failed(lease, outcome, retry_at)

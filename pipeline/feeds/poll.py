@@ -9,13 +9,11 @@ What goes wrong at a feed or a page is noted there and ends nothing else.
 from __future__ import annotations
 
 import hashlib
-import io
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -26,22 +24,20 @@ from ..fetch import Fetched, Fetcher, FetchError
 from ..ledger import Ledger
 from ..ledger.values import Entered, Feed, Found, Page, Visit
 from ..read.admit import article_of
-from ..read.behind import behind
-from ..read.document import Document
+from ..read.behind import whole
 from ..read.draft import Draft, Refused
-from ..read.formats import by_media_type, drafts, sniffed
+from ..read.formats import drafts
 from ..read.identity import content_digest, slug
-from ..read.inputs import read_folder
+from ..read.inputs import drafts_of
+from ..read.web import PAGES, document, page_of
 from ..types import Article, Edition
 from .duplicates import Stories, sketch
+from .look import opened
+from .names import is_address
 from .rules import Rules, hits, judge, read_rules, wants_page
 
 LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
-_ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, "
-    "application/json;q=0.9, text/xml;q=0.9, */*;q=0.5"
-)
 _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
@@ -59,17 +55,20 @@ class Visited:
 
     feed: Feed
     status: int
-    items: int = 0
-    """Items in it, those included that were known or left out."""
-    entered: tuple[Entered, ...] = ()
-    dropped: int = 0
+    items: tuple[tuple[Entered, str], ...] = ()
+    """What each item in it came to, and the rule that leaves it out."""
     refused: tuple[Refused, ...] = ()
     error: str = ""
 
     @property
     def news(self) -> tuple[Entered, ...]:
         """What was not known before."""
-        return tuple(one for one in self.entered if one.news not in ("known", "late"))
+        return tuple(one for one, dropped in self.items if not dropped and one.news not in ("known", "late"))
+
+    @property
+    def dropped(self) -> int:
+        """How many new items the rules leave out."""
+        return sum(bool(dropped) for one, dropped in self.items if one.news not in ("known", "late"))
 
 
 class Poller:
@@ -82,6 +81,7 @@ class Poller:
         stories: what was found before, to recognise the same story from elsewhere.
         clock: the time, UTC.
         said: told what each visit gave.
+        since: items published before are left out.
     """
 
     def __init__(
@@ -92,7 +92,9 @@ class Poller:
         stories: Stories,
         clock: Callable[[], datetime],
         said: Callable[[Visited], None] = lambda _: None,
+        since: datetime | None = None,
     ) -> None:
+        self._since = since
         self._ledger = ledger
         self._fetcher = fetcher
         self._config = config
@@ -123,10 +125,12 @@ class Poller:
 
     def pages(self, pages: Iterable[Page]) -> int:
         """Fetch these pages; returns how many articles became whole."""
-        whole = 0
-        for page, got in self._by_host(pages, lambda page: page.url, lambda page: self._fetcher.get(page.url)):
-            whole += self._join(page, got)
-        return whole
+        number = 0
+        for page, got in self._by_host(
+            pages, lambda page: page.url, lambda page: self._fetcher.get(page.url, accept=PAGES)
+        ):
+            number += self._join(page, got)
+        return number
 
     def _by_host(
         self, wanted: Iterable[Wanted], url: Callable[[Wanted], str], get: Callable[[Wanted], Got]
@@ -158,8 +162,8 @@ class Poller:
 
     def _get(self, feed: Feed) -> Fetched | list[Draft | Refused]:
         if is_address(feed.url):
-            return self._fetcher.get(feed.url, etag=feed.etag, last_modified=feed.last_modified, accept=_ACCEPT)
-        return list(read_folder(Path(feed.url), self._config.input))
+            return self._fetcher.get(feed.url, etag=feed.etag, last_modified=feed.last_modified)
+        return list(drafts_of(feed.url, self._config.input))
 
     def _enter(self, feed: Feed, got: Fetched | list[Draft | Refused] | Exception) -> Visited:
         """Enter what a visit gave."""
@@ -181,7 +185,7 @@ class Poller:
             if got.status == 304:
                 self._ledger.visited(feed.id, seen)
                 return Visited(feed, 304)
-            items = list(self._read(got, feed))
+            items = list(self._read(got))
         refused = tuple(item for item in items if isinstance(item, Refused) and not item.skipped)
         given = [item for item in items if isinstance(item, Draft)]
         if refused and not given:
@@ -193,20 +197,16 @@ class Poller:
         entered = self._ledger.enter(feed.id, usable, now)
         self._ledger.visited(feed.id, seen)
         self._link(entered, usable)
-        dropped = sum(bool(item.dropped) for item in usable)
-        return Visited(feed, seen.status, len(given), tuple(entered), dropped, (*refused, *unusable))
+        came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
+        return Visited(feed, seen.status, came, (*refused, *unusable))
 
-    def _read(self, got: Fetched, feed: Feed) -> Iterator[Draft | Refused]:
-        document = Document(
-            io.BytesIO(got.body), feed.name, feed.name, size=len(got.body), media_type=got.media_type,
-            charset=got.charset, url=got.url,
-        )  # fmt: skip
-        form = sniffed(document, Path(urlsplit(got.url).path).suffix, got.media_type)
+    def _read(self, got: Fetched) -> Iterator[Draft | Refused]:
+        found, form = opened(got)
         if form is None or form.module in ("html", "text"):
             what = "a web page" if form is not None and form.module == "html" else "no feed"
-            yield Refused(got.url, f"there is {what} at this address, not a feed; has it moved?")
+            yield Refused(got.url, f"there is {what} at this address; has the feed moved?")
             return
-        yield from drafts(document, form, self._config.input)
+        yield from drafts(found, form, self._config.input)
 
     def _found(self, draft: Draft, feed: Feed, rules: Rules) -> Found | Refused:
         """An item with its id, its fate under the rules, and what it takes to recognise it again."""
@@ -236,48 +236,50 @@ class Poller:
         languages = self._config.input.languages
         if not rules.language and languages and article.language and article.language not in languages:
             return f"language {article.language}, not {' or '.join(languages)}"
+        if self._since is not None and (made := _moment(edition.updated or article.published)) and made < self._since:
+            return "older than what is asked for"
         return judge(rules, article, edition)
 
     def _join(self, page: Page, got: Fetched | Exception) -> bool:
         """Enter an article's page; returns whether the article is whole now."""
         now = self._clock()
         if isinstance(got, FetchError):
-            retry = None if got.final else got.retry_at or self._again(page.attempts, now)
-            self._ledger.page_failed(page.version, got.reason, now, retry)
+            retry_at = None if lasting(got) else got.retry_at or self._again(page.attempts, now)
+            if retry_at is not None:
+                self._ledger.page_failed(page.version, got.reason, now, retry_at=retry_at)
+                return False
+            found: Draft | Refused = Refused(page.url, got.reason)
+        elif isinstance(got, Exception):
+            raise got
+        else:
+            found = page_of(document(got), self._config.input)
+        together = whole(_as_draft(page.article), found)
+        if together.doubt and not page.article.text.strip():
+            self._ledger.page_failed(page.version, together.doubt, now, final=True)
             return False
-        if isinstance(got, Exception):
-            self._ledger.page_failed(page.version, unexpected(got), now, self._again(page.attempts, now))
+        article = article_of(together.draft, page.item, self._config.input)
+        if isinstance(article, Refused):
+            self._ledger.page_failed(page.version, article.reason, now, final=True)
             return False
-        feed = next(feed for feed in self._ledger.feeds() if feed.id == page.feed)
-        rules = read_rules(feed.rules, feed.name)
-        document = Document(
-            io.BytesIO(got.body), got.url, page.item, size=len(got.body), media_type=got.media_type,
-            charset=got.charset, url=got.url,
-        )  # fmt: skip
-        form = by_media_type("text/html")
-        assert form is not None
-        found = next(iter(drafts(document, form, self._config.input)), Refused(got.url, "the page is empty"))
-        whole = behind(page.article, found)
-        if isinstance(whole, Refused):
-            self._ledger.page_failed(page.version, whole.reason, now, None)
-            return False
-        edition = whole.edition or Edition()
-        dropped = self._unwanted(rules, whole, edition)
-        self._ledger.paged(page.version, whole, sketch(whole.text), dropped, hits(rules, whole))
-        if not dropped:
-            self._twin(page.version, page.item, whole)
-        return not dropped
+        article = replace(article, origin=page.article.origin)
+        digest = content_digest(article.title, article.lead, article.text)
+        drawn = sketch(article.text)
+        if self._ledger.paged(page.version, article, drawn, digest, now) == "waiting":
+            self._twin(page.version, page.item, article.text, drawn)
+        return True
 
     def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""
         for one, item in zip(entered, found, strict=True):
             if one.news in ("new", "update", "correction") and item.sketch and not item.dropped:
-                self._twin(one.version, one.item, item.article)
+                self._twin(one.version, one.item, item.article.text, item.sketch)
+            elif one.news == "withdrawn":
+                self._stories.remove(one.item)
 
-    def _twin(self, version: int, item: str, article: Article) -> None:
-        other = self._stories.twin(item, article.text, sketch(article.text), self._text_of)
-        if other is not None:
-            self._ledger.twin(version, *other)
+    def _twin(self, version: int, item: str, text: str, drawn: bytes) -> None:
+        other = self._stories.twin(item, text, drawn, self._text_of)
+        if other is None or not self._ledger.twin(version, *other, self._clock()):
+            self._stories.add(item, drawn)
 
     def _text_of(self, item: str) -> str:
         article = self._ledger.newest_article(item)
@@ -311,6 +313,21 @@ class Poller:
         return now + timedelta(seconds=settings.back_off * 2**attempts)
 
 
-def is_address(url: str) -> bool:
-    """Whether a feed is fetched; else it is a folder or file."""
-    return url.startswith(("http://", "https://"))
+def lasting(error: FetchError) -> bool:
+    """Whether asking again soon is no use."""
+    return error.final or (400 <= error.status < 500 and error.retry_at is None)
+
+
+def _as_draft(article: Article) -> Draft:
+    return Draft(
+        article.origin, article.id, article.text, article.id, article.title, article.lead, article.source, article.url,
+        article.published, article.language, article.blocks, edition=article.edition,
+    )  # fmt: skip
+
+
+def _moment(published: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(published)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -62,9 +62,9 @@ class Outlet:
         while batch := self._ledger.to_show(self.name, now, AT_ONCE):
             files = [self._files(shown) for shown in batch]
             for hour in sorted({shown.hour for shown in batch}):
-                self._hour(hour, batch, now)
+                self._hour(hour, now)
             self._store.append("events.jsonl", b"".join(_event(shown, now) for shown in batch))
-            self._ledger.shown(self.name, [(shown.item, shown.version) for shown in batch])
+            self._ledger.shown(self.name, [(shown.item, shown.version) for shown in batch], now)
             for shown, names in zip(batch, files, strict=True):
                 self._said(shown, self._store.folder(shown.item).relative_to(self._store.root).as_posix(), names)
             done += len(batch)
@@ -83,13 +83,13 @@ class Outlet:
             self._store.drop(shown.item)
         return tuple(files)
 
-    def _hour(self, hour: str, batch: list[Shown], now: datetime) -> None:
+    def _hour(self, hour: str, now: datetime) -> None:
         """Write what there is of an hour; remove its files if that is nothing."""
         there = False
 
         def briefs() -> Iterator[bytes]:
             nonlocal there
-            for brief, _ in self._ledger.hour(self.name, hour, now):
+            for brief, _ in self._ledger.hour(hour, now):
                 there = True
                 yield brief
 
@@ -101,7 +101,7 @@ class Outlet:
 
         def findings() -> Iterator[bytes]:
             yield encoded(FINDINGS.head)
-            yield from (found for _, found in self._ledger.hour(self.name, hour, now))
+            yield from (found for _, found in self._ledger.hour(hour, now))
 
         self._store.write(f"findings/{hour}.csv", findings())
 

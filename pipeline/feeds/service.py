@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import platform
-import signal
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from ..check import Checker, load_checker
@@ -21,6 +21,7 @@ from ..fetch import Fetcher
 from ..judge import rank
 from ..ledger import Ledger, open_ledger
 from ..ledger.values import Feed, Headline
+from ..render.words import plural
 from ..run.store import Store
 from ..summarise.load import load_summariser
 from ..translate import load_translator
@@ -33,14 +34,14 @@ from .journal import Log
 from .log import EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
 from .night import Night, Plan, Profile, Result
-from .poll import Poller, Visited
+from .poll import Poller
 from .publish import Outlet
 from .report import Report
-from .rules import configured, read_rules
+from .rules import Rules, configured, read_rules
 from .titles import Titles
 
-STORIES = 14
-"""Days within which the same story is looked for elsewhere."""
+STORIES = timedelta(days=7)
+"""How far back the same story is looked for elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +57,20 @@ class Order:
     only_failed: bool = False
     since: datetime | None = None
     limit: int | None = None
-    dry_run: bool = False
     engine: str = "local"
     metrics: Path | None = None
     log: Path | None = None
     log_format: LogFormat = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a night ended."""
-
-    result: Result
-
-    def exit_code(self, fail_on: Severity | None, *, watched: bool) -> int:
-        """For the command: 0, 1 (findings), 3 (failures), 130 (interrupted)."""
-        result = self.result
-        if result.interrupted and not watched:
-            return 130
-        if result.failed or result.unreachable:
-            return 0 if watched else 3
-        worst = [severity for severity, number in result.counted.items() if number]
-        return 1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0
-
-
-def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Callable[[str], None]) -> Ending:
+def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Callable[[str], None]) -> Result:
     """Run a night.
+
+    Args:
+        order: what to do.
+        config: the settings.
+        say: told the sentences at the end.
+        warn: told what a person should know meanwhile.
 
     Raises:
         WortlautError: the ledger, the model, the output folder or a rule cannot be used.
@@ -89,58 +78,205 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
     gc.set_threshold(50_000, 20, 20)  # as in `wortlaut run`: the tables' entries live as long as the process
     with ExitStack() as stack:
         ledger = stack.enter_context(open_ledger(order.ledger, warn=warn))
-        feeds = _chosen(ledger, order.names)
+        feeds = chosen(ledger, order.names)
         if not feeds:
-            say("There are no feeds yet. Add one: wortlaut feeds add URL")
-            return Ending(Result())
+            say("No feeds are watched, so there is nothing to do. Add one: wortlaut feeds add URL")
+            return Result()
         log = stack.enter_context(EventLog(order.log, order.log_format, warn=warn))
         stack.enter_context(reopened_on_hangup(log))
-        stack.enter_context(ended_by_sigterm())
         run, started = uuid.uuid4().hex[:12], _now()
         store = None if order.out is None else Store(order.out, warn=warn, spread=True)
+        metrics = None if order.metrics is None else Metrics(order.metrics, warn=warn)
+        if metrics is not None:
+            metrics.started(started)
+        tools = _Tools(config, run, order.engine, warn)
+        by_id = _Feeds(ledger, config)
         report = Report(run, started)
-        tools = _Tools(config, warn)
-        metrics = None if order.metrics is None else Metrics(order.metrics)
-        names = _Names(ledger)
-        titles = Titles(store, ledger)
-        journal = Log(log, metrics, names, titles.write)
-        fetcher = stack.enter_context(Fetcher(config.fetch, hosts=_Hosts(ledger)))
-        stories = Stories()
+        titles = Titles(store, ledger, draft=lambda: tools.translator.identity.draft, clock=_now)
+        parts: list[Night] = []  # the poller and the outlet report to the night that is made of them
+        poller = outlet = None
         if order.visit:
-            stories.fill(ledger.sketches(started - STORIES_KEPT))
-        told: list[Night] = []
-        poller = Poller(
-            ledger, fetcher, config, stories, _now, lambda visited: told[0].visited(visited), since=order.since
-        )
-        outlet = None
-        if store is not None:
-            outlet = Outlet(
-                store, ledger, _outputs(ledger, config), lambda *shown: told[0].shown(*shown)
+            fetcher = stack.enter_context(Fetcher(config.fetch, hosts=_Hosts(ledger)))
+            stories = Stories(ledger.sketches(started - STORIES))
+            poller = Poller(
+                ledger, fetcher, config, stories, _now, lambda visited: parts[0].visited(visited), since=order.since
             )
+        if store is not None:
+            outlet = Outlet(store, ledger, by_id.outputs, lambda *shown: parts[0].shown(*shown))
         this = Night(
             config,
             ledger,
             f"{platform.node()}/{os.getpid()}/{run}",
             run,
-            profiles=lambda: _profiles(ledger),
-            engine=lambda profile: tools.engine(profile, order.engine, run),
+            profiles=by_id.profiles,
+            engine=tools.engine,
             titles=tools.headlines,
-            poller=poller if order.visit else None,
+            poller=poller,
             outlet=outlet,
             report=report,
-            journal=journal,
+            journal=Log(log, metrics, by_id.name, titles.write),
             clock=_now,
         )
-        told.append(this)
+        parts.append(this)
         ledger.begin_run(run, platform.node(), os.getpid(), started)
         try:
-            result = this.run(_plan(order, ledger, feeds))
+            result = this.run(
+                Plan(
+                    feeds={feed.id for feed in feeds} if order.names else None,
+                    visit=order.visit,
+                    at_once=not order.due_only,
+                    watch=order.watch,
+                    limit=order.limit,
+                    only_failed=order.only_failed,
+                )
+            )
         finally:
-            ledger.end_run(run, _now(), this.result.made, this.result.failed, this.result.interrupted)
-            if metrics is not None:
-                metrics.queue(ledger.counts())
-                metrics.write()
-        where = "" if store is None else str(store.root / report.write(store, _now(), interrupted=result.interrupted))
-        for sentence in _summary(result, ledger, where):
+            ledger.end_run(run, _now(), interrupted=this.result.interrupted)
+        if metrics is not None and not result.interrupted:
+            metrics.succeeded(_now())
+            metrics.write()
+        if store is not None:
+            titles.write()
+            where = store.root / report.write(store, _now(), interrupted=result.interrupted)
+            say(f"Report: {where}")
+        for sentence in told(result):
             say(sentence)
-        return Ending(result)
+        return result
+
+
+def chosen(ledger: Ledger, names: Sequence[str]) -> list[Feed]:
+    """The feeds of these names; all active ones if there are none.
+
+    Raises:
+        LedgerError: there is no feed of one of the names.
+    """
+    return [ledger.feed(name) for name in names] if names else ledger.feeds(active=True)
+
+
+def told(result: Result) -> list[str]:
+    """How a night went, in sentences."""
+    seen, shown = result.news, result.shown
+    said = []
+    if result.visits:
+        fresh = ", ".join(f"{number:,} {what}" for what, number in sorted(seen.items())) or "nothing new"
+        said.append(f"{plural(result.visits, 'feed')} visited: {fresh}.")
+    if result.dropped:
+        said.append(f"{plural(result.dropped, 'item')} left out by the feeds' rules or for their language.")
+    if result.made or result.failed:
+        said.append(f"{plural(result.made, 'brief')} made, {result.failed:,} failed.")
+    elif not result.interrupted:
+        said.append("No briefs to make.")
+    if gone := shown["withdrawn"]:
+        said.append(f"{plural(gone, 'item')} taken out.")
+    if result.unreachable:
+        said.append(f"{plural(result.unreachable, 'feed')} could not be visited: wortlaut feeds list says why.")
+    if result.failed:
+        said.append("What failed: wortlaut failed list")
+    if result.interrupted:
+        said.append("Interrupted; what is done is kept, and the next run goes on from there.")
+    return said
+
+
+def exit_code(result: Result, fail_on: Severity | None, *, watched: bool) -> int:
+    """0, 1 (findings), 3 (failures), 130 (interrupted, unless that is the normal end)."""
+    if result.interrupted:
+        return 0 if watched else 130
+    if result.failed or result.unreachable:
+        return 3
+    worst = [severity for severity, number in result.counted.items() if number]
+    return 1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0
+
+
+class _Tools:
+    """Models and checker, loaded when the first title or article needs them, and shared by all engines."""
+
+    def __init__(self, config: Config, run: str, kind: str, warn: Callable[[str], None]) -> None:
+        self._config = config
+        self._run = run
+        self._kind = kind
+        self._warn = warn
+        self._translators: dict[int, Translator] = {}
+
+    @cached_property
+    def checker(self) -> Checker:
+        return load_checker(self._config.check)
+
+    @property
+    def translator(self) -> Translator:
+        return self._translator(self._config)
+
+    def _translator(self, config: Config) -> Translator:
+        if config.translate.beams not in self._translators:
+            self._translators[config.translate.beams] = load_translator(config.translate, warn=self._warn)
+        return self._translators[config.translate.beams]
+
+    def engine(self, profile: Profile) -> Engine:
+        """The engine for the articles of a profile."""
+        summariser, quality = profile
+        config = configured(self._config, Rules(summariser=summariser, quality=quality))
+        if self._kind == "ray":
+            from .engine_ray import Cluster
+
+            return Cluster(config, self._run, warn=self._warn)
+        condenser = load_summariser(config.summarise, self._warn)
+        return Local(config, self._translator(config), self.checker, condenser, self._run)
+
+    def headlines(self, wanted: Sequence[Headline]) -> list[Headline]:
+        """Titles in English."""
+        return in_english(wanted, self.translator, self.checker, self._config)
+
+
+class _Feeds:
+    """What the rules of feeds say, by the feeds' row ids; read anew with every look, since rules may be changed while a
+    night goes on."""
+
+    def __init__(self, ledger: Ledger, config: Config) -> None:
+        self._ledger = ledger
+        self._config = config
+        self._known: dict[int, Feed] = {}
+
+    def profiles(self) -> Mapping[int, Profile]:
+        """The profile of every feed that is watched."""
+        self._known |= {feed.id: feed for feed in self._ledger.feeds()}
+        return {
+            feed.id: (rules.summariser, rules.quality)
+            for feed, rules in ((feed, self._rules(feed)) for feed in self._known.values())
+        }
+
+    def name(self, feed_id: int) -> str:
+        """A feed's name; a number for one that was removed long ago."""
+        if feed_id not in self._known:
+            self._known |= {feed.id: feed for feed in self._ledger.feeds()}
+        feed = self._known.get(feed_id)
+        return feed.name if feed is not None else f"#{feed_id}"
+
+    def outputs(self, feed_id: int) -> Outputs:
+        """The files that are made for a feed's articles."""
+        self.name(feed_id)
+        feed = self._known.get(feed_id)
+        rules = self._rules(feed) if feed is not None else Rules()
+        return Outputs((*configured(self._config, rules).feeds.outputs, "run.json"))  # named: else "none" were "usual"
+
+    @staticmethod
+    def _rules(feed: Feed) -> Rules:
+        try:
+            return read_rules(feed.rules, feed.name)
+        except ConfigError:
+            return Rules()  # its next visit says what is wrong with them
+
+
+class _Hosts:
+    """The ledger as the memory of which hosts are to be left in peace."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def get(self, host: str) -> datetime | None:
+        return self._ledger.host_not_before(host)
+
+    def set(self, host: str, until: datetime, reason: str) -> None:
+        self._ledger.host_rests(host, until, reason)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from ..codec import line
+from ..ledger import Ledger
 from ..ledger.values import Headline
 from ..render.pages import page
 from ..render.words import DRAFT_NOTICE
+from ..run.store import Store
 
 LISTED = 500
 """Headlines in both files."""
@@ -42,3 +44,31 @@ def headlines_jsonl(headlines: Sequence[Headline]) -> bytes:
         )
         for one in headlines
     )
+
+
+class Titles:
+    """Keeps both files of an output folder up to date.
+
+    Args:
+        store: the folder; ``None`` writes nothing.
+        ledger: has the headlines.
+        draft: whether they are of a draft-quality model.
+        clock: the time, UTC.
+    """
+
+    def __init__(
+        self, store: Store | None, ledger: Ledger, *, draft: Callable[[], bool], clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._draft = draft
+        self._clock = clock
+
+    def write(self) -> None:
+        """Write them."""
+        if self._store is None:
+            return
+        now = self._clock()
+        newest = self._ledger.headlines(limit=LISTED, now=now)
+        self._store.write("headlines.jsonl", [headlines_jsonl(newest)])
+        self._store.write("headlines.html", [headlines_html(newest, now, draft=self._draft()).encode()])

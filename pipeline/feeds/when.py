@@ -20,5 +20,7 @@ def moment(text: str, now: datetime) -> datetime:
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError(f"{text!r} is no moment; valid: an age (90m, 36h, 2d, 1w), or a day or time (2026-11-25)") from None
+        raise ValueError(
+            f"{text!r} is no moment; valid: an age (90m, 36h, 2d, 1w), or a day or time (2026-11-25)"
+        ) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

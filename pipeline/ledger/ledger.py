@@ -300,6 +300,10 @@ class Ledger:
         """How many versions there are of each state."""
         return self._db.read(work.counts)
 
+    def oldest_waiting(self) -> datetime | None:
+        """Since when the oldest of what is in the queue has been known; ``None`` if the queue is empty."""
+        return self._db.read(work.oldest_waiting)
+
     def record(self, item: str) -> Record | None:
         """The newest record of an item; ``None`` if there is none, or if it is withdrawn."""
         return self._db.read(work.record, item)
@@ -307,6 +311,10 @@ class Ledger:
     def article(self, version: int) -> Article | None:
         """A version's article, as its feed or page has it."""
         return self._db.read(work.article, version)
+
+    def newest_article(self, item: str) -> Article | None:
+        """The article of an item's newest version; ``None`` if there is no such item."""
+        return self._db.read(work.newest_article, item)
 
     # showing
 

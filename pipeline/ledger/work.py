@@ -263,6 +263,14 @@ def counts(connection: Connection) -> dict[State, int]:
     return {row.state: row.number for row in connection.execute(query)}
 
 
+def oldest_waiting(connection: Connection) -> datetime | None:
+    """Since when the oldest of what is in the queue has been known."""
+    found: datetime | None = connection.execute(
+        select(func.min(versions.c.seen)).where(versions.c.state.in_(("listed", "waiting", "leased")))
+    ).scalar()
+    return found
+
+
 def record(connection: Connection, item: str) -> Record | None:
     """The newest record of an item that counts; ``None`` if there is none or it is withdrawn."""
     row = connection.execute(
@@ -279,6 +287,13 @@ def record(connection: Connection, item: str) -> Record | None:
 def article(connection: Connection, version: int) -> Article | None:
     """A version's article as it was found."""
     data = connection.execute(select(texts.c.article).where(texts.c.version == version)).scalar()
+    return None if data is None else blobs.unpacked(data, Article)
+
+
+def newest_article(connection: Connection, item: str) -> Article | None:
+    """The article of an item's newest version."""
+    query = select(texts.c.article).join(items, items.c.newest == texts.c.version).where(items.c.key == item)
+    data = connection.execute(query).scalar()
     return None if data is None else blobs.unpacked(data, Article)
 
 

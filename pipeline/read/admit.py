@@ -23,6 +23,16 @@ def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Fai
     return _failure(item) if isinstance(item, Refused) else _article(item, ids, config)
 
 
+def article_of(draft: Draft, name: str, config: InputConfig) -> Article | Refused:
+    """A draft as the article of this id, in whatever language and whether its text is all there or not.
+
+    Refused if what there is of it cannot be used.
+    """
+    if reason := _broken(draft):
+        return Refused(_whole(draft.origin), reason)
+    return _made(draft, name, _found_language(draft, config), _whole(draft.origin))
+
+
 def _failure(refused: Refused) -> Failure:
     origin = _whole(refused.origin)
     name = Path(origin.split(":", 1)[0] if origin.startswith(STDIN) else origin).name
@@ -47,12 +57,16 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
     if twin := ids.same_as(digest):
         return Failure(wanted, origin, STAGE, f"same as {twin}: this text was read before", skipped=True)
     name = ids.register(wanted, digest)
-    found = _language(_proper_text(draft), config) or (draft.language if _CODE.fullmatch(draft.language) else "")
+    found = _found_language(draft, config)
     if found and config.languages and found not in config.languages:
         wants = " or ".join(language.name(code) for code in config.languages)
         return Failure(
             name, origin, STAGE, f"the text is {language.name(found)} ({found}), not {wants}", skipped=True
         )  # fmt: skip
+    return _made(draft, name, found, origin)
+
+
+def _made(draft: Draft, name: str, found: str, origin: str) -> Article:
     return Article(
         id=name,
         text=draft.text,
@@ -64,7 +78,12 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
         language=found,
         origin=origin,
         blocks=draft.blocks,
+        edition=draft.edition,
     )
+
+
+def _found_language(draft: Draft, config: InputConfig) -> str:
+    return _language(_proper_text(draft), config) or (draft.language if _CODE.fullmatch(draft.language) else "")
 
 
 def _language(text: str, config: InputConfig) -> str:
@@ -79,8 +98,10 @@ def _language(text: str, config: InputConfig) -> str:
 
 
 def _unusable(draft: Draft) -> str:
-    if not draft.text.strip():
-        return "empty: it contains no text"
+    return _broken(draft) if draft.text.strip() else "empty: it contains no text"
+
+
+def _broken(draft: Draft) -> str:
     for field, value in (("text", draft.text), ("title", draft.title), ("lead", draft.lead)):
         if "\x00" in value:
             return f"the {field} contains a null character at position {value.index(chr(0)) + 1}; it is not text"
