@@ -70,12 +70,12 @@ class Feed:
     """Further headers, ``Cache-Control`` for instance."""
     validators: bool = True
 
-    def add(self, guid: str, title: str, text: str, *, page: bool | None = None, **more: object) -> Item:
-        """A new item, on top. ``page``: whether there is a page behind it; if not said, one for a teaser."""
+    def add(self, guid: str, title: str, text: str, *, page: bool = True, **more: object) -> Item:
+        """A new item, on top. ``page``: whether there is a page behind it."""
         item = Item(guid, title, text, **more)  # type: ignore[arg-type]
         item.link = item.link or self.web.url(f"/artikel/{guid}.html")
         self.items.insert(0, item)
-        if page or (page is None and item.teaser):
+        if page:
             self.web.page(urlsplit(item.link).path, item)
         return item
 
@@ -216,6 +216,7 @@ class Handler(BaseHTTPRequestHandler):
 
     web: World
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
