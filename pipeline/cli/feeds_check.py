@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .feeds_options import format_option, opened, say, say_json, warn
+from .feeds_options import bare, feed_named, format_option, opened, say, say_json, warn
 from .options import LEDGER, config_option, ledger_option, settings
 
 if TYPE_CHECKING:
     from ..feeds.look import Look
     from ..feeds.rules import Rules
+    from ..ledger import Ledger
 
 _KINDS = {
     "feed": "RSS or Atom", "jsonfeed": "JSON Feed", "sitemap": "sitemap", "newsml": "NewsML-G2", "ninjs": "ninjs",
@@ -75,14 +76,13 @@ def _direct(name: str) -> str | None:
     return str(Path(name).resolve()) if "/" in name or "\\" in name else None
 
 
-def _wanted(named: Sequence[str], places: Sequence[str | None], book: object) -> Iterator[tuple[str, str, Rules]]:
+def _wanted(
+    named: Sequence[str], places: Sequence[str | None], book: Ledger | None
+) -> Iterator[tuple[str, str, Rules]]:
     """Name, place and rules of each that is to be looked at."""
     from ..feeds.names import same_place
     from ..feeds.rules import Rules, read_rules
-    from ..ledger import Ledger
-    from .feeds_watch import _feed
 
-    assert book is None or isinstance(book, Ledger)
     if not named:
         assert book is not None
         for feed in book.feeds(active=True):
@@ -93,15 +93,13 @@ def _wanted(named: Sequence[str], places: Sequence[str | None], book: object) ->
             yield "", place, Rules()
             continue
         assert book is not None
-        feed = _feed(book, name) if place is None else known[same_place(place)]
+        feed = feed_named(book, name) if place is None else known[same_place(place)]
         yield feed.name, feed.url, read_rules(feed.rules, feed.name)
 
 
 def _show(name: str, found: Look, format_: str) -> None:
     if format_ == "jsonl":
-        from .feeds_watch import _bare
-
-        say_json({"name": name, **asdict(found), "url": _bare(found.url), "moved": _bare(found.moved)})
+        say_json({"name": name, **asdict(found), "url": bare(found.url), "moved": bare(found.moved)})
         return
     first, *lines = described(found)
     say(f"{name}  {first}" if name else first)
@@ -117,12 +115,10 @@ def _show(name: str, found: Look, format_: str) -> None:
 
 def described(found: Look) -> list[str]:
     """What a look has found, in lines; the first one is where."""
-    from .feeds_watch import _bare
-
-    lines = [_bare(found.url)]
+    lines = [bare(found.url)]
     if found.error:
         lines.append(f"! {found.error}")
-        lines += [f"its page names: {_bare(offer.url)}  {offer.title}" for offer in found.offers]
+        lines += [f"its page names: {bare(offer.url)}  {offer.title}" for offer in found.offers]
         return lines
     title = f", “{found.title}”" if found.title else ""
     items = f"{found.items:,} item{'' if found.items == 1 else 's'}"

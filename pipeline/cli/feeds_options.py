@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..config import QUALITIES
+from ..errors import InputError
 
 if TYPE_CHECKING:
     from ..ledger import Ledger
+    from ..ledger.values import Feed
 
 F = TypeVar("F", bound=Callable[..., Any])
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -108,6 +110,31 @@ def opened(where: str, create: bool = False) -> Ledger:
     from ..ledger import open_ledger
 
     return open_ledger(where, create=create, warn=warn)
+
+
+def bare(place: str) -> str:
+    """An address without name and password; a path as it is."""
+    from ..feeds.names import is_address
+
+    if not is_address(place):
+        return place
+    from ..fetch.urls import bare as without_login
+
+    return without_login(place)
+
+
+def feed_named(book: Ledger, name: str) -> Feed:
+    """The feed of this name.
+
+    Raises:
+        InputError: there is none; the message names the nearest.
+    """
+    from ..feeds.names import nearest
+
+    known = {feed.name: feed for feed in book.feeds()}
+    if name not in known:
+        raise InputError(f"There is no feed {name[:100]!r}.{nearest(name, known)}")
+    return known[name]
 
 
 def say(message: str) -> None:

@@ -12,6 +12,8 @@ import click
 from ..errors import InputError
 from .feeds_options import (
     ago,
+    bare,
+    feed_named,
     format_option,
     given_rules,
     iso,
@@ -26,7 +28,8 @@ from .options import config_option, ledger_option, settings
 if TYPE_CHECKING:
     from ..feeds.look import Look
     from ..feeds.rules import Rules
-    from ..ledger import Feed, Ledger
+    from ..ledger import Ledger
+    from ..ledger.values import Feed
 
 
 @click.command("add")
@@ -41,8 +44,8 @@ def add_command(
 ) -> None:
     """Watch a feed (RSS, Atom, JSON Feed, news sitemap, agency items), a folder or a file.
 
-    It is looked at once, to see that it is one and what would come; that enters nothing. The address of a page will do if
-    the page names its feed.
+    It is looked at once, to see that it is one and what would come; that enters nothing. The address of a page will
+    do if the page names its feed.
     """
     from ..feeds.names import checked_name, name_for
     from ..feeds.rules import as_json, read_rules
@@ -95,7 +98,8 @@ def _not_twice(book: Ledger, place: str) -> None:
     for feed in book.feeds():
         if same_place(feed.url) == same_place(place):
             raise InputError(
-                f"{_bare(place)}: is already watched, as {feed.name}. wortlaut feeds change {feed.name} changes its rules."
+                f"{bare(place)}: is already watched, as {feed.name}. "
+                f"wortlaut feeds change {feed.name} changes its rules."
             )
 
 
@@ -112,36 +116,25 @@ def _looked(place: str, rules: Rules, config: Any, book: Ledger) -> Look:
     with Fetcher(config.fetch, hosts=LedgerHosts(book)) as fetcher:
         found = look(place, rules, config, fetcher, datetime.now(UTC))
         if found.error and len(found.offers) == 1:
-            say(f"{_bare(place)}: {found.error}; it names its feed: {_bare(found.offers[0].url)}")
+            say(f"{bare(place)}: {found.error}; it names its feed: {bare(found.offers[0].url)}")
             found = look(found.offers[0].url, rules, config, fetcher, datetime.now(UTC))
     if not found.error:
         return found
     if found.offers:
         for offer in found.offers:
-            say(f"  wortlaut feeds add {_bare(offer.url)}{f'   ({offer.title})' if offer.title else ''}")
-        raise InputError(f"{_bare(place)}: {found.error}. It names {len(found.offers)} feeds; add those that you want.")
-    raise InputError(f"{_bare(found.url)}: {found.error}. Nothing was added; --no-check adds it all the same.")
+            say(f"  wortlaut feeds add {bare(offer.url)}{f'   ({offer.title})' if offer.title else ''}")
+        raise InputError(f"{bare(place)}: {found.error}. It names {len(found.offers)} feeds; add those that you want.")
+    raise InputError(f"{bare(found.url)}: {found.error}. Nothing was added; --no-check adds it all the same.")
 
 
 def _tell_added(feed: Feed, found: Look | None) -> None:
-    say(f"added: {feed.name}  {_bare(feed.url)}")
+    say(f"added: {feed.name}  {bare(feed.url)}")
     if found is None:
         return
     from .feeds_check import described
 
     for line in described(found)[1:]:
         say(f"  {line}")
-
-
-def _bare(url: str) -> str:
-    """An address without name and password; a path as it is."""
-    from ..feeds.names import is_address
-
-    if not is_address(url):
-        return url
-    from ..fetch.urls import bare
-
-    return bare(url)
 
 
 @click.command("list")
@@ -167,6 +160,7 @@ def list_command(format_: str, ledger: str) -> None:
     )
 
 
+_HEAD = ("NAME", "STATE", "VISITED", "NEXT", "HTTP", "DONE", "WAITING", "FAILED", "ADDRESS")
 _WAITING = ("listed", "waiting", "leased")
 
 
@@ -178,7 +172,7 @@ def _cells(feed: Feed, counts: Mapping[Any, int], now: datetime) -> Sequence[str
     state = "paused" if not feed.active else "failing" if feed.error else "active" if feed.fetched else "new"
     due = feed.not_before is None or feed.not_before <= now
     following = "-" if not feed.active else "now" if due else ago(feed.not_before, now)
-    place = _bare(feed.url)
+    place = bare(feed.url)
     if feed.error:
         often = f", {feed.failures} times in a row" if feed.failures > 1 else ""
         place += f"  ! {feed.error}{often}"
@@ -198,7 +192,7 @@ def _cells(feed: Feed, counts: Mapping[Any, int], now: datetime) -> Sequence[str
 def _row(feed: Feed, counts: Mapping[Any, int]) -> dict[str, Any]:
     return {
         "name": feed.name,
-        "url": _bare(feed.url),
+        "url": bare(feed.url),
         "title": feed.title,
         "active": feed.active,
         "visited": iso(feed.fetched),
@@ -237,7 +231,7 @@ def change_command(
     if both := dropped & set(given):
         raise click.UsageError(f"--reset {min(both)} takes back what another option gives.")
     book = opened(ledger)
-    feeds = [_feed(book, name) for name in names]
+    feeds = [feed_named(book, name) for name in names]
     if place is not None:
         _not_twice(book, place)
     for feed in feeds:
@@ -245,7 +239,7 @@ def change_command(
         rules = merged(read_rules(kept, feed.name), given, feed.name)
         if given or dropped or place is not None:
             feed = book.change_feed(feed.name, rules=as_json(rules), url=place)
-        say(f"{feed.name}  {_bare(feed.url)}")
+        say(f"{feed.name}  {bare(feed.url)}")
         for key, value in as_json(rules).items():
             say(
                 f"  {_OPTION.get(key, key.replace('_', '-'))}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
@@ -274,20 +268,6 @@ def _reset(named: Sequence[str]) -> set[str]:
     return found
 
 
-def _feed(book: Ledger, name: str) -> Feed:
-    """The feed of this name.
-
-    Raises:
-        InputError: there is none; the message names the nearest.
-    """
-    from ..feeds.names import nearest
-
-    known = {feed.name: feed for feed in book.feeds()}
-    if name not in known:
-        raise InputError(f"There is no feed {name[:100]!r}.{nearest(name, known)}")
-    return known[name]
-
-
 @click.command("pause")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @ledger_option
@@ -306,7 +286,7 @@ def resume_command(names: tuple[str, ...], ledger: str) -> None:
 
 def _active(names: Sequence[str], ledger: str, *, active: bool) -> None:
     book = opened(ledger)
-    for feed in [_feed(book, name) for name in names]:
+    for feed in [feed_named(book, name) for name in names]:
         book.change_feed(feed.name, active=active)
         say(f"{'watched again' if active else 'paused'}: {feed.name}")
 
@@ -320,7 +300,7 @@ def remove_command(names: tuple[str, ...], ledger: str) -> None:
     A feed that is added again under its name gets them back.
     """
     book = opened(ledger)
-    for feed in [_feed(book, name) for name in names]:
+    for feed in [feed_named(book, name) for name in names]:
         waiting = _waiting(book.feed_counts().get(feed.id, {}))
         book.remove_feed(feed.name)
         left = f"; {waiting:,} in the queue are left out" if waiting else ""

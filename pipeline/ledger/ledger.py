@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import Any
 
 from ..types import Article, Decision, Record
-from . import decisions, feeds, headlines, items, pages, runs, showing, twins, work
+from . import decisions, feeds, headlines, items, pages, reports, runs, showing, twins, work
 from .database import Database
 from .errors import LedgerError
 from .migrate import to_head
-from .values import Entered, Failed, Feed, Found, Headline, Lease, Page, RunRow, Shown, State, Visit
+from .values import Entered, Failed, Feed, Found, Headline, Lease, Page, Past, RunRow, Shown, State, Visit
 
 _VISIT = timedelta(minutes=10)
 _PART = 500
@@ -303,6 +303,14 @@ class Ledger:
     def oldest_waiting(self) -> datetime | None:
         """Since when the oldest of what is in the queue has been known; ``None`` if the queue is empty."""
         return self._db.read(work.oldest_waiting)
+
+    def feed_counts(self) -> dict[int, dict[State, int]]:
+        """How many versions of each state each feed has, by the feed's id; feeds without any are missing."""
+        return self._db.read(reports.feed_counts)
+
+    def history(self, item: str) -> list[Past]:
+        """All versions of an item, in the order in which they came; none if there is no such item."""
+        return self._db.read(reports.history, item)
 
     def record(self, item: str) -> Record | None:
         """The newest record of an item; ``None`` if there is none, or if it is withdrawn."""

@@ -184,3 +184,27 @@ class RunRow:
     done: int = 0
     failed: int = 0
     interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A version of an item, and what became of it."""
+
+    version: int
+    feed: str
+    number: int
+    """The sender's; 0 if there is none."""
+    signal: str
+    note: str
+    title: str
+    url: str
+    seen: datetime
+    updated: datetime | None
+    embargo: datetime | None
+    state: State
+    reason: str
+    """Why it was dropped, or is not made."""
+    made: datetime | None
+    """When its record was made; ``None`` if there is none."""
+    run: str
+    hits: tuple[str, ...]
