@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from ..ledger.values import Headline, Lease, Shown
+from ..ledger.values import Headline, Lease, Shown, State
 from ..record import counts
 from ..render.words import headline
 from ..types import Failure, Record
@@ -60,7 +60,9 @@ class Log:
     def headlines(self, done: Sequence[Headline]) -> None:
         """A line for each, and the lists anew."""
         for one in done:
-            self._tell(Event("headline", feed=one.feed, item=one.item, title=one.english, hits=one.hits, error=one.doubt))
+            self._tell(
+                Event("headline", feed=one.feed, item=one.item, title=one.english, hits=one.hits, error=one.doubt)
+            )
         self._listed()
 
     def made(self, lease: Lease, record: Record, seconds: float) -> None:
@@ -100,14 +102,16 @@ class Log:
         if gone or shown.previous is not None:
             name = self._feed_name(shown.feed)
             self._tell(
-                Event("withdrawn" if gone else "replaced", feed=name, item=shown.item, news=shown.news, error=shown.note)
+                Event(
+                    "withdrawn" if gone else "replaced", feed=name, item=shown.item, news=shown.news, error=shown.note
+                )
             )
 
-    def keep(self, counts: Mapping[str, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
+    def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """Write the metrics, now and then."""
         if self._metrics is not None and (last or time.monotonic() - self._written > _WRITE):
             with self._lock:
-                self._metrics.queue(counts, oldest, now)
+                self._metrics.queue({str(state): number for state, number in counts.items()}, oldest, now)
                 self._metrics.write()
             self._written = time.monotonic()
 

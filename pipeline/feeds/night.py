@@ -24,7 +24,7 @@ from ..export.table import encoded
 from ..export.tables import FINDINGS
 from ..judge import apply_policy
 from ..ledger import Ledger
-from ..ledger.values import Headline, Lease, Shown
+from ..ledger.values import Headline, Lease, Shown, State
 from ..record import open_findings
 from ..render.brief import brief_json
 from ..types import Failure, Record, Severity
@@ -66,7 +66,7 @@ class Journal(Protocol):
     def shown(self, shown: Shown) -> None:
         """An item was shown, replaced or taken out."""
 
-    def keep(self, counts: Mapping[str, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
+    def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """The state of the queue, and since when its oldest item waits; now and then, and at the end."""
 
 

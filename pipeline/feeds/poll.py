@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -82,6 +83,7 @@ class Poller:
         clock: the time, UTC.
         said: told what each visit gave.
         since: items published before are left out.
+        dry: enter nothing, and say what would be entered.
     """
 
     def __init__(
@@ -93,8 +95,10 @@ class Poller:
         clock: Callable[[], datetime],
         said: Callable[[Visited], None] = lambda _: None,
         since: datetime | None = None,
+        dry: bool = False,
     ) -> None:
         self._since = since
+        self._dry = dry
         self._ledger = ledger
         self._fetcher = fetcher
         self._config = config
@@ -183,7 +187,7 @@ class Poller:
                 got.last_modified or feed.last_modified, feed.title,
             )  # fmt: skip
             if got.status == 304:
-                self._ledger.visited(feed.id, seen)
+                self._visited(feed, seen)
                 return Visited(feed, 304)
             items = list(self._read(got))
         refused = tuple(item for item in items if isinstance(item, Refused) and not item.skipped)
@@ -194,9 +198,10 @@ class Poller:
         unusable = [item for item in found if isinstance(item, Refused)]
         usable = [item for item in found if isinstance(item, Found)]
         usable = sorted(usable, key=lambda item: item.article.published, reverse=True)[: rules.limit or None]
-        entered = self._ledger.enter(feed.id, usable, now)
-        self._ledger.visited(feed.id, seen)
-        self._link(entered, usable)
+        entered = self._ledger.enter(feed.id, usable, now, dry=self._dry)
+        self._visited(feed, seen)
+        if not self._dry:
+            self._link(entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
         return Visited(feed, seen.status, came, (*refused, *unusable))
 
@@ -211,7 +216,7 @@ class Poller:
     def _found(self, draft: Draft, feed: Feed, rules: Rules) -> Found | Refused:
         """An item with its id, its fate under the rules, and what it takes to recognise it again."""
         edition = draft.edition or Edition()
-        guid = edition.guid or draft.given_id or draft.url or f"{draft.title} {draft.published}"
+        guid = edition.guid or draft.given_id or draft.url or _file(draft, feed) or f"{draft.title} {draft.published}"
         key = f"{slug(feed.name, _NAME)}-{hashlib.sha256(guid.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
         article = article_of(draft, key, self._config.input)
         if isinstance(article, Refused):
@@ -290,8 +295,12 @@ class Poller:
         now = self._clock()
         rest = self._interval(feed) * 2 ** min(feed.failures, 10)
         until = max(filter(None, (retry_at, now + min(rest, LONGEST_REST))))
-        self._ledger.visited(feed.id, Visit(now, status, until, feed.etag, feed.last_modified, feed.title, error))
+        self._visited(feed, Visit(now, status, until, feed.etag, feed.last_modified, feed.title, error))
         return Visited(feed, status, error=error)
+
+    def _visited(self, feed: Feed, visit: Visit) -> None:
+        if not self._dry:
+            self._ledger.visited(feed.id, visit)
 
     def _interval(self, feed: Feed) -> timedelta:
         try:
@@ -323,6 +332,11 @@ def _as_draft(article: Article) -> Draft:
         article.origin, article.id, article.text, article.id, article.title, article.lead, article.source, article.url,
         article.published, article.language, article.blocks, edition=article.edition,
     )  # fmt: skip
+
+
+def _file(draft: Draft, feed: Feed) -> str:
+    """The file that an article of a watched folder is alone in: written anew, it is a new version."""
+    return draft.origin if not is_address(feed.url) and Path(draft.origin).is_file() else ""
 
 
 def _moment(published: str) -> datetime | None:

@@ -6,6 +6,7 @@ import gc
 import os
 import platform
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ from .titles import Titles
 
 STORIES = timedelta(days=7)
 """How far back the same story is looked for elsewhere."""
+
+MOST = 10_000
+"""Articles of the queue that a rehearsal counts."""
+SHOWN = 20
+"""Articles of the queue that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,32 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         return result
 
 
+def rehearse(order: Order, config: Config, *, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
+    """Visit the feeds and say what a night would do. Nothing is entered, made or written.
+
+    Raises:
+        WortlautError: as of :func:`night`.
+    """
+    with ExitStack() as stack:
+        ledger = stack.enter_context(open_ledger(order.ledger, create=False, warn=warn))
+        feeds = chosen(ledger, order.names)
+        visited = []
+        if order.visit:
+            fetcher = stack.enter_context(Fetcher(config.fetch, hosts=_Hosts(ledger)))
+            poller = Poller(ledger, fetcher, config, Stories(), _now, since=order.since, dry=True)
+            visited = poller.visit(feeds)
+            poller.close()
+        for one in visited:
+            counted = Counter(item.news for item in one.news)
+            fresh = ", ".join(f"{number:,} {what}" for what, number in sorted(counted.items())) or "nothing new"
+            left = f"; {one.dropped:,} left out" if one.dropped else ""
+            say(f"{one.feed.name}: {one.error or fresh + left}")
+        waiting = ledger.queue(MOST, _now(), {feed.id for feed in feeds}, only_failed=order.only_failed)
+        say(f"In the queue: {plural(len(waiting), 'article')}{' or more' if len(waiting) == MOST else ''}.")
+        for lease in waiting[: order.limit or SHOWN]:
+            say(f"  {lease.item}: {lease.article.title}")
+
+
 def chosen(ledger: Ledger, names: Sequence[str]) -> list[Feed]:
     """The feeds of these names; all active ones if there are none.
 
@@ -213,7 +245,7 @@ class _Tools:
     def engine(self, profile: Profile) -> Engine:
         """The engine for the articles of a profile."""
         summariser, quality = profile
-        config = configured(self._config, Rules(summariser=summariser, quality=quality))
+        config = configured(self._config, read_rules({"summariser": summariser, "quality": quality}, "of a profile"))
         if self._kind == "ray":
             from .engine_ray import Cluster
 

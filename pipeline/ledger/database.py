@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -29,6 +30,10 @@ _BEGIN = "wortlaut_begin"
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class _Undone(Exception):
+    """Ends a transaction that was only to be tried."""
 
 
 class Database:
@@ -98,6 +103,22 @@ class Database:
             LedgerError: the database does not take it.
         """
         return self._run(lambda connection: function(connection, *args, **kwargs), {})
+
+    def rehearse(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As :meth:`write`, but nothing stays written.
+
+        Raises:
+            LedgerError: the database does not take it.
+        """
+        given: list[T] = []
+
+        def undone(connection: Connection) -> None:
+            given.append(function(connection, *args, **kwargs))
+            raise _Undone
+
+        with suppress(_Undone):
+            self._run(undone, {})
+        return given[-1]
 
     def write_unguarded(
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

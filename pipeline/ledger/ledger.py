@@ -144,8 +144,10 @@ class Ledger:
 
     # items
 
-    def enter(self, feed_id: int, found: Sequence[Found], now: datetime) -> list[Entered]:
+    def enter(self, feed_id: int, found: Sequence[Found], now: datetime, *, dry: bool = False) -> list[Entered]:
         """Enter what a visit has found, in one transaction; the news of each, in the order given.
+
+        ``dry``: find out what it would come to, and change nothing.
 
         *Which item it is.* In its feed an item is known by its guid, or without one by its key. If a feed gives one
         guid to several stories in one visit, their addresses tell them apart. Another feed of the same house (the same
@@ -164,7 +166,8 @@ class Ledger:
 
         A feed that has been removed meanwhile enters nothing: the list is then empty.
         """
-        return self._db.write(items.enter, feed_id, found, now)
+        do = self._db.rehearse if dry else self._db.write
+        return do(items.enter, feed_id, found, now)
 
     def pages(self, n: int, now: datetime, ttl: timedelta, owner: str) -> list[Page]:
         """Versions whose page is to be fetched; they are the owner's for ``ttl``."""

@@ -60,6 +60,15 @@ def read_inputs(
     return Reading([there.get(name) or _source(name, config, stdin, out) for name in inputs], config)
 
 
+def drafts_of(path: str, config: InputConfig) -> Drafts:
+    """What a folder or file holds, before it is admitted.
+
+    Raises:
+        InputError: there is no such folder or file, or it is of no kind that is read.
+    """
+    return Reading([_source(path, config, None, None)], config).drafts()
+
+
 def _is_address(name: str) -> bool:
     return name.lower().startswith(("http://", "https://", "feed:"))
 

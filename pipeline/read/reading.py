@@ -96,6 +96,12 @@ class Reading(Iterator[Article | Failure]):
 
     def _read(self) -> Iterator[Article | Failure]:
         ids = Ids()
+        for item in self.drafts():
+            yield self._admitted(item, ids)
+
+    def drafts(self) -> Drafts:
+        """What the inputs hold, before it is admitted: whatever its language, also what was read before. Each input is
+        read once, either this way or as articles."""
         for entry in self._entries():
             endless = isinstance(entry, Stream)
             if not endless:
@@ -105,7 +111,7 @@ class Reading(Iterator[Article | Failure]):
                 self._articles += self._many is not None
                 if isinstance(item, Draft):
                     self._remarks.add(item)
-                yield self._admitted(item, ids)
+                yield item
             if endless:
                 self._ahead.add(entry, -1)
             elif self._many is not None:

@@ -16,9 +16,10 @@ from .behind import whole
 from .document import Document
 from .draft import Draft, Drafts, Refused
 
-__all__ = ["Web", "bare", "document", "page_of"]
+__all__ = ["PAGES", "Web", "bare", "document", "page_of"]
 
-_PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+"""What is asked for at the address of an article."""
 
 
 class Web:
@@ -69,7 +70,7 @@ def _completed(item: Draft | Refused, fetcher: Fetcher, config: InputConfig) -> 
     if isinstance(item, Refused) or item.edition is None or not item.edition.teaser or not item.url:
         return item
     try:
-        page = page_of(document(fetcher.get(item.url, accept=_PAGES)), config)
+        page = page_of(document(fetcher.get(item.url, accept=PAGES)), config)
     except FetchError as error:
         if not _lasting(error):  # the same command, given again, may get the whole article
             return Refused(error.url, f"the page behind {item.origin}: {error.reason}")
