@@ -13,6 +13,7 @@ FEEDS_COMMANDS: dict[str, tuple[str, str, str]] = {
     "pause": ("pipeline.cli.feeds_watch", "pause_command", "Leave feeds alone until they are resumed."),
     "resume": ("pipeline.cli.feeds_watch", "resume_command", "Watch paused feeds again."),
     "remove": ("pipeline.cli.feeds_watch", "remove_command", "Watch feeds no longer; their articles stay."),
+    "run": ("pipeline.cli.feeds_run", "run", "Visit the feeds, brief what is new, publish it."),
     "check": ("pipeline.cli.feeds_check", "check_command", "Look at what would come, without entering it."),
     "import": ("pipeline.cli.feeds_opml", "import_command", "Watch the feeds of an OPML file."),
     "export": ("pipeline.cli.feeds_opml", "export_command", "Write the feeds and their rules as an OPML file."),
