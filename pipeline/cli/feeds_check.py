@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .feeds_options import bare, feed_named, format_option, opened, say, say_json, warn
+from .feeds_options import bare, feed_named, format_option, opened, remind_of_contact, say, say_json
 from .options import FILE, config_option, ledger_option, settings
 
 if TYPE_CHECKING:
@@ -60,10 +60,7 @@ def check_command(named: tuple[str, ...], format_: str, ledger: str, config_path
         for (name, _, _), found in zip(wanted, looks, strict=True):
             failed += bool(found.error)
             _show(name, found, format_)
-    if not config.fetch.contact and any(found[1].startswith("http") for found in wanted):
-        warn(
-            "fetch.contact is empty: name an address there, so that publishers can reach you before they lock you out."
-        )
+    remind_of_contact(config, [where for _, where, _ in wanted])
     sys.exit(3 if failed else 0)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..config import QUALITIES
+from ..config import QUALITIES, Config
 from ..errors import InputError
 
 if TYPE_CHECKING:
@@ -130,6 +130,16 @@ def feed_named(book: Ledger, name: str) -> Feed:
     if name not in known:
         raise InputError(f"There is no feed {name[:100]!r}.{nearest(name, known)}")
     return known[name]
+
+
+def remind_of_contact(config: Config, places: Iterable[str]) -> None:
+    """Warn if addresses are fetched and nobody says who does."""
+    from ..feeds.names import is_address
+
+    if not config.fetch.contact and any(map(is_address, places)):
+        warn(
+            "fetch.contact is empty: name an address there, so that publishers can write to you and need not lock you out."
+        )
 
 
 def say(message: str, indent: int = 0) -> None:

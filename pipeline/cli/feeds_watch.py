@@ -18,6 +18,7 @@ from .feeds_options import (
     given_rules,
     iso,
     opened,
+    remind_of_contact,
     rule_options,
     say,
     say_json,
@@ -70,6 +71,7 @@ def add_command(
         if title:
             book.change_feed(feed.name, title=title)
         _tell_added(feed, found)
+    remind_of_contact(config, places)
 
 
 def _place(where: str) -> str:
