@@ -59,12 +59,14 @@ def find_facts(text: str, lang: Lang = "de") -> tuple[Fact, ...]:
 
 
 def read_articles(*inputs: str | Path, config: Config | None = None) -> Iterator[Article | Failure]:
-    """The articles in files, folders, ``hf:DATASET`` or ``-``; a :class:`~pipeline.types.Failure` for what gives none.
+    """The articles in files, folders, ``hf:DATASET`` or ``-`` and at addresses of pages and feeds; a
+    :class:`~pipeline.types.Failure` for what gives none.
 
     Raises:
         InputError: an input that does not exist.
     """
-    return read_inputs([str(one) for one in inputs], (config or Config()).input, stdin=standard_input())
+    config = config or Config()
+    return read_inputs([str(one) for one in inputs], config.input, stdin=standard_input(), fetch=config.fetch)
 
 
 class Briefer:
@@ -113,7 +115,8 @@ class Briefer:
     def run(self, inputs: Sequence[str | Path], out: str | Path) -> RunResult:
         """Brief all articles in the inputs into the folder ``out``, as ``wortlaut run`` does."""
         named = [str(one) for one in inputs]
-        articles = read_inputs(named, self.config.input, stdin=standard_input(), out=Path(out))
+        config = self.config
+        articles = read_inputs(named, config.input, stdin=standard_input(), out=Path(out), fetch=config.fetch)
         return self._runner(Store(Path(out))).run(articles)
 
     def _runner(self, store: Store, outputs: Outputs | None = None) -> Runner:

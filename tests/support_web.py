@@ -17,6 +17,7 @@ import hashlib
 import html
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -70,12 +71,12 @@ class Feed:
     """Further headers, ``Cache-Control`` for instance."""
     validators: bool = True
 
-    def add(self, guid: str, title: str, text: str, *, page: bool | None = None, **more: object) -> Item:
-        """A new item, on top. ``page``: whether there is a page behind it; if not said, one for a teaser."""
+    def add(self, guid: str, title: str, text: str, *, page: bool = True, **more: object) -> Item:
+        """A new item, on top. ``page``: whether there is a page behind it."""
         item = Item(guid, title, text, **more)  # type: ignore[arg-type]
         item.link = item.link or self.web.url(f"/artikel/{guid}.html")
         self.items.insert(0, item)
-        if page or (page is None and item.teaser):
+        if page:
             self.web.page(urlsplit(item.link).path, item)
         return item
 
@@ -160,7 +161,7 @@ class World:
     @property
     def host(self) -> str:
         """Host and port."""
-        return self.address.removeprefix("http://")
+        return urlsplit(self.address).netloc
 
     def play(self, path: str, *steps: Step) -> str:
         """What a path answers: the steps one after the other, the last one for ever. Returns its address."""
@@ -216,6 +217,7 @@ class Handler(BaseHTTPRequestHandler):
 
     web: World
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -252,11 +254,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def world() -> Iterator[World]:
-    """A world for the time of a test."""
+def world(context: ssl.SSLContext | None = None) -> Iterator[World]:
+    """A world for the time of a test; with a context it speaks https."""
     web = World()
     server = _Server(("127.0.0.1", 0), type("Playing", (Handler,), {"web": web}))
-    web.address = f"http://127.0.0.1:{server.server_address[1]}"
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    web.address = f"{'https' if context else 'http'}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -36,7 +36,7 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
 @click.option(
     "--quality", type=click.Choice(list(configuration.QUALITIES)), help="Beam size: speed against quality [standard]."
 )
-@click.option("--offline", is_flag=True, help="Never ask a model hub.")
+@click.option("--offline", is_flag=True, help="Never ask a model hub, and fetch nothing.")
 @click.option("--strict", is_flag=True, help="Stop at an unexpected error instead of listing it with its article.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
 @click.option(
@@ -63,9 +63,9 @@ def run(
 ) -> None:
     """Turn German articles into checked English briefs.
 
-    INPUT: files (.txt, .html, .jsonl, .csv), folders, hf:DATASET, or - for standard input. Results go to
-    DIR/articles/<id>/, DIR/briefs.jsonl, DIR/findings.csv, DIR/report.html and DIR/run.json. Articles already done are
-    not done again.
+    INPUT: files (.txt, .html, .jsonl, .csv), folders, addresses of pages and feeds (https://...), hf:DATASET, or - for
+    standard input. Results go to DIR/articles/<id>/, DIR/briefs.jsonl, DIR/findings.csv, DIR/report.html and
+    DIR/run.json. Articles already done are not done again.
     """
     config = _settings(config_path, translator, summariser, offline, mapping)
     if quality is not None:
@@ -95,7 +95,9 @@ def run(
     chosen = Outputs(config.output.files)
     log = None if log_path is None and sys.stderr.isatty() else EventLog(log_path, log_format, warn=_warn)
     condenser = load_summariser(config.summarise, say=_warn)
-    articles = read_inputs(inputs, config.input, stdin=standard_input(), out=out)
+    articles = read_inputs(
+        inputs, config.input, stdin=standard_input(), out=out, fetch=config.fetch, offline=offline
+    )  # fmt: skip
     # The tables' entries live as long as the process. Scanning them for garbage as often as Python does by default took
     # a tenth of the time spent outside the engine.
     gc.set_threshold(50_000, 20, 20)

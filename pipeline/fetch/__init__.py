@@ -9,6 +9,7 @@ to checked addresses within a time limit, :mod:`.hosts` and :mod:`.robots` see t
 
 from .client import Fetcher
 from .hosts import HostMemory, Memory
+from .urls import bare, target
 from .values import Fetched, FetchError
 
-__all__ = ["FetchError", "Fetched", "Fetcher", "HostMemory", "Memory"]
+__all__ = ["FetchError", "Fetched", "Fetcher", "HostMemory", "Memory", "bare", "target"]

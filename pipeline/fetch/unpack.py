@@ -70,10 +70,10 @@ def _unpackers(codings: str) -> list[Callable[[Iterable[bytes]], Iterator[bytes]
 def _within(raw: Iterable[bytes], limit: int) -> Iterator[bytes]:
     size = 0
     for piece in raw:
+        yield piece
         size += len(piece)
         if size > limit:
             raise TooLarge
-        yield piece
 
 
 class _Inner:

@@ -114,6 +114,8 @@ def _checked(url: httpx2.URL, shown: str) -> Target:
         raise FetchError(shown, "not an address: it names no host", final=True)
     if not url.raw_host.isascii() or any(byte <= 32 or byte in b'%"<>\\^`{|}' for byte in url.raw_host):
         raise FetchError(shown, "not an address: its host has characters that no host name has", final=True)
+    if url.port is not None and url.port > 65535:
+        raise FetchError(shown, f"not an address: there is no port {url.port}", final=True)
     if url.port in BLOCKED_PORTS:
         raise FetchError(shown, f"port {url.port} belongs to another protocol and is not asked", final=True)
     plain = url.copy_with(userinfo=b"", fragment=None)

@@ -31,6 +31,8 @@ class Draft:
     """The fields that were left empty, each with the reason."""
     edition: Edition | None = None
     """For an item of a feed or an agency: what its sender says about it."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know of how it was read. What stands before the colon is said once for all items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ..config import InputConfig
+from ..config import FetchConfig, InputConfig
 from ..errors import InputError
 from . import hub, records
 from .admit import STDIN
@@ -26,17 +26,26 @@ def standard_input() -> BinaryIO | None:
 
 
 def read_inputs(
-    inputs: Sequence[str], config: InputConfig, stdin: BinaryIO | None = None, out: Path | None = None
+    inputs: Sequence[str],
+    config: InputConfig,
+    stdin: BinaryIO | None = None,
+    out: Path | None = None,
+    *,
+    fetch: FetchConfig | None = None,
+    offline: bool = False,
 ) -> Reading:
     """Read every input, in order, one article at a time.
 
     Args:
         inputs: files (.txt, .html, .htm, .jsonl, .csv), folders (read recursively, sorted by path), ``-`` for standard
-            input (plain text, a page, or JSON lines), ``hf:DATASET[:split]``.
+            input (plain text, a page, or JSON lines), ``hf:DATASET[:split]``, addresses of pages
+            and feeds.
         config: field names, wanted languages, size limit. The limit applies to a whole text or page, and to a single
             line of a .jsonl or row of a .csv file, which are streamed.
         stdin: the stream that ``-`` reads.
         out: the folder the run writes to. Inside an input folder it is skipped, as are other runs' folders.
+        fetch: how addresses are fetched; the defaults if left out.
+        offline: addresses are refused.
 
     Returns:
         Articles, not yet cleaned, and a :class:`~pipeline.types.Failure` for every item or source that gives none, in
@@ -47,7 +56,30 @@ def read_inputs(
         ConfigError: ``config.map`` names a field that articles do not have.
     """
     records.check_map(config)
-    return Reading([_source(name, config, stdin, out) for name in inputs], config)
+    there = _on_the_web([name for name in inputs if _is_address(name)], config, fetch or FetchConfig(), offline)
+    return Reading([there.get(name) or _source(name, config, stdin, out) for name in inputs], config)
+
+
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://", "feed:"))
+
+
+def _on_the_web(
+    addresses: Sequence[str], config: InputConfig, fetch: FetchConfig, offline: bool
+) -> dict[str, Source]:  # fmt: skip
+    """Sources for addresses. What speaks to the web is loaded only if there are any."""
+    if not addresses:
+        return {}
+    from .web import Web, bare
+
+    if offline:
+        raise InputError(f"{bare(addresses[0])}: addresses are not fetched with --offline. Save it, and pass the file.")
+    web = Web(config, fetch)
+    return {address: _streamed(web.drafts(address)) for address in addresses}
+
+
+def _streamed(found: Callable[[], Drafts]) -> Source:
+    return lambda: [Stream(found)]
 
 
 def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | None) -> Source:
@@ -59,11 +91,8 @@ def _source(name: str, config: InputConfig, stdin: BinaryIO | None, out: Path | 
     if name.startswith(hub.PREFIX):
         hub.split_name(name)
         return lambda: [Stream(lambda: _data_set(name, config))]
-    if "://" in name or name.lower().startswith("feed:"):
-        raise InputError(
-            f"{name}: feeds and web addresses are not read by this command yet. "
-            "Save the page as a file (.html) and pass that, or pipe it in as text with '-'."
-        )
+    if "://" in name:
+        raise InputError(f"{name}: of addresses only those with http://, https:// or feed: are read by this command.")
     try:
         path = Path(name)
         if path.is_dir():

@@ -157,6 +157,8 @@ class _Remarks:
     """The first of them: its origin and its content."""
     unusable: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Fields that were left empty: what was wrong with the first one, and how many there are."""
+    others: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Other remarks by kind: the first one, and how many there are."""
 
     def add(self, draft: Draft) -> None:
         if draft.lacking is not None:
@@ -167,6 +169,10 @@ class _Remarks:
         for name, reason in draft.unusable:
             first, number = self.unusable.get(name, (f"{draft.origin}: {reason}", 0))
             self.unusable[name] = first, number + 1
+        for remark in draft.remarks:
+            kind = remark.partition(":")[0]
+            first, number = self.others.get(kind, (f"{draft.origin}: {remark}", 0))
+            self.others[kind] = first, number + 1
 
     def said(self) -> list[str]:
         remarks = [f"no record has the mapped field '{field}'" for field in sorted(self.lacking or ())]
@@ -176,6 +182,8 @@ class _Remarks:
             remarks.append(f"{origin}: the date {value!r} cannot be read; 'published' stays empty{others}")
         for first, number in self.unusable.values():
             remarks.append(f"{first}; it stays empty{f' ({number} such records)' if number > 1 else ''}")
+        for first, number in self.others.values():
+            remarks.append(f"{first}{f' ({number} such items)' if number > 1 else ''}")
         return remarks
 
 
