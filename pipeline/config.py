@@ -223,7 +223,7 @@ class FeedsConfig:
     """How often an article is tried before it counts as failed for good."""
     back_off: float = _within(60.0, 0.01)
     """Wait before the second attempt, doubled for each further one."""
-    outputs: tuple[str, ...] = ("brief.html",)
+    outputs: tuple[str, ...] = ("brief.html", "qa.html")
     """Files for each article, unless the rules of its feed say otherwise."""
 
 

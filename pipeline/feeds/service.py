@@ -108,7 +108,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
                 ledger, fetcher, config, stories, _now, lambda visited: parts[0].visited(visited), since=order.since
             )
         if store is not None:
-            outlet = Outlet(store, ledger, by_id.outputs, lambda *shown: parts[0].shown(*shown))
+            outlet = Outlet(store, ledger, by_id.outputs, by_id.name, lambda *shown: parts[0].shown(*shown))
         this = Night(
             config,
             ledger,

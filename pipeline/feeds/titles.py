@@ -12,6 +12,7 @@ from ..render.pages import page
 from ..render.words import DRAFT_NOTICE
 from ..run.store import Store
 
+HEADLINES = "headlines.html"
 LISTED = 500
 """Headlines in both files."""
 
@@ -71,4 +72,4 @@ class Titles:
         now = self._clock()
         newest = self._ledger.headlines(limit=LISTED, now=now)
         self._store.write("headlines.jsonl", [headlines_jsonl(newest)])
-        self._store.write("headlines.html", [headlines_html(newest, now, draft=self._draft()).encode()])
+        self._store.write(HEADLINES, [headlines_html(newest, now, draft=self._draft()).encode()])

@@ -44,7 +44,16 @@ def brief_markdown(record: Record) -> str:
     view = brief_view(record)
     lines = [f"**{view.notice}**", ""] if view.notice else []
     lines += [f"Sender's note: {markdown(view.note, inline=True)}", ""] if view.note else []
-    lines += [f"# {markdown(view.headline)}", "", _byline(view), "", *_changed(view.changed), "", *_verdict(view)]
+    lines += [
+        f"# {markdown(view.headline)}",
+        "",
+        _byline(view),
+        "",
+        *_showing(view),
+        *_changed(view.changed),
+        "",
+        *_verdict(view),
+    ]
     lines += ["", "## Summary", "", markdown(" ".join(s.text for s in view.sentences)) or "No summary could be made."]
     if view.has_dates:
         lines += ["", markdown(ADDED_DATES)]
@@ -135,6 +144,20 @@ def _item(item: KeyItem) -> dict[str, str]:
         "kind": item.kind, "source": item.source, "target": item.target, "source_phrase": item.source_phrase,
         "target_phrase": item.target_phrase, "status": item.status, "sentence": item.sentence, "message": item.message,
     }  # fmt: skip
+
+
+def _showing(view: BriefView) -> list[str]:
+    """Where the item of a feed came from, where else it was, and which watched words it has."""
+    also = ", ".join(
+        f"[{markdown(feed, inline=True)}]({url})" if url else markdown(feed, inline=True) for feed, url in view.also
+    )
+    parts = [
+        f"Feed: {markdown(view.feed, inline=True)}" if view.feed else "",
+        f"Also in: {also}" if also else "",
+        f"**Watched: {markdown(', '.join(view.hits), inline=True)}**" if view.hits else "",
+    ]
+    said = " · ".join(filter(None, parts))
+    return [said, ""] if said else []
 
 
 def _byline(view: BriefView) -> str:
