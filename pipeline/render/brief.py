@@ -181,7 +181,7 @@ def _byline(view: BriefView) -> str:
 def _changed(view: ChangedView | None) -> Iterable[str]:
     if view is None:
         return
-    yield from (f"**{view.title}**", "")
+    yield from (f"**{markdown(view.title, inline=True)}**", "")
     for fact in view.shown:
         german = f" (German: {markdown(fact.german, inline=True)})" if fact.german else ""
         german = " (in the German only)" if fact.hidden else german
