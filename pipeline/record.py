@@ -171,6 +171,9 @@ class ArticleRow:
     brief: str
     qa: str
     reused: bool = False
+    changed: str = ""
+    """What its sender calls this version and the most important change since the last one, for an article that this run
+    has made anew."""
 
 
 @dataclass(frozen=True, slots=True)

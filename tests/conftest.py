@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.ledger import Ledger, open_ledger
+from tests import support_ledger
 from tests.support_hub import Hub, serving
 
 
@@ -33,3 +35,24 @@ def hub(empty_hub_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]
         monkeypatch.setenv("HF_ENDPOINT", address)
         monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
         yield served
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server that all tests share; each makes a schema of its own there."""
+    yield from support_ledger.serve(tmp_path_factory.mktemp("pg"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a ledger can be made: a folder, and then a schema on a server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "ledger")
+    return support_ledger.schema_of_its_own(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture
+def ledger(address: str) -> Iterator[Ledger]:
+    """An empty ledger, on either database."""
+    with open_ledger(address) as opened:
+        yield opened

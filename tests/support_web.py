@@ -17,6 +17,7 @@ import hashlib
 import html
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -160,7 +161,7 @@ class World:
     @property
     def host(self) -> str:
         """Host and port."""
-        return self.address.removeprefix("http://")
+        return urlsplit(self.address).netloc
 
     def play(self, path: str, *steps: Step) -> str:
         """What a path answers: the steps one after the other, the last one for ever. Returns its address."""
@@ -253,11 +254,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def world() -> Iterator[World]:
-    """A world for the time of a test."""
+def world(context: ssl.SSLContext | None = None) -> Iterator[World]:
+    """A world for the time of a test; with a context it speaks https."""
     web = World()
     server = _Server(("127.0.0.1", 0), type("Playing", (Handler,), {"web": web}))
-    web.address = f"http://127.0.0.1:{server.server_address[1]}"
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    web.address = f"{'https' if context else 'http'}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

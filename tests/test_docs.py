@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import COMMANDS
+from pipeline.cli.failed import failed_group
+from pipeline.cli.feeds import FEEDS_COMMANDS
+from pipeline.cli.feeds_watch import add_command
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "pipeline" / "embedded" / "MODEL_CARD.md"])
@@ -47,6 +50,14 @@ def test_the_readme_shows_what_check_prints(tmp_path: Path) -> None:
 def test_every_command_is_in_a_document() -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page.exists())
     assert [name for name in COMMANDS if f"wortlaut {name}" not in text] == []
+    below = [f"feeds {name}" for name in FEEDS_COMMANDS] + [f"failed {name}" for name in failed_group.commands]
+    assert [name for name in below if f"wortlaut {name}" not in text] == []
+
+
+def test_every_rule_is_in_the_operators_document() -> None:
+    text = (ROOT / "docs" / "batch-operator.md").read_text(encoding="utf-8")
+    options = {name for option in add_command.params for name in option.opts if name.startswith("--")}
+    assert [name for name in sorted(options) if name not in text] == []
 
 
 @pytest.mark.skipif(

@@ -103,6 +103,25 @@ def test_addresses_that_cannot(address: str, reason: str) -> None:
     assert caught.value.final
 
 
+@given(
+    st.text(max_size=60),
+    st.sampled_from(["", "http://", "https://", "//", "feed:", "http://a:secret@", "http://[", "http://x/"]),
+)
+def test_no_address_does_more_than_fail(rest: str, begin: str) -> None:
+    before = target("https://user:secret@example.org/")
+    for ask in (target, lambda address: redirected(before, address)):
+        try:
+            found = ask(begin + rest)
+        except FetchError as error:
+            assert error.final
+        else:
+            assert found.url.scheme in ("http", "https")
+            assert found.host
+            assert "secret" not in str(found) or "secret" in rest
+            assert found.site.isascii()
+            assert found.authorization == "" or found.host == "example.org" or "@" in begin + rest
+
+
 def test_a_password_is_in_no_message() -> None:
     assert bare("https://name:secret@example.org/a?b=@c") == "https://example.org/a?b=@c"
     assert bare("//a@b@example.org") == "//example.org"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -282,10 +286,32 @@ def test_a_name_server_that_does_not_answer(time: Time) -> None:
     assert error.reason.startswith("does not answer within 0.02 seconds (fetch.connect_timeout)")
 
 
-def test_a_certificate_that_is_not_trusted(time: Time, web: World) -> None:
+def test_no_encryption_where_none_is_spoken(time: Time, web: World) -> None:
     error = failed(time, web.play("/a", text("x")).replace("http:", "https:"))
     assert error.reason.startswith("no encrypted connection comes about")
     assert web.requests == []
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes a certificate with openssl")
+def test_certificates_are_checked_for_the_name(time: Time, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=bote.example", "-addext", "subjectAltName=DNS:bote.example", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    settings = {"resolve": lambda host, port: ["127.0.0.1"]}
+    with world(context) as web:
+        url = web.play("/a", text("da")).replace("127.0.0.1", "bote.example")
+        assert "its certificate is not trusted (self-signed certificate)" in str(failed(time, url, **settings))
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with fetcher(time, **settings) as fetch:
+            assert fetch.get(url).body == b"da"
+        error = failed(time, url.replace("bote", "anders"), **settings)
+        assert "its certificate is not trusted (Hostname mismatch" in error.reason
+        assert web.paths == ["/a"]
 
 
 # Redirects.
@@ -299,6 +325,13 @@ def test_redirects_are_followed_and_counted(web: World, time: Time) -> None:
         found = fetch.get(web.url("/a"))
     assert (found.url, found.body, found.permanent, found.moved) == (url, b"da", True, url)
     assert web.paths == ["/a", "/b", "/c?x=1"]
+
+
+def test_an_address_in_a_redirect_is_utf_8(web: World, time: Time) -> None:
+    web.play("/a", raw("HTTP/1.1 302 Found\r\nLocation: /grün\r\nContent-Length: 0\r\n\r\n".encode()))
+    web.play("/gr%C3%BCn", text("da"))
+    with fetcher(time) as fetch:
+        assert fetch.get(web.url("/a")).url == web.url("/gr%C3%BCn")
 
 
 def test_a_move_for_now_is_none_for_good(web: World, time: Time) -> None:

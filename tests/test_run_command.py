@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -348,3 +350,21 @@ def test_a_log_in_no_folder_is_refused_before_anything_is_read(tmp_path: Path) -
     assert done.exit_code == 2
     assert "the log cannot be written" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_over_files_loads_nothing_that_only_feeds_need(tmp_path: Path) -> None:
+    (tmp_path / "rat.txt").write_text(GERMAN, encoding="utf-8")
+    code = (
+        "import sys\n"
+        "from click.testing import CliRunner\n"
+        "import pipeline.translate\n"
+        "from tests.fakes import FakeTranslator\n"
+        "pipeline.translate.load_translator = lambda config, warn: FakeTranslator({})\n"
+        "from pipeline.cli import wortlaut\n"
+        f"done = CliRunner().invoke(wortlaut, ['run', {str(tmp_path / 'rat.txt')!r}, '--out', {str(tmp_path / 'out')!r}])\n"
+        "assert done.exit_code == 0, done.output\n"
+        "feeds = {'sqlalchemy', 'alembic', 'psycopg', 'feedparser', 'protego', 'stamina', 'rensa', 'prometheus_client', 'ray'}\n"
+        "sys.exit(f'imported: {feeds & set(sys.modules)}' if feeds & set(sys.modules) else 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

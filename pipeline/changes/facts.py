@@ -8,7 +8,7 @@ changed. The rest is gone or new.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..types import CheckedSentence
@@ -53,7 +53,9 @@ def fact_changes(
         here = one.pair.newer.id if one.pair.newer else ""
         lost += [(a, here or a.sentence.id) for a in one.old if not after.knows(a)]
         new += [b for b in one.new if not before.knows(b)]
-    return [*found, *_apart(lost, new)]
+    found += _apart(lost, new)
+    corrected = [change for change in found if change.before is not None and change.after is not None]
+    return [change for change in found if not _part_of(change, corrected)]
 
 
 class _Version:
@@ -69,6 +71,8 @@ class _Version:
                 self._by_value[fact.family, key].append(fact)
             if fact.family == "name":
                 self._by_word[fact.last].append(fact)
+            elif fact.family == "figure":
+                self._by_word[fact.bare_value].append(fact)
 
     def of(self, sentence: CheckedSentence | None, *, optional: bool = False) -> list[Told]:
         """A sentence's facts."""
@@ -78,7 +82,12 @@ class _Version:
         """Whether a fact of the other version is told here too, in whatever sentence."""
         alike = [other for key in fact.keys for other in self._by_value.get((fact.family, key), ())]
         if fact.family == "figure":
-            return any(other.counts_same(fact) or _unmistakable(fact, other) for other in alike)
+            told_otherwise = (
+                other for other in self._by_word.get(fact.bare_value, ()) if other.fact.kind != fact.fact.kind
+            )
+            return any(other.counts_same(fact) or _unmistakable(fact, other) for other in alike) or any(
+                not fact.small(_SMALL) and not other.small(_SMALL) for other in told_otherwise
+            )
         if alike or fact.family != "name":
             return bool(alike)
         # What is taken for a name depends on the words around it, and a person's first name is given once.
@@ -134,10 +143,18 @@ class _Loose:
 
 
 def _unmatched(old: list[Told], new: list[Told]) -> tuple[list[Told], list[Told]]:
-    """What is left of two lists of facts without those that both have: first what counts the same, then any."""
-    for strict in (True, False):
+    """What is left of two lists of facts without those that both have.
+
+    First what counts the same is found, then what is the same, then names that one has in full ("Minister Kerber").
+    """
+    tests: tuple[Callable[[Told, Told], bool], ...] = (
+        lambda a, b: a.same(b) and a.counts_same(b),
+        lambda a, b: a.same(b),
+        lambda a, b: a.family == b.family == "name" and a.person and b.person and a.last == b.last and a.akin(b),
+    )
+    for alike in tests:
         for a in list(old):
-            b = next((b for b in new if a.same(b) and (a.counts_same(b) or not strict)), None)
+            b = next((b for b in new if alike(a, b)), None)
             if b is not None:
                 old.remove(a)
                 new.remove(b)
@@ -183,6 +200,15 @@ def _apart(lost: Sequence[tuple[Told, str]], new: Sequence[Told]) -> list[Change
         else:
             changes.append(Change(a, None, here))
     return [*changes, *(Change(None, b, b.sentence.id) for b in rest)]
+
+
+def _part_of(change: Change, corrected: Sequence[Change]) -> bool:
+    """Whether a name is gone or new only because a correction touches its short form too."""
+    if change.after is None:
+        return any(change.before.akin(one.before) for one in corrected if change.before and one.before)
+    if change.before is None:
+        return any(change.after.akin(one.after) for one in corrected if one.after)
+    return False
 
 
 def _takes_place(before: Told, after: Told) -> bool:

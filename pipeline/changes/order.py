@@ -15,14 +15,22 @@ _NAME = 1
 """Weight of a name that is spelt otherwise: to print it wrong is as bad as a wrong sum."""
 
 
+_Rank = tuple[bool, bool, int, int, int]
+
+
 def ordered(changes: Iterable[Change]) -> tuple[FactChange, ...]:
     """What has changed or is gone before what is new; of either, head before body, and people hurt or killed before
     money, things counted, dates and codes."""
-    once: list[Change] = []
+    told: list[tuple[Change, _Rank]] = []
     for change in sorted(changes, key=_worth):
-        if not any(_repeats(change, other) for other in once):
-            once.append(change)
-    return tuple(_in_words(change) for change in sorted(once, key=_rank))
+        rank = _rank(change)
+        for n, (other, weight_there) in enumerate(told):
+            if _repeats(change, other):
+                told[n] = other, min(rank, weight_there)
+                break
+        else:
+            told.append((change, rank))
+    return tuple(_in_words(change) for change, _ in sorted(told, key=lambda one: one[1]))
 
 
 def _any(change: Change) -> Told:
@@ -31,12 +39,14 @@ def _any(change: Change) -> Told:
     return fact
 
 
-def _worth(change: Change) -> tuple[bool, int, int, int]:
-    """By this, the best form of a change that is told several times comes first: the one that says what it counts, or
-    gives the whole name; then the first."""
+def _worth(change: Change) -> tuple[bool, bool, int, int, int]:
+    """By this, the best form of a change that is told several times comes first: the one that the translation has, that
+    says what it counts, or gives the whole name; then the first."""
     fact = _any(change)
     sides = [side for side in (change.before, change.after) if side is not None]
-    return (fact.family == "figure" and not all(s.noun for s in sides), -len(fact.words), fact.place, fact.index)
+    counted = fact.family != "figure" or all(side.noun for side in sides)
+    words = len(fact.words) if fact.family == "name" else 0
+    return (not all(side.translated for side in sides), not counted, -words, fact.place, fact.index)
 
 
 def _repeats(change: Change, other: Change) -> bool:
@@ -53,7 +63,8 @@ def _repeats(change: Change, other: Change) -> bool:
     return fact.family != "figure" or in_title or not fact.conflicts(twin)
 
 
-def _rank(change: Change) -> tuple[bool, bool, int, int, int]:
+def _rank(change: Change) -> _Rank:
+    """Its place in the order, wherever it is told; a change that is told twice has the better place."""
     fact = _any(change)
     heavy = min(weight(_item(side), side.fact.values) for side in (change.before, change.after) if side is not None)
     if change.before is not None and change.after is not None and change.before.respelt(change.after):

@@ -48,7 +48,7 @@ class Slots:
             score += 3
         elif before.conflicts(after):
             score -= 2
-        if before.fact.kind != after.fact.kind:
+        if before.fact.kind != after.fact.kind or (before.family == "name" and before.person != after.person):
             score -= 1
         return score
 

@@ -46,8 +46,7 @@ class Told:
     @cached_property
     def target(self) -> str:
         """The words of the translation; of the source where the translation has lost the fact."""
-        sentence, text = self.sentence, self.sentence.target or ""
-        partners = [sentence.target_facts[link.target] for link in sentence.links if link.source == self.index]
+        partners, text = self._partners, self.sentence.target or ""
         if not partners or not text:
             return self.source
         if self._phrase and len(partners) == 1:
@@ -55,6 +54,16 @@ class Told:
             if found := phrase(text, at.start, at.end, "en", measured=self.fact.kind == "unit"):
                 return found
         return english_form(self.fact, partners, text)
+
+    @cached_property
+    def _partners(self) -> list[Fact]:
+        sentence = self.sentence
+        return [sentence.target_facts[link.target] for link in sentence.links if link.source == self.index]
+
+    @property
+    def translated(self) -> bool:
+        """Whether the translation has the fact, so far as the check knows."""
+        return bool(self._partners)
 
     @cached_property
     def _phrase(self) -> str:
@@ -85,6 +94,11 @@ class Told:
         otherwise."""
         words = " ".join(sorted(self.words)) if self.family == "name" else self.fact.span.text.casefold()
         return (*self.fact.values, "\0" + words)
+
+    @property
+    def bare_value(self) -> str:
+        """A figure's value without its unit ("18" of 18, 18 Jahre, 18-Jähriger)."""
+        return self.fact.values[0].split(" ")[0] if self.family == "figure" and self.fact.values else ""
 
     @property
     def person(self) -> bool:

@@ -23,7 +23,7 @@ def failed_group() -> None:
     """Articles of the feeds that could not be made: list them, or try them again."""
 
 
-@failed_group.command("list")
+@failed_group.command("list", short_help="List what failed, and why.")
 @click.option("--feed", "feed_name", metavar="NAME", help="Only of this feed.")
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
 @format_option
@@ -65,7 +65,7 @@ def _failed(book: Ledger, feed_name: str | None, limit: int | None) -> list[Fail
     return [each for each in book.failed() if each.feed == feed_name][:limit]
 
 
-@failed_group.command("retry")
+@failed_group.command("retry", short_help="Put it back into the queue.")
 @click.argument("named", nargs=-1, metavar="[ID]...")
 @click.option("--all", "everything", is_flag=True, help="All that failed.")
 @click.option("--feed", "feed_name", metavar="NAME", help="All of this feed that failed.")

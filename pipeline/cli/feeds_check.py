@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .feeds_options import bare, feed_named, format_option, opened, say, say_json, warn
-from .options import LEDGER, config_option, ledger_option, settings
+from .feeds_options import bare, feed_named, format_option, opened, remind_of_contact, say, say_json
+from .options import FILE, config_option, ledger_option, settings
 
 if TYPE_CHECKING:
     from ..feeds.look import Look
@@ -44,7 +44,7 @@ def check_command(named: tuple[str, ...], format_: str, ledger: str, config_path
     config = settings(config_path)
     places = [_direct(name) for name in named]
     book = None
-    if not named or None in places or ledger != LEDGER or Path(ledger).exists():
+    if not named or None in places or "://" in ledger or Path(ledger).is_file() or Path(ledger, FILE).is_file():
         book = opened(ledger)
     wanted = list(_wanted(named, places, book))
     if not wanted:
@@ -60,10 +60,7 @@ def check_command(named: tuple[str, ...], format_: str, ledger: str, config_path
         for (name, _, _), found in zip(wanted, looks, strict=True):
             failed += bool(found.error)
             _show(name, found, format_)
-    if not config.fetch.contact and any(found[1].startswith("http") for found in wanted):
-        warn(
-            "fetch.contact is empty: name an address there, so that publishers can reach you before they lock you out."
-        )
+    remind_of_contact(config, [where for _, where, _ in wanted])
     sys.exit(3 if failed else 0)
 
 
@@ -104,13 +101,13 @@ def _show(name: str, found: Look, format_: str) -> None:
     first, *lines = described(found)
     say(f"{name}  {first}" if name else first)
     for line in lines:
-        click.echo(f"  {_clean(line)}")
+        say(line, 2)
     if found.moved:
         target = f"wortlaut feeds change {name} --url" if name else "add"
-        click.echo(f"  ! moved for good: {target} {_clean(found.moved)}")
+        say(f"! moved for good: {target} {found.moved}", 2)
     for example in found.examples:
         hits = f"  [{', '.join(example.hits)}]" if example.hits else ""
-        click.echo(f"    {_clean(example.published[:16]) or '-':16}  {_clean(example.title)}{hits and _clean(hits)}")
+        say(f"{example.published[:16] or '-'} {example.title}{hits}", 4)
 
 
 def described(found: Look) -> list[str]:
@@ -139,9 +136,3 @@ def described(found: Look) -> list[str]:
     if found.watched:
         lines.append("watched words: " + ", ".join(f"{word} {number:,}" for word, number in found.watched))
     return lines + [f"! {remark}" for remark in found.remarks]
-
-
-def _clean(text: str) -> str:
-    from ..render.text import one_line
-
-    return one_line(text)

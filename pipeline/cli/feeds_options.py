@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..config import QUALITIES
+from ..config import QUALITIES, Config
 from ..errors import InputError
 
 if TYPE_CHECKING:
@@ -19,38 +19,33 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_LENGTH = re.compile(r"(\d{1,9})\s*([smhdw]?)")
+_LENGTH = re.compile(r"([0-9]{1,9})\s*([smhdw]?)")
 
 
-class Length(click.ParamType):
-    """A length of time: ``15m``, ``2h``, ``1d``, or seconds."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        match = _LENGTH.fullmatch(str(value).strip().lower())
-        if match is None:
-            self.fail(f"{value!r} is no length of time: write 90s, 15m, 2h, 1d or 1w.", param, ctx)
-        return int(match[1]) * _UNITS[match[2] or "s"]
+def as_seconds(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """For ``callback=``: a length of time (``15m``, ``2h``, ``1d``, or seconds) in seconds."""
+    if value is None:
+        return None
+    match = _LENGTH.fullmatch(value.strip().lower())
+    if match is None:
+        raise click.BadParameter(f"{value!r} is no length of time: write 90s, 15m, 2h, 1d or 1w.")
+    return int(match[1]) * _UNITS[match[2] or "s"]
 
 
-class Since(click.ParamType):
-    """A moment: ``2026-11-26``, ``2026-11-26T02:00`` (UTC unless it says otherwise), or a length of time before now."""
-
-    name = "when"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            if match := _LENGTH.fullmatch(str(value).strip().lower()):
-                return datetime.now(UTC) - timedelta(seconds=int(match[1]) * _UNITS[match[2] or "s"])
-            moment = datetime.fromisoformat(str(value).strip())
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, OverflowError):
-            self.fail(f"{value!r} is no moment: write 2026-11-26, 2026-11-26T02:00, or 12h for twelve hours ago.")
+def as_moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """For ``callback=``: a moment, ``2026-11-26`` or ``2026-11-26T02:00`` (UTC unless it says otherwise), or a length
+    of time before now."""
+    if value is None:
+        return None
+    try:
+        if match := _LENGTH.fullmatch(value.strip().lower()):
+            return datetime.now(UTC) - timedelta(seconds=int(match[1]) * _UNITS[match[2] or "s"])
+        moment = datetime.fromisoformat(value.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(
+            f"{value!r} is no moment: write 2026-11-26, 2026-11-26T02:00, or 12h for twelve hours ago."
+        ) from None
 
 
 format_option = click.option(
@@ -70,7 +65,7 @@ _RULES = (
     click.option("--quality", type=click.Choice(list(QUALITIES)), help="Beam size: speed against quality."),
     click.option("--outputs", metavar="NAME,...", help="Files for each article, or none."),
     click.option("--page", type=click.Choice(("auto", "always", "never")), help="Fetch the page behind an item."),
-    click.option("--every", "interval", type=Length(), metavar="TIME", help="Time between two visits: 15m, 2h."),
+    click.option("--every", "interval", callback=as_seconds, metavar="TIME", help="Time between two visits: 15m, 2h."),
     click.option("--most", "limit", type=click.IntRange(min=0), metavar="N", help="Items taken from one visit."),
     click.option("--urgent/--not-urgent", default=None, help="Work on this feed's items before others'."),
     click.option("--group", metavar="NAME/NAME", help="Folder of the feed in lists for people."),
@@ -137,11 +132,21 @@ def feed_named(book: Ledger, name: str) -> Feed:
     return known[name]
 
 
-def say(message: str) -> None:
+def remind_of_contact(config: Config, places: Iterable[str]) -> None:
+    """Warn if addresses are fetched and nobody says who does."""
+    from ..feeds.names import is_address
+
+    if not config.fetch.contact and any(map(is_address, places)):
+        warn(
+            "fetch.contact is empty: name an address there, so that publishers can write to you and need not lock you out."
+        )
+
+
+def say(message: str, indent: int = 0) -> None:
     """A line on standard output. It may quote a feed."""
     from ..render.text import one_line
 
-    click.echo(one_line(message))
+    click.echo(" " * indent + one_line(message))
 
 
 def warn(message: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
-from .feeds_options import Since, format_option, minute, opened, say, say_json, table
+from .feeds_options import as_moment, format_option, minute, opened, say, say_json, table
 from .options import ledger_option, output
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _PRINTED = ("brief.md", "brief.html", "qa.html", "record.json")
 
 
 @click.command("headlines")
-@click.option("--since", type=Since(), metavar="WHEN", help="2026-11-26, 2026-11-26T02:00 (UTC), or 12h.")
+@click.option("--since", callback=as_moment, metavar="WHEN", help="2026-11-26, 2026-11-26T02:00 (UTC), or 12h.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @format_option
 @ledger_option

@@ -18,6 +18,7 @@ from .feeds_options import (
     given_rules,
     iso,
     opened,
+    remind_of_contact,
     rule_options,
     say,
     say_json,
@@ -70,6 +71,7 @@ def add_command(
         if title:
             book.change_feed(feed.name, title=title)
         _tell_added(feed, found)
+    remind_of_contact(config, places)
 
 
 def _place(where: str) -> str:
@@ -122,7 +124,7 @@ def _looked(place: str, rules: Rules, config: Any, book: Ledger) -> Look:
         return found
     if found.offers:
         for offer in found.offers:
-            say(f"  wortlaut feeds add {bare(offer.url)}{f'   ({offer.title})' if offer.title else ''}")
+            say(f"wortlaut feeds add {bare(offer.url)}{f' ({offer.title})' if offer.title else ''}", 2)
         raise InputError(f"{bare(place)}: {found.error}. It names {len(found.offers)} feeds; add those that you want.")
     raise InputError(f"{bare(found.url)}: {found.error}. Nothing was added; --no-check adds it all the same.")
 
@@ -134,7 +136,7 @@ def _tell_added(feed: Feed, found: Look | None) -> None:
     from .feeds_check import described
 
     for line in described(found)[1:]:
-        say(f"  {line}")
+        say(line, 2)
 
 
 @click.command("list")
@@ -241,9 +243,8 @@ def change_command(
             feed = book.change_feed(feed.name, rules=as_json(rules), url=place)
         say(f"{feed.name}  {bare(feed.url)}")
         for key, value in as_json(rules).items():
-            say(
-                f"  {_OPTION.get(key, key.replace('_', '-'))}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
-            )
+            said = ", ".join(map(str, value)) if isinstance(value, list) else value
+            say(f"{_OPTION.get(key, key.replace('_', '-'))}: {said}", 2)
 
 
 _OPTION = {"interval": "every", "limit": "most"}

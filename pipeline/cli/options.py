@@ -43,7 +43,9 @@ def glossary_option(command: F) -> F:
     )(command)
 
 
-LEDGER = "outputs/feeds/ledger.sqlite"
+FILE = "ledger.sqlite"
+"""The ledger in a folder."""
+LEDGER = f"outputs/feeds/{FILE}"
 """Where the ledger is if nobody says otherwise."""
 
 

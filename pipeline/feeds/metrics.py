@@ -36,7 +36,8 @@ class Metrics:
     def __init__(self, path: Path, warn: Callable[[str], None] = lambda _: None) -> None:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, disable_created_metrics
 
-        disable_created_metrics()  # a series beside each counter that says when it began: nobody reads them
+        # A series beside each counter that says when it began: nobody reads them.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._path = path
         self._warn = warn
         self._said = False

@@ -117,6 +117,7 @@ class Night:
         owner: this process's name in the ledger.
         run: this run's id.
         profiles: the profile of every feed, by row id.
+        names: the name of a feed, by row id.
         engine: makes the engine of a profile, when its first article is there.
         titles: translates headlines.
         outlet: where results are shown; ``None`` for a process that only works for others.
@@ -133,6 +134,7 @@ class Night:
         run: str,
         *,
         profiles: Callable[[], Mapping[int, Profile]],
+        names: Callable[[int], str],
         engine: Callable[[Profile], Engine],
         titles: Callable[[Sequence[Headline]], list[Headline]],
         poller: Poller | None,
@@ -146,6 +148,7 @@ class Night:
         self._owner = owner
         self._run = run
         self._profiles = profiles
+        self._names = names
         self._engine = engine
         self._titles = titles
         self._poller = poller
@@ -343,7 +346,8 @@ class Night:
             self._report.failed(lease, outcome)
             self._journal.failed(lease, outcome, retry_at)
             return
-        brief, findings = line(brief_json(outcome)), encoded(FINDINGS.piece(outcome))
+        about = {"feed": self._names(lease.feed), "run": self._run, "made": now.isoformat(timespec="seconds")}
+        brief, findings = line(brief_json(outcome) | about), encoded(FINDINGS.piece(outcome))
         if not self._ledger.finish(self._owner, lease.version, outcome, brief, findings, now, self._run):
             self.result.lost += 1
             self._journal.lost(lease)

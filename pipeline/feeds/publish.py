@@ -16,6 +16,8 @@ import uuid
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
+import msgspec
+
 from ..codec import line
 from ..errors import InputError
 from ..export.table import RECORD, Outputs, encoded
@@ -89,9 +91,9 @@ class Outlet:
 
         def briefs() -> Iterator[bytes]:
             nonlocal there
-            for brief, _ in self._ledger.hour(hour, now):
+            for one in self._ledger.hour(hour, now):
                 there = True
-                yield brief
+                yield with_others(one.brief, one.also)
 
         self._store.write(f"briefs/{hour}.jsonl", briefs())
         if not there:
@@ -101,9 +103,18 @@ class Outlet:
 
         def findings() -> Iterator[bytes]:
             yield encoded(FINDINGS.head)
-            yield from (found for _, found in self._ledger.hour(hour, now))
+            yield from (one.findings for one in self._ledger.hour(hour, now))
 
         self._store.write(f"findings/{hour}.csv", findings())
+
+
+def with_others(brief: bytes, also: tuple[tuple[str, str], ...]) -> bytes:
+    """A line of JSON with the other feeds that have its story, which become known only after it was made."""
+    if not also:
+        return brief
+    values = msgspec.json.decode(brief)
+    values["also"] = [{"feed": feed, "url": url} for feed, url in also]
+    return line(values)
 
 
 def _event(shown: Shown, now: datetime) -> bytes:

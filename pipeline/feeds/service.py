@@ -120,6 +120,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             f"{platform.node()}/{os.getpid()}/{run}",
             run,
             profiles=by_id.profiles,
+            names=by_id.name,
             engine=tools.engine,
             titles=tools.headlines,
             poller=poller,

@@ -16,10 +16,15 @@ _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
 
 def plain(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers by lower-case name; of one given twice the first, except that lists are joined."""
+    """Headers by lower-case name; of one given twice the first, except that lists are joined.
+
+    They are Latin-1, so that validators go back byte by byte; only an address is taken for what servers write, UTF-8.
+    """
     found: dict[str, str] = {}
     for name, value in raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1").strip()
+        if key == "location":
+            text = value.decode("utf-8", "replace").strip()
         if key not in found:
             found[key] = text
         elif key in ("cache-control", "content-encoding"):

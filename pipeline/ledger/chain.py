@@ -46,6 +46,8 @@ class Item:
     highest: int
     versions: tuple[Old, ...]
     newest: Old | None
+    sighted: bool
+    """Whether the feed that is just being entered has had it before."""
     owned: bool
     """Whether the feed that it was found in first, or last counted for, is still watched."""
 
@@ -65,13 +67,11 @@ def step(item: Item, found: Found, feed: int) -> tuple[Step, Old | None]:
     words, without a number or a signal, is the same version.
     """
     newest, number = item.newest, blobs.number(found.edition.version)
-    same = next(
-        (old for old in reversed(item.versions) if old.digest == found.digest and old.state != "withdrawn"), None
-    )
+    same = next((old for old in reversed(item.versions) if old.digest == found.digest), None)
     lower = bool(number and number < item.highest)
     if found.edition.signal == "withdrawn":
         if lower:
-            return "late", None
+            return ("known", same) if same is not None else ("late", None)
         return ("known", newest) if item.withdrawn and number <= item.highest else ("withdrawn", None)
     if found.dropped:
         return ("noted", same) if same is not None else ("dropped", None)
@@ -144,10 +144,11 @@ def match(
     is the same.
     """
     url = blobs.text(found.article.url)
-    mine = _unique([item for item in (*by_guid, *by_key) if item.feed == feed or not item.feed])
+    mine = _unique([item for item in (*by_guid, *by_key) if item.feed == feed or item.sighted])
     named = [item for item in mine if guid and item.guid == guid]
     if shared or len(named) > 1:
-        return next((item for item in named if url and url in item.urls), None)
+        key = blobs.name(found.key)
+        return next((item for item in named if (url in item.urls if url else item.asked == key)), None)
     if mine:
         return (named or mine)[0]
     return next(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -27,23 +27,24 @@ News = Literal["new", "update", "correction", "withdrawn", "known", "late"]
 def enter(connection: Connection, feed: int, found: Sequence[Found], now: datetime) -> list[Entered]:
     """See :meth:`pipeline.ledger.Ledger.enter`."""
     lock(connection, "enter")  # two that find the same item at the same moment must not both call it new
-    urls = {row.id: row.url for row in connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.removed))}
-    watched = set(connection.execute(select(feeds.c.id).where(feeds.c.removed.is_(None))).scalars())
+    rows = connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.removed)).all()
+    urls = {row.id: row.url for row in rows}
+    watched = {row.id for row in rows if row.removed is None}
     if feed not in watched:
         return []  # removed while it was visited
     known = _Known(connection, feed, family(urls[feed], urls), watched, found)
     shared = shared_guids(found)
+    order = reading_order(found)
+    counts_for = _counting(found, order, shared)
     entered: dict[int, Entered] = {}
-    for place in _newest_only(found, reading_order(found), known, shared):
+    for place in order:
+        if counts_for[place] != place:
+            continue
         one = found[place]
-        item = known.item(one, one.guid in shared)
-        if item is None:
-            item = _create(connection, feed, one, now)
-            known.add(item)
-            known.seen.pop(item.id, None)
+        item = known.item(one, one.guid in shared) or _create(connection, feed, one, now)
         mark = stamp(one)
         if known.seen.get(item.id) == mark:
-            entered[place] = Entered(item.key, item.newest.id if item.newest else item.versions[-1].id, "known")
+            entered[place] = Entered(item.key, (item.newest or item.versions[-1]).id, "known")
             continue
         what, same = step(item, one, feed)
         item, version, news = _Entry(connection, feed, one, now).take(item, what, same)
@@ -52,25 +53,21 @@ def enter(connection: Connection, feed: int, found: Sequence[Found], now: dateti
         if what not in ("late", "known") or item.id not in known.seen:  # of an older version that comes again and again
             known.seen[item.id] = mark
             _sight(connection, feed, item.id, mark, blobs.text(one.article.url))
-    for place, one in enumerate(found):
-        if place not in entered:
-            twin = known.item(one, one.guid in shared)
-            assert twin is not None, "what was passed over was passed over for an entered one"
-            entered[place] = Entered(twin.key, twin.newest.id if twin.newest else twin.versions[-1].id, "known")
-    return [entered[place] for place in range(len(found))]
+    return [
+        entered[place] if counts_for[place] == place else replace(entered[counts_for[place]], news="known")
+        for place in range(len(found))
+    ]
 
 
-def _newest_only(found: Sequence[Found], order: Sequence[int], known: _Known, shared: Collection[str]) -> Iterable[int]:
-    """Of items that stand several times in one visit, with nothing that orders them, only the first one counts."""
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _counting(found: Sequence[Found], order: Sequence[int], shared: Collection[str]) -> dict[int, int]:
+    """For each place in a visit the one that counts: of an item that stands there several times, with nothing that
+    orders them, the first one."""
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place in order:
         one = found[place]
-        groups[(one.guid, one.article.url if one.guid in shared else "") if one.guid else ("", one.key)].append(place)
-    over: set[int] = set()
-    for places in groups.values():
-        said = [(found[place].edition.version, found[place].edition.updated) for place in places]
-        over.update(place for place, what in zip(places[:-1], said[:-1], strict=True) if what == said[-1])
-    return [place for place in order if place not in over]
+        name = (one.guid, one.article.url or one.key) if one.guid in shared else (one.guid or one.key, bool(one.guid))
+        groups[(*map(str, name), str(one.edition.version), one.edition.updated)].append(place)
+    return {place: places[-1] for places in groups.values() for place in places}
 
 
 class _Known:
@@ -109,7 +106,7 @@ class _Known:
             self.add(
                 Item(
                     row.id, row.key, row.asked, row.guid, row.feed, frozenset(urls[row.id]), row.withdrawn, row.highest,
-                    tuple(old[row.id]), newest, row.feed in watched,
+                    tuple(old[row.id]), newest, row.id in self.seen, row.feed in watched,
                 )
             )  # fmt: skip
 
@@ -144,7 +141,8 @@ def _create(connection: Connection, feed: int, found: Found, now: datetime) -> I
     }  # fmt: skip
     done = connection.execute(insert(items).values(**row)).inserted_primary_key
     assert done is not None
-    return Item(done[0], key, asked, guid, feed, frozenset((blobs.text(found.article.url),)), False, 0, (), None, True)
+    urls = frozenset((blobs.text(found.article.url),))
+    return Item(done[0], key, asked, guid, feed, urls, False, 0, (), None, sighted=True, owned=True)
 
 
 def _sight(connection: Connection, feed: int, item: int, mark: str, url: str) -> None:

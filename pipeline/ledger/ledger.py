@@ -13,7 +13,7 @@ from . import decisions, feeds, headlines, items, pages, reports, runs, showing,
 from .database import Database
 from .errors import LedgerError
 from .migrate import to_head
-from .values import Entered, Failed, Feed, Found, Headline, Lease, Page, Past, RunRow, Shown, State, Visit
+from .values import Entered, Failed, Feed, Found, Headline, InHour, Lease, Page, Past, RunRow, Shown, State, Visit
 
 _VISIT = timedelta(minutes=10)
 _PART = 500
@@ -348,12 +348,11 @@ class Ledger:
         """An outlet whose folder is gone, or is to be made anew: all is news to it."""
         self._db.write(showing.forget, outlet)
 
-    def hour(self, hour: str, now: datetime | None = None) -> Iterator[tuple[bytes, bytes]]:
-        """Brief and findings of all items first seen in an hour (``2026-11-26/14``) that are to be shown, in that
-        order."""
+    def hour(self, hour: str, now: datetime | None = None) -> Iterator[InHour]:
+        """What all items first seen in an hour (``2026-11-26/14``) that are to be shown contribute, in that order."""
         after, moment = 0, now or datetime.now(UTC)
         while part := self._db.read(showing.hour, hour, after, _PART, moment):
-            yield from ((brief, findings) for _, brief, findings in part if brief)
+            yield from (one for _, one in part if one.brief)
             after = part[-1][0]
 
     # headlines

@@ -14,7 +14,7 @@ from . import blobs
 from .database import lock
 from .pending import LOCK, Wanted, entered, upsert, wanted
 from .schema import feeds, items, outlets, pending, records, shown, sightings, versions
-from .values import Shown
+from .values import InHour, Shown
 
 
 def news(connection: Connection, outlet: str, now: datetime) -> bool:
@@ -70,14 +70,16 @@ def forget(connection: Connection, outlet: str) -> None:
         connection.execute(delete(table).where(column == outlet))
 
 
-def hour(connection: Connection, name: str, after: int, limit: int, now: datetime) -> list[tuple[int, bytes, bytes]]:
+def hour(connection: Connection, name: str, after: int, limit: int, now: datetime) -> list[tuple[int, InHour]]:
     """Row, brief and findings of items first seen in an hour that are to be shown, in that order.
 
     An item that is not to be shown has a row as well, with empty bytes: so that one can ask on from the last row.
     """
-    query = select(items.c.id).where(items.c.hour == name, items.c.id > after).order_by(items.c.id).limit(limit)
-    ids = list(connection.execute(query).scalars())
+    query = select(items).where(items.c.hour == name, items.c.id > after).order_by(items.c.id).limit(limit)
+    about = {row.id: row for row in connection.execute(query)}
+    ids = list(about)
     want = wanted(connection, ids, now)
+    also = _also(connection, [item for item in ids if want[item].version is not None], about)
     of = [w.version for w in want.values() if w.version is not None]
     made = {
         row.version: (blobs.unsqueezed(row.brief), blobs.unsqueezed(row.findings))
@@ -86,7 +88,7 @@ def hour(connection: Connection, name: str, after: int, limit: int, now: datetim
             select(records.c.version, records.c.brief, records.c.findings).where(records.c.version.in_(part))
         )
     }
-    return [(item, *made.get(want[item].version or 0, (b"", b""))) for item in ids]
+    return [(item, InHour(*made.get(want[item].version or 0, (b"", b"")), also.get(item, ()))) for item in ids]
 
 
 def _register(connection: Connection, outlet: str, now: datetime) -> None:

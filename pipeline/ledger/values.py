@@ -156,6 +156,18 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class InHour:
+    """What an item contributes to the files of its hour."""
+
+    brief: bytes
+    """Its line of JSON."""
+    findings: bytes
+    """Its rows of CSV."""
+    also: tuple[tuple[str, str], ...] = ()
+    """As in :class:`Shown`; it may have grown since the line was made."""
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """A title to be translated ahead of its article, or as it was translated."""
 

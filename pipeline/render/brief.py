@@ -7,7 +7,8 @@ from typing import Any
 
 from ..record import long_brief
 from ..types import BriefSentence, KeyItem, Person, Record
-from .pages import page
+from .changed import ChangedView, changes_value
+from .pages import page, sheet
 from .points import LeftOut, OpenPoint, in_brief
 from .rows import Shown, source_words, target_words
 from .text import markdown
@@ -17,16 +18,19 @@ from .words import ADDED_DATES, DRAFT_NOTICE, NOTHING_FOUND, STATUS, VERDICTS, m
 MOST_ELSEWHERE = 8
 """Sentences from elsewhere in the article shown in ``brief.md``, at most; the side-by-side page has them all."""
 
-
+MOST_ALTERED = 5
+"""Sentences that are new, altered or gone since the last version, of each kind, in ``brief.md``, at most."""
 MOST_REMOVED = 5
 """Doubtfully removed sentences shown in the brief, at most; the side-by-side page has all removed ones."""
 
 
 def brief_html(record: Record) -> str:
     """``brief.html``: a self-contained page, with the German one click away from each sentence."""
+    view = brief_view(record)
     return page(
         "brief.html.j2",
-        view=brief_view(record),
+        style=sheet("changed.css") if view.changed or view.note else "",
+        view=view,
         draft_notice=DRAFT_NOTICE,
         added_dates=ADDED_DATES,
         nothing_found=NOTHING_FOUND,
@@ -39,7 +43,8 @@ def brief_markdown(record: Record) -> str:
     """``brief.md`` in CommonMark with GFM tables. The same for equal records, except the last lines (run and time)."""
     view = brief_view(record)
     lines = [f"**{view.notice}**", ""] if view.notice else []
-    lines += [f"# {markdown(view.headline)}", "", _byline(view), "", *_verdict(view)]
+    lines += [f"Sender's note: {markdown(view.note, inline=True)}", ""] if view.note else []
+    lines += [f"# {markdown(view.headline)}", "", _byline(view), "", *_changed(view.changed), "", *_verdict(view)]
     lines += ["", "## Summary", "", markdown(" ".join(s.text for s in view.sentences)) or "No summary could be made."]
     if view.has_dates:
         lines += ["", markdown(ADDED_DATES)]
@@ -98,6 +103,7 @@ def brief_json(record: Record) -> dict[str, Any]:
         "published": article.published,
         "model": model_label(signature),
         "draft": signature.draft,
+        **changes_value(record),
     }
 
 
@@ -147,6 +153,31 @@ def _byline(view: BriefView) -> str:
     if view.german_title:
         lines += ["", f"German title: {markdown(view.german_title, inline=True)}"]
     return "\n".join(lines)
+
+
+def _changed(view: ChangedView | None) -> Iterable[str]:
+    if view is None:
+        return
+    yield from (f"**{view.title}**", "")
+    for fact in view.shown:
+        german = f" (German: {markdown(fact.german, inline=True)})" if fact.german else ""
+        german = " (in the German only)" if fact.hidden else german
+        yield f"- **{markdown(fact.words, inline=True)}**{german}"
+    if more := len(view.facts) - len(view.shown):
+        yield f"- and {plural(more, 'more fact')}"
+    if not view.facts:
+        yield "No number, date or name has changed."
+    if view.sentences:
+        yield from ("", f"{view.sentences}:", "")
+    for name, lines, unlisted in view.groups:
+        for line in lines[:MOST_ALTERED]:
+            if line.pieces:
+                yield f"- {name}: {markdown(line.after, inline=True)}"
+                yield f"    - before: {markdown(line.before, inline=True)}"
+            else:
+                yield f"- {name}: {markdown(line.after or line.before, inline=True)}"
+        if (rest := len(lines) - MOST_ALTERED + unlisted) > 0:
+            yield f"- {name}: {rest:,} more in [brief.html](brief.html)"
 
 
 def _verdict(view: BriefView) -> list[str]:

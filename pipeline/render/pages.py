@@ -68,6 +68,11 @@ def _environment() -> Environment:
     return environment
 
 
+def sheet(name: str) -> str:
+    """A style sheet of the package, to be handed to :func:`page` for the pages that need it."""
+    return _asset(name)
+
+
 @cache
 def _asset(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")

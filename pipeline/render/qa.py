@@ -8,8 +8,9 @@ from itertools import groupby
 
 from ..record import Counts, brief_only, counts
 from ..types import BriefSentence, CheckedSentence, Record
+from .changed import ChangedView, FactLine, TextLine
 from .highlight import FindingView, PairView, pair_view
-from .pages import page
+from .pages import page, sheet
 from .view import BriefView, brief_view
 from .words import DRAFT_NOTICE
 
@@ -32,6 +33,10 @@ class Row:
     pair: PairView | None
     kind: str
     removed: Removed | None
+    facts: tuple[FactLine, ...] = ()
+    """Those that have changed since the last version."""
+    text: TextLine | None = None
+    """How the sentence read then, if it was another one or is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,14 @@ class BriefRow:
 
 def qa_html(record: Record) -> str:
     """The page for the QA lead. It needs no script; partners light up on hover and keyboard focus."""
-    rows = tuple(_rows(record.sentences))
+    view: BriefView = brief_view(record)
+    rows = tuple(_rows(record.sentences, view.changed))
     pairs = [row.pair for row in rows if row.pair]
     anchors = {pair.label: pair.anchor for pair in pairs}
-    view: BriefView = brief_view(record)
     figures: Counts = counts(record)
     return page(
         "qa.html.j2",
-        style=partner_rules(pairs),
+        style=partner_rules(pairs) + (sheet("changed.css") if view.changed or view.note else ""),
         view=view,
         counts=figures,
         rows=rows,
@@ -74,7 +79,7 @@ def partner_rules(pairs: Iterable[PairView]) -> str:
     return f"\n{selectors} {{ background: var(--lit); outline: 2px solid var(--ink); }}\n" if selectors else ""
 
 
-def _rows(sentences: Sequence[CheckedSentence]) -> Iterator[Row]:
+def _rows(sentences: Sequence[CheckedSentence], changed: ChangedView | None) -> Iterator[Row]:
     number = 0
     for is_removed, group in groupby(sentences, key=lambda s: s.removed_by is not None):
         if is_removed:
@@ -86,7 +91,8 @@ def _rows(sentences: Sequence[CheckedSentence]) -> Iterator[Row]:
             pair = pair_view(
                 f"r{number}", s.id, s.source, s.target, s.facts, s.target_facts, s.links, s.findings, s.repairs, s.notes
             )
-            yield Row(pair, _KIND_LABELS[s.kind], None)
+            facts, text = changed.at(number) if changed else ((), None)
+            yield Row(pair, _KIND_LABELS[s.kind], None, facts, text)
 
 
 def _brief_row(record: Record, number: int, sentence: BriefSentence, anchors: dict[str, str]) -> BriefRow:

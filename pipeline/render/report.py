@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..record import RunReport
-from .pages import page
+from .pages import page, sheet
 from .words import DRAFT_NOTICE, decoding_label, model_label, readable_date, readable_seconds
 
 
@@ -11,6 +11,7 @@ def report_html(report: RunReport) -> str:
     """The page. Sorting and filtering need its inline script; without it, everything is shown in input order."""
     return page(
         "report.html.j2",
+        style=sheet("changed.css") if any(row.changed for row in report.articles) else "",
         script="report.js",
         report=report,
         totals=report.totals,

@@ -10,6 +10,7 @@ from datetime import date
 from ..judge import DRAFT_REASON
 from ..record import brief_only, by_extraction, counts, long_brief, moved, quoted_at, removed_in_doubt, sources_of
 from ..types import AddedDate, BriefSentence, CheckedSentence, KeyItem, Level, Person, Record
+from .changed import SIGNALS, ChangedView, changed_view, note_of
 from .highlight import Mark, Segment, by_severity, segments
 from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out
 from .rows import SHOWN, Shown, shown
@@ -53,10 +54,14 @@ class BriefView:
 
     notice: str
     """That the article is a correction or an update, in words; empty for most."""
+    note: str
+    """What its sender says is new in this version, in the sender's words."""
     headline: str
     headline_lang: str
     headline_note: str
     """Where the headline comes from, if not from a German one."""
+    changed: ChangedView | None
+    """What is different since the last version; ``None`` for the first one."""
     german_title: str
     dateline: str
     """``Berlin (dpa)``."""
@@ -115,11 +120,14 @@ def brief_view(record: Record) -> BriefView:
     sentences = tuple(_summary_sentence(record, sentence) for sentence in brief.sentences)
     further = tuple(_summary_sentence(record, sentence) for sentence in brief.further)
     lead = sentences[0] if sentences else None
+    edition = record.run.edition
     return BriefView(
-        notice=NOTICES[brief.notice],
+        notice=(SIGNALS[edition.signal] if edition else "") or NOTICES[brief.notice],
+        note=note_of(edition),
         headline=headline(brief) or "Untitled",
         headline_lang=brief.headline_language,
         headline_note=MADE_HEADLINE if _made_headline(record) else "",
+        changed=changed_view(record),
         german_title=one_line(article.title),
         dateline=_dateline(record),
         published=readable_date(article.published),

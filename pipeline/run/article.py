@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..changes import changes
 from ..check import Checker
 from ..clean import clean
 from ..codec import RECORD_SCHEMA, article_digest
@@ -74,7 +75,8 @@ def finish(
 ) -> Record:
     """check again | judge: the record, from the examined sentences and the summariser's drafts of them.
 
-    ``older`` is the record it replaces: people's decisions on the same content are applied again. ``refused`` and
+    ``older`` is the record it replaces: people's decisions on the same content are applied again, and what is different
+    from other content is noted. ``refused`` and
     ``silence`` are passed on to :func:`~pipeline.summarise.brief.make_brief`.
     """
     config = means.config
@@ -84,4 +86,18 @@ def finish(
     record = Record(RECORD_SCHEMA, prepared.digest, article, tuple(checked), brief, (), means.signature, run)
     if older is not None and older.digest == prepared.digest:
         record = carried(record, older, means.checker)
-    return judged(record, config.policy)
+    return compared(judged(record, config.policy), older)
+
+
+def compared(record: Record, older: Record | None) -> Record:
+    """The record with what is different since ``older``.
+
+    One of the same content is no other version: what had changed in it still holds, and so does what its sender said
+    of it, unless that comes along again.
+    """
+    if older is None:
+        return record
+    if older.digest == record.digest:
+        edition = record.run.edition or older.run.edition
+        return replace(record, run=replace(record.run, changes=older.run.changes, edition=edition))
+    return replace(record, run=replace(record.run, changes=changes(older, record)))

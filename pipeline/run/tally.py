@@ -8,6 +8,7 @@ from operator import itemgetter
 from urllib.parse import quote
 
 from ..record import ArticleRow, CheckRow, RunReport, Totals, counts, open_findings
+from ..render.changed import in_a_line
 from ..render.text import one_line
 from ..render.words import headline
 from ..types import Failure, Record, Severity, Signature
@@ -44,6 +45,7 @@ def article_row(record: Record, folder: str = "", reused: bool = False, written:
         brief=brief,
         qa=qa,
         reused=reused,
+        changed="" if reused else in_a_line(record),
     )
 
 
