@@ -44,7 +44,8 @@ class Output:
 class Collected:
     """A file with a piece for each record, written as the records stream past."""
 
-    piece: Callable[[Record], str | bytes]
+    piece: Callable[[Record, bool], str | bytes]
+    """Given a record, and whether it is new: made by this run, and not by an earlier one."""
     head: str | bytes = b""
     tail: str | bytes = b""
 

@@ -135,7 +135,14 @@ class Farm:
         before = signal.getsignal(signal.SIGTERM)
         try:
             self.ray.init(**how)
-        except (ConnectionError, RuntimeError, ValueError, OSError, TimeoutError, self.ray.exceptions.RayError) as error:
+        except (
+            ConnectionError,
+            RuntimeError,
+            ValueError,
+            OSError,
+            TimeoutError,
+            self.ray.exceptions.RayError,
+        ) as error:
             self._clear()
             where = f"cluster at {address} cannot be used" if address else "cluster could not be started"
             raise ConfigError(f"The Ray {where}: {' '.join(str(error).split())[:500]}") from error
@@ -302,9 +309,7 @@ class Cluster:
             if self._deaths[lease.version] < DEATHS:
                 self._back.appendleft([lease])
                 continue
-            reason = (
-                f"the process that worked on it died {DEATHS} times. Is there too little memory? The logs of Ray say why."
-            )
+            reason = f"the process that worked on it died {DEATHS} times. Is there too little memory? The logs of Ray say why."
             yield lease, Failure(lease.article.id, lease.article.origin, "make", reason), 0.0
 
     def close(self) -> None:

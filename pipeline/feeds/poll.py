@@ -269,9 +269,18 @@ class Poller:
         article = replace(article, origin=page.article.origin)
         digest = content_digest(article.title, article.lead, article.text)
         drawn = sketch(article.text)
-        if self._ledger.paged(page.version, article, drawn, digest, now) == "waiting":
+        rules = self._rules(page.feed)
+        dropped = self._unwanted(rules, article, article.edition or Edition())
+        state = self._ledger.paged(
+            page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article)
+        )
+        if state == "waiting":
             self._twin(page.version, page.item, article.text, drawn)
         return True
+
+    def _rules(self, feed_id: int) -> Rules:
+        feed = next((feed for feed in self._ledger.feeds() if feed.id == feed_id), None)
+        return read_rules(feed.rules, feed.name) if feed is not None else Rules()
 
     def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""
