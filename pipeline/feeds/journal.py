@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from ..ledger.values import Headline, Lease, Shown, State
+from ..ledger.values import Headline, Lease, Page, Shown, State
 from ..record import counts
 from ..render.words import headline
 from ..types import Failure, Record
@@ -42,11 +42,14 @@ class Log:
         self._listed = listed
         self._written = time.monotonic()
         self._lock = threading.Lock()
+        self._stale = threading.Event()
 
     def visited(self, visited: Visited, at: datetime) -> None:
         """A line for the visit, and one for each item that could not be used."""
         name = visited.feed.name
         self._tell(Event("visited", feed=name, status=visited.status, items=len(visited.news), error=visited.error))
+        if any(one.news == "withdrawn" for one in visited.news):
+            self._stale.set()
         for refused in visited.refused:
             self._tell(Event("failed", feed=name, url=refused.origin, error=refused.reason))
         if self._metrics is not None:
@@ -83,10 +86,14 @@ class Log:
             )
         )
 
+    def unread(self, page: Page, reason: str, retry_at: datetime | None) -> None:
+        """A line that says whether it is tried again."""
+        said = f"at page: {reason} ({_again(retry_at)})"
+        self._tell(Event("failed", feed=self._feed_name(page.feed), item=page.item, url=page.url, error=said))
+
     def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
         """A line that says whether it is tried again."""
-        again = f"tried again after {retry_at:%H:%M:%S} UTC" if retry_at else "given up"
-        reason = f"at {failure.stage}: {failure.reason} ({again})"
+        reason = f"at {failure.stage}: {failure.reason} ({_again(retry_at)})"
         self._tell(
             Event("failed", feed=self._feed_name(lease.feed), item=lease.item, url=lease.article.url, error=reason)
         )
@@ -99,6 +106,8 @@ class Log:
     def shown(self, shown: Shown) -> None:
         """A line for what replaces or is taken out; what is new was told when it was made."""
         gone = shown.record is None
+        if shown.record is None or (shown.record.run.edition is not None and shown.record.run.edition.embargo):
+            self._stale.set()  # its title goes, or comes
         if gone or shown.previous is not None:
             name = self._feed_name(shown.feed)
             self._tell(
@@ -108,7 +117,10 @@ class Log:
             )
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
-        """Write the metrics, now and then."""
+        """Write the metrics, now and then, and the lists of headlines if titles go or come without new ones."""
+        if self._stale.is_set():
+            self._stale.clear()
+            self._listed()
         if self._metrics is not None and (last or time.monotonic() - self._written > _WRITE):
             with self._lock:
                 self._metrics.queue({str(state): number for state, number in counts.items()}, oldest, now)
@@ -120,3 +132,7 @@ class Log:
         if self._metrics is not None:
             with self._lock:
                 self._metrics.count(event)
+
+
+def _again(retry_at: datetime | None) -> str:
+    return f"tried again after {retry_at:%H:%M:%S} UTC" if retry_at else "given up"

@@ -1,7 +1,8 @@
 """A night over feeds: visits, headlines, work and publishing side by side, until there is nothing left or it is told
 to stop.
 
-    poll thread     feeds that are due, then pages of items that have only a beginning
+    poll thread     feeds that are due
+    pages thread    pages of items of which the feed has only a beginning
     keep thread     holds the leases, publishes what is done, writes the metrics
     this thread     titles of what is new; then lease | engine | finish, the most urgent first
 
@@ -11,20 +12,22 @@ The ledger is all they share. A process that is killed loses the articles under 
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from ..codec import line
 from ..config import Config
+from ..errors import WortlautError
 from ..export.table import encoded
 from ..export.tables import FINDINGS
 from ..judge import apply_policy
 from ..ledger import Ledger
-from ..ledger.values import Headline, Lease, Shown, State
+from ..ledger.values import Headline, Lease, Page, Shown, State
 from ..record import open_findings
 from ..render.brief import brief_json
 from ..types import Failure, Record, Severity
@@ -35,10 +38,15 @@ from .report import Report
 
 TITLES = 64
 """Headlines that are translated at a time."""
+PAGES = 256
+"""Pages that are wanted at a time. With a pause of a second, a host gives as many within a lease."""
 ROUND = 64
 """Articles of one profile that are begun before the next profile's turn, where there are several."""
 TICK = 1.0
 """Seconds between two looks at what is due, to be renewed or to be published."""
+SHARE = 10
+"""Publishing is followed by so many times the time that it took: the larger an hour's file is, the less often it is
+written anew."""
 
 Profile = tuple[str, str]
 """Summariser and quality that the rules of a feed name; empty for those of the settings. Articles of one profile are
@@ -53,6 +61,9 @@ class Journal(Protocol):
 
     def headlines(self, done: Sequence[Headline]) -> None:
         """Titles of new items are in English."""
+
+    def unread(self, page: Page, reason: str, retry_at: datetime | None) -> None:
+        """A page could not be had, and is tried again then or given up with its article."""
 
     def made(self, lease: Lease, record: Record, seconds: float) -> None:
         """A brief was made and entered."""
@@ -159,8 +170,10 @@ class Night:
         self._engines: dict[Profile, Engine] = {}
         self._held: set[int] = set()
         self._stop = threading.Event()
+        self._visited = threading.Event()
+        """All feeds have been visited that were to be."""
         self._polled = threading.Event()
-        """The poll thread has nothing left to do."""
+        """Those who look for work have nothing left to do."""
         self._news = threading.Event()
         """Something was entered since this thread last looked."""
         self._broken: list[BaseException] = []
@@ -187,24 +200,30 @@ class Night:
                     if last and not plan.watch:
                         break
                     self._news.wait(TICK)
+            if self._broken:
+                raise self._broken[0]
         except KeyboardInterrupt:
             self.result.interrupted = True
+        except BaseException:
+            with suppress(WortlautError):
+                self._publish()  # what is done is shown, if that is possible
+            raise
         finally:
             for engine in self._engines.values():
                 engine.close()
             self._ledger.release(self._owner)
-        if self._broken:
-            raise self._broken[0]
         self._publish()
         self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), self._clock(), last=True)
         return self.result
 
     @contextmanager
     def _threads(self, plan: Plan) -> Iterator[None]:
-        jobs = {"poll": lambda: self._poll(plan), "keep": self._keep}
+        jobs = {"keep": self._keep}
         if self._poller is None or not plan.visit:
-            del jobs["poll"]
             self._polled.set()
+        else:
+            poller = self._poller
+            jobs |= {"poll": lambda: self._poll(plan, poller), "pages": lambda: self._pages(plan, poller)}
         threads = [threading.Thread(target=self._safely, args=(job,), name=name) for name, job in jobs.items()]
         for thread in threads:
             thread.start()
@@ -212,7 +231,6 @@ class Night:
             yield
         finally:
             self._stop.set()
-            self._polled.wait(0)
             if self._poller is not None:
                 self._poller.close()
             for thread in threads:
@@ -224,33 +242,45 @@ class Night:
         except BaseException as error:  # raised again in the thread that called
             self._broken.append(error)
         finally:
-            if threading.current_thread().name == "poll":
+            if threading.current_thread().name == "pages":
                 self._polled.set()
+            self._visited.set()
             self._news.set()
 
-    # The poll thread.
+    # The poll and pages threads.
 
-    def _poll(self, plan: Plan) -> None:
-        assert self._poller is not None
+    def _poll(self, plan: Plan, poller: Poller) -> None:
         first = True
         while not self._stop.is_set():
             if first and plan.at_once:
                 feeds = self._ledger.feeds(active=True)
             else:
                 feeds = self._ledger.due(self._clock(), owner=self._owner)
-            feeds = [feed for feed in feeds if plan.feeds is None or feed.id in plan.feeds]
-            if feeds:
-                self._poller.visit(feeds)
-            while not self._stop.is_set() and (
-                pages := self._ledger.pages(TITLES, self._clock(), self._ttl, self._owner)
-            ):
-                self._news.set()  # their titles need not wait for them
-                self._poller.pages(pages)
-                self._news.set()
+            poller.begin(feed for feed in feeds if plan.feeds is None or feed.id in plan.feeds)
+            first = False
+            until = time.monotonic() + TICK
+            while not self._stop.is_set() and poller.visiting and (time.monotonic() < until or not plan.watch):
+                poller.entered(TICK / 5)
             if not plan.watch:
                 return
-            first = False
-            self._stop.wait(TICK)
+            self._stop.wait(max(0.0, until - time.monotonic()))
+
+    def _pages(self, plan: Plan, poller: Poller) -> None:
+        while not self._stop.is_set():
+            last = self._visited.is_set() and not plan.watch
+            pages = []
+            if (room := PAGES - poller.fetching) > 0:
+                pages = self._ledger.pages(room, self._clock(), self._ttl, self._owner)
+            if pages:
+                self._news.set()  # their titles need not wait for them
+                poller.begin_pages(pages)
+            if poller.fetching:
+                if poller.joined(TICK / 5):
+                    self._news.set()
+            elif last:
+                return
+            else:
+                self._visited.wait(TICK / 5) if not plan.watch else self._stop.wait(TICK)
 
     def visited(self, visited: Visited) -> None:
         """Note a visit; the poller's ``said``."""
@@ -263,10 +293,16 @@ class Night:
         if visited.news:
             self._news.set()
 
+    def unread(self, page: Page, reason: str, retry_at: datetime | None) -> None:
+        """Note a page that could not be had; the poller's ``unread``."""
+        self.result.failed += 1
+        self._report.unread(page, reason)
+        self._journal.unread(page, reason, retry_at)
+
     # The keep thread.
 
     def _keep(self) -> None:
-        renewed = self._clock()
+        renewed, published = self._clock(), 0.0
         while not self._stop.wait(TICK):
             now = self._clock()
             if held := list(self._held):
@@ -275,7 +311,10 @@ class Night:
                     renewed = now
             else:
                 renewed = now
-            self._publish()
+            if (begun := time.monotonic()) >= published:
+                self._publish()
+                ended = time.monotonic()
+                published = ended + SHARE * (ended - begun)
             self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), now)
 
     def _publish(self) -> None:

@@ -11,13 +11,9 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import TypeVar
-from urllib.parse import urlsplit
 
 from ..config import Config
 from ..errors import WortlautError, unexpected
@@ -33,6 +29,7 @@ from ..read.inputs import drafts_of
 from ..read.web import PAGES, document, page_of
 from ..types import Article, Edition
 from .duplicates import Stories, sketch
+from .errands import Errands
 from .look import opened
 from .names import is_address
 from .rules import Rules, hits, judge, read_rules, wants_page
@@ -42,12 +39,9 @@ LONGEST_REST = timedelta(days=1)
 _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
-"""Seconds after which a wait for what is being fetched looks whether it is still wanted."""
+"""Seconds after which a wait for what is being fetched looks about."""
 _NAME = 40
 """Characters of a feed's name in the ids of its items."""
-
-Wanted = TypeVar("Wanted")
-Got = TypeVar("Got")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ class Visited:
 
 
 class Poller:
-    """Visits feeds and fetches pages. Can be used from one thread at a time; it fetches in several.
+    """Visits feeds and fetches pages, each from one thread at a time; it fetches in several.
 
     Args:
         ledger: where what was found is entered.
@@ -82,6 +76,8 @@ class Poller:
         stories: what was found before, to recognise the same story from elsewhere.
         clock: the time, UTC.
         said: told what each visit gave.
+        unread: told of each page that could not be had: why, and when it is tried again (``None``: not, and the article
+            is given up).
         since: items published before are left out.
         dry: enter nothing, and say what would be entered.
     """
@@ -94,6 +90,7 @@ class Poller:
         stories: Stories,
         clock: Callable[[], datetime],
         said: Callable[[Visited], None] = lambda _: None,
+        unread: Callable[[Page, str, datetime | None], None] = lambda page, reason, retry_at: None,
         since: datetime | None = None,
         dry: bool = False,
     ) -> None:
@@ -105,18 +102,38 @@ class Poller:
         self._stories = stories
         self._clock = clock
         self._said = said
-        self._closed = threading.Event()
-        self._pool = ThreadPoolExecutor(config.fetch.concurrency, thread_name_prefix="fetch")
+        self._unread = unread
+        self._linking = threading.Lock()
+        threads = config.fetch.concurrency
+        self._visits = Errands(self._get, _url_of, _id_of, threads, "visit")
+        self._fetches = Errands(self._page, _url_of, _version_of, threads, "page")
 
     def close(self) -> None:
         """Start nothing more, and wait for nothing that is being fetched."""
-        self._closed.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._visits.close()
+        self._fetches.close()
 
     def visit(self, feeds: Iterable[Feed]) -> list[Visited]:
         """Visit these feeds and enter what is new; one that cannot be had is noted and ends nothing else."""
+        self.begin(feeds)
         done = []
-        for feed, got in self._by_host(feeds, lambda feed: feed.url, self._get):
+        while self._visits:
+            done += self.entered(_LOOK)
+        return done
+
+    def begin(self, feeds: Iterable[Feed]) -> None:
+        """Begin to visit those of these feeds that are not being visited."""
+        self._visits.begin(feeds)
+
+    @property
+    def visiting(self) -> int:
+        """How many feeds are being visited."""
+        return len(self._visits)
+
+    def entered(self, timeout: float) -> list[Visited]:
+        """Wait so many seconds for an answer, and enter what is new in those that are there."""
+        done = []
+        for feed, got in self._visits.arrived(timeout):
             try:
                 visited = self._enter(feed, got)
             except WortlautError:
@@ -127,47 +144,28 @@ class Poller:
             done.append(visited)
         return done
 
-    def pages(self, pages: Iterable[Page]) -> int:
-        """Fetch these pages; returns how many articles became whole."""
-        number = 0
-        for page, got in self._by_host(
-            pages, lambda page: page.url, lambda page: self._fetcher.get(page.url, accept=PAGES)
-        ):
-            number += self._join(page, got)
-        return number
+    def begin_pages(self, pages: Iterable[Page]) -> None:
+        """Begin to fetch those of these pages that are not being fetched. May be used from another thread than visits
+        are, as may the next two."""
+        self._fetches.begin(pages)
 
-    def _by_host(
-        self, wanted: Iterable[Wanted], url: Callable[[Wanted], str], get: Callable[[Wanted], Got]
-    ) -> Iterator[tuple[Wanted, Got | Exception]]:
-        """What is wanted, as it arrives: hosts side by side, and those of one host one after the other."""
-        hosts: dict[str, list[Wanted]] = {}
-        for one in wanted:
-            hosts.setdefault(urlsplit(url(one)).netloc, []).append(one)
-        arrived: SimpleQueue[tuple[Wanted, Got | Exception]] = SimpleQueue()
+    @property
+    def fetching(self) -> int:
+        """How many pages are being fetched."""
+        return len(self._fetches)
 
-        def one_host(queue: list[Wanted]) -> None:
-            for one in queue:
-                if self._closed.is_set():
-                    return
-                try:
-                    arrived.put((one, get(one)))
-                except Exception as error:  # handed to whoever asked
-                    arrived.put((one, error))
+    def joined(self, timeout: float) -> int:
+        """Wait so many seconds for a page, and enter those that are there; returns how many articles became whole, or
+        will not."""
+        return sum(self._join(page, got) for page, got in self._fetches.arrived(timeout))
 
-        for queue in hosts.values():
-            self._pool.submit(one_host, queue)
-        for _ in range(sum(map(len, hosts.values()))):
-            while not self._closed.is_set():
-                try:
-                    yield arrived.get(timeout=_LOOK)
-                    break
-                except Empty:
-                    continue
+    def _page(self, page: Page) -> Fetched:
+        return self._fetcher.get(page.url, accept=PAGES)
 
     def _get(self, feed: Feed) -> Fetched | list[Draft | Refused]:
         if is_address(feed.url):
             return self._fetcher.get(feed.url, etag=feed.etag, last_modified=feed.last_modified)
-        return list(drafts_of(feed.url, self._config.input))
+        return [] if _empty(Path(feed.url)) else list(drafts_of(feed.url, self._config.input))
 
     def _enter(self, feed: Feed, got: Fetched | list[Draft | Refused] | Exception) -> Visited:
         """Enter what a visit gave."""
@@ -246,26 +244,30 @@ class Poller:
         return judge(rules, article, edition)
 
     def _join(self, page: Page, got: Fetched | Exception) -> bool:
-        """Enter an article's page; returns whether the article is whole now."""
+        """Enter an article's page; returns whether that changes anything about the article."""
         now = self._clock()
         if isinstance(got, FetchError):
             retry_at = None if lasting(got) else got.retry_at or self._again(page.attempts, now)
             if retry_at is not None:
-                self._ledger.page_failed(page.version, got.reason, now, retry_at=retry_at)
-                return False
+                return self._page_failed(page, got.reason, now, retry_at)
             found: Draft | Refused = Refused(page.url, got.reason)
+        elif isinstance(got, WortlautError):
+            found = Refused(page.url, str(got))
         elif isinstance(got, Exception):
-            raise got
+            found = Refused(page.url, unexpected(got))
         else:
-            found = page_of(document(got), self._config.input)
+            try:
+                found = page_of(document(got), self._config.input)
+            except WortlautError:
+                raise
+            except Exception as error:
+                found = Refused(page.url, unexpected(error))
         together = whole(_as_draft(page.article), found)
         if together.doubt and not page.article.text.strip():
-            self._ledger.page_failed(page.version, together.doubt, now, final=True)
-            return False
+            return self._page_failed(page, together.doubt, now)
         article = article_of(together.draft, page.item, self._config.input)
         if isinstance(article, Refused):
-            self._ledger.page_failed(page.version, article.reason, now, final=True)
-            return False
+            return self._page_failed(page, article.reason, now)
         article = replace(article, origin=page.article.origin)
         digest = content_digest(article.title, article.lead, article.text)
         drawn = sketch(article.text)
@@ -282,15 +284,25 @@ class Poller:
         feed = next((feed for feed in self._ledger.feeds() if feed.id == feed_id), None)
         return read_rules(feed.rules, feed.name) if feed is not None else Rules()
 
+    def _page_failed(self, page: Page, reason: str, now: datetime, retry_at: datetime | None = None) -> bool:
+        if self._ledger.page_failed(page.version, reason, now, final=retry_at is None, retry_at=retry_at):
+            self._unread(page, reason, retry_at)
+        return retry_at is None
+
     def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""
         for one, item in zip(entered, found, strict=True):
             if one.news in ("new", "update", "correction") and item.sketch and not item.dropped:
                 self._twin(one.version, one.item, item.article.text, item.sketch)
             elif one.news == "withdrawn":
-                self._stories.remove(one.item)
+                with self._linking:
+                    self._stories.remove(one.item)
 
     def _twin(self, version: int, item: str, text: str, drawn: bytes) -> None:
+        with self._linking:
+            self._twin_alone(version, item, text, drawn)
+
+    def _twin_alone(self, version: int, item: str, text: str, drawn: bytes) -> None:
         other = self._stories.twin(item, text, drawn, self._text_of)
         if other is None or not self._ledger.twin(version, *other, self._clock()):
             self._stories.add(item, drawn)
@@ -341,6 +353,26 @@ def _as_draft(article: Article) -> Draft:
         article.origin, article.id, article.text, article.id, article.title, article.lead, article.source, article.url,
         article.published, article.language, article.blocks, edition=article.edition,
     )  # fmt: skip
+
+
+def _url_of(one: Feed | Page) -> str:
+    return one.url
+
+
+def _id_of(feed: Feed) -> int:
+    return feed.id
+
+
+def _version_of(page: Page) -> int:
+    return page.version
+
+
+def _empty(folder: Path) -> bool:
+    """Whether this is a folder that may be read, in which there is nothing (yet)."""
+    try:
+        return folder.is_dir() and not any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def _file(draft: Draft, feed: Feed) -> str:

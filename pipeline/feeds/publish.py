@@ -66,6 +66,9 @@ class Outlet:
 
     def publish(self, now: datetime) -> int:
         """Bring the folder up to date; returns how many items were shown, replaced or taken out."""
+        if not (self._store.root / OUTLET).exists():  # removed while this process runs: all is made again
+            self._ledger.forget_outlet(self.name)
+            self._store.write(OUTLET, [self.name.encode() + b"\n"])
         done = 0
         while batch := self._ledger.to_show(self.name, now, AT_ONCE):
             files = [self._files(shown) for shown in batch]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..export.table import Outputs
-from ..ledger.values import Lease, Shown
+from ..ledger.values import Lease, Page, Shown
 from ..run.store import Store
 from ..run.tally import Tally
 from ..types import Failure
@@ -42,6 +42,10 @@ class Report:
     def failed(self, lease: Lease, failure: Failure) -> None:
         """An article could not be made."""
         self._tally.add_failure(replace(failure, origin=lease.article.url or failure.origin))
+
+    def unread(self, page: Page, reason: str) -> None:
+        """An article's page could not be had."""
+        self._tally.add_failure(Failure(page.item, page.url, "page", reason))
 
     def write(self, store: Store, ended: datetime, *, interrupted: bool) -> str:
         """Write both files; returns the page's path, relative to the output folder."""

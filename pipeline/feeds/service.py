@@ -107,10 +107,17 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         parts: list[Night] = []  # the poller and the outlet report to the night that is made of them
         poller = outlet = None
         if order.visit:
-            fetcher = stack.enter_context(Fetcher(config.fetch, hosts=_Hosts(ledger)))
+            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=_Hosts(ledger)))
             stories = Stories(ledger.sketches(started - STORIES))
             poller = Poller(
-                ledger, fetcher, config, stories, _now, lambda visited: parts[0].visited(visited), since=order.since
+                ledger,
+                fetcher,
+                config,
+                stories,
+                _now,
+                lambda visited: parts[0].visited(visited),
+                lambda *unread: parts[0].unread(*unread),
+                since=order.since,
             )
         if store is not None:
             outlet = Outlet(store, ledger, by_id.outputs, by_id.name, lambda *shown: parts[0].shown(*shown))
@@ -167,7 +174,7 @@ def rehearse(order: Order, config: Config, *, say: Callable[[str], None], warn: 
         feeds = chosen(ledger, order.names)
         visited = []
         if order.visit:
-            fetcher = stack.enter_context(Fetcher(config.fetch, hosts=_Hosts(ledger)))
+            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=_Hosts(ledger)))
             poller = Poller(ledger, fetcher, config, Stories(), _now, since=order.since, dry=True)
             visited = poller.visit(feeds)
             poller.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -64,12 +65,16 @@ class Titles:
         self._ledger = ledger
         self._draft = draft
         self._clock = clock
+        self._lock = threading.Lock()
 
     def write(self) -> None:
-        """Write them."""
-        if self._store is None:
-            return
+        """Write them. Safe to call from several threads: what is asked last is written last."""
+        if self._store is not None:
+            with self._lock:
+                self._write(self._store)
+
+    def _write(self, store: Store) -> None:
         now = self._clock()
         newest = self._ledger.headlines(limit=LISTED, now=now)
-        self._store.write("headlines.jsonl", [headlines_jsonl(newest)])
-        self._store.write(HEADLINES, [headlines_html(newest, now, draft=self._draft()).encode()])
+        store.write("headlines.jsonl", [headlines_jsonl(newest)])
+        store.write(HEADLINES, [headlines_html(newest, now, draft=self._draft()).encode()])
