@@ -109,8 +109,13 @@ def run(
     runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
 
     def note(reached: ArticleRow | Failure) -> None:
-        if log is not None and not (isinstance(reached, ArticleRow) and reached.reused):
-            log.write(article_not_done(reached) if isinstance(reached, Failure) else article_done(reached))
+        if log is None:
+            return
+        if isinstance(reached, ArticleRow):
+            if not reached.reused:
+                log.write(article_done(reached))
+        elif log_path is not None:  # on standard error they are listed at the end, the first of a million
+            log.write(article_not_done(reached))
 
     runner.reached = note
     with Progress(lambda: articles.expected(limit)) as progress:
