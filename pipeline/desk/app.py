@@ -38,6 +38,7 @@ def create_app(
     hosts: Sequence[str] = LOOPBACK,
     clock: Callable[[], datetime] = utc_now,
     wake: Callable[[], None] = lambda: None,
+    wordings: Callable[[str], Sequence[str]] = lambda source: (),
     running: AbstractContextManager[object] | None = None,
 ) -> FastAPI:
     """The application.
@@ -49,6 +50,7 @@ def create_app(
         hosts: names under which the desk may be called; requests for others are refused (DNS rebinding).
         clock: the time, UTC.
         wake: tells a worker that there is something to do.
+        wordings: translations of a sentence, the best first.
         running: entered when the application starts and left when it ends: the worker.
     """
 
@@ -60,7 +62,7 @@ def create_app(
     app = FastAPI(
         title="Wortlaut", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
-    app.state.desk = Desk(ledger, config, checker, clock, wake)
+    app.state.desk = Desk(ledger, config, checker, clock, wake, wordings)
     app.add_middleware(Guard, hosts=hosts)
     for part in (auth.router, pages.router, editing.router, standing.router, submitting.router):
         app.include_router(part, include_in_schema=False)

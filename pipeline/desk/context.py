@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -62,6 +62,8 @@ class Desk:
     clock: Callable[[], datetime] = utc_now
     wake: Callable[[], None] = lambda: None
     """Tells the worker that there is something to do."""
+    wordings: Callable[[str], Sequence[str]] = lambda source: ()
+    """Translations of a sentence, the best first."""
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     """For the forms of a desk without users: pages of an earlier process are told to load again."""
 

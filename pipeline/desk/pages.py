@@ -87,7 +87,7 @@ Reader = Annotated[Who, Depends(reader)]
 def queue(request: Request, who: Reader, asked: Asked, after: str = "", more: bool = False) -> Response:
     """The queue, its rows after a filter was changed, or further rows."""
     desk = desk_of(request)
-    listing = desk.ledger.reviews(asked.filter, AT_ONCE, after)
+    listing = desk.ledger.desk.queue(asked.filter, AT_ONCE, after)
     going_on = urlencode([*asked.pairs, ("after", listing.after)])
     rows: dict[str, object] = {
         "rows": listing.reviews,
@@ -101,7 +101,7 @@ def queue(request: Request, who: Reader, asked: Asked, after: str = "", more: bo
         rows |= _counted(desk, asked)
     if by_htmx(request):
         return answer(request, "queue_rows.html.j2", who, **rows)
-    facets = desk.ledger.facets()
+    facets = desk.ledger.desk.facets()
     selects = [
         ("feed", "Feed", _choices(facets.feeds, asked.feed)),
         ("section", "Section", _choices(facets.sections, asked.section)),
@@ -128,7 +128,7 @@ def headlines(request: Request, who: Reader) -> Response:
     """Titles as they come in, with a link to the brief where there is one."""
     desk = desk_of(request)
     found = desk.ledger.headlines(None, HEADLINES, desk.clock())
-    there = desk.ledger.reviewed([headline.item for headline in found])
+    there = {one.review.item for one in desk.ledger.desk.situations([headline.item for headline in found])}
     rows = [(headline, headline.item if headline.item in there else "") for headline in found]
     return answer(request, "headlines.html.j2", who, here="headlines", rows=rows)
 
@@ -138,12 +138,12 @@ def take_next(request: Request, who: Annotated[Who, Depends(editor)], asked: Ask
     """The most urgent brief that nobody else has taken or is at."""
     desk = desk_of(request)
     open_ones = asked.filter if asked.filter.state != "approved" else replace(asked.filter, state="open")
-    taken = desk.ledger.take_next(open_ones, who.name, desk.clock(), CLAIM)
+    taken = desk.ledger.desk.take_next(open_ones, who.name, desk.clock(), CLAIM)
     return go(request, f"/items/{taken.item}" if taken else "/?said=nothing-left")
 
 
 def _counted(desk: Desk, asked: Wanted) -> dict[str, object]:
-    tally = desk.ledger.tally(asked.filter)
+    tally = desk.ledger.desk.count(asked.filter)
     every = sum(tally.verdicts.values())
     chips: list[tuple[str, str, int]] = [("", "All", every)]
     chips += [(level, VERDICTS[level], tally.verdicts.get(level, 0)) for level in ("fail", "review", "pass")]

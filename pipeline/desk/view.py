@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..record import all_findings, brief_only, sources_of
+from ..record import Located, brief_only, sources_of
 from ..render.changed import FactLine, TextLine
 from ..render.highlight import FindingView, PairView, Segment, by_severity, difference, pair_view
 from ..render.qa import Removed, Row, pair_rows
 from ..render.view import BriefView
 from ..types import CheckedSentence, Decision, Finding, Record, Severity
-from .actions import finding_key
+from .actions import key
 
 State = Literal["open", "confirmed", "dismissed"]
 
@@ -130,49 +130,53 @@ def desk_view(record: Record, view: BriefView) -> DeskView:
     for row in pair_rows(record.sentences, view.changed):
         if row.pair is not None:
             numbers[row.pair.label] = (str(len(numbers) + 1), row.pair.anchor)
-        rows.append(_row(row, by_id, decisions, used, record.decisions))
+        rows.append(_row(record, row, by_id, decisions, used))
     brief = []
     for number, (sentence, shown) in enumerate(zip(record.brief.sentences, view.sentences, strict=True), 1):
         extra = [located.finding for located in brief_only(record, sentence)]
         source = " ".join(one.source for one in sources_of(record, sentence.sources))
         pair = pair_view(f"b{number}x", "", "", None, (), (), (), extra)
-        lines = _lines(by_severity(extra), pair.findings, sentence.sources, source, decisions)
+        found = [Located("brief", sentence.sources, source, sentence.text, one) for one in by_severity(extra)]
+        lines = _lines(record, found, pair.findings, decisions)
         anchors = tuple(numbers[name] for name in sentence.sources if name in numbers)
         brief.append(BriefLine(shown.pieces, anchors, shown.support, lines))
     return DeskView(tuple(rows), tuple(brief))
 
 
 def _row(
+    record: Record,
     row: Row,
     by_id: dict[str, CheckedSentence],
     decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
     used: dict[str, list[int]],
-    decisions: Sequence[Decision],
 ) -> DeskRow:
     if row.pair is None:
         return DeskRow("", None, row.kind, row.removed, (), None, (), (), None)
     sentence = by_id[row.pair.label]
-    lines = _lines(by_severity(sentence.findings), row.pair.findings, (sentence.id,), sentence.source, decided)
+    found = [
+        Located("article", (sentence.id,), sentence.source, sentence.target or "", one)
+        for one in by_severity(sentence.findings)
+    ]
+    lines = _lines(record, found, row.pair.findings, decided)
     in_brief = tuple(used.get(sentence.id, ()))
-    edited = _edited(sentence, decisions)
+    edited = _edited(sentence, record.decisions)
     return DeskRow(sentence.id, row.pair, row.kind, None, row.facts, row.text, lines, in_brief, edited)
 
 
 def _lines(
-    findings: Iterable[Finding],
+    record: Record,
+    found: Iterable[Located],
     views: Iterable[FindingView],
-    sentences: tuple[str, ...],
-    source: str,
     decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
 ) -> tuple[FindingLine, ...]:
     lines = []
-    for finding, view in zip(findings, views, strict=True):
-        key, made = finding_key(source, finding), decided.get((sentences, finding))
+    for one, view in zip(found, views, strict=True):
+        name, made = key(record, one), decided.get((one.sentences, one.finding))
         if made is None:
-            lines.append(FindingLine(view, key, "open"))
+            lines.append(FindingLine(view, name, "open"))
         else:
             state: State = "confirmed" if made.action == "confirm" else "dismissed"
-            lines.append(FindingLine(view, key, state, made.reason, made.by, bool(made.rule)))
+            lines.append(FindingLine(view, name, state, made.reason, made.by, bool(made.rule)))
     return tuple(lines)
 
 
@@ -181,11 +185,3 @@ def _edited(sentence: CheckedSentence, decisions: Sequence[Decision]) -> Edited 
     if not edits:
         return None
     return Edited(edits[-1].by, difference(edits[0].before, sentence.target or ""))
-
-
-def located(record: Record, key: str) -> tuple[tuple[str, ...], Finding] | None:
-    """The finding with this key, and the sentences it is about."""
-    for one in all_findings(record):
-        if finding_key(one.source, one.finding) == key:
-            return one.sentences, one.finding
-    return None
