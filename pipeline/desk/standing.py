@@ -15,6 +15,7 @@ from ..errors import DecisionError
 from ..export.table import encoded
 from ..export.tables import csv_text
 from ..ledger.desk_values import Deed
+from ..render.text import csv_cell
 from . import actions, doing
 from .auth import editor, guarded, reader, settler
 from .context import Desk, Missing, Who, answer, desk_of, go
@@ -129,7 +130,8 @@ def _cells(deed: Deed) -> tuple[str, ...]:
     numbers = ("" if number is None else str(number) for number in (deed.undone_by, deed.undoes))
     version = "" if deed.version is None else str(deed.version)
     at = deed.at.astimezone(UTC).isoformat(timespec="seconds")
-    return (str(deed.id), at, deed.who, deed.what, deed.item, version, deed.before, deed.after, *numbers)
+    said = map(csv_cell, (deed.who, deed.what, deed.item, version, deed.before, deed.after))
+    return (str(deed.id), at, *said, *numbers)
 
 
 def _moment(since: str) -> datetime | None:
