@@ -1,7 +1,7 @@
 """Webhooks: others are told of verdicts and approvals, signed as Standard Webhooks wants it, until they have it.
 
-The ledger's deliveries are the truth: whoever changes a brief enters them in the same transaction. Several processes may
-send; each delivery is one process's at a time. An event may arrive twice if a process dies between the answer and its
+The ledger's deliveries are the truth: whoever changes a brief enters them in the same transaction. Several processes
+may send; each delivery is one process's at a time. An event may arrive twice if a process dies between the answer and its
 being noted; it then has the same ``webhook-id``, so that a receiver can tell.
 
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
