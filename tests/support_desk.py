@@ -63,10 +63,11 @@ class Story:
         seen = NOW - timedelta(minutes=self.minutes)
         text = "\n\n".join(source for source, _ in self.pairs[1:])
         url = self.url or f"https://zeitung.example/{self.key}"
-        article = Article(
-            self.key, text, self.pairs[0][0], source=self.source, url=url, published=seen.isoformat(), language="de"
-        )
         edition = Edition(f"urn:{self.key}", 1, self.signal, self.note, seen.isoformat(), sections=self.sections)
+        article = Article(
+            self.key, text, self.pairs[0][0], source=self.source, url=url, published=seen.isoformat(), language="de",
+            edition=edition,
+        )  # fmt: skip
         return Found(self.key, f"urn:{self.key}", f"digest {text}", article, edition, hits=self.hits)
 
 

@@ -32,6 +32,7 @@ def assets() -> dict[str, Asset]:
     bodies = {
         "desk.css": ("text/css; charset=utf-8", style.encode()),
         "desk.js": ("text/javascript; charset=utf-8", (FOLDER / "desk.js").read_bytes()),
+        "icon.svg": ("image/svg+xml", (FOLDER / "icon.svg").read_bytes()),
         "htmx.js": ("text/javascript; charset=utf-8", (FOLDER / "htmx.min.js").read_bytes()),
     }
     made = {}

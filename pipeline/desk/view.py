@@ -51,6 +51,8 @@ class DeskRow:
     """A row of the side-by-side part: a pair with its findings, or what cleaning removed."""
 
     id: str
+    number: str
+    """From 1, among the sentences that belong to the article."""
     pair: PairView | None
     kind: str
     removed: Removed | None
@@ -130,7 +132,7 @@ def desk_view(record: Record, view: BriefView) -> DeskView:
     for row in pair_rows(record.sentences, view.changed):
         if row.pair is not None:
             numbers[row.pair.label] = (str(len(numbers) + 1), row.pair.anchor)
-        rows.append(_row(record, row, by_id, decisions, used))
+        rows.append(_row(record, row, str(len(numbers)), by_id, decisions, used))
     brief = []
     for number, (sentence, shown) in enumerate(zip(record.brief.sentences, view.sentences, strict=True), 1):
         extra = [located.finding for located in brief_only(record, sentence)]
@@ -146,12 +148,13 @@ def desk_view(record: Record, view: BriefView) -> DeskView:
 def _row(
     record: Record,
     row: Row,
+    number: str,
     by_id: dict[str, CheckedSentence],
     decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
     used: dict[str, list[int]],
 ) -> DeskRow:
     if row.pair is None:
-        return DeskRow("", None, row.kind, row.removed, (), None, (), (), None)
+        return DeskRow("", "", None, row.kind, row.removed, (), None, (), (), None)
     sentence = by_id[row.pair.label]
     found = [
         Located("article", (sentence.id,), sentence.source, sentence.target or "", one)
@@ -160,7 +163,7 @@ def _row(
     lines = _lines(record, found, row.pair.findings, decided)
     in_brief = tuple(used.get(sentence.id, ()))
     edited = _edited(sentence, record.decisions)
-    return DeskRow(sentence.id, row.pair, row.kind, None, row.facts, row.text, lines, in_brief, edited)
+    return DeskRow(sentence.id, number, row.pair, row.kind, None, row.facts, row.text, lines, in_brief, edited)
 
 
 def _lines(
