@@ -24,7 +24,13 @@ def judged(record: Record, policy: PolicyConfig) -> Record:
     """
     brief = record.brief
     verdict, reasons = brief_verdict(
-        brief.headline_sources, brief.sentences, record.sentences, policy, record.signature.draft, dismissed(record)
+        brief.headline_sources,
+        brief.sentences,
+        record.sentences,
+        policy,
+        record.signature.draft,
+        dismissed(record),
+        brief.headline_findings,
     )
     return replace(
         record,
@@ -90,12 +96,13 @@ def brief_verdict(
     policy: PolicyConfig,
     draft: bool,
     without: Dismissed = frozenset(),
+    headline: Iterable[Finding] = (),
 ) -> tuple[Level, tuple[str, ...]]:
     """The verdict on a brief and the reasons for it in words.
 
     Findings in the brief's own sentences and in the article sentences that they (and the headline) rest on count as
     ``brief_*``; those elsewhere in the article as ``article_*``; those in ``without`` not at all. A brief without
-    sentences never passes.
+    sentences never passes. ``headline`` are findings of a headline that a person wrote.
     """
     brief = tuple(brief)
     used = {*headline_sources, *(source for sentence in brief for source in sentence.sources)}
@@ -103,6 +110,7 @@ def brief_verdict(
     known = [f for s in checked if s.id in used for f in s.findings]
     inside = [f for s in checked if s.id in used for f in s.findings if ((s.id,), f) not in without]
     inside += [f for s in brief for f in beyond(s.findings, known) if (s.sources, f) not in without]
+    inside += [f for f in beyond(headline, known) if (headline_sources, f) not in without]
     outside = [f for s in checked if s.id not in used for f in s.findings if ((s.id,), f) not in without]
     in_brief, in_article = count(apply_policy(inside, policy)), count(apply_policy(outside, policy))
     weighed: list[tuple[Level, str]] = [

@@ -112,6 +112,10 @@ def all_findings(record: Record) -> Iterator[Located]:
             yield Located("article", (sentence.id,), sentence.source, sentence.target or "", finding)
     for brief_sentence in record.brief.sentences:
         yield from brief_only(record, brief_sentence)
+    headline = record.brief
+    if headline.headline_findings:
+        written = BriefSentence(headline.headline, headline.headline_sources, headline.headline_findings)
+        yield from brief_only(record, written)
 
 
 def open_findings(record: Record) -> Iterator[Located]:
@@ -121,8 +125,9 @@ def open_findings(record: Record) -> Iterator[Located]:
 
 
 def accepted(record: Record) -> bool:
-    """Whether a person has accepted the brief in its present form: nothing was decided after that."""
-    return bool(record.decisions) and record.decisions[-1].action == "accept"
+    """Whether a person has accepted the brief in its present form: nothing was decided on it after that."""
+    own = [decision for decision in record.decisions if not decision.rule]
+    return bool(own) and own[-1].action == "accept"
 
 
 def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:

@@ -350,6 +350,8 @@ class Brief:
     dateline: Dateline | None = None
     people: tuple[Person, ...] = ()
     notice: Notice = ""
+    headline_findings: tuple[Finding, ...] = ()
+    """What the check found of a headline that a person wrote, against the sentences it rests on taken together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +382,7 @@ class Signature:
     """True if the translator is the embedded draft-quality model."""
 
 
-Action = Literal["accept", "dismiss", "edit"]
+Action = Literal["accept", "dismiss", "edit", "confirm", "headline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,8 +390,9 @@ class Decision:
     """What a person has decided about a record: values only, applied by :func:`pipeline.run.decisions.decided`.
 
     ``accept``: the brief is good as it is. ``dismiss``: ``finding``, of the article's sentence or the brief's sentence
-    that rests on ``sentences``, does not count, for ``reason``. ``edit``: the translation of the one sentence in
-    ``sentences`` is ``text`` and no longer ``before``.
+    that rests on ``sentences``, does not count, for ``reason``. ``confirm``: it is right. ``edit``: the translation of
+    the one sentence in ``sentences`` is ``text`` and no longer ``before``. ``headline``: the brief's headline is
+    ``text``.
     """
 
     action: Action
@@ -402,6 +405,8 @@ class Decision:
     reason: str = ""
     before: str = ""
     text: str = ""
+    rule: int = 0
+    """For a dismissal that a rule for all articles has made: which, in the desk's ledger."""
 
 
 @dataclass(frozen=True, slots=True)

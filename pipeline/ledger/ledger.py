@@ -11,6 +11,7 @@ from typing import Any
 from ..types import Article, Decision, Record
 from . import decisions, feeds, headlines, items, pages, reports, runs, showing, twins, work
 from .database import Database
+from .desk import Accounts, Desk, Hooks
 from .errors import LedgerError
 from .migrate import to_head
 from .values import Entered, Failed, Feed, Found, Headline, InHour, Lease, Page, Past, RunRow, Shown, State, Visit
@@ -49,6 +50,12 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self.desk = Desk(database)
+        """The queue of the review desk, and what people do there."""
+        self.accounts = Accounts(database)
+        """Who may use the desk."""
+        self.hooks = Hooks(database)
+        """Who is told of what happens."""
 
     @property
     def place(self) -> str:
@@ -267,14 +274,25 @@ class Ledger:
         return self._db.write(work.renew, owner, versions, until)
 
     def finish(
-        self, owner: str, version: int, record: Record, brief: bytes, findings: bytes, now: datetime, run: str
+        self,
+        owner: str,
+        version: int,
+        record: Record,
+        brief: bytes,
+        findings: bytes,
+        now: datetime,
+        run: str,
+        *,
+        base: Record | None = None,
     ) -> bool:
         """Keep what was made of a version: its record, its line for the hour's briefs, its rows for the findings.
+
+        ``base``: the record before people's decisions, if some have been applied to it already.
 
         ``False`` if the lease was lost (another has taken the version after its end) or the version was superseded or
         withdrawn meanwhile; nothing is then written. A lease that has ended and that nobody has taken still counts.
         """
-        return self._db.write(work.finish, owner, version, record, brief, findings, now, run)
+        return self._db.write(work.finish, owner, version, record, brief, findings, now, run, base)
 
     def amend(self, version: int, record: Record, brief: bytes, findings: bytes, now: datetime, run: str) -> bool:
         """Put another record in the place of a finished version's (judged again, or decided on by a person)."""

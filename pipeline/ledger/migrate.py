@@ -10,9 +10,12 @@ from sqlalchemy.sql import column
 
 from .database import Database, lock
 from .errors import NewerLedger, NotALedger
+from .reviews import fill
 from .schema import REVISIONS, VERSION_TABLE, metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
+DESK = "0003"
+"""The schema that brought the desk's queue, which is filled with what was done before."""
 _VERSION = table(VERSION_TABLE, column("version_num"))
 
 
@@ -59,6 +62,8 @@ def _upgrade(connection: Connection, place: str, head: str, warn: Callable[[str]
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, head)
+    if now and now < DESK <= head == REVISIONS[-1]:
+        fill(connection)
 
 
 def _refuse_others(connection: Connection, place: str) -> None:

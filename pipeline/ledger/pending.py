@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from .blobs import chunks
 from .database import lock
+from .reviews import synced
 from .schema import items, outlets, pending, versions
 
 LOCK = "outlet"
@@ -23,9 +24,10 @@ def upsert(connection: Connection, table: Any) -> Any:
 
 
 def touched(connection: Connection, changed: Collection[int], due: datetime) -> None:
-    """Enter items whose state has changed for all outlets, to be looked at from ``due`` on."""
+    """Enter items whose state has changed for all outlets, to be looked at from ``due`` on, and in the queue."""
     if not changed:
         return
+    synced(connection, changed, due)
     lock(connection, LOCK, shared=True)  # an outlet that is being entered at this moment must not miss it
     names = list(connection.execute(select(outlets.c.name)).scalars())
     rows = [

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Of the schema, oldest first; a ledger at the last one is opened without loading Alembic."""
 VERSION_TABLE = "ledger_version"
 
@@ -219,6 +219,7 @@ decisions = Table(
     Column("item", Id, ForeignKey("items.id"), nullable=False, index=True),
     Column("version", Id),  # that stood there then
     Column("decision", LargeBinary, nullable=False),
+    Column("deed", Id, index=True),  # row of the desk's history that it was made with
 )  # fmt: skip
 
 outlets = Table("outlets", metadata, Column("name", String(255), primary_key=True))

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, CursorResult, Row, and_, func, or_, select, u
 
 from ..types import Article, Edition, Record
 from . import blobs
+from .deeds import based
 from .pending import touched, upsert
+from .reviews import noted as noted_in_queue
 from .runs import noted
 from .schema import feeds, items, records, texts, versions
 from .twins import freed
@@ -143,6 +145,7 @@ def finish(
     findings: bytes,
     now: datetime,
     run: str,
+    base: Record | None,
 ) -> bool:
     """See :meth:`pipeline.ledger.Ledger.finish`."""
     done = connection.execute(
@@ -155,7 +158,7 @@ def finish(
         # Tried again after a connection that broke just when this had been written?
         mine = and_(records.c.version == version, records.c.run == run, records.c.made == now)
         return connection.execute(select(records.c.version).where(mine)).first() is not None
-    _keep(connection, version, record, brief, findings, now, run)
+    _keep(connection, version, record, brief, findings, now, run, base)
     connection.execute(update(items).where(items.c.id == done.item).values(twin_of=None, score=None))
     noted(connection, run, version, now, "done", seconds=record.run.seconds)
     touched(connection, [done.item], now)
@@ -177,7 +180,14 @@ def amend(
 
 
 def _keep(
-    connection: Connection, version: int, record: Record, brief: bytes, findings: bytes, now: datetime, run: str
+    connection: Connection,
+    version: int,
+    record: Record,
+    brief: bytes,
+    findings: bytes,
+    now: datetime,
+    run: str,
+    base: Record | None = None,
 ) -> None:
     blob = {
         "run": run, "made": now, "record": blobs.packed_record(record), "brief": blobs.squeezed(brief),
@@ -185,6 +195,8 @@ def _keep(
     }  # fmt: skip
     new = upsert(connection, records).values(version=version, **blob)
     connection.execute(new.on_conflict_do_update(index_elements=["version"], set_=blob))
+    based(connection, version, blobs.packed_record(base) if base is not None and record.decisions else None)
+    noted_in_queue(connection, version, record, now)
 
 
 def fail(

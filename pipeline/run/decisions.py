@@ -10,8 +10,9 @@ from dataclasses import replace
 from ..check import Checker
 from ..check.again import checked_again
 from ..errors import DecisionError
-from ..record import all_findings, quoted_at
+from ..record import all_findings, kept, quoted_at, sources_of
 from ..summarise.brief import assembled
+from ..summarise.desk import for_the_desk
 from ..summarise.ground import says_more
 from ..summarise.lengths import sound
 from ..types import BriefSentence, CheckedSentence, Decision, Record, Version
@@ -20,26 +21,33 @@ from ..types import BriefSentence, CheckedSentence, Decision, Record, Version
 def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
     """The record after these decisions, applied in order; each is kept in ``decisions``.
 
-    An acceptance and a dismissal are only written down (a dismissed finding stays where it is and no longer counts); an
-    edit is checked again (:func:`rechecked`) and kept with the text that stood there before.
+    An acceptance, a confirmation and a dismissal are only written down (a dismissed finding stays where it is and no
+    longer counts); an edit is checked again (:func:`rechecked`) and kept with the text that stood there before, and so
+    is a headline (:func:`headed`).
 
     Raises:
         DecisionError: a decision is about a sentence or finding that the record does not have, the text it is to
             replace is no longer there, or an edit would be checked by another checker than the rest of the record.
     """
     for decision in decisions:
+        if decision.action in ("edit", "headline") and record.signature.checker != checker.identity:
+            raise DecisionError(
+                f"{record.article.id} was checked by another version of the checker or with another glossary; "
+                "repeat the run first, then edit"
+            )
         if decision.action == "edit":
-            if record.signature.checker != checker.identity:
-                raise DecisionError(
-                    f"{record.article.id} was checked by another version of the checker or with another glossary; "
-                    "repeat the run first, then edit"
-                )
             sentence = _sentence(record, decision)
             if decision.before and decision.before != sentence.target:
                 raise DecisionError(f"sentence {sentence.id} has since been changed: {sentence.target!r}")
             record = rechecked(record, sentence.id, decision.text, checker)
             decision = replace(decision, before=sentence.target or "")
-        elif decision.action == "dismiss" and not _has(record, decision):
+        elif decision.action == "headline":
+            if decision.before and decision.before != record.brief.headline:
+                raise DecisionError(f"the headline has since been changed: {record.brief.headline!r}")
+            before = record.brief.headline
+            record = headed(record, decision.text, checker)
+            decision = replace(decision, before=before)
+        elif decision.action in ("dismiss", "confirm") and not _has(record, decision):
             about = decision.finding.message if decision.finding else "no finding is named"
             raise DecisionError(f"there is no such finding in {' '.join(decision.sentences) or 'the record'}: {about}")
         record = replace(record, decisions=(*record.decisions, decision))
@@ -76,20 +84,49 @@ def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> 
     ]
     brief = assembled(record.article, sentences, summary, dropped, checker, more)
     brief = replace(brief, verdict=record.brief.verdict, reasons=record.brief.reasons)
-    return replace(record, sentences=sentences, brief=brief)
+    record = replace(record, sentences=sentences, brief=brief)
+    written = [decision.text for decision in record.decisions if decision.action == "headline"]
+    return headed(record, written[-1], checker) if written else record
+
+
+def headed(record: Record, text: str, checker: Checker) -> Record:
+    """The record with a headline that a person wrote, checked against what the brief rests on. The verdict is not
+    changed.
+
+    Raises:
+        DecisionError: the text is empty.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise DecisionError("the headline cannot be empty")
+    titles = [s.id for s in record.sentences if s.kind == "title" and s.removed_by is None]
+    rests = [*titles, *(name for sentence in record.brief.sentences for name in sentence.sources)]
+    sources = sources_of(record, [s.id for s in kept(record) if s.id in set(rests)])
+    brief = replace(
+        record.brief,
+        headline=text,
+        headline_language="en",
+        headline_sources=tuple(s.id for s in sources),
+        headline_findings=says_more(text, sources, checker) if sources else (),
+        dropped=tuple(d for d in record.brief.dropped if d.part != "headline"),
+    )
+    return replace(record, brief=for_the_desk(record.article, record.sentences, brief))
 
 
 def carried(record: Record, older: Record, checker: Checker) -> Record:
-    """The record with what still holds of the decisions on an older record of the same content.
+    """The record with what still holds of the decisions on an older record of the same article.
 
-    Dismissals whose finding is still there and edits of sentences do; an acceptance was about what stood there then.
-    Sentences are found again by their source text, since ids may have moved.
+    Dismissals and confirmations whose finding is still there and edits of sentences do; an acceptance was about what
+    stood there then, and a headline about that content. Sentences are found again by their source text, since ids may
+    have moved.
     """
     places = _by_source(record.sentences)
     names = {old.id: places.get(key) for key, old in zip(_keys(older.sentences), older.sentences, strict=True)}
     for decision in older.decisions:
         moved = [names.get(name) for name in decision.sentences]
         if decision.action == "accept" or None in moved:
+            continue
+        if decision.action == "headline" and older.digest != record.digest:
             continue
         sentences = tuple(name for name in moved if name is not None)
         try:

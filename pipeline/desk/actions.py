@@ -1,0 +1,226 @@
+"""What a person does to a record: pure functions of record and decision, without database, disk or clock.
+
+Each gives the record with the decision applied and kept in it, judged under the policy, and the decisions that are new.
+A finding is named by its key (:func:`key`), which does not change when other sentences do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ..check import Checker
+from ..config import PolicyConfig
+from ..errors import DecisionError
+from ..judge import judged
+from ..record import Located, all_findings, kept
+from ..run.decisions import carried, decided
+from ..run.settled import Dismissal, settled, words
+from ..types import Decision, Record
+
+__all__ = [
+    "Dismissal", "Outcome", "accept", "confirm", "dismiss", "edit", "edit_headline", "key", "located", "settle",
+    "settled", "unaccept", "undone", "without_rule",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A record after an action, and the decisions that it has more than before."""
+
+    record: Record
+    decisions: tuple[Decision, ...]
+
+
+def key(record: Record, found: Located) -> str:
+    """A name for a finding: the same for as long as its sentence's source, its check and its words are.
+
+    The same finding twice in the same sentence has the same key: what is decided of one holds for both.
+    """
+    del record
+    text = "\x1f".join((found.part, found.source, *words(found)))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def located(record: Record, name: str) -> list[Located]:
+    """The findings of this key.
+
+    Raises:
+        DecisionError: there is none.
+    """
+    found = [one for one in all_findings(record) if key(record, one) == name]
+    if not found:
+        raise DecisionError("There is no such finding any more: the text has changed.")
+    return found
+
+
+def edit(
+    record: Record, sentence: str, text: str, who: str, now: datetime, checker: Checker, policy: PolicyConfig
+) -> Outcome:
+    """Another translation of one sentence, checked again in the context of its article.
+
+    Raises:
+        DecisionError: there is no such sentence, the text is empty, or it is what stands there already.
+    """
+    text = " ".join(text.split())
+    old = next((s for s in kept(record) if s.id == sentence), None)
+    if old is not None and old.target == text:
+        raise DecisionError("That is what stands there already.")
+    made = Decision("edit", who, _at(now), (sentence,), before=(old.target or "") if old else "", text=text)
+    return _after(record, decided(record, [made], checker), policy)
+
+
+def edit_headline(
+    record: Record, text: str, who: str, now: datetime, checker: Checker, policy: PolicyConfig
+) -> Outcome:
+    """Another headline, checked against what the brief rests on.
+
+    Raises:
+        DecisionError: the text is empty, or it is what stands there already.
+    """
+    text = " ".join(text.split())
+    if record.brief.headline == text:
+        raise DecisionError("That is what stands there already.")
+    made = Decision("headline", who, _at(now), before=record.brief.headline, text=text)
+    return _after(record, decided(record, [made], checker), policy)
+
+
+def dismiss(
+    record: Record, findings: Collection[str], reason: str, who: str, now: datetime, policy: PolicyConfig
+) -> Outcome:
+    """The findings of these keys do not count, for a reason; what was confirmed is so no longer.
+
+    Raises:
+        DecisionError: there is no such finding, or it is dismissed already.
+    """
+    return _weighed(record, findings, "dismiss", reason, who, now, policy)
+
+
+def confirm(
+    record: Record, findings: Collection[str], reason: str, who: str, now: datetime, policy: PolicyConfig
+) -> Outcome:
+    """The findings of these keys are right; what was dismissed is so no longer.
+
+    Raises:
+        DecisionError: there is no such finding, or it is confirmed already.
+    """
+    return _weighed(record, findings, "confirm", reason, who, now, policy)
+
+
+def _weighed(
+    record: Record,
+    findings: Collection[str],
+    action: str,
+    reason: str,
+    who: str,
+    now: datetime,
+    policy: PolicyConfig,
+) -> Outcome:
+    about = {(one.sentences, one.finding): one for name in findings for one in located(record, name)}
+    said = {(d.sentences, d.finding): d.action for d in record.decisions if d.finding is not None}
+    new = [place for place in about if said.get(place) != action]
+    if not new:
+        raise DecisionError("That has been decided already.")
+    stays = tuple(d for d in record.decisions if d.finding is None or (d.sentences, d.finding) not in about)
+    made = tuple(
+        Decision("dismiss" if action == "dismiss" else "confirm", who, _at(now), sentences, finding, reason)
+        for sentences, finding in new
+    )
+    return Outcome(judged(replace(record, decisions=(*stays, *made)), policy), made)
+
+
+def accept(record: Record, who: str, now: datetime, note: str = "") -> Outcome:
+    """The brief is good as it is."""
+    made = Decision("accept", who, _at(now), reason=note)
+    return Outcome(replace(record, decisions=(*record.decisions, made)), (made,))
+
+
+def unaccept(record: Record) -> Record:
+    """Without acceptances."""
+    return replace(record, decisions=tuple(d for d in record.decisions if d.action != "accept"))
+
+
+def settle(record: Record, dismissals: Iterable[Dismissal], policy: PolicyConfig) -> Outcome:
+    """The record with what dismissals for all articles say of it; no decisions if that is nothing."""
+    done = settled(record, dismissals)
+    return Outcome(record, ()) if done is record else _after(record, done, policy)
+
+
+def without_rule(record: Record, rule: int, policy: PolicyConfig) -> Outcome:
+    """The record without what a dismissal for all articles has dismissed; the same record if that is nothing."""
+    stays = tuple(d for d in record.decisions if d.rule != rule)
+    if len(stays) == len(record.decisions):
+        return Outcome(record, ())
+    return Outcome(judged(replace(record, decisions=stays), policy), ())
+
+
+def undone(
+    record: Record, base: Record | None, taken_back: Sequence[Decision], checker: Checker, policy: PolicyConfig
+) -> Outcome:
+    """The record without some of its decisions: the rest are made again on what the engine had made.
+
+    A decision that has gone over to a newer version is known again by who made it when. What was decided about a text
+    that is now gone goes with it.
+
+    Args:
+        record: as it stands.
+        base: before all decisions; ``None`` if that is not known: an edit is then taken back by putting its old text
+            in its place.
+        taken_back: decisions of the record.
+        checker: checks edits again.
+        policy: for the verdict.
+
+    Raises:
+        DecisionError: the record has none of these any more.
+    """
+    gone = {_name(decision) for decision in taken_back}
+    stays = [d for d in record.decisions if _name(d) not in gone]
+    if len(stays) == len(record.decisions):
+        raise DecisionError("That is no longer there to be taken back.")
+    texts = any(d.action in ("edit", "headline") for d in record.decisions if _name(d) in gone)
+    if not texts:
+        return Outcome(judged(replace(record, decisions=tuple(stays)), policy), ())
+    if base is None:
+        base = _unedited(record, checker)
+    again = replace(base, decisions=(), run=record.run)
+    for decision in stays:
+        try:
+            again = decided(again, [replace(decision, before="")], checker)
+        except DecisionError:
+            continue  # it was about a text that is gone
+    return Outcome(judged(again, policy), ())
+
+
+def carried_over(record: Record, older: Record, checker: Checker, policy: PolicyConfig) -> Record:
+    """The record of a new version with what still holds of the decisions on the older one: edits of sentences and
+    dismissals of findings whose source says the same."""
+    return judged(carried(record, older, checker), policy)
+
+
+def _unedited(record: Record, checker: Checker) -> Record:
+    """The record with the texts that stood there before people changed them."""
+    first: dict[str, str] = {}
+    for decision in record.decisions:
+        if decision.action == "edit" and decision.before:
+            first.setdefault(decision.sentences[0], decision.before)
+    bare = replace(record, decisions=())
+    for sentence, text in first.items():
+        bare = decided(bare, [Decision("edit", "", "", (sentence,), text=text)], checker)
+    return bare
+
+
+def _name(decision: Decision) -> tuple[str, ...]:
+    """What is the same of a decision in all versions of an item."""
+    finding = decision.finding
+    said = (finding.check, finding.message) if finding else ("", "")
+    return decision.action, decision.by, decision.at, *said, decision.text, decision.reason
+
+
+def _after(before: Record, record: Record, policy: PolicyConfig) -> Outcome:
+    return Outcome(judged(record, policy), record.decisions[len(before.decisions) :])
+
+
+def _at(now: datetime) -> str:
+    return now.isoformat(timespec="microseconds")

@@ -1,0 +1,292 @@
+"""What people do at the desk, from the ledger and back: a situation is read, an action applied, the result saved.
+
+Each method is for one request. Where a revision is given, it is the one that the person saw: if another is there now,
+nothing is changed, and a :class:`~pipeline.ledger.desk_values.Conflict` says what is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from ..check import Checker
+from ..codec import line
+from ..config import PolicyConfig
+from ..errors import DecisionError
+from ..export.table import encoded
+from ..export.tables import FINDINGS
+from ..ledger import Ledger
+from ..ledger.desk_values import Affected, Change, Conflict, Deed, Made, Review, Rule, Situation, What
+from ..ledger.errors import LedgerError
+from ..record import Located
+from ..render.brief import brief_json
+from ..run.settled import words
+from ..types import Decision, Record
+from . import actions
+from .actions import Outcome
+
+AT_ONCE = 50
+"""Records that are changed in one transaction when many are."""
+_KEPT = ("feed", "news", "hits", "run")
+"""What a line of JSON says besides its record, and goes on saying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a dismissal for all articles would dismiss, and what its check's findings have come to so far."""
+
+    affected: tuple[Affected, ...]
+    findings: int
+    """Open ones, in all of them."""
+
+
+class Workbench:
+    """See the module.
+
+    Args:
+        ledger: where all is kept.
+        checker: checks edits; the one that runs use.
+        policy: the policy of verdicts.
+        clock: the time, UTC.
+    """
+
+    def __init__(self, ledger: Ledger, checker: Checker, policy: PolicyConfig, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._checker = checker
+        self._policy = policy
+        self._clock = clock
+
+    # One brief.
+
+    def edit(self, item: str, revision: int, sentence: str, text: str, who: str) -> Review | Conflict:
+        """Another translation of one sentence.
+
+        Raises:
+            DecisionError: it cannot be; the message is for the person.
+            LedgerError: the item is not in the queue.
+        """
+        now = self._clock()
+
+        def do(record: Record) -> Outcome:
+            return actions.edit(record, sentence, text, who, now, self._checker, self._policy)
+
+        return self._do(item, revision, do, who, now, "edit")
+
+    def edit_headline(self, item: str, revision: int, text: str, who: str) -> Review | Conflict:
+        """Another headline; raises as :meth:`edit`."""
+        now = self._clock()
+
+        def do(record: Record) -> Outcome:
+            return actions.edit_headline(record, text, who, now, self._checker, self._policy)
+
+        return self._do(item, revision, do, who, now, "headline")
+
+    def dismiss(self, item: str, revision: int, findings: Collection[str], reason: str, who: str) -> Review | Conflict:
+        """Findings of these keys do not count; raises as :meth:`edit`."""
+        now = self._clock()
+        return self._do(
+            item,
+            revision,
+            lambda record: actions.dismiss(record, findings, reason, who, now, self._policy),
+            who,
+            now,
+            "dismiss",
+        )
+
+    def confirm(self, item: str, revision: int, findings: Collection[str], reason: str, who: str) -> Review | Conflict:
+        """Findings of these keys are right; raises as :meth:`edit`."""
+        now = self._clock()
+        return self._do(
+            item,
+            revision,
+            lambda record: actions.confirm(record, findings, reason, who, now, self._policy),
+            who,
+            now,
+            "confirm",
+        )
+
+    def approve(self, item: str, revision: int, who: str, note: str = "") -> Review | Conflict:
+        """The brief is good as it is, and may go out.
+
+        Raises:
+            LedgerError: the item is not in the queue: withdrawn, or a twin.
+        """
+        now = self._clock()
+        there = self._situation(item)
+        done = actions.accept(there.record, who, now, note)
+        made = self._made(there, done.record, now, {"approved_by": who, "approved_at": now.isoformat("T", "seconds")})
+        return self._ledger.desk.approve(item, revision, made, done.decisions, who, now, note)
+
+    def unapprove(self, item: str, revision: int, who: str) -> Review | Conflict:
+        """Take an approval back, whoever gave it."""
+        now = self._clock()
+        there = self._situation(item)
+        made = self._made(there, actions.unaccept(there.record), now)
+        return self._ledger.desk.revise(item, revision, made, (), who, now, "unapprove")
+
+    def undo(self, who: str, deed: int | None = None, item: str | None = None) -> Deed:
+        """Take back a deed, or the last one of this person (on this item); what it was.
+
+        Raises:
+            DecisionError: there is nothing to take back, or it cannot be.
+        """
+        found = self._ledger.desk.last(who, item) if deed is None else self._ledger.desk.deed(deed)
+        if found is None:
+            raise DecisionError("There is nothing to take back.")
+        if found.undone_by is not None:
+            raise DecisionError("It has been taken back already.")
+        if found.what == "standing" and found.standing is not None:
+            self.undo_standing(found.standing, who)
+            return found
+        if found.what in ("undo", "unapprove", "renew"):
+            raise DecisionError("That cannot be taken back; do it anew.")
+        for _ in range(5):
+            now = self._clock()
+            changes = self._without(found, now)
+            if not changes:
+                raise DecisionError("That is no longer there to be taken back.")
+            done = self._ledger.desk.revise_many(
+                changes, who, now, "undo", before=found.after, after=found.before, undoes=found.id
+            )
+            if not isinstance(done, Conflict):
+                return found
+        raise DecisionError("It is being worked on by others just now; try again.")
+
+    def _without(self, deed: Deed, now: datetime) -> list[Change]:
+        by_item: dict[str, list[Decision]] = {}
+        for item, decision in deed.decisions:
+            by_item.setdefault(item, []).append(decision)
+        changes = []
+        for there in self._ledger.desk.situations(by_item):
+            taken_back = by_item[there.review.item]
+            try:
+                done = actions.undone(there.record, there.base, taken_back, self._checker, self._policy)
+            except DecisionError:
+                continue  # gone with a newer version or another decision
+            changes.append(Change(there.review.item, there.review.revision, self._made(there, done.record, now)))
+        return changes
+
+    # All articles.
+
+    def preview(self, rule: Rule) -> Preview:
+        """What :meth:`add_standing` would dismiss."""
+        found = self._ledger.desk.affected(rule)
+        return Preview(tuple(found), sum(one.open for one in found))
+
+    def add_standing(self, rule: Rule) -> tuple[Rule, int]:
+        """Dismiss findings in all articles, those that are there and those to come; the rule, and how many items have
+        changed. Done again, it goes on where it was interrupted."""
+        kept = self._ledger.desk.add_standing(rule)
+        dismissal = [dismissal_of(kept)]
+        number = self._all(
+            kept,
+            lambda record: actions.settle(record, dismissal, self._policy),
+            rule.by,
+            "bulk",
+            lambda one: one.open > 0,
+        )
+        return kept, number
+
+    def undo_standing(self, number: int, who: str) -> tuple[Rule, int]:
+        """Take such a rule back: its findings are open again, save where somebody has dismissed them himself.
+
+        Raises:
+            LedgerError: there is no such rule in force.
+        """
+        rule = self._ledger.desk.undo_standing(number, who, self._clock())
+        done = self._all(
+            rule,
+            lambda record: actions.without_rule(record, number, self._policy),
+            who,
+            "undo",
+            lambda one: one.dismissed > 0,
+        )
+        return rule, done
+
+    def _all(
+        self,
+        rule: Rule,
+        do: Callable[[Record], Outcome],
+        who: str,
+        what: What,
+        concerned: Callable[[Affected], bool],
+    ) -> int:
+        number = 0
+        for _ in range(5):
+            wanted = [one.review.item for one in self._ledger.desk.affected(rule) if concerned(one)]
+            left = 0
+            for start in range(0, len(wanted), AT_ONCE):
+                now = self._clock()
+                changes = []
+                for there in self._ledger.desk.situations(wanted[start : start + AT_ONCE]):
+                    done = do(there.record)
+                    if done.record is not there.record:
+                        made = self._made(there, done.record, now)
+                        changes.append(Change(there.review.item, there.review.revision, made, done.decisions))
+                if not changes:
+                    continue
+                saved = self._ledger.desk.revise_many(changes, who, now, what, rule=rule.id)
+                if isinstance(saved, Conflict):
+                    left += 1
+                else:
+                    number += len(saved)
+            if not left:
+                break
+        return number
+
+    # What they share.
+
+    def _do(
+        self,
+        item: str,
+        revision: int,
+        do: Callable[[Record], Outcome],
+        who: str,
+        now: datetime,
+        what: What,
+    ) -> Review | Conflict:
+        there = self._situation(item)
+        if there.review.revision != revision:
+            return Conflict(there.review, there.record, there.review.by, there.review.made)
+        done = do(there.record)
+        before, after = _told(done.decisions)
+        made = self._made(there, done.record, now)
+        return self._ledger.desk.revise(
+            item, revision, made, done.decisions, who, now, what, before=before, after=after
+        )
+
+    def _situation(self, item: str) -> Situation:
+        there = self._ledger.desk.situation(item)
+        if there is None:
+            raise LedgerError(f"{item}: is not in the queue, or was withdrawn by its sender.")
+        return there
+
+    def _made(self, there: Situation, record: Record, now: datetime, more: dict[str, Any] | None = None) -> Made:
+        said = msgspec.json.decode(there.brief) if there.brief else {}
+        about = {name: said[name] for name in _KEPT if name in said} | {"made": now.isoformat(timespec="seconds")}
+        return Made(record, line(brief_json(record) | about | (more or {})), encoded(FINDINGS.piece(record, True)))
+
+
+def dismissal_of(rule: Rule) -> actions.Dismissal:
+    """A rule of the ledger, for :func:`pipeline.run.settled.settled`."""
+    return actions.Dismissal(
+        rule.id, rule.check, rule.source, rule.target, rule.reason, rule.by, rule.at.isoformat(timespec="seconds")
+    )
+
+
+def rule_for(found: Located, reason: str, who: str, now: datetime) -> Rule:
+    """The dismissal for all articles of findings like this one."""
+    check, source, target = words(found)
+    return Rule(check, source, target, reason, who, now)
+
+
+def _told(decisions: Sequence[Decision]) -> tuple[str, str]:
+    """Before and after, for the history."""
+    one = decisions[0]
+    if one.finding is not None:
+        return one.finding.message, "; ".join([one.reason, *(f"{len(decisions)} findings" for _ in decisions[1:2])])
+    return one.before, one.text or one.reason

@@ -1,0 +1,290 @@
+"""The desk's queue: one row for each item, kept in step with its newest record."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, get_args
+
+import msgspec
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+
+from ..record import open_findings
+from ..types import Level, Record, Signature
+from . import blobs
+from .desk_values import Facets, Filter, Listing, Review, Tally
+from .errors import LedgerError
+from .hooks import emitted
+from .risk import facts_searched, risk, settled_counts
+from .schema import feeds, items, records, versions
+from .schema_desk import findings, reviews
+
+_FIELDS = 4000
+"""Characters of a record's names that are searched."""
+
+
+def noted(
+    connection: Connection, version: int, record: Record, now: datetime, by: str = "", *, stays: bool = False
+) -> None:
+    """Keep the row of a version's item in step with its record.
+
+    ``by``: who has changed it; empty for the engine. An approval ends with every change, unless it ``stays`` since the
+    change is about what is dismissed in all articles; if the change is the engine's, the row says that it has changed
+    since.
+    """
+    about = connection.execute(
+        select(versions.c.item, versions.c.feed, versions.c.title, versions.c.embargo, versions.c.hits, items.c.seen)
+        .join(items, items.c.id == versions.c.item)
+        .where(versions.c.id == version)
+    ).one()
+    old = connection.execute(select(reviews).where(reviews.c.item == about.item).with_for_update()).first()
+    changed = old is not None and (old.changed or (old.state == "approved" and not by))
+    row = _measured(record, changed) | {
+        "version": version, "revision": old.revision + 1 if old else 1, "hidden": False, "title": about.title,
+        "feed": about.feed, "seen": about.seen, "made": now, "embargo": about.embargo, "changed": changed,
+        "hits": _lines(msgspec.json.decode(about.hits)), "state": old.state if old is not None and stays else "open",
+        "by": by,
+    }  # fmt: skip
+    row["search"] = folded(" ".join((row["search"], about.title, row["hits"])))
+    if old is None:
+        empty = {"approved_by": "", "approved_signature": "", "note": ""}
+        connection.execute(insert(reviews).values(item=about.item, **row, **empty))
+    else:
+        connection.execute(update(reviews).where(reviews.c.item == about.item).values(**row))
+    _count(connection, about.item, record)
+    if old is None or old.verdict != row["verdict"] or old.version != version:
+        emitted(connection, "changed" if changed and not by else "verdict", about.item, now)
+
+
+def _measured(record: Record, changed: bool) -> dict[str, Any]:
+    """What a row says of a record."""
+    severities = Counter(located.finding.severity for located in open_findings(record))
+    checks = {one.finding.check for one in open_findings(record) if one.finding.severity != "note"}
+    edition, brief, article = record.run.edition, record.brief, record.article
+    sections = edition.sections if edition else ()
+    names = " ".join(dict.fromkeys(facts_searched(record)))[:_FIELDS]
+    return {
+        "verdict": brief.verdict, "risk": risk(record, changed), "errors": severities["error"],
+        "warnings": severities["warning"], "checks": f" {' '.join(sorted(checks))} ",
+        "headline": blobs.text(brief.headline),
+        "sections": _lines(sections), "source": blobs.text(article.source),
+        "published": blobs.moment(article.published) if article.published else None,
+        "search": " ".join((brief.headline, names, *sections, article.source, article.id)),
+    }  # fmt: skip
+
+
+def _count(connection: Connection, item: int, record: Record) -> None:
+    connection.execute(delete(findings).where(findings.c.item == item))
+    rows: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: {"open": 0, "confirmed": 0, "dismissed": 0})
+    for (check, source, target, state), number in settled_counts(record).items():
+        rows[check, blobs.name(source), blobs.name(target)][state] += number
+    if rows:
+        connection.execute(
+            insert(findings),
+            [
+                {"item": item, "check": check[:64], "source": source, "target": target, **numbers}
+                for (check, source, target), numbers in sorted(rows.items())
+            ],
+        )
+
+
+def synced(connection: Connection, of: Collection[int], now: datetime) -> None:
+    """Hide the rows of items that were withdrawn or are twins, and show those that are so no longer."""
+    for part in blobs.chunks(sorted(set(of))):
+        gone = or_(items.c.withdrawn, items.c.twin_of.is_not(None), versions.c.state != "done")
+        query = (
+            select(reviews.c.item, reviews.c.hidden, gone.label("gone"), items.c.withdrawn, versions.c.embargo)
+            .join(items, items.c.id == reviews.c.item)
+            .join(versions, versions.c.id == reviews.c.version)
+            .where(reviews.c.item.in_(part))
+        )
+        for row in connection.execute(query).all():
+            mine = reviews.c.item == row.item
+            connection.execute(update(reviews).where(mine).values(hidden=bool(row.gone), embargo=row.embargo))
+            if row.withdrawn and not row.hidden:
+                emitted(connection, "withdrawn", row.item, now)
+
+
+def fill(connection: Connection) -> None:
+    """Enter what was done before there was a desk."""
+    newest = (
+        select(versions.c.item, func.max(versions.c.rank).label("rank"))
+        .where(versions.c.state == "done")
+        .group_by(versions.c.item)
+        .subquery()
+    )
+    query = (
+        select(versions.c.id, versions.c.item, records.c.made)
+        .join(newest, and_(newest.c.item == versions.c.item, newest.c.rank == versions.c.rank))
+        .join(records, records.c.version == versions.c.id)
+        .where(versions.c.state == "done")
+        .order_by(versions.c.id)
+    )
+    for row in connection.execute(query).all():
+        data = connection.execute(select(records.c.record).where(records.c.version == row.id)).scalar_one()
+        noted(connection, row.id, blobs.unpacked_record(data), row.made)
+        synced(connection, [row.item], row.made)
+
+
+def queue(connection: Connection, filter_: Filter, limit: int, after: str) -> Listing:
+    """See :meth:`pipeline.ledger.desk.Desk.queue`."""
+    query = _rows().where(*conditions(filter_)).limit(limit + 1)
+    column = reviews.c.risk if filter_.order == "risk" else reviews.c.item
+    if after:
+        value, item = _place(after)
+        if filter_.order == "risk":
+            query = query.where(or_(column < value, and_(column == value, reviews.c.item < item)))
+        else:
+            query = query.where(column < item if filter_.order == "newest" else column > item)
+    found = connection.execute(query.order_by(*ordered(filter_))).all()
+    shown = [_review(row) for row in found[:limit]]
+    last = f"{shown[-1].risk}-{found[limit - 1].number}" if len(found) > limit else ""
+    return Listing(tuple(shown), last)
+
+
+def ordered(filter_: Filter) -> tuple[Any, ...]:
+    """What rows are sorted by."""
+    if filter_.order == "risk":
+        return reviews.c.risk.desc(), reviews.c.item.desc()
+    return (reviews.c.item.desc(),) if filter_.order == "newest" else (reviews.c.item,)
+
+
+def _place(after: str) -> tuple[int, int]:
+    value, _, item = after.partition("-")
+    if not (value.isdecimal() and item.isdecimal() and len(after) < 40):
+        raise LedgerError(f"{after[:80]!r} is no place in the queue.")
+    return int(value), int(item)
+
+
+def conditions(filter_: Filter, *, all_states: bool = False) -> Iterator[Any]:
+    """What a filter asks for; ``all_states``: but for verdict and state."""
+    yield reviews.c.hidden.is_(False)
+    if filter_.verdict and not all_states:
+        yield reviews.c.verdict == filter_.verdict
+    if filter_.state == "changed" and not all_states:
+        yield reviews.c.changed
+    elif filter_.state and not all_states:
+        yield reviews.c.state == filter_.state
+    if filter_.feed:
+        yield reviews.c.feed.in_(select(feeds.c.id).where(feeds.c.name == filter_.feed))
+    if filter_.section:
+        yield _has(reviews.c.sections, f"\n{filter_.section}\n")
+    if filter_.watched:
+        yield reviews.c.hits != "" if filter_.watched == "*" else _has(reviews.c.hits, f"\n{filter_.watched}\n")
+    if filter_.check:
+        yield _has(reviews.c.checks, f" {filter_.check}{' ' if '.' in filter_.check else '.'}")
+    for word in folded(filter_.keyword).split()[:20]:
+        yield _has(reviews.c.search, word)
+
+
+def _has(column: Any, words: str) -> Any:
+    return column.contains(blobs.text(words), autoescape=True)
+
+
+def count(connection: Connection, filter_: Filter) -> Tally:
+    """See :meth:`pipeline.ledger.desk.Desk.count`."""
+    kinds = (reviews.c.verdict, reviews.c.state, reviews.c.changed)
+    query = select(*kinds, func.count().label("number")).where(*conditions(filter_, all_states=True)).group_by(*kinds)
+    verdicts: Counter[str] = Counter(dict.fromkeys(get_args(Level), 0))
+    states: Counter[str] = Counter(open=0, approved=0, changed=0)
+    for row in connection.execute(query):
+        wanted = filter_.state in ("", row.state) or (filter_.state == "changed" and row.changed)
+        if wanted:
+            verdicts[row.verdict] += row.number
+        if filter_.verdict in ("", row.verdict):
+            states[row.state] += row.number
+            states["changed"] += row.number if row.changed else 0
+    total = verdicts[filter_.verdict] if filter_.verdict else sum(verdicts.values())
+    return Tally(dict(verdicts), dict(states), total)
+
+
+def facets(connection: Connection) -> Facets:
+    """See :meth:`pipeline.ledger.desk.Desk.facets`."""
+    shown = reviews.c.hidden.is_(False)
+    by_feed = (
+        select(feeds.c.name, func.count().label("number"))
+        .join(reviews, reviews.c.feed == feeds.c.id)
+        .where(shown)
+        .group_by(feeds.c.name)
+        .order_by(feeds.c.name)
+    )
+    return Facets(
+        {row.name: row.number for row in connection.execute(by_feed)},
+        _parts(connection, reviews.c.sections, "\n"),
+        _parts(connection, reviews.c.checks, " "),
+        _parts(connection, reviews.c.hits, "\n"),
+    )
+
+
+def _parts(connection: Connection, column: Any, between: str) -> dict[str, int]:
+    query = select(column.label("parts"), func.count().label("number")).where(reviews.c.hidden.is_(False))
+    total: Counter[str] = Counter()
+    for row in connection.execute(query.group_by(column)):
+        total.update({part: row.number for part in row.parts.split(between) if part})
+    return dict(sorted(total.items()))
+
+
+def review(connection: Connection, item: str) -> Review | None:
+    """The row of an item; ``None`` if there is none or it is hidden."""
+    row = connection.execute(_rows().where(items.c.key == item, reviews.c.hidden.is_(False))).first()
+    return None if row is None else _review(row)
+
+
+def by_ids(connection: Connection, of: Collection[int], *, lock: bool = False) -> dict[str, tuple[int, Review]]:
+    """Rows by key, with the items' row ids; ``lock``: for this transaction alone."""
+    found = {}
+    for part in blobs.chunks(sorted(of)):
+        query = _rows().where(reviews.c.item.in_(part), reviews.c.hidden.is_(False)).order_by(reviews.c.item)
+        for row in connection.execute(query.with_for_update(of=reviews) if lock else query):
+            found[row.key] = (row.number, _review(row))
+    return found
+
+
+def ids(connection: Connection, keys: Collection[str]) -> list[int]:
+    """Row ids of items."""
+    return [
+        number
+        for part in blobs.chunks(sorted(set(keys)))
+        for number in connection.execute(select(items.c.id).where(items.c.key.in_(part))).scalars()
+    ]
+
+
+def _rows() -> Any:
+    return (
+        select(reviews, reviews.c.item.label("number"), items.c.key, feeds.c.name.label("feed_name"))
+        .join(items, items.c.id == reviews.c.item)
+        .join(feeds, feeds.c.id == reviews.c.feed)
+    )
+
+
+def _review(row: Row[*tuple[Any, ...]]) -> Review:
+    return Review(
+        item=row.key, version=row.version, revision=row.revision, verdict=row.verdict, risk=row.risk,
+        errors=row.errors, warnings=row.warnings, checks=tuple(row.checks.split()), headline=row.headline,
+        title=row.title, feed=row.feed, feed_name=row.feed_name,
+        sections=tuple(part for part in row.sections.split("\n") if part), source=row.source,
+        published=row.published, seen=row.seen, made=row.made, embargo=row.embargo,
+        hits=tuple(part for part in row.hits.split("\n") if part), changed=row.changed, state=row.state,
+        approved_by=row.approved_by, approved_at=row.approved_at, approved_version=row.approved_version,
+        approved_signature=row.approved_signature, note=row.note, by=row.by,
+    )  # fmt: skip
+
+
+def signature_digest(signature: Signature) -> str:
+    """sha256 that tells signatures apart."""
+    return hashlib.sha256(msgspec.json.encode(signature, order="sorted")).hexdigest()
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents: what is searched, and what is searched for."""
+    plain = unicodedata.normalize("NFKD", blobs.text(text).casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def _lines(parts: Collection[str]) -> str:
+    """Each between line breaks; empty if there are none."""
+    clean = [" ".join(blobs.text(part, 200).split()) for part in parts]
+    return "".join(f"\n{part}" for part in clean if part) + ("\n" if any(clean) else "")

@@ -1,0 +1,123 @@
+"""Dismissals for all articles, and what became of each check's findings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from . import blobs, reviews
+from .desk_values import Affected, Rule, Share
+from .errors import LedgerError
+from .schema_desk import audit, findings, rules
+from .schema_desk import reviews as queue
+
+
+def add(connection: Connection, rule: Rule) -> Rule:
+    """See :meth:`pipeline.ledger.desk.Desk.add_standing`."""
+    same = (rules.c.check == rule.check[:64], rules.c.source == blobs.name(rule.source))
+    there = select(rules).where(*same, rules.c.target == blobs.name(rule.target), rules.c.undone_at.is_(None))
+    if (row := connection.execute(there).first()) is not None:
+        return _rule(row)
+    values = {
+        "check": rule.check[:64], "source": blobs.name(rule.source), "target": blobs.name(rule.target),
+        "reason": blobs.text(rule.reason), "by": blobs.text(rule.by, 64), "at": rule.at, "undone_by": "",
+    }  # fmt: skip
+    done = connection.execute(insert(rules).values(**values)).inserted_primary_key
+    assert done is not None
+    _told(connection, "standing", done[0], rule.by, rule.at, "", _said(rule))
+    return one(connection, done[0])
+
+
+def undo(connection: Connection, number: int, who: str, now: datetime) -> Rule:
+    """See :meth:`pipeline.ledger.desk.Desk.undo_standing`."""
+    gone = update(rules).where(rules.c.id == number, rules.c.undone_at.is_(None))
+    if connection.execute(gone.values(undone_by=blobs.text(who, 64), undone_at=now)).rowcount == 0:
+        raise LedgerError("There is no such rule, or it has been taken back already.")
+    rule = one(connection, number)
+    deed = _told(connection, "undo", number, who, now, _said(rule), "")
+    mine = (audit.c.standing == number, audit.c.what.in_(("standing", "bulk")), audit.c.undone_by.is_(None))
+    connection.execute(update(audit).where(*mine).values(undone_by=deed))
+    return rule
+
+
+def _told(connection: Connection, what: str, rule: int, who: str, now: datetime, before: str, after: str) -> int:
+    row = {
+        "at": now, "who": blobs.text(who, 64), "what": what, "before": before, "after": after, "standing": rule
+    }  # fmt: skip
+    done = connection.execute(insert(audit).values(**row)).inserted_primary_key
+    assert done is not None
+    number: int = done[0]
+    return number
+
+
+def _said(rule: Rule) -> str:
+    words = " / ".join(f"“{one}”" for one in (rule.source, rule.target) if one)
+    return blobs.text(f"{rule.check} {words}: {rule.reason}")
+
+
+def one(connection: Connection, number: int) -> Rule:
+    """A rule.
+
+    Raises:
+        LedgerError: there is none of that number.
+    """
+    row = connection.execute(select(rules).where(rules.c.id == number)).first()
+    if row is None:
+        raise LedgerError("There is no such rule.")
+    return _rule(row)
+
+
+def listed(connection: Connection, active: bool) -> list[Rule]:
+    """Those in force, or all, in the order made."""
+    query = select(rules).order_by(rules.c.id)
+    return [_rule(row) for row in connection.execute(query.where(rules.c.undone_at.is_(None)) if active else query)]
+
+
+def affected(connection: Connection, rule: Rule, limit: int | None) -> list[Affected]:
+    """See :meth:`pipeline.ledger.desk.Desk.affected`."""
+    query = (
+        select(findings)
+        .join(queue, queue.c.item == findings.c.item)
+        .where(
+            findings.c.check == rule.check[:64],
+            findings.c.source == blobs.name(rule.source),
+            findings.c.target == blobs.name(rule.target),
+            queue.c.hidden.is_(False),
+        )
+        .order_by(findings.c.item.desc())
+        .limit(limit)
+    )
+    counts = {row.item: row for row in connection.execute(query)}
+    there = reviews.by_ids(connection, list(counts))
+    found = [
+        Affected(review, counts[item].open, counts[item].confirmed, counts[item].dismissed)
+        for item, review in there.values()
+    ]
+    return sorted(found, key=lambda one: one.review.item)
+
+
+def shares(connection: Connection, check: str | None) -> list[Share]:
+    """See :meth:`pipeline.ledger.desk.Desk.shares`."""
+    sums = [
+        func.sum(column).label(column.name) for column in (findings.c.open, findings.c.confirmed, findings.c.dismissed)
+    ]
+    query = (
+        select(findings.c.check, *sums)
+        .join(queue, queue.c.item == findings.c.item)
+        .where(queue.c.hidden.is_(False))
+        .group_by(findings.c.check)
+        .order_by(findings.c.check)
+    )
+    if check is not None:
+        query = query.where(findings.c.check == check)
+    return [
+        Share(row.check, int(row.open), int(row.confirmed), int(row.dismissed)) for row in connection.execute(query)
+    ]
+
+
+def _rule(row: Row[*tuple[Any, ...]]) -> Rule:
+    return Rule(
+        row.check, row.source, row.target, row.reason, row.by, row.at, row.id, row.undone_by, row.undone_at
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Who is at what: presence on a brief, and "take next", which hands different items to different people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from . import blobs, reviews
+from .database import lock
+from .desk_values import Filter, Review
+from .pending import upsert
+from .schema import items
+from .schema_desk import claims, presence
+from .schema_desk import reviews as queue
+
+
+def take_next(
+    connection: Connection, filter_: Filter, who: str, now: datetime, until: datetime, skip: Collection[str]
+) -> Review | None:
+    """See :meth:`pipeline.ledger.desk.Desk.take_next`."""
+    lock(connection, "claims")
+    connection.execute(delete(claims).where(claims.c.until <= now))
+    others = select(presence.c.item).where(presence.c.who != who, presence.c.until > now)
+    query = (
+        select(queue.c.item)
+        .where(*reviews.conditions(filter_), queue.c.item.not_in(select(claims.c.item)), queue.c.item.not_in(others))
+        .order_by(*reviews.ordered(filter_))
+        .limit(1)
+    )
+    if skip:
+        query = query.where(queue.c.item.not_in(reviews.ids(connection, skip)))
+    item = connection.execute(query).scalar()
+    if item is None:
+        return None
+    connection.execute(insert(claims).values(item=item, who=blobs.text(who, 64), until=until))
+    [(_, review)] = reviews.by_ids(connection, [item]).values()
+    return review
+
+
+def release(connection: Connection, who: str, item: str | None) -> None:
+    """Give back one, or all, of what somebody was handed."""
+    query = delete(claims).where(claims.c.who == who)
+    if item is not None:
+        query = query.where(claims.c.item.in_(select(items.c.id).where(items.c.key == item)))
+    connection.execute(query)
+
+
+def present(connection: Connection, item: str, who: str, now: datetime, until: datetime) -> list[str]:
+    """See :meth:`pipeline.ledger.desk.Desk.presence`."""
+    number = connection.execute(select(items.c.id).where(items.c.key == item)).scalar()
+    if number is None:
+        return []
+    connection.execute(delete(presence).where(presence.c.until <= now))
+    new = upsert(connection, presence).values(item=number, who=blobs.text(who, 64), until=until)
+    connection.execute(new.on_conflict_do_update(index_elements=["item", "who"], set_={"until": until}))
+    query = select(presence.c.who).where(presence.c.item == number, presence.c.who != who).order_by(presence.c.who)
+    return list(connection.execute(query).scalars())
+
+
+def left(connection: Connection, item: str, who: str) -> None:
+    """Somebody has closed a brief."""
+    mine = presence.c.item.in_(select(items.c.id).where(items.c.key == item))
+    connection.execute(delete(presence).where(mine, presence.c.who == who))
