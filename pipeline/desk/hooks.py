@@ -1,8 +1,8 @@
 """Webhooks: others are told of verdicts and approvals, signed as Standard Webhooks wants it, until they have it.
 
 The ledger's deliveries are the truth: whoever changes a brief enters them in the same transaction. Several processes
-may send; each delivery is one process's at a time. An event may arrive twice if a process dies between the answer and its
-being noted; it then has the same ``webhook-id``, so that a receiver can tell.
+may send; each delivery is one process's at a time. An event may arrive twice if a process dies between the answer and
+its being noted; it then has the same ``webhook-id``, so that a receiver can tell.
 
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
@@ -36,8 +36,8 @@ RESTS = tuple(
 )
 """After each attempt that failed; after the last one nothing more is sent. As the specification suggests."""
 LEASE = timedelta(minutes=5)
-"""How long a delivery is one process's; longer than an attempt can take."""
-BATCH = 20
+"""How long a delivery is one process's; longer than a batch can take."""
+BATCH = 10
 PAUSE = 5.0
 """Seconds between two looks at what is to be sent."""
 _TIMEOUT = 20.0
@@ -182,7 +182,7 @@ class Hooks:
     def once(self) -> list[Sent]:
         """Send what is due. Two processes that do so at once share it."""
         done = []
-        for delivery in self._ledger.due_deliveries(BATCH, self._clock(), LEASE):
+        for delivery in self._ledger.hooks.due(self._clock(), LEASE, BATCH):
             if self._ending.is_set():
                 break  # its lease runs out
             done.append(self._send(delivery))
@@ -202,7 +202,7 @@ class Hooks:
             error, final = str(problem), True  # a secret that cannot be used
         now = self._clock()
         after = self._rest(delivery.attempts, now, retry_at) if error and not final else None
-        self._ledger.delivered(delivery.id, now, status=status, error=one_line(error)[:500], next=after)
+        self._ledger.hooks.told(delivery.id, now, status=status, error=one_line(error)[:500], retry_at=after)
         if error and after is None:
             where = bare(delivery.webhook.url)
             self._warn(
@@ -212,10 +212,10 @@ class Hooks:
 
     @staticmethod
     def _rest(attempts: int, now: datetime, retry_at: datetime | None) -> datetime | None:
-        """When to try again after this many attempts that failed before, and one just now."""
-        if attempts >= len(RESTS):
+        """When to try again after so many attempts that failed; ``None`` after the last."""
+        if attempts > len(RESTS):
             return None
-        return max(now + RESTS[attempts], retry_at or now)
+        return max(now + RESTS[attempts - 1], retry_at or now)
 
     def _work(self) -> None:
         problem, pause = "", 0.0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.ledger import open_ledger
 from tests.support_browser import MISSING, browser, complaints, one, press, wait_for
-from tests.support_desk import app_of, fill, served
+from tests.support_morning import app_of, fill, served
 
 
 def main(folder: Path) -> None:

@@ -1,0 +1,196 @@
+"""The API: what the desk's pages can do, for programs. An application of its own under ``/api/v1``, so that its errors
+and its OpenAPI description are its own too.
+
+    Bearer token -> ledger (whose, which scopes) -> a scope for each call -> the same actions and the same ledger as pages
+
+Handlers are plain functions, which FastAPI runs in its thread pool: they wait for the database and the checker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from .. import __version__
+from ..check import Checker
+from ..config import Config
+from ..ledger import Ledger
+from ..ledger.accounts import LOCAL
+from ..ledger.desk_values import Role
+from . import api_values as values
+from . import problems
+from .api_values import Scope
+from .problems import Problem
+from .submit import Submissions
+from .workbench import Workbench
+
+PATH = "/api/v1"
+SCOPES: tuple[Scope, ...] = ("read", "submit", "decide", "approve", "admin")
+ALLOWED: Mapping[Role, tuple[Scope, ...]] = {
+    "reader": ("read",),
+    "editor": ("read", "submit", "decide", "approve"),
+    "qa": ("read", "submit", "decide", "approve"),
+    "admin": SCOPES,
+}
+"""A token can do no more than its owner."""
+_DESCRIPTION = """\
+Checked English briefs of German news, and the work on them: submit an article, list the queue, read a brief, decide
+about findings, correct a sentence, approve, undo; webhooks tell you of verdicts and approvals.
+
+- **Access**: `Authorization: Bearer TOKEN`. A token has scopes: `read`, `submit`, `decide`, `approve`, `admin`.
+- **Two people on one brief**: every change names the `revision` that it is about in `If-Match: "7"`. If somebody else was
+  faster the answer is 409 with both texts, and nothing is written.
+- **Errors** are `application/problem+json` (RFC 9457); `type` is for programs, `detail` for people.
+- **Lists** come in parts: pass `next` of one part as `cursor` (or `before`) for the next.
+"""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the API works with.
+
+    Args:
+        ledger: where everything is.
+        config: the settings, for the policy that verdicts are by.
+        checker: gives the checker, loading it when first asked.
+        submissions: takes what is submitted.
+        submitted: called when something was, to wake the worker.
+        changed: called when a brief was changed, to wake those who tell others.
+        problem: what keeps submitted articles from being made at present; empty if nothing does.
+        clock: the time, UTC.
+    """
+
+    ledger: Ledger
+    config: Config
+    checker: Callable[[], Checker]
+    submissions: Submissions
+    submitted: Callable[[], None] = lambda: None
+    changed: Callable[[], None] = lambda: None
+    problem: Callable[[], str] = lambda: ""
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    @cached_property
+    def workbench(self) -> Workbench:
+        """Where decisions are made; it loads the checker."""
+        return Workbench(self.ledger, self.checker(), self.config.policy, self.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks."""
+
+    who: str
+    scopes: tuple[Scope, ...]
+    expires: datetime | None = None
+
+
+def application(parts: Parts) -> FastAPI:
+    """The API, to be mounted at :data:`PATH`."""
+    from . import api_briefs, api_more
+
+    app = FastAPI(
+        title="Wortlaut",
+        version=__version__,
+        summary="German news into checked English briefs.",
+        description=_DESCRIPTION,
+        docs_url=None,  # these pages load their scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        servers=[{"url": PATH}],
+        root_path_in_servers=False,
+        responses=ERRORS,
+    )
+    app.state.parts = parts
+    problems.install(app)
+    for router in (api_briefs.router, api_more.router):
+        app.include_router(router)
+    return app
+
+
+def trouble(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """Answers for the description."""
+    return {code: _ANSWERS[code] for code in codes}
+
+
+def _answer(description: str, model: type[values.Trouble] = values.Trouble) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"description": description, "model": model, "content": {problems.MEDIA_TYPE: {"schema": schema}}}
+
+
+_ANSWERS: dict[int, dict[str, Any]] = {
+    400: _answer("It cannot be read."),
+    401: _answer("There is no token, or one that does not count."),
+    403: _answer("The token lacks a scope, or the request comes from a page of another site."),
+    404: _answer("There is no such thing."),
+    409: _answer("Somebody else was faster. Nothing was written.", values.ConflictTrouble),
+    413: _answer("Too long."),
+    422: _answer("It is not as it should be, or cannot be done."),
+    428: _answer("`If-Match` is missing, or names no revision."),
+    503: _answer("The database is busy or away."),
+}
+ERRORS = trouble(401, 403, 422, 503)
+
+_bearer = HTTPBearer(auto_error=False, description="A token of `wortlaut users token` or of the desk's page for them.")
+"""No token at all is answered by us, as a problem."""
+
+
+def parts_of(request: Request) -> Parts:
+    """What this application works with."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+def client(
+    parts: Annotated[Parts, Depends(parts_of)],
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Client:
+    """Who asks.
+
+    Raises:
+        Problem: nobody that is known.
+    """
+    wants = {"WWW-Authenticate": "Bearer"}
+    if given is None:
+        if not parts.ledger.accounts.users():  # such a desk listens on this machine only
+            return Client(LOCAL, SCOPES)
+        raise Problem(401, "no-token", "A token is needed: Authorization: Bearer TOKEN.", wants)
+    token = parts.ledger.accounts.token(digest_of(given.credentials), parts.clock())
+    if token is None:
+        wants = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        raise Problem(401, "bad-token", "This token is not known, has expired or was revoked.", wants)
+    may = ALLOWED[token.role]
+    return Client(
+        token.owner, tuple(scope for scope in SCOPES if scope in token.scopes and scope in may), token.expires
+    )
+
+
+def digest_of(token: str) -> str:
+    """What the ledger has of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def may(scope: Scope) -> Any:
+    """A dependency: whoever asks has this scope."""
+
+    def check(this: Annotated[Client, Depends(client)]) -> Client:
+        if scope not in this.scopes:
+            wants = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+            raise Problem(403, "scope", f"This needs the scope '{scope}'.", wants)
+        return this
+
+    return Depends(check)
+
+
+Here = Annotated[Parts, Depends(parts_of)]
+Reader = Annotated[Client, may("read")]
+Bringer = Annotated[Client, may("submit")]
+Editor = Annotated[Client, may("decide")]
+Approver = Annotated[Client, may("approve")]
+Admin = Annotated[Client, may("admin")]
