@@ -334,6 +334,6 @@ def test_an_address_cannot_put_words_into_the_desks_mouth(briefs: Ledger) -> Non
 
 def test_headers_cannot_be_written_by_what_is_said(briefs: Ledger) -> None:
     answer = client_of(app_of(briefs)).get("/?said=approved", headers={"hx-request": "true"})
-    assert answer.headers["hx-trigger"] == '{"said": "Approved."}'
+    assert answer.headers["hx-trigger-after-swap"] == '{"said": "Approved."}'
 
 

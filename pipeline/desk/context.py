@@ -131,7 +131,7 @@ def answer(
     html = drawn(template, who=who, here=here, places=places, notice=said, now=now, **values)
     headers = {"vary": "HX-Request"}
     if said and by_htmx(request) and said.isascii() and '"' not in said:
-        headers["hx-trigger"] = '{"said": "' + said + '"}'
+        headers["hx-trigger-after-swap"] = '{"said": "' + said + '"}'
     return HTMLResponse(html, status, headers)
 
 

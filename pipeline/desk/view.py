@@ -14,7 +14,7 @@ from ..render.changed import FactLine, TextLine
 from ..render.highlight import FindingView, PairView, Segment, by_severity, difference, pair_view
 from ..render.qa import Removed, Row, pair_rows
 from ..render.view import BriefView
-from ..types import CheckedSentence, Decision, Finding, Record, Severity
+from ..types import BriefSentence, CheckedSentence, Decision, Finding, Record, Severity
 from .actions import key
 
 State = Literal["open", "confirmed", "dismissed"]
@@ -92,11 +92,13 @@ class DeskView:
 
     rows: tuple[DeskRow, ...]
     brief: tuple[BriefLine, ...]
+    headline: tuple[FindingLine, ...]
+    """Findings of a headline that a person wrote."""
 
     @property
     def lines(self) -> tuple[FindingLine, ...]:
-        """All findings, in the order of the article, then of the brief."""
-        return tuple(line for part in (*self.rows, *self.brief) for line in part.findings)
+        """All findings: of the headline, of the article, and what only the brief has."""
+        return (*self.headline, *(line for part in (*self.rows, *self.brief) for line in part.findings))
 
     @property
     def open(self) -> int:
@@ -135,14 +137,25 @@ def desk_view(record: Record, view: BriefView) -> DeskView:
         rows.append(_row(record, row, str(len(numbers)), by_id, decisions, used))
     brief = []
     for number, (sentence, shown) in enumerate(zip(record.brief.sentences, view.sentences, strict=True), 1):
-        extra = [located.finding for located in brief_only(record, sentence)]
-        source = " ".join(one.source for one in sources_of(record, sentence.sources))
-        pair = pair_view(f"b{number}x", "", "", None, (), (), (), extra)
-        found = [Located("brief", sentence.sources, source, sentence.text, one) for one in by_severity(extra)]
-        lines = _lines(record, found, pair.findings, decisions)
+        lines = _of_brief(record, f"b{number}x", sentence, decisions)
         anchors = tuple(numbers[name] for name in sentence.sources if name in numbers)
         brief.append(BriefLine(shown.pieces, anchors, shown.support, lines))
-    return DeskView(tuple(rows), tuple(brief))
+    title = BriefSentence(record.brief.headline, record.brief.headline_sources, record.brief.headline_findings)
+    return DeskView(tuple(rows), tuple(brief), _of_brief(record, "r0x", title, decisions))
+
+
+def _of_brief(
+    record: Record,
+    anchor: str,
+    sentence: BriefSentence,
+    decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
+) -> tuple[FindingLine, ...]:
+    """What only the check of a sentence of the brief has found."""
+    extra = [located.finding for located in brief_only(record, sentence)]
+    source = " ".join(one.source for one in sources_of(record, sentence.sources))
+    pair = pair_view(anchor, "", "", None, (), (), (), extra)
+    found = [Located("brief", sentence.sources, source, sentence.text, one) for one in by_severity(extra)]
+    return _lines(record, found, pair.findings, decided)
 
 
 def _row(
