@@ -11,8 +11,9 @@ from sqlalchemy import Connection, CursorResult, Row, and_, func, or_, select, u
 
 from ..types import Article, Edition, Record
 from . import blobs
+from .database import upsert
 from .deeds import based
-from .pending import touched, upsert
+from .pending import touched
 from .reviews import noted as noted_in_queue
 from .runs import noted
 from .schema import feeds, items, records, texts, versions
