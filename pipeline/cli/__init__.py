@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("pipeline.cli.check", "check", "Check English lines against their German source lines."),
     "facts": ("pipeline.cli.facts", "facts", "Show the numbers, dates, times and names found in a text."),
     "feeds": ("pipeline.cli.feeds", "feeds_group", "Watch feeds and folders: add, list, check, run, look at articles."),
+    "serve": ("pipeline.cli.serve", "serve", "Open the review desk in a browser."),
     "failed": ("pipeline.cli.failed", "failed_group", "List what could not be made of the feeds, or try it again."),
     "judge": ("pipeline.cli.judge", "judge", "Re-judge a finished run under another policy."),
     "prompts": ("pipeline.cli.prompts", "prompts_group", "List, show and check the summarisers' prompts."),
