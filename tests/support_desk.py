@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
-from pipeline.ledger.desk_values import Role
 
 from pipeline.desk.api import Parts, application
 from pipeline.desk.submit import Submissions
@@ -19,6 +18,7 @@ from pipeline.desk.worker import Worker
 from pipeline.feeds.engine import Engine, Local
 from pipeline.feeds.night import Profile
 from pipeline.ledger import Ledger, open_ledger
+from pipeline.ledger.desk_values import Role
 from pipeline.summarise.load import load_summariser
 from tests.support_night import CONFIG, Translator, checker
 from tests.support_web import MORNING

@@ -112,14 +112,7 @@ def by_htmx(request: Request) -> bool:
 
 
 def answer(
-    request: Request,
-    template: str,
-    who: Who | None = None,
-    *,
-    here: str = "",
-    status: int = 200,
-    said: str = "",
-    **values: object,
+    request: Request, template: str, who: Who | None = None, *, here: str = "", status: int = 200, said: str = "", **values: object
 ) -> Response:
     """A page or a part of one.
 

@@ -224,9 +224,7 @@ def _after(request: Request, desk: Desk, item: str, who: Who, said: str, anchor:
     return go(request, f"/items/{item}" + (f"#{anchor}" if anchor else ""))
 
 
-def _clash(
-    request: Request, item: str, who: Who, clash: Conflict, sentence: str = "", mine: str | None = None
-) -> Response:
+def _clash(request: Request, item: str, who: Who, clash: Conflict, sentence: str = "", mine: str | None = None) -> Response:
     theirs = doing.text_of(clash.record, sentence) if sentence else ""
     source = next((one.source for one in kept(clash.record) if one.id == sentence), "")
     explanation = (
@@ -284,3 +282,5 @@ def _anchor(record: Record, sentence: str) -> str:
 def _sentence(error: Exception) -> str:
     text = str(error)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
