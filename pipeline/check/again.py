@@ -2,7 +2,8 @@
 
 What a check finds about names depends on the names established earlier in the article, and what a translation
 establishes affects the sentences after it. So names are relearned up to the sentence, the sentence is checked, and
-those after it are checked again only if what is known about names has changed. Nothing else is done twice.
+those after it are checked again only if what they rest on has changed. What sentences ask and teach is kept, so that a
+second edit of the same article need not relearn it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..names import Memory
+from ..names.traced import Trace, traced
 from ..types import CheckedSentence
 from .engine import Checker
 
@@ -26,23 +28,30 @@ def checked_again(
     Nothing is repaired. The sentence loses its score, notes and repairs, which belonged to its old text.
 
     Args:
-        sentences: all of the article's, in order.
+        sentences: all of the article's, in order, as this checker has left them.
         sentence_id: the one with the new translation; it must be among them and not removed by cleaning.
         text: its new translation.
     """
     at = next(i for i, sentence in enumerate(sentences) if sentence.id == sentence_id)
     assert sentences[at].removed_by is None
-    memory = Memory()
+    before = Memory()
     for sentence in sentences[:at]:
-        _learn(sentence, checker, memory)
-    before = memory.copy()
+        _learn(sentence, checker, before)
+    memory = before.copy()
     _learn(sentences[at], checker, before)
     edited = replace(sentences[at], target=text, score=None, notes=(EDITED,), repairs=())
     done = [*sentences[:at], _checked(edited, checker, memory)]
     rest = sentences[at + 1 :]
     if memory != before:
-        rest = [_checked(sentence, checker, memory) if _says(sentence) else sentence for sentence in rest]
+        rest = [_known(sentence, checker, before, memory) for sentence in rest]
     return (*done, *rest)
+
+
+def learned(sentences: Sequence[CheckedSentence], checker: Checker) -> None:
+    """Learn an article ahead of :func:`checked_again`, which is then several times as fast."""
+    memory = Memory()
+    for sentence in sentences:
+        _learn(sentence, checker, memory)
 
 
 def _says(sentence: CheckedSentence) -> bool:
@@ -50,9 +59,27 @@ def _says(sentence: CheckedSentence) -> bool:
     return sentence.removed_by is None and not any(f.check == "text.failed" for f in sentence.findings)
 
 
-def _learn(sentence: CheckedSentence, checker: Checker, memory: Memory) -> None:
-    if _says(sentence):
-        checker.learn(sentence.source, sentence.target or "", sentence.facts, sentence.target_facts, memory)
+def _learn(sentence: CheckedSentence, checker: Checker, memory: Memory) -> Trace:
+    """Let the memory be what it is after a sentence; what that rests on."""
+    if not _says(sentence):
+        return _NOTHING
+    pair = sentence.source, sentence.target or ""
+    if (trace := checker.traces.get(pair, memory)) is not None:
+        trace.apply(memory)
+        return trace
+    trace, _ = traced(memory, lambda spy: checker.learn(*pair, sentence.facts, sentence.target_facts, spy))
+    checker.traces.put(pair, trace)
+    return trace
+
+
+def _known(sentence: CheckedSentence, checker: Checker, before: Memory, memory: Memory) -> CheckedSentence:
+    """A sentence after the edited one: checked again if what it rests on has changed."""
+    if not _says(sentence):
+        return sentence
+    if _learn(sentence, checker, before).holds(memory):
+        _learn(sentence, checker, memory)
+        return sentence
+    return _checked(sentence, checker, memory)
 
 
 def _checked(sentence: CheckedSentence, checker: Checker, memory: Memory) -> CheckedSentence:
@@ -64,3 +91,6 @@ def _checked(sentence: CheckedSentence, checker: Checker, memory: Memory) -> Che
         links=result.links,
         findings=result.findings,
     )
+
+
+_NOTHING = Trace((), (), (), ())

@@ -27,6 +27,7 @@ from .cap import capped
 from .exchanged import exchanged
 from .marks import Marks
 from .support import unsupported
+from .traces import Traces
 from .wording import foreign_words
 
 Langs = tuple[Lang, Lang]
@@ -51,6 +52,8 @@ class Checker:
         self._wording = wording
         # Called on its own for a candidate, then again as half of the full comparison.
         self._recent = lru_cache(maxsize=512)(quantities.compare)
+        self.traces = Traces()
+        """What sentences ask and teach about names, for :mod:`.again`."""
 
     @cached_property
     def identity(self) -> str:

@@ -14,11 +14,13 @@ from typing import Any
 import msgspec
 
 from ..check import Checker
+from ..check.again import learned
 from ..codec import line
 from ..config import PolicyConfig
 from ..errors import DecisionError
 from ..export.table import encoded
 from ..export.tables import FINDINGS
+from ..feeds.people import dismissal_of
 from ..ledger import Ledger
 from ..ledger.desk_values import Affected, Change, Conflict, Deed, Made, Review, Rule, Situation, What
 from ..ledger.errors import LedgerError
@@ -61,6 +63,12 @@ class Workbench:
         self._clock = clock
 
     # One brief.
+
+    def prepare(self, item: str) -> None:
+        """Learn an article that somebody has opened, so that his first edit is checked as fast as the next."""
+        record = self._ledger.desk.record(item)
+        if record is not None and record.signature.checker == self._checker.identity:
+            learned(record.sentences, self._checker)
 
     def edit(self, item: str, revision: int, sentence: str, text: str, who: str) -> Review | Conflict:
         """Another translation of one sentence.
@@ -269,13 +277,6 @@ class Workbench:
         said = msgspec.json.decode(there.brief) if there.brief else {}
         about = {name: said[name] for name in _KEPT if name in said} | {"made": now.isoformat(timespec="seconds")}
         return Made(record, line(brief_json(record) | about | (more or {})), encoded(FINDINGS.piece(record, True)))
-
-
-def dismissal_of(rule: Rule) -> actions.Dismissal:
-    """A rule of the ledger, for :func:`pipeline.run.settled.settled`."""
-    return actions.Dismissal(
-        rule.id, rule.check, rule.source, rule.target, rule.reason, rule.by, rule.at.isoformat(timespec="seconds")
-    )
 
 
 def rule_for(found: Located, reason: str, who: str, now: datetime) -> Rule:

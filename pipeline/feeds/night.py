@@ -137,6 +137,7 @@ class Night:
         report: collects the run's own figures.
         journal: told what happens.
         clock: the time, UTC.
+        people: applies what people have decided to a record; gives it, and the one without that if it is another.
     """
 
     def __init__(
@@ -155,7 +156,9 @@ class Night:
         report: Report,
         journal: Journal,
         clock: Callable[[], datetime],
+        people: Callable[[Lease, Record], tuple[Record, Record | None]] = lambda lease, record: (record, None),
     ) -> None:
+        self._people = people
         self._config = config
         self._ledger = ledger
         self._owner = owner
@@ -398,6 +401,7 @@ class Night:
             self._report.failed(lease, outcome)
             self._journal.failed(lease, outcome, retry_at)
             return
+        outcome, base = self._people(lease, outcome)
         about = {
             "feed": self._names(lease.feed),
             "news": "new" if lease.older is None else lease.edition.signal or "update",
@@ -406,7 +410,7 @@ class Night:
             "made": now.isoformat(timespec="seconds"),
         }
         brief, findings = line(brief_json(outcome) | about), encoded(FINDINGS.piece(outcome, True))
-        if not self._ledger.finish(self._owner, lease.version, outcome, brief, findings, now, self._run):
+        if not self._ledger.finish(self._owner, lease.version, outcome, brief, findings, now, self._run, base=base):
             self.result.lost += 1
             self._journal.lost(lease)
             return

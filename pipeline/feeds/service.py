@@ -37,6 +37,7 @@ from .journal import Log
 from .log import EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
 from .night import Night, Plan, Profile, Result
+from .people import People
 from .poll import Poller
 from .publish import Outlet
 from .report import Report
@@ -135,6 +136,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             report=report,
             journal=Log(log, metrics, by_id.name, titles.write),
             clock=_now,
+            people=People(ledger, lambda: tools.checker, config.policy),
         )
         parts.append(this)
         ledger.begin_run(run, platform.node(), os.getpid(), started)

@@ -1,0 +1,57 @@
+"""What people have decided, applied to a record before it is entered: decisions on the item's last version that still
+hold, and what is dismissed in all articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..check import Checker
+from ..config import PolicyConfig
+from ..judge import judged
+from ..ledger import Ledger
+from ..ledger.desk_values import Rule
+from ..ledger.values import Lease
+from ..run.article import compared
+from ..run.decisions import carried
+from ..run.settled import Dismissal, settled
+from ..types import Record
+
+
+class People:
+    """Called with a lease and the record that was made for it; gives the record with people's decisions, and the one
+    without them if that is another.
+
+    The item's record is read again: somebody may have worked on it while the new one was made.
+
+    Args:
+        ledger: where decisions and rules are.
+        checker: checks carried edits; asked for when the first one is met.
+        policy: for the verdict.
+    """
+
+    def __init__(self, ledger: Ledger, checker: Callable[[], Checker], policy: PolicyConfig) -> None:
+        self._ledger = ledger
+        self._checker = checker
+        self._policy = policy
+
+    def __call__(self, lease: Lease, made: Record) -> tuple[Record, Record | None]:
+        record, older = made, None
+        if lease.older is not None or made.decisions:
+            older = self._ledger.record(lease.item)
+        known = lease.older.decisions if lease.older is not None else ()
+        if older is not None and older.decisions and (older.digest != made.digest or older.decisions != known):
+            # Decisions in `made` are those that the engine has carried over, which it knew of when it began.
+            record = carried(replace(made, decisions=()), older, self._checker())
+        record = settled(record, [dismissal_of(rule) for rule in self._ledger.desk.standing()])
+        if record is made:
+            return made, None
+        record = compared(judged(record, self._policy), older)
+        return record, None if made.decisions else made
+
+
+def dismissal_of(rule: Rule) -> Dismissal:
+    """A rule of the ledger as :func:`pipeline.run.settled.settled` takes it."""
+    return Dismissal(
+        rule.id, rule.check, rule.source, rule.target, rule.reason, rule.by, rule.at.isoformat(timespec="seconds")
+    )
