@@ -1,7 +1,7 @@
 """The API: what the desk's pages can do, for programs. An application of its own under ``/api/v1``, so that its errors
 and its OpenAPI description are its own too.
 
-    Bearer token -> ledger (whose, which scopes) -> a scope for each call -> the same actions and the same ledger as pages
+    Bearer token -> ledger (whose, which scopes) -> a scope for each call -> the same workbench as the pages
 
 Handlers are plain functions, which FastAPI runs in its thread pool: they wait for the database and the checker.
 """
@@ -32,6 +32,8 @@ from .submit import Submissions
 from .workbench import Workbench
 
 PATH = "/api/v1"
+TAG = r'^"[1-9][0-9]{0,8}"$'
+"""A revision in ``If-Match``."""
 SCOPES: tuple[Scope, ...] = ("read", "submit", "decide", "approve", "admin")
 ALLOWED: Mapping[Role, tuple[Scope, ...]] = {
     "reader": ("read",),
@@ -45,8 +47,8 @@ Checked English briefs of German news, and the work on them: submit an article, 
 about findings, correct a sentence, approve, undo; webhooks tell you of verdicts and approvals.
 
 - **Access**: `Authorization: Bearer TOKEN`. A token has scopes: `read`, `submit`, `decide`, `approve`, `admin`.
-- **Two people on one brief**: every change names the `revision` that it is about in `If-Match: "7"`. If somebody else was
-  faster the answer is 409 with both texts, and nothing is written.
+- **Two people on one brief**: every change names the `revision` that it is about in `If-Match: "7"`. If somebody else
+  was faster the answer is 409 with both texts, and nothing is written.
 - **Errors** are `application/problem+json` (RFC 9457); `type` is for programs, `detail` for people.
 - **Lists** come in parts: pass `next` of one part as `cursor` (or `before`) for the next.
 """
@@ -109,9 +111,25 @@ def application(parts: Parts) -> FastAPI:
     )
     app.state.parts = parts
     problems.install(app)
+    describe = app.openapi
+    app.openapi = lambda: _described(describe())  # type: ignore[method-assign]
     for router in (api_briefs.router, api_more.router):
         app.include_router(router)
     return app
+
+
+def _described(schema: dict[str, Any]) -> dict[str, Any]:
+    """The description, with what FastAPI cannot be told: problems have a media type of their own, and a change without
+    ``If-Match`` is answered by 428 and not by 422."""
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if status.startswith(("4", "5")):
+                    answer["content"] = {problems.MEDIA_TYPE: answer["content"][problems.MEDIA_TYPE]}
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == "if-match":
+                    parameter |= {"required": True, "schema": {"type": "string", "pattern": TAG, "examples": ['"7"']}}
+    return schema
 
 
 def trouble(*codes: int) -> dict[int | str, dict[str, Any]]:
@@ -135,7 +153,7 @@ _ANSWERS: dict[int, dict[str, Any]] = {
     428: _answer("`If-Match` is missing, or names no revision."),
     503: _answer("The database is busy or away."),
 }
-ERRORS = trouble(401, 403, 422, 503)
+ERRORS = trouble(400, 401, 403, 422, 503)
 
 _bearer = HTTPBearer(auto_error=False, description="A token of `wortlaut users token` or of the desk's page for them.")
 """No token at all is answered by us, as a problem."""

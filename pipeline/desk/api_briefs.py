@@ -16,12 +16,12 @@ from ..render.brief import brief_html, brief_json, brief_markdown
 from ..types import Record
 from . import actions
 from . import api_values as values
-from .api import Approver, Client, Editor, Here, Parts, Reader, trouble
+from .api import TAG, Approver, Client, Editor, Here, Parts, Reader, trouble
 from .problems import Problem
 
 router = APIRouter()
 Item = Annotated[str, Path(min_length=1, max_length=255, description="The brief's id.", examples=["dpa-3f0c41d2a5b6"])]
-_TAG = re.compile(r'"([1-9][0-9]{0,9})"')
+_TAG = re.compile(TAG)
 _STATES = {"dismiss": "dismissed", "confirm": "confirmed"}
 
 
@@ -36,10 +36,10 @@ def revision_of(
     Raises:
         Problem: he does not say.
     """
-    found = _TAG.fullmatch((if_match or "").strip())
-    if found is None:
+    given = (if_match or "").strip()
+    if not _TAG.fullmatch(given):
         raise Problem(428, "revision", 'Say which revision the change is about: If-Match: "7", as ETag has it.')
-    return int(found[1])
+    return int(given.strip('"'))
 
 
 Revision = Annotated[int, Depends(revision_of)]
@@ -87,6 +87,10 @@ _TAGGED: dict[int | str, dict[str, Any]] = {
 }
 
 
+def _as(media_type: str, kind: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {**_TAGGED[200], "content": {media_type: {"schema": {"type": kind}}}}}
+
+
 @router.get("/briefs/{item}", tags=["Briefs"], summary="A brief", responses=_TAGGED | trouble(404))
 def brief(here: Here, this: Reader, item: Item, response: Response) -> values.Whole:
     """With the article's sentences, all findings and what became of them."""
@@ -98,7 +102,7 @@ def brief(here: Here, this: Reader, item: Item, response: Response) -> values.Wh
     tags=["Briefs"],
     summary="Its record, as record.json",
     response_class=Response,
-    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}} | trouble(404),
+    responses=_as("application/json", "object") | trouble(404),
 )
 def record(here: Here, this: Reader, item: Item) -> Response:
     """Everything that is known of it (docs/outputs.md describes it)."""
@@ -111,7 +115,7 @@ def record(here: Here, this: Reader, item: Item) -> Response:
     tags=["Briefs"],
     summary="As Markdown",
     response_class=PlainTextResponse,
-    responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}} | trouble(404),
+    responses=_as("text/markdown", "string") | trouble(404),
 )
 def markdown(here: Here, this: Reader, item: Item) -> Response:
     """`brief.md` of a run."""
@@ -124,7 +128,7 @@ def markdown(here: Here, this: Reader, item: Item) -> Response:
     tags=["Briefs"],
     summary="As a page",
     response_class=HTMLResponse,
-    responses=trouble(404),
+    responses=_as("text/html", "string") | trouble(404),
 )
 def page(here: Here, this: Reader, item: Item) -> Response:
     """`brief.html` of a run. It is to be saved: a browser that opens it here gets it without styles."""
@@ -154,8 +158,8 @@ def decide(
     ],
     response: Response,
 ) -> values.Whole:
-    """Correct a sentence or the headline (it is checked again at once), or dismiss or confirm findings. An approval ends
-    with the change."""
+    """Correct a sentence or the headline (it is checked again at once), or dismiss or confirm findings. An approval
+    ends with the change."""
     _situation(here, item)
     bench = here.workbench
     match given:
@@ -196,7 +200,7 @@ def undo(here: Here, this: Editor, given: values.Undo) -> values.Undone:
     if given.deed is None:
         deed = here.ledger.desk.last(this.who, given.brief or None)
         if deed is None:
-            raise DecisionError("There is nothing of yours to take back.")
+            raise Problem(404, "", "There is nothing of yours to take back.")
     else:
         deed = here.ledger.desk.deed(given.deed)
         if deed is None:
@@ -205,7 +209,8 @@ def undo(here: Here, this: Editor, given: values.Undo) -> values.Undone:
     done = here.workbench.undo(this.who, deed.id)
     here.changed()
     kept_now = here.ledger.desk.deed(done.id) or done
-    concerned = here.ledger.desk.situations({item for item, _ in done.decisions} | ({done.item} - {""}))
+    items = {item for item, _ in done.decisions} | {done.item}
+    concerned = here.ledger.desk.situations(items - {""})
     return values.Undone(undone=values.line(kept_now), briefs=[values.row(one.review) for one in concerned[:_MOST]])
 
 

@@ -16,7 +16,7 @@ from .problems import Problem
 from .submit import Submission
 
 router = APIRouter()
-Number = Annotated[int, Path(ge=1, le=2**62)]
+Number = Annotated[int, Path(ge=1, le=2**53)]
 _EXAMPLE = {"items": [{"id": "submitted-3f0c41d2a5b6", "title": "Unfall in Altenmühle", "known": False}], "refused": []}
 
 
@@ -37,9 +37,7 @@ def submit(here: Here, this: Bringer, given: values.Bring) -> values.Brought:
     return _brought(here, here.submissions.address(given.url))
 
 
-@router.post(
-    "/submissions/file", status_code=202, tags=["Submit"], summary="Submit a file", responses=trouble(400, 413)
-)
+@router.post("/submissions/file", status_code=202, tags=["Submit"], summary="Submit a file", responses=trouble(413))
 def submit_file(
     here: Here, this: Bringer, file: Annotated[UploadFile, File(description="Any kind that `wortlaut run` reads.")]
 ) -> values.Brought:
@@ -69,7 +67,7 @@ def history(
     since: datetime | None = None,
     who: Annotated[values.Text | None, Query(max_length=64)] = None,
     brief: Annotated[values.Text | None, Query(max_length=255)] = None,
-    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> values.Lines:
     """The newest first; of everybody or one person, of all briefs or one."""

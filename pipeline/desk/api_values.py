@@ -20,6 +20,8 @@ _LONGEST = 20_000
 def _one(text: str) -> str:
     if "\x00" in text:
         raise ValueError("a null character is not text")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("half a character (a lone surrogate) is not text")
     return text
 
 
@@ -155,7 +157,7 @@ class Undo(Given):
     """Which deed is taken back."""
 
     deed: int | None = Field(
-        default=None, ge=1, le=2**62, description="Its number in the history; without one, your last."
+        default=None, ge=1, le=2**53, description="Its number in the history; without one, your last."
     )
     brief: Annotated[Text, Field(max_length=255)] = Field(default="", description="Your last on this one.")
 
@@ -194,10 +196,11 @@ class Bring(Given):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
+            "anyOf": [{"required": ["text"]}, {"required": ["url"]}],
             "examples": [
                 {"text": "In Altenmühle sind 11 Menschen verletzt worden.", "title": "Unfall in Altenmühle"},
                 {"url": "https://zeitung.example/1"},
-            ]
+            ],
         },
     )
     text: Annotated[str, Field(max_length=2_000_000)] = Field(

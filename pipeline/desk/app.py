@@ -23,9 +23,11 @@ from ..config import Config
 from ..errors import WortlautError
 from ..ledger import Ledger
 from . import auth, editing, pages, standing, submitting
+from .api import PATH, Parts, application
 from .assets import served
 from .context import Desk, Missing, NotAllowed, NotLoggedIn, answer, by_htmx, utc_now
 from .security import LOOPBACK, Guard
+from .submit import Submissions
 
 API = "/api/"
 
@@ -40,6 +42,8 @@ def create_app(
     wake: Callable[[], None] = lambda: None,
     wordings: Callable[[str], Sequence[str]] = lambda source: (),
     running: AbstractContextManager[object] | None = None,
+    changed: Callable[[], None] = lambda: None,
+    problem: Callable[[], str] = lambda: "",
 ) -> FastAPI:
     """The application.
 
@@ -52,6 +56,8 @@ def create_app(
         wake: tells a worker that there is something to do.
         wordings: translations of a sentence, the best first.
         running: entered when the application starts and left when it ends: the worker.
+        changed: tells those who tell others that a brief was changed.
+        problem: what keeps submitted texts from being made at present; empty if nothing does.
     """
 
     @asynccontextmanager
@@ -66,6 +72,8 @@ def create_app(
     app.add_middleware(Guard, hosts=hosts)
     for part in (auth.router, pages.router, editing.router, standing.router, submitting.router):
         app.include_router(part, include_in_schema=False)
+    programs = Parts(ledger, config, checker, Submissions(ledger, config, clock), wake, changed, problem, clock)
+    app.mount(PATH, application(programs))
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_api_route("/healthz", _health, include_in_schema=False)
     app.add_exception_handler(NotLoggedIn, _log_in)

@@ -99,6 +99,10 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         return Problem(error.status_code, "", one_line(str(error.detail)), error.headers).answer()
 
+    def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        return Problem(500, "", "An error in Wortlaut; its log says more.").answer()
+
+    app.add_exception_handler(Exception, unforeseen)  # told to the log by the server all the same
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(WortlautError, known)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -93,11 +93,14 @@ def _run(
 ) -> None:
     import uvicorn
 
+    from ..fetch import Poster
     from .app import create_app
+    from .hooks import Hooks, patience
     from .worker import Worker
 
     tools = Tools(config, "desk", "local", warn)
-    worker = Worker(config, ledger, tools.engine, warn=warn)
+    hooks = Hooks(ledger, Poster(patience(config.fetch)).post, warn=warn)
+    worker = Worker(config, ledger, tools.engine, told=lambda _: hooks.wake(), warn=warn)
     loading = threading.Lock()
 
     def checker() -> Checker:
@@ -107,10 +110,12 @@ def _run(
     @contextmanager
     def running() -> Iterator[None]:
         worker.start()
+        hooks.start()
         threading.Thread(target=checker, name="checker", daemon=True).start()  # the first edit need not wait for it
         try:
             yield
         finally:
+            hooks.stop(0)
             worker.stop(_GRACE)
 
     app = create_app(
@@ -121,6 +126,8 @@ def _run(
         wake=worker.wake,
         wordings=_wordings(tools, warn),
         running=running(),
+        changed=hooks.wake,
+        problem=lambda: worker.problem,
     )
     settings = uvicorn.Config(
         app,
