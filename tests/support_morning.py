@@ -194,5 +194,3 @@ def served(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         socket.close()
-
-

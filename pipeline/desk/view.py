@@ -20,6 +20,10 @@ from .actions import key
 State = Literal["open", "confirmed", "dismissed"]
 
 
+_Decided = dict[tuple[tuple[str, ...], Finding], Decision]
+"""What was decided on a finding of these sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class FindingLine:
     """A finding with its key and what has become of it."""
@@ -98,7 +102,8 @@ class DeskView:
     @property
     def lines(self) -> tuple[FindingLine, ...]:
         """All findings: of the headline, of the article, and what only the brief has."""
-        return (*self.headline, *(line for part in (*self.rows, *self.brief) for line in part.findings))
+        rows = (line for row in self.rows for line in row.findings)
+        return (*self.headline, *rows, *(line for one in self.brief for line in one.findings))
 
     @property
     def open(self) -> int:
@@ -148,7 +153,7 @@ def _of_brief(
     record: Record,
     anchor: str,
     sentence: BriefSentence,
-    decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
+    decided: _Decided,
 ) -> tuple[FindingLine, ...]:
     """What only the check of a sentence of the brief has found."""
     extra = [located.finding for located in brief_only(record, sentence)]
@@ -163,7 +168,7 @@ def _row(
     row: Row,
     number: str,
     by_id: dict[str, CheckedSentence],
-    decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
+    decided: _Decided,
     used: dict[str, list[int]],
 ) -> DeskRow:
     if row.pair is None:
@@ -183,7 +188,7 @@ def _lines(
     record: Record,
     found: Iterable[Located],
     views: Iterable[FindingView],
-    decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
+    decided: _Decided,
 ) -> tuple[FindingLine, ...]:
     lines = []
     for one, view in zip(found, views, strict=True):

@@ -17,10 +17,14 @@ from tests.support_morning import app_of, fill, served
 def main(folder: Path) -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, open_ledger(Path(place) / "empty") as empty:
-        with served(app_of(empty)) as address, browser() as driver:
-            driver.get(address)
-            driver.save_screenshot(str(folder / "queue-empty.png"))
+    with (
+        tempfile.TemporaryDirectory() as place,
+        open_ledger(place) as empty,
+        served(app_of(empty)) as address,
+        browser() as driver,
+    ):
+        driver.get(address)
+        driver.save_screenshot(str(folder / "queue-empty.png"))
     with tempfile.TemporaryDirectory() as place, open_ledger(place) as ledger:
         fill(ledger)
         with served(app_of(ledger)) as address:
