@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,10 +37,19 @@ def second() -> Iterator[Chrome]:
         yield opened
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path) as opened:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that each test gets a copy of."""
+    folder = tmp_path_factory.mktemp("filled")
+    with open_ledger(folder) as opened:
         fill(opened, (BRIDGE, FIRE, FERRY, SCHOOL))
+    return folder
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, filled: Path) -> Iterator[Ledger]:
+    shutil.copytree(filled, tmp_path / "desk")
+    with open_ledger(tmp_path / "desk") as opened:
         yield opened
 
 
