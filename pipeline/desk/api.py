@@ -8,8 +8,7 @@ Handlers are plain functions, which FastAPI runs in its thread pool: they wait f
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -23,25 +22,16 @@ from ..check import Checker
 from ..config import Config
 from ..ledger import Ledger
 from ..ledger.accounts import LOCAL
-from ..ledger.desk_values import Role
 from . import api_values as values
 from . import problems
-from .api_values import Scope
 from .problems import Problem
 from .submit import Submissions
+from .tokens import ALLOWED, SCOPES, Scope, digest_of
 from .workbench import Workbench
 
 PATH = "/api/v1"
 TAG = r'^"[1-9][0-9]{0,8}"$'
 """A revision in ``If-Match``."""
-SCOPES: tuple[Scope, ...] = ("read", "submit", "decide", "approve", "admin")
-ALLOWED: Mapping[Role, tuple[Scope, ...]] = {
-    "reader": ("read",),
-    "editor": ("read", "submit", "decide", "approve"),
-    "qa": ("read", "submit", "decide", "approve"),
-    "admin": SCOPES,
-}
-"""A token can do no more than its owner."""
 _DESCRIPTION = """\
 Checked English briefs of German news, and the work on them: submit an article, list the queue, read a brief, decide
 about findings, correct a sentence, approve, undo; webhooks tell you of verdicts and approvals.
@@ -155,7 +145,7 @@ _ANSWERS: dict[int, dict[str, Any]] = {
 }
 ERRORS = trouble(400, 401, 403, 422, 503)
 
-_bearer = HTTPBearer(auto_error=False, description="A token of `wortlaut users token` or of the desk's page for them.")
+_bearer = HTTPBearer(auto_error=False, description="A token that `wortlaut tokens add` has made.")
 """No token at all is answered by us, as a problem."""
 
 
@@ -187,11 +177,6 @@ def client(
     return Client(
         token.owner, tuple(scope for scope in SCOPES if scope in token.scopes and scope in may), token.expires
     )
-
-
-def digest_of(token: str) -> str:
-    """What the ledger has of a token."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def may(scope: Scope) -> Any:

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ..ledger.desk_values import Deed, Delivery, Review, Webhook
 from .submit import Progress, Submission
+from .tokens import Scope
 
-Scope = Literal["read", "submit", "decide", "approve", "admin"]
 Verdict = Literal["pass", "review", "fail"]
 Event = Literal["verdict", "approved", "changed", "withdrawn"]
 _LONGEST = 20_000
