@@ -152,6 +152,9 @@ def test_filters_narrow_the_queue(desk: Api) -> None:
         assert [one["id"] for one in desk.call("GET", f"/briefs?{query}").json()["briefs"]] == [item] * number, query
         assert desk.call("GET", f"/counts?{query}").json()["total"] == number
     problem(desk.call("GET", "/briefs?verdict=good"), 422, "invalid")
+    told = problem(desk.call("GET", "/briefs?feeds=dpa"), 422, "invalid")
+    assert told["detail"].startswith("'feeds' is no parameter of this call; known here: check, cursor, feed, ")
+    assert "there are none here" in problem(desk.call("GET", f"/briefs/{item}?x=1"), 422, "invalid")["detail"]
 
 
 def test_a_brief_in_all_its_forms(desk: Api) -> None:

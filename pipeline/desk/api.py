@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -22,6 +22,7 @@ from ..check import Checker
 from ..config import Config
 from ..ledger import Ledger
 from ..ledger.accounts import LOCAL
+from ..render.text import one_line
 from . import api_values as values
 from . import problems
 from .problems import Problem
@@ -98,11 +99,13 @@ def application(parts: Parts) -> FastAPI:
         servers=[{"url": PATH}],
         root_path_in_servers=False,
         responses=ERRORS,
+        dependencies=[Depends(no_other_queries)],
     )
     app.state.parts = parts
     problems.install(app)
     describe = app.openapi
-    app.openapi = lambda: _described(describe())  # type: ignore[method-assign]
+    described = cache(lambda: _described(describe()))
+    app.openapi = lambda: described()  # type: ignore[method-assign]
     for router in (api_briefs.router, api_more.router):
         app.include_router(router)
     return app
@@ -153,6 +156,21 @@ def parts_of(request: Request) -> Parts:
     """What this application works with."""
     parts: Parts = request.app.state.parts
     return parts
+
+
+def no_other_queries(request: Request) -> None:
+    """A filter that is not known would be passed over, and more be found than was asked for.
+
+    Raises:
+        Problem: there is one.
+    """
+    about = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
+    names = {parameter["name"] for parameter in about.get("parameters", ()) if parameter["in"] == "query"}
+    if unknown := sorted(set(request.query_params) - names):
+        known = f"known here: {', '.join(sorted(names))}" if names else "there are none here"
+        raise Problem(
+            422, "invalid", f"{one_line(unknown[0])[:80]!r} is no parameter of this call; {known}.", errors=[]
+        )
 
 
 def client(
