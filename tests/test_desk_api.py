@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,8 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from fastapi.testclient import TestClient
 
+from pipeline.cli import wortlaut
+from pipeline.desk.app import create_app
+from pipeline.errors import InputError
+from pipeline.ledger import open_ledger
 from tests.support_desk import GERMAN, RIGHT, Api, api
+from tests.support_night import CONFIG, checker
+from tests.support_web import MORNING
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +152,9 @@ def test_filters_narrow_the_queue(desk: Api) -> None:
         assert [one["id"] for one in desk.call("GET", f"/briefs?{query}").json()["briefs"]] == [item] * number, query
         assert desk.call("GET", f"/counts?{query}").json()["total"] == number
     problem(desk.call("GET", "/briefs?verdict=good"), 422, "invalid")
+    told = problem(desk.call("GET", "/briefs?feeds=dpa"), 422, "invalid")
+    assert told["detail"].startswith("'feeds' is no parameter of this call; known here: check, cursor, feed, ")
+    assert "there are none here" in problem(desk.call("GET", f"/briefs/{item}?x=1"), 422, "invalid")["detail"]
 
 
 def test_a_brief_in_all_its_forms(desk: Api) -> None:
@@ -420,3 +432,55 @@ def test_what_nobody_has_foreseen_is_a_problem_too(desk: Api, monkeypatch: pytes
     monkeypatch.setattr(desk.ledger.desk, "queue", broken)
     told = problem(desk.call("GET", "/briefs"), 500, "")
     assert "secret" not in json.dumps(told)
+
+
+# The desk as a whole.
+
+
+def test_the_desk_has_the_api_beside_its_pages(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.sqlite") as ledger:
+        problems: list[str] = ["there is no model"]
+        app = create_app(ledger, CONFIG, checker, problem=lambda: problems[0])
+        with TestClient(app, base_url="http://127.0.0.1") as client:
+            assert client.get("/api/v1/me").json()["who"] == "local"
+            assert client.get("/api/v1/submissions?id=x").json()["problem"] == "there is no model"
+            described = client.get("/api/v1/openapi.json").json()
+            assert described["servers"] == [{"url": "/api/v1"}]
+            problem(client.get("/api/v1/nothing"), 404, "")
+            from_elsewhere = {"Sec-Fetch-Site": "cross-site"}
+            assert client.post("/api/v1/submissions", json={"text": GERMAN}, headers=from_elsewhere).status_code == 403
+            assert client.get("/api/v1/me", headers={"Host": "evil.example"}).status_code in (400, 421)
+
+
+def run(*arguments: str) -> str:
+    """What a command says."""
+    done = CliRunner().invoke(wortlaut, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_token_of_the_command_line_opens_the_api(tmp_path: Path) -> None:
+    ledger = str(tmp_path / "ledger.sqlite")
+    secret = run(
+        "tokens", "add", "CMS", "--scope", "submit", "--scope", "read", "--days", "30", "--ledger", ledger
+    ).strip()
+    assert secret.startswith("wortlaut_")
+    with api(ledger) as desk:
+        assert desk.call("GET", "/me", token=secret).json()["scopes"] == ["read", "submit"]
+        assert secret not in run("tokens", "list", "--ledger", ledger)
+        run("tokens", "revoke", "1", "--ledger", ledger)
+        problem(desk.call("GET", "/me", token=secret), 401, "bad-token")
+    assert "revoked" in run("tokens", "list", "--ledger", ledger)
+
+
+def test_a_token_is_somebody_s_who_may_what_it_may(tmp_path: Path) -> None:
+    ledger = str(tmp_path / "ledger.sqlite")
+    with open_ledger(ledger) as book:
+        book.accounts.add_user("eva", "reader", "no hash", MORNING)
+    for arguments, said in (
+        (("CMS",), "There are users"),
+        (("CMS", "--owner", "max"), "There is no user 'max'"),
+        (("CMS", "--owner", "eva", "--scope", "approve"), "eva (reader) may not approve"),
+    ):
+        with pytest.raises(InputError, match=re.escape(said)):
+            CliRunner().invoke(wortlaut, ("tokens", "add", *arguments, "--ledger", ledger), catch_exceptions=False)

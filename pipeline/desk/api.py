@@ -8,11 +8,10 @@ Handlers are plain functions, which FastAPI runs in its thread pool: they wait f
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -23,25 +22,17 @@ from ..check import Checker
 from ..config import Config
 from ..ledger import Ledger
 from ..ledger.accounts import LOCAL
-from ..ledger.desk_values import Role
+from ..render.text import one_line
 from . import api_values as values
 from . import problems
-from .api_values import Scope
 from .problems import Problem
 from .submit import Submissions
+from .tokens import ALLOWED, SCOPES, Scope, digest_of
 from .workbench import Workbench
 
 PATH = "/api/v1"
 TAG = r'^"[1-9][0-9]{0,8}"$'
 """A revision in ``If-Match``."""
-SCOPES: tuple[Scope, ...] = ("read", "submit", "decide", "approve", "admin")
-ALLOWED: Mapping[Role, tuple[Scope, ...]] = {
-    "reader": ("read",),
-    "editor": ("read", "submit", "decide", "approve"),
-    "qa": ("read", "submit", "decide", "approve"),
-    "admin": SCOPES,
-}
-"""A token can do no more than its owner."""
 _DESCRIPTION = """\
 Checked English briefs of German news, and the work on them: submit an article, list the queue, read a brief, decide
 about findings, correct a sentence, approve, undo; webhooks tell you of verdicts and approvals.
@@ -108,11 +99,13 @@ def application(parts: Parts) -> FastAPI:
         servers=[{"url": PATH}],
         root_path_in_servers=False,
         responses=ERRORS,
+        dependencies=[Depends(no_other_queries)],
     )
     app.state.parts = parts
     problems.install(app)
     describe = app.openapi
-    app.openapi = lambda: _described(describe())  # type: ignore[method-assign]
+    described = cache(lambda: _described(describe()))
+    app.openapi = lambda: described()  # type: ignore[method-assign]
     for router in (api_briefs.router, api_more.router):
         app.include_router(router)
     return app
@@ -155,7 +148,7 @@ _ANSWERS: dict[int, dict[str, Any]] = {
 }
 ERRORS = trouble(400, 401, 403, 422, 503)
 
-_bearer = HTTPBearer(auto_error=False, description="A token of `wortlaut users token` or of the desk's page for them.")
+_bearer = HTTPBearer(auto_error=False, description="A token that `wortlaut tokens add` has made.")
 """No token at all is answered by us, as a problem."""
 
 
@@ -163,6 +156,21 @@ def parts_of(request: Request) -> Parts:
     """What this application works with."""
     parts: Parts = request.app.state.parts
     return parts
+
+
+def no_other_queries(request: Request) -> None:
+    """A filter that is not known would be passed over, and more be found than was asked for.
+
+    Raises:
+        Problem: there is one.
+    """
+    about = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
+    names = {parameter["name"] for parameter in about.get("parameters", ()) if parameter["in"] == "query"}
+    if unknown := sorted(set(request.query_params) - names):
+        known = f"known here: {', '.join(sorted(names))}" if names else "there are none here"
+        raise Problem(
+            422, "invalid", f"{one_line(unknown[0])[:80]!r} is no parameter of this call; {known}.", errors=[]
+        )
 
 
 def client(
@@ -187,11 +195,6 @@ def client(
     return Client(
         token.owner, tuple(scope for scope in SCOPES if scope in token.scopes and scope in may), token.expires
     )
-
-
-def digest_of(token: str) -> str:
-    """What the ledger has of a token."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def may(scope: Scope) -> Any:

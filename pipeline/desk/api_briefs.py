@@ -18,6 +18,7 @@ from . import actions
 from . import api_values as values
 from .api import TAG, Approver, Client, Editor, Here, Parts, Reader, trouble
 from .problems import Problem
+from .tokens import Scope
 
 router = APIRouter()
 Item = Annotated[str, Path(min_length=1, max_length=255, description="The brief's id.", examples=["dpa-3f0c41d2a5b6"])]
@@ -219,7 +220,7 @@ _MOST = 500
 
 
 def _may_undo(this: Client, what: str) -> None:
-    needed: values.Scope | None = {"approve": "approve", "standing": "admin", "bulk": "admin"}.get(what)  # type: ignore[assignment]
+    needed: Scope | None = {"approve": "approve", "standing": "admin", "bulk": "admin"}.get(what)  # type: ignore[assignment]
     if needed is not None and needed not in this.scopes:
         raise Problem(403, "scope", f"To take back '{what}' needs the scope '{needed}'.")
 

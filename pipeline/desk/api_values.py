@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ..ledger.desk_values import Deed, Delivery, Review, Webhook
 from .submit import Progress, Submission
+from .tokens import Scope
 
-Scope = Literal["read", "submit", "decide", "approve", "admin"]
 Verdict = Literal["pass", "review", "fail"]
 Event = Literal["verdict", "approved", "changed", "withdrawn"]
 _LONGEST = 20_000
@@ -18,14 +18,12 @@ _LONGEST = 20_000
 
 
 def _one(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("a null character is not text")
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("half a character (a lone surrogate) is not text")
     return text
 
 
-Text = Annotated[str, AfterValidator(_one)]
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$"), AfterValidator(_one)]
 Words = Annotated[Text, Field(min_length=1, max_length=_LONGEST)]
 Note = Annotated[Text, Field(max_length=2_000)]
 

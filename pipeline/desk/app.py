@@ -26,6 +26,7 @@ from . import auth, editing, pages, standing, submitting
 from .api import PATH, Parts, application
 from .assets import served
 from .context import Desk, Missing, NotAllowed, NotLoggedIn, answer, by_htmx, utc_now
+from .problems import Problem
 from .security import LOOPBACK, Guard
 from .submit import Submissions
 
@@ -132,5 +133,5 @@ def _failed(request: Request, error: Exception) -> Response:
 
 def _problem(request: Request, status: int, title: str, text: str) -> Response:
     if request.url.path.startswith(API):
-        return JSONResponse({"detail": text}, status)
+        return Problem(status, "", text).answer()
     return answer(request, "problem.html.j2", auth.known(request), status=status, title=title, text=text)
