@@ -12,11 +12,12 @@ from ..render.findings import FINDINGS_HEADER, findings_rows
 from .table import Collected
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> str:
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as lines of CSV. Foreign text in them must have been disarmed (:func:`~pipeline.render.text.csv_cell`)."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue()
 
 
 BRIEFS = Collected(piece=lambda record, new: line(brief_json(record) | {"new": new}))
-FINDINGS = Collected(piece=lambda record, _: _csv(findings_rows(record)), head=_csv([FINDINGS_HEADER]))
+FINDINGS = Collected(piece=lambda record, _: csv_text(findings_rows(record)), head=csv_text([FINDINGS_HEADER]))

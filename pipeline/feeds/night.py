@@ -119,6 +119,8 @@ class Plan:
     """Articles to begin, at most."""
     only_failed: bool = False
     """Work only on what was tried before and failed."""
+    titles: bool = True
+    """Translate titles ahead of their articles."""
 
 
 class Night:
@@ -181,6 +183,8 @@ class Night:
         """Those who look for work have nothing left to do."""
         self._news = threading.Event()
         """Something was entered since this thread last looked."""
+        self._enough = threading.Event()
+        """Nothing more is to be begun."""
         self._broken: list[BaseException] = []
         """What ended a thread."""
         self._left = 0
@@ -196,10 +200,11 @@ class Night:
         self._left = -1 if plan.limit is None else plan.limit
         try:
             with self._threads(plan):
-                while not self._broken:
+                while not self._broken and not self._enough.is_set():
                     self._news.clear()
                     last = self._polled.is_set()  # before looking for work: what it entered is then seen
-                    self._headlines(plan)
+                    if plan.titles:
+                        self._headlines()
                     if self._work(plan) or self._news.is_set():
                         continue
                     if last and not plan.watch:
@@ -220,6 +225,11 @@ class Night:
         self._publish()
         self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), self._clock(), last=True)
         return self.result
+
+    def stop(self) -> None:
+        """Begin nothing more, and end when the articles under way are done. May be called from another thread."""
+        self._enough.set()
+        self._news.set()
 
     @contextmanager
     def _threads(self, plan: Plan) -> Iterator[None]:
@@ -275,7 +285,7 @@ class Night:
             last = self._visited.is_set() and not plan.watch
             pages = []
             if (room := PAGES - poller.fetching) > 0:
-                pages = self._ledger.pages(room, self._clock(), self._ttl, self._owner)
+                pages = self._ledger.pages(room, self._clock(), self._ttl, self._owner, plan.feeds)
             if pages:
                 self._news.set()  # their titles need not wait for them
                 poller.begin_pages(pages)
@@ -334,7 +344,7 @@ class Night:
 
     # This thread.
 
-    def _headlines(self, plan: Plan) -> None:
+    def _headlines(self) -> None:
         while wanted := self._ledger.untitled(TITLES):
             done = self._titles(wanted)
             self._ledger.titled(done)
@@ -364,7 +374,7 @@ class Night:
     def _leases(self, plan: Plan, feeds: Collection[int], most: int | None) -> Generator[Lease, None, None]:
         """Leases of these feeds' versions, drawn from the ledger as they are asked for."""
         given = 0
-        while not self._broken and self._left and (most is None or given < most):
+        while not self._broken and not self._enough.is_set() and self._left and (most is None or given < most):
             number = self._config.feeds.batch if self._left < 0 else min(self._config.feeds.batch, self._left)
             batch = self._ledger.lease(
                 self._owner, number, self._clock(), self._ttl, feeds, only_failed=plan.only_failed
@@ -374,7 +384,10 @@ class Night:
             given += len(batch)
             self._left -= len(batch) if self._left > 0 else 0
             self._held.update(lease.version for lease in batch)
-            yield from batch
+            for lease in batch:
+                if self._enough.is_set():
+                    return  # what was not begun is given back at the end
+                yield lease
             if self._news.is_set():
                 return
 

@@ -101,7 +101,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         metrics = None if order.metrics is None else Metrics(order.metrics, warn=warn)
         if metrics is not None:
             metrics.started(started)
-        tools = _Tools(config, run, order.engine, warn)
+        tools = Tools(config, run, order.engine, warn)
         by_id = _Feeds(ledger, config)
         report = Report(run, started)
         titles = Titles(store, ledger, draft=lambda: tools.translator.identity.draft, clock=_now)
@@ -234,7 +234,7 @@ def exit_code(result: Result, fail_on: Severity | None, *, watched: bool) -> int
     return 1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0
 
 
-class _Tools:
+class Tools:
     """Models and checker, loaded when the first title or article needs them, and shared by all engines."""
 
     def __init__(self, config: Config, run: str, kind: str, warn: Callable[[str], None]) -> None:

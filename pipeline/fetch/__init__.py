@@ -9,7 +9,8 @@ to checked addresses within a time limit, :mod:`.hosts` and :mod:`.robots` see t
 
 from .client import Fetcher
 from .hosts import HostMemory, Memory
+from .post import Posted, Poster
 from .urls import bare, target
 from .values import Fetched, FetchError
 
-__all__ = ["FetchError", "Fetched", "Fetcher", "HostMemory", "Memory", "bare", "target"]
+__all__ = ["FetchError", "Fetched", "Fetcher", "HostMemory", "Memory", "Posted", "Poster", "bare", "target"]

@@ -176,9 +176,11 @@ class Ledger:
         do = self._db.rehearse if dry else self._db.write
         return do(items.enter, feed_id, found, now)
 
-    def pages(self, n: int, now: datetime, ttl: timedelta, owner: str) -> list[Page]:
-        """Versions whose page is to be fetched; they are the owner's for ``ttl``."""
-        return self._db.write(pages.pages, n, now, now + ttl, owner)
+    def pages(
+        self, n: int, now: datetime, ttl: timedelta, owner: str, feeds: Collection[int] | None = None
+    ) -> list[Page]:
+        """Versions (of these feeds) whose page is to be fetched; they are the owner's for ``ttl``."""
+        return self._db.write(pages.pages, n, now, now + ttl, owner, feeds)
 
     def paged(
         self,
@@ -332,6 +334,10 @@ class Ledger:
     def counts(self) -> dict[State, int]:
         """How many versions there are of each state."""
         return self._db.read(work.counts)
+
+    def ready(self, feed: int, now: datetime) -> bool:
+        """Whether a page of this feed can be fetched now or an article made, or was taken by somebody who has died."""
+        return self._db.read(work.ready, feed, now)
 
     def oldest_waiting(self) -> datetime | None:
         """Since when the oldest of what is in the queue has been known; ``None`` if the queue is empty."""

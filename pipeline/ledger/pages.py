@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +19,9 @@ from .values import Page, State
 from .work import expired
 
 
-def pages(connection: Connection, n: int, now: datetime, until: datetime, owner: str) -> list[Page]:
+def pages(
+    connection: Connection, n: int, now: datetime, until: datetime, owner: str, of: Collection[int] | None
+) -> list[Page]:
     """Versions whose page is to be fetched, in the order of the queue; they are the owner's until then."""
     expired(connection, now)
     query = (
@@ -32,6 +34,8 @@ def pages(connection: Connection, n: int, now: datetime, until: datetime, owner:
         .limit(n)
         .with_for_update(of=versions, skip_locked=True)
     )
+    if of is not None:
+        query = query.where(versions.c.feed.in_(sorted(of)))
     rows = connection.execute(query).all()
     connection.execute(
         update(versions)

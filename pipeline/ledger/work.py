@@ -283,6 +283,18 @@ def counts(connection: Connection) -> dict[State, int]:
     return {row.state: row.number for row in connection.execute(query)}
 
 
+def ready(connection: Connection, feed: int, now: datetime) -> bool:
+    """See :meth:`pipeline.ledger.Ledger.ready`."""
+    free = and_(versions.c.owner.is_(None), or_(versions.c.not_before.is_(None), versions.c.not_before <= now))
+    query = (
+        select(versions.c.id)
+        .where(versions.c.state.in_(("listed", "waiting", "leased")), versions.c.feed == feed)
+        .where(or_(free, versions.c.until <= now))
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
+
+
 def oldest_waiting(connection: Connection) -> datetime | None:
     """Since when the oldest of what is in the queue has been known."""
     found: datetime | None = connection.execute(

@@ -42,15 +42,20 @@ def page(template: str, *, style: str = "", script: str = "", **values: Any) -> 
     )
     # Both are files of this package, not article text; escaping would change what the browser hashes.
     trusted = {"css": Markup(css), "js": Markup(js)}  # noqa: S704
-    return _environment().get_template(template).render(policy=policy, **trusted, **values) + "\n"
+    return environment().get_template(template).render(policy=policy, **trusted, **values) + "\n"
 
 
 @cache
-def _environment() -> Environment:
+def environment(*more: Path) -> Environment:
+    """The templates' environment: everything printed is escaped, and control characters are made visible.
+
+    Args:
+        more: folders with further templates, which can import those of this package.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader((*more, TEMPLATES)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -52,7 +52,7 @@ class BriefRow:
 def qa_html(record: Record) -> str:
     """The page for the QA lead. It needs no script; partners light up on hover and keyboard focus."""
     view: BriefView = brief_view(record)
-    rows = tuple(_rows(record.sentences, view.changed))
+    rows = tuple(pair_rows(record.sentences, view.changed))
     pairs = [row.pair for row in rows if row.pair]
     anchors = {pair.label: pair.anchor for pair in pairs}
     figures: Counts = counts(record)
@@ -79,7 +79,8 @@ def partner_rules(pairs: Iterable[PairView]) -> str:
     return f"\n{selectors} {{ background: var(--lit); outline: 2px solid var(--ink); }}\n" if selectors else ""
 
 
-def _rows(sentences: Sequence[CheckedSentence], changed: ChangedView | None) -> Iterator[Row]:
+def pair_rows(sentences: Sequence[CheckedSentence], changed: ChangedView | None) -> Iterator[Row]:
+    """An article's sentences as rows, those that cleaning removed gathered where they stood."""
     number = 0
     for is_removed, group in groupby(sentences, key=lambda s: s.removed_by is not None):
         if is_removed:

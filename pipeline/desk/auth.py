@@ -1,0 +1,180 @@
+"""Who is asking: sessions of users in the ledger, or "local" at a desk on this machine that has no users.
+
+Passwords are argon2 hashes. Hashing is costly on purpose, so only a few run at a time; a name that does not exist costs
+as much as a wrong password. After some failures for a name or from an address, logging in waits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from functools import cache
+from threading import BoundedSemaphore
+from typing import Annotated
+from urllib.parse import quote
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ..ledger.desk_values import Role
+from .context import LOCAL, Desk, NotAllowed, NotLoggedIn, Who, answer, desk_of
+from .security import local_path
+
+router = APIRouter()
+LASTS = timedelta(hours=12)
+"""A session ends after so long without use."""
+_POLLED = ("/live", "/who")
+"""What an open page asks for by itself: nobody need be there, so it does not make a session last."""
+WINDOW = timedelta(minutes=15)
+"""Failures older than this no longer count."""
+PER_NAME = 5
+PER_ADDRESS = 20
+"""Failures after which a login from one address, whatever the name, has to wait."""
+WRONG = "Name or password is wrong."
+WAIT = "Too many attempts. Wait a quarter of an hour, or ask an administrator."
+_AT_ONCE = BoundedSemaphore(2)
+"""Each hash takes 64 MB and a core."""
+
+
+@cache
+def hasher() -> PasswordHasher:
+    """As argon2-cffi recommends (RFC 9106, low memory)."""
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password has, for names that do not exist."""
+    return hasher().hash(secrets.token_hex(16))
+
+
+def verified(stored: str | None, password: str) -> bool:
+    """Whether a password is the one of this hash; as slow without a hash as with one."""
+    with _AT_ONCE:
+        try:
+            hasher().verify(stored or _nobody(), password)
+        except (VerificationError, InvalidHashError):
+            return False
+    return stored is not None
+
+
+def digest(token: str) -> str:
+    """What the ledger keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def quoted(path: str) -> str:
+    """A path as part of an address."""
+    return quote(path, safe="")
+
+
+def cookie_name(request: Request) -> str:
+    """The cookie of a session. Browsers accept one named ``__Host-`` only over HTTPS, from the host itself."""
+    return "__Host-wortlaut" if request.url.scheme == "https" else "wortlaut"
+
+
+def known(request: Request) -> Who | None:
+    """Who is asking, if that is known."""
+    desk = desk_of(request)
+    accounts = desk.ledger.accounts
+    token = request.cookies.get(cookie_name(request), "")
+    if token and len(token) < 200:
+        polled = request.method == "GET" and request.url.path.endswith(_POLLED)
+        session = accounts.session(digest(token), desk.clock(), None if polled else LASTS)
+        if session is not None:
+            return Who(session.user, session.role, session.csrf)
+    return None if accounts.users() else Who(LOCAL, "admin", desk.csrf, session=False)
+
+
+def reader(request: Request) -> Who:
+    """Anybody who is logged in."""
+    who = known(request)
+    if who is None:
+        raise NotLoggedIn
+    return who
+
+
+def _least(role: Role, words: str) -> object:
+    def allowed(who: Annotated[Who, Depends(reader)]) -> Who:
+        if not who.may(role):
+            raise NotAllowed(f"This is for {words}; you are logged in as {who.name} ({who.role}).")
+        return who
+
+    return allowed
+
+
+editor = _least("editor", "editors")
+settler = _least("qa", "QA leads")
+
+
+def guarded(request: Request, who: Annotated[Who, Depends(reader)], csrf: Annotated[str, Form()] = "") -> None:
+    """A form that changes something must come from one of our own pages: it brings the session's own word along."""
+    given = request.headers.get("x-csrf-token") or csrf
+    if not secrets.compare_digest(given.encode(), who.csrf.encode()):
+        raise NotAllowed("This page is from an earlier session. Load it again, then repeat what you did.")
+
+
+@router.get("/login")
+def login_page(request: Request, next: str = "/") -> Response:
+    """The form."""
+    if known(request) is not None:
+        return RedirectResponse(local_path(next), 303)
+    return answer(request, "login.html.j2", next=local_path(next), name="", error="")
+
+
+@router.post("/login")
+def login(
+    request: Request,
+    name: Annotated[str, Form(max_length=100)],
+    password: Annotated[str, Form(max_length=1000)],
+    next: Annotated[str, Form()] = "/",
+) -> Response:
+    """Begin a session, or say no in the same words and the same time whatever was wrong."""
+    desk = desk_of(request)
+    accounts, now, address = desk.ledger.accounts, desk.clock(), _address(request)
+    by_name, by_address = accounts.login_failures(name, address, now - WINDOW)
+    if by_name >= PER_NAME or by_address >= PER_ADDRESS:
+        return _again(request, name, next, WAIT, 429)
+    user = accounts.user(name)
+    stored = user.password if user is not None and not user.disabled else None
+    if not verified(stored, password) or user is None or stored is None:
+        accounts.login_failed(name, address, now)
+        return _again(request, name, next, WRONG, 401)
+    if hasher().check_needs_rehash(stored):
+        with _AT_ONCE:
+            fresh = hasher().hash(password)
+        accounts.change_user(user.name, password=fresh)
+    _end(request, desk)  # a session that a browser brings along is never gone on with
+    token = secrets.token_urlsafe(32)
+    accounts.begin_session(digest(token), user.name, secrets.token_urlsafe(24), now, LASTS)
+    response = RedirectResponse(local_path(next), 303)
+    response.set_cookie(
+        cookie_name(request), token, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
+    )
+    return response
+
+
+@router.post("/logout", dependencies=[Depends(guarded)])
+def logout(request: Request) -> Response:
+    """End the session, here and in the ledger."""
+    _end(request, desk_of(request))
+    response = RedirectResponse("/login?said=out", 303)
+    response.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True)
+    return response
+
+
+def _again(request: Request, name: str, target: str, error: str, status: int) -> Response:
+    return answer(request, "login.html.j2", status=status, next=local_path(target), name=name, error=error)
+
+
+def _end(request: Request, desk: Desk) -> None:
+    if token := request.cookies.get(cookie_name(request)):
+        desk.ledger.accounts.end_session(digest(token))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

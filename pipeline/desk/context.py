@@ -1,0 +1,151 @@
+"""What every part of the desk works with, and who is asking."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ..check import Checker
+from ..config import Config
+from ..ledger import Ledger
+from ..ledger.desk_values import ROLES, Role
+from .looks import drawn
+
+LOCAL = "local"
+"""Who works at a desk that has no users."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody at the desk."""
+
+    name: str
+    role: Role
+    csrf: str
+    """What a form must bring along."""
+    session: bool = True
+    """There is something to log out of."""
+
+    def may(self, least: Role) -> bool:
+        """Whether the role is at least this one."""
+        return ROLES.index(self.role) >= ROLES.index(least)
+
+    @property
+    def may_edit(self) -> bool:
+        """Edit, decide on findings of an article, approve."""
+        return self.may("editor")
+
+    @property
+    def may_settle(self) -> bool:
+        """Decide on findings for all articles."""
+        return self.may("qa")
+
+
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts that an app is made of."""
+
+    ledger: Ledger
+    config: Config
+    checker: Callable[[], Checker]
+    """Loads it when it is first needed, and gives the same one from then on."""
+    clock: Callable[[], datetime] = utc_now
+    wake: Callable[[], None] = lambda: None
+    """Tells the worker that there is something to do."""
+    wordings: Callable[[str], Sequence[str]] = lambda source: ()
+    """Translations of a sentence, the best first."""
+    changed: Callable[[], None] = lambda: None
+    """Tells those who tell others that a brief was changed."""
+    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    """For the forms of a desk without users: pages of an earlier process are told to load again."""
+
+
+class NotAllowed(Exception):
+    """Somebody may not do this; the message says who may."""
+
+
+class NotLoggedIn(Exception):
+    """Nobody knows who is asking."""
+
+
+class Missing(Exception):
+    """There is no such thing; the message says what."""
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that a request has come to."""
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)
+    return desk
+
+
+PLACES: tuple[tuple[str, str, str, Role], ...] = (
+    ("queue", "/", "Queue", "reader"),
+    ("headlines", "/headlines", "Headlines", "reader"),
+    ("submit", "/submit", "Submit", "editor"),
+    ("dismissals", "/dismissals", "Dismissals", "reader"),
+    ("checks", "/checks", "Checks", "reader"),
+    ("history", "/history", "History", "reader"),
+)
+SAID = {
+    "approved": "Approved.",
+    "nothing-left": "Nothing is left that nobody else has.",
+    "dismissed": "Dismissed for ever.",
+    "undone": "Undone.",
+    "nothing-to-undo": "There is nothing of yours to undo.",
+    "out": "You are logged out.",
+}
+"""What is said after a redirect; an address can choose among these and not bring its own words."""
+
+
+def by_htmx(request: Request) -> bool:
+    """Whether a part of the page is asked for."""
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-history-restore-request") != "true"
+
+
+def answer(
+    request: Request,
+    template: str,
+    who: Who | None = None,
+    *,
+    here: str = "",
+    status: int = 200,
+    said: str = "",
+    **values: object,
+) -> Response:
+    """A page or a part of one.
+
+    Args:
+        request: what is answered.
+        template: its file.
+        who: for whom.
+        here: which of the places it belongs to.
+        status: of HTTP.
+        said: told to whoever reads or hears the page.
+        values: for the template.
+    """
+    places = [(key, href, label) for key, href, label, least in PLACES if who and who.may(least)]
+    said = said or SAID.get(request.query_params.get("said", ""), "")
+    now = desk_of(request).clock()
+    html = drawn(template, who=who, here=here, places=places, notice=said, now=now, **values)
+    headers = {"vary": "HX-Request"}
+    if said and by_htmx(request) and said.isascii() and '"' not in said:
+        headers["hx-trigger-after-swap"] = '{"said": "' + said + '"}'
+    return HTMLResponse(html, status, headers)
+
+
+def go(request: Request, path: str) -> Response:
+    """To another page, for browsers with and without script."""
+    if by_htmx(request):
+        return Response(status_code=204, headers={"hx-redirect": path})
+    return RedirectResponse(path, 303)

@@ -1,0 +1,110 @@
+"""What people do on pages, by the workbench.
+
+A page is older than the click on it. Where somebody else was faster at another place of the same brief, the action is
+made again on what stands there now; where it is the same place, it is refused with both texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..ledger.desk_values import Conflict, Deed, Review, Situation
+from ..record import kept
+from ..types import Record
+from . import actions
+from .actions import Outcome
+from .context import Desk, Missing
+from .workbench import Workbench
+
+HEADLINE = "headline"
+"""In the place of a sentence's id."""
+_TRIES = 5
+
+
+def bench(desk: Desk) -> Workbench:
+    """The workbench of a desk."""
+    return Workbench(desk.ledger, desk.checker(), desk.config.policy, desk.clock)
+
+
+def situation(desk: Desk, item: str) -> Situation:
+    """An item as it stands.
+
+    Raises:
+        Missing: it is not in the queue.
+    """
+    found = desk.ledger.desk.situation(item)
+    if found is None:
+        raise Missing("There is no such brief. Perhaps its sender has withdrawn it.")
+    return found
+
+
+def text_of(record: Record, sentence: str) -> str | None:
+    """The English of a sentence, or the headline; ``None`` if there is no such sentence."""
+    if sentence == HEADLINE:
+        return record.brief.headline
+    return next((one.target for one in kept(record) if one.id == sentence), None)
+
+
+def tried(desk: Desk, of: Situation, sentence: str, text: str, who: str) -> Outcome:
+    """What an edit would come to.
+
+    Raises:
+        DecisionError: it cannot be made.
+    """
+    now, policy = desk.clock(), desk.config.policy
+    if sentence == HEADLINE:
+        return actions.edit_headline(of.record, text, who, now, desk.checker(), policy)
+    return actions.edit(of.record, sentence, text, who, now, desk.checker(), policy)
+
+
+def edit(desk: Desk, item: str, sentence: str, before: str, text: str, who: str) -> Review | Conflict:
+    """Another English for a sentence or the headline, if what is there is still what the editor saw.
+
+    Raises:
+        DecisionError: it cannot be made.
+    """
+    work = bench(desk)
+
+    def do(there: Situation) -> Review | Conflict:
+        if (text_of(there.record, sentence) or "").split() != before.split():
+            return Conflict(there.review, there.record, there.review.by, there.review.made)
+        if sentence == HEADLINE:
+            return work.edit_headline(item, there.review.revision, text, who)
+        return work.edit(item, there.review.revision, sentence, text, who)
+
+    return _again(desk, item, do)
+
+
+def weigh(desk: Desk, item: str, key: str, dismissed: bool, reason: str, who: str) -> Review | Conflict:
+    """Dismiss or confirm a finding.
+
+    Raises:
+        DecisionError: there is no such finding any more, or that has been decided.
+    """
+    work = bench(desk)
+    does = work.dismiss if dismissed else work.confirm
+    return _again(desk, item, lambda there: does(item, there.review.revision, [key], reason, who))
+
+
+def unapprove(desk: Desk, item: str, who: str) -> Review | Conflict:
+    """Take an approval back."""
+    work = bench(desk)
+    return _again(desk, item, lambda there: work.unapprove(item, there.review.revision, who))
+
+
+def undoable(desk: Desk, who: str, item: str | None = None) -> Deed | None:
+    """What an undo would take back."""
+    deed = desk.ledger.desk.last(who, item)
+    return deed if deed is not None and deed.what not in ("undo", "unapprove", "renew") else None
+
+
+def _again(desk: Desk, item: str, do: Callable[[Situation], Review | Conflict]) -> Review | Conflict:
+    """The action on what stands there; once more if a change elsewhere came between reading and saving."""
+    done: Review | Conflict | None = None
+    for _ in range(_TRIES):
+        there = situation(desk, item)
+        done = do(there)
+        if not isinstance(done, Conflict) or done.review.revision == there.review.revision:
+            break
+    assert done is not None
+    return done

@@ -1,0 +1,287 @@
+"""One brief: looking at it, and everything that an editor does to it.
+
+Each action answers with the page as it is afterwards, so that nothing on it is out of date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..errors import DecisionError
+from ..ledger.desk_values import Conflict, Situation
+from ..record import kept
+from ..render.highlight import by_severity, difference
+from ..render.view import brief_view
+from ..types import Finding, Record, Showing
+from . import doing
+from .auth import editor, guarded, reader
+from .context import Desk, Missing, Who, answer, by_htmx, desk_of, go
+from .doing import HEADLINE
+from .view import desk_view
+
+router = APIRouter(prefix="/items/{item}")
+Reader = Annotated[Who, Depends(reader)]
+Editor = Annotated[Who, Depends(editor)]
+Text = Annotated[str, Form(max_length=10_000)]
+_OFFERED = 6
+_NO_REASON = {"dismiss": "no reason given", "confirm": ""}
+
+
+@router.get("")
+def item_page(request: Request, item: str, who: Reader, edit: str = "") -> Response:
+    """The brief with its article."""
+    return _page(request, desk_of(request), item, who, editing=edit if who.may_edit else "")
+
+
+@router.get("/who")
+def others(request: Request, item: str, who: Reader, revision: int = 0) -> Response:
+    """Who else is here, and whether the page is out of date."""
+    desk = desk_of(request)
+    names = desk.ledger.desk.presence(item, who.name, desk.clock())
+    review = desk.ledger.desk.review(item)
+    newer = review is None or review.revision != revision
+    return answer(request, "others.html.j2", who, item=item, others=names, newer=newer)
+
+
+@router.get("/edit/{sentence}")
+def edit_form(request: Request, item: str, sentence: str, who: Editor, close: bool = False) -> Response:
+    """A sentence as a form; or, closed, the link that opens it."""
+    record = doing.situation(desk_of(request), item).record
+    text = _text(record, sentence)
+    template = "edit_link.html.j2" if close else "edit.html.j2"
+    return answer(request, template, who, item=item, editing=sentence, text=text, anchor=_anchor(record, sentence))
+
+
+@router.post("/try", dependencies=[Depends(guarded)])
+def try_edit(request: Request, item: str, who: Editor, sentence: Text, text: Text) -> Response:
+    """What the check says of a text that is being written; nothing is kept."""
+    desk = desk_of(request)
+    of = doing.situation(desk, item)
+    if text.split() == _text(of.record, sentence).split() or not text.strip():
+        return answer(request, "tried.html.j2", who, findings=(), same=True)
+    try:
+        record = doing.tried(desk, of, sentence, text, who.name).record
+    except DecisionError as error:
+        return answer(request, "tried.html.j2", who, findings=(), same=True, status=422, said=str(error))
+    return answer(request, "tried.html.j2", who, findings=_found(record, sentence), same=False)
+
+
+@router.get("/alternatives/{sentence}")
+def alternatives(request: Request, item: str, sentence: str, who: Editor) -> Response:
+    """Other wordings of the translator, each with the number of findings it would have."""
+    desk = desk_of(request)
+    of = doing.situation(desk, item)
+    source = next((one.source for one in kept(of.record) if one.id == sentence), "")
+    offers: list[tuple[str, int]] = []
+    for text in desk.wordings(source)[: _OFFERED + 1] if source else ():
+        if text.split() == _text(of.record, sentence).split() or len(offers) == _OFFERED:
+            continue
+        try:
+            record = doing.tried(desk, of, sentence, text, who.name).record
+        except DecisionError:
+            continue
+        offers.append((text, sum(f.severity != "note" for f in _found(record, sentence))))
+    offers.sort(key=lambda offer: offer[1])
+    words = "" if offers else "The translator offers no other wording."
+    return answer(request, "alternatives.html.j2", who, offers=offers, words=words)
+
+
+@router.post("/edit", dependencies=[Depends(guarded)])
+def save(request: Request, item: str, who: Editor, sentence: Text, before: Text, text: Text) -> Response:
+    """Keep a text and check it again, if nobody has changed it meanwhile."""
+    desk = desk_of(request)
+    try:
+        done = doing.edit(desk, item, sentence, before, text, who.name)
+    except DecisionError as error:
+        return _page(request, desk, item, who, error=_sentence(error), editing=sentence, draft=text, status=422)
+    if isinstance(done, Conflict):
+        return _clash(request, item, who, done, sentence, text)
+    return _after(request, desk, item, who, "Saved and checked again.", _anchor(_record(desk, item), sentence))
+
+
+@router.post("/findings", dependencies=[Depends(guarded)])
+def weigh(
+    request: Request,
+    item: str,
+    who: Editor,
+    key: Annotated[str, Form(max_length=100)],
+    do: Annotated[Literal["dismiss", "confirm"], Form()],
+    reason: Annotated[str, Form(max_length=500)] = "",
+    anchor: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Dismiss or confirm a finding, in this article."""
+    desk = desk_of(request)
+    reason = " ".join(reason.split()) if do == "dismiss" else ""
+    try:
+        done = doing.weigh(desk, item, key, do == "dismiss", reason or _NO_REASON[do], who.name)
+    except DecisionError as error:
+        return _page(request, desk, item, who, error=_sentence(error), status=422)
+    if isinstance(done, Conflict):
+        return _clash(request, item, who, done)
+    return _after(request, desk, item, who, "Dismissed." if do == "dismiss" else "Confirmed.", anchor)
+
+
+@router.post("/approve", dependencies=[Depends(guarded)])
+def approve(
+    request: Request,
+    item: str,
+    who: Editor,
+    revision: Annotated[int, Form()],
+    note: Annotated[str, Form(max_length=2000)] = "",
+    back: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Approve the brief as it was seen."""
+    desk = desk_of(request)
+    doing.situation(desk, item)
+    done = doing.bench(desk).approve(item, revision, who.name, note.strip())
+    if isinstance(done, Conflict):
+        return _clash(request, item, who, done)
+    if back == "queue":
+        desk.changed()
+        return go(request, "/?said=approved")
+    return _after(request, desk, item, who, "Approved.")
+
+
+@router.post("/unapprove", dependencies=[Depends(guarded)])
+def unapprove(request: Request, item: str, who: Editor) -> Response:
+    """Take the approval back."""
+    desk = desk_of(request)
+    done = doing.unapprove(desk, item, who.name)
+    if isinstance(done, Conflict):
+        return _clash(request, item, who, done)
+    return _after(request, desk, item, who, "The approval is taken back.")
+
+
+@router.post("/undo", dependencies=[Depends(guarded)])
+def undo(request: Request, item: str, who: Editor) -> Response:
+    """Take back one's own last change here."""
+    desk = desk_of(request)
+    if doing.undoable(desk, who.name, item) is None:
+        return _after(request, desk, item, who, "There is nothing of yours to take back.")
+    try:
+        deed = doing.bench(desk).undo(who.name, item=item)
+    except DecisionError as error:
+        return _page(request, desk, item, who, error=_sentence(error), status=422)
+    return _after(request, desk, item, who, f"Taken back: {UNDONE.get(deed.what, deed.what)}.")
+
+
+UNDONE = {
+    "edit": "the edit", "headline": "the headline", "dismiss": "the dismissal", "confirm": "the confirmation",
+    "approve": "the approval", "accept": "the acceptance",
+}  # fmt: skip
+
+
+def _page(
+    request: Request,
+    desk: Desk,
+    item: str,
+    who: Who,
+    *,
+    editing: str = "",
+    draft: str | None = None,
+    error: str = "",
+    said: str = "",
+    status: int = 200,
+) -> Response:
+    of = doing.situation(desk, item)
+    view = brief_view(_shown(of))
+    text = (draft if draft is not None else _text(of.record, editing)) if editing else ""
+    deed = doing.undoable(desk, who.name, item) if who.may_edit else None
+    return answer(
+        request,
+        "item_main.html.j2" if by_htmx(request) else "item.html.j2",
+        who,
+        here="queue",
+        status=status,
+        said=said,
+        item=item,
+        review=of.review,
+        view=view,
+        desk=desk_view(of.record, view),
+        others=desk.ledger.desk.presence(item, who.name, desk.clock()),
+        newer=False,
+        undoable=deed is not None,
+        editing=editing,
+        text=text,
+        error=error,
+    )
+
+
+def _shown(of: Situation) -> Record:
+    """The record with what the ledger knows of the item, as the publisher shows it."""
+    showing = Showing(of.review.feed_name, (), of.review.hits, "")
+    return replace(of.record, run=replace(of.record.run, showing=showing))
+
+
+def _after(request: Request, desk: Desk, item: str, who: Who, said: str, anchor: str = "") -> Response:
+    desk.changed()
+    if by_htmx(request):
+        return _page(request, desk, item, who, said=said)
+    return go(request, f"/items/{item}" + (f"#{anchor}" if anchor else ""))
+
+
+def _clash(
+    request: Request, item: str, who: Who, clash: Conflict, sentence: str = "", mine: str | None = None
+) -> Response:
+    theirs = doing.text_of(clash.record, sentence) if sentence else ""
+    source = next((one.source for one in kept(clash.record) if one.id == sentence), "")
+    explanation = (
+        "This text was changed after you opened it. Nothing was overwritten: choose what is to stand."
+        if mine is not None
+        else "The brief was changed after you opened it. Nothing was approved or changed: look at it again first."
+    )
+    response = answer(
+        request,
+        "conflict_main.html.j2" if by_htmx(request) else "conflict.html.j2",
+        who,
+        here="queue",
+        status=409,
+        item=item,
+        theirs_by=clash.who if clash.who != who.name else "You yourself, elsewhere,",
+        explanation=explanation,
+        mine=mine,
+        theirs=theirs,
+        difference=difference(theirs or "", mine or ""),
+        source=source,
+        sentence=sentence,
+        possible=theirs is not None,
+    )
+    response.headers["hx-retarget"] = "#main"
+    return response
+
+
+def _record(desk: Desk, item: str) -> Record:
+    return doing.situation(desk, item).record
+
+
+def _text(record: Record, sentence: str) -> str:
+    text = doing.text_of(record, sentence)
+    if text is None:
+        raise Missing("There is no such sentence.")
+    return text
+
+
+def _found(record: Record, sentence: str) -> list[Finding]:
+    """Errors and warnings of a sentence, or of the headline that a person wrote."""
+    if sentence == HEADLINE:
+        findings = record.brief.headline_findings
+    else:
+        findings = next((one.findings for one in kept(record) if one.id == sentence), ())
+    return [finding for finding in by_severity(findings) if finding.severity != "note"]
+
+
+def _anchor(record: Record, sentence: str) -> str:
+    """The id of a sentence's row in the page."""
+    if sentence == HEADLINE:
+        return "r0"
+    return next((f"r{n}" for n, one in enumerate(kept(record), 1) if one.id == sentence), "")
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

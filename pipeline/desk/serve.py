@@ -1,0 +1,180 @@
+"""The desk as a server: where it listens, who may call it, what it loads, and how it ends."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..check import Checker
+from ..config import Config
+from ..errors import ConfigError, WortlautError
+from ..feeds.service import Tools
+from ..ledger import Ledger, open_ledger
+from .security import LOOPBACK
+
+PORT = 8484
+_GRACE = 5
+"""Seconds that open requests have to end when the desk is told to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the desk listens, and by which names it may be called."""
+
+    host: str = "127.0.0.1"
+    port: int = PORT
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def here_only(self) -> bool:
+        """Whether only this machine can call it, by a name of its own."""
+        return is_loopback(self.host) and all(is_loopback(name) for name in self.allowed)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names by which it may be called."""
+        own = () if _is_any(self.host) else (f"[{self.host}]" if ":" in self.host else self.host,)
+        return tuple(dict.fromkeys((*LOOPBACK, *own, *self.allowed)))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine and nobody else can reach it by that name."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_any(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def serve(
+    where: str,
+    config: Config,
+    listening: Listening,
+    *,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
+) -> None:
+    """Serve until told to stop.
+
+    Args:
+        where: the ledger.
+        config: the settings.
+        listening: where.
+        say: is told the address once the desk answers there.
+        warn: is told what one should know.
+
+    Raises:
+        ConfigError: others could reach the desk, and it has no users.
+        WortlautError: the address is taken, or the ledger cannot be opened.
+    """
+    with open_ledger(where, warn=warn) as ledger:
+        if not listening.here_only and not ledger.accounts.users():
+            outside = next(name for name in (listening.host, *listening.allowed) if not is_loopback(name))
+            raise ConfigError(
+                f"others could reach this desk under {outside}, and it has no users: everybody could do everything. "
+                "Add one first (wortlaut users add NAME --role admin)."
+            )
+        _run(ledger, config, listening, say, warn)
+
+
+def _run(
+    ledger: Ledger, config: Config, listening: Listening, say: Callable[[str], None], warn: Callable[[str], None]
+) -> None:
+    import uvicorn
+
+    from ..fetch import Poster
+    from .app import create_app
+    from .hooks import Hooks, patience
+    from .worker import Worker
+
+    tools = Tools(config, "desk", "local", warn)
+    hooks = Hooks(ledger, Poster(patience(config.fetch)).post, warn=warn)
+    worker = Worker(config, ledger, tools.engine, told=lambda _: hooks.wake(), warn=warn)
+    loading = threading.Lock()
+
+    def checker() -> Checker:
+        with loading:
+            return tools.checker
+
+    @contextmanager
+    def running() -> Iterator[None]:
+        worker.start()
+        hooks.start()
+        threading.Thread(target=checker, name="checker", daemon=True).start()  # the first edit need not wait for it
+        try:
+            yield
+        finally:
+            hooks.stop(0)
+            worker.stop(_GRACE)
+
+    app = create_app(
+        ledger,
+        config,
+        checker,
+        hosts=listening.names,
+        wake=worker.wake,
+        wordings=_wordings(tools, warn),
+        running=running(),
+        changed=hooks.wake,
+        problem=lambda: worker.problem,
+    )
+    settings = uvicorn.Config(
+        app,
+        host=listening.host,
+        port=listening.port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+        lifespan="on",
+    )
+    try:
+        socket = settings.bind_socket()
+    except SystemExit:
+        raise ConfigError(
+            f"{listening.host}:{listening.port}: cannot listen there; is another desk running? Choose another --port."
+        ) from None
+    host = f"[{listening.host}]" if ":" in listening.host else listening.host
+    server = uvicorn.Server(settings)
+    say(f"The desk is at http://{host}:{socket.getsockname()[1]}/ (Ctrl-C ends it).")
+    if not is_loopback(listening.host):
+        warn("Passwords and briefs travel unencrypted: put a proxy with HTTPS before the desk.")
+        if not listening.allowed and _is_any(listening.host):
+            warn("Nobody can call it from elsewhere yet: name the host that people use with --allow-host.")
+    try:
+        server.run([socket])
+    except KeyboardInterrupt:
+        pass  # uvicorn has ended all in order, and raises the signal again
+    finally:
+        socket.close()
+
+
+def _wordings(tools: Tools, warn: Callable[[str], None]) -> Callable[[str], Sequence[str]]:
+    """Asks the translator for its other wordings of a sentence, one at a time; the last answers are kept."""
+    one = threading.Lock()
+
+    @lru_cache(maxsize=500)
+    def asked(source: str) -> tuple[str, ...]:
+        with one:
+            [translation] = tools.translator.translate([source])
+        return tuple(hypothesis.text for hypothesis in translation.hypotheses)
+
+    def wordings(source: str) -> Sequence[str]:
+        try:
+            return asked(source)
+        except WortlautError as error:  # no model: the rest of the desk works
+            warn(str(error))
+            return ()
+
+    return wordings

@@ -1,0 +1,133 @@
+// Keys, lit partners and small comforts. Everything here can also be done by pointer or by Tab and Enter.
+(() => {
+  "use strict";
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const typing = (node) => node instanceof Element && node.matches("input:not([type=radio]):not([type=checkbox]):not([type=submit]), textarea, select, [contenteditable]");
+  const say = (text) => { const line = one("#say"); if (line) { line.textContent = text; clearTimeout(say.later); say.later = setTimeout(() => { line.textContent = ""; }, 6000); } };
+
+  // Stops: the rows of a list, or the findings and sentences of a brief, in the order of the page.
+  const stops = () => { const rows = all("[data-row]"); return rows.length ? rows : all("[data-stop]"); };
+  const current = (list) => {
+    let node = document.activeElement;
+    while (node && node !== document.body) { const at = list.indexOf(node); if (at >= 0) return at; node = node.parentElement; }
+    return list.findIndex((item) => item.classList.contains("current"));
+  };
+  const go = (list, at) => {
+    const item = list[Math.max(0, Math.min(list.length - 1, at))];
+    if (!item) return;
+    list.forEach((other) => other.classList.toggle("current", other === item));
+    const target = one("[data-focus]", item) || item;
+    if (!target.hasAttribute("tabindex") && !target.matches("a, button")) target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest" });
+  };
+  const step = (by) => { const list = stops(); const at = current(list); go(list, at < 0 ? (by > 0 ? 0 : list.length - 1) : at + by); };
+  const nextOpen = (by) => {
+    const list = all(".findings > .is-open[data-stop]");
+    if (!list.length) { say("Nothing is open."); return; }
+    const at = current(list);
+    if (at >= 0) { go(list, (at + by + list.length) % list.length); return; }
+    const from = document.activeElement;
+    const after = list.findIndex((item) => from.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING);
+    go(list, after < 0 ? 0 : after);
+  };
+  const action = (key) => {
+    const list = stops();
+    const at = current(list);
+    const places = [];
+    for (let node = at >= 0 ? list[at] : null; node && node !== document.body; node = node.parentElement) places.push(node);
+    if (!places.length) places.push(document.body);
+    for (const place of places) {
+      if (place.id === "main") break;
+      const own = all(`[data-key="${key}"]`, place).find((node) => node.closest("[data-row], [data-stop]") === place || place.matches("[data-row]"));
+      if (own) return own;
+    }
+    return all(`[data-key="${key}"]`).find((node) => !node.closest("[data-row], [data-stop]")) || null;
+  };
+
+  const keysOn = () => { try { return localStorage.getItem("wortlaut-keys") !== "off"; } catch { return true; } };
+  const help = () => { const box = one("#help"); if (box) { one("#keys-on", box).checked = keysOn(); box.showModal(); } };
+  document.addEventListener("keydown", (event) => {
+    const editor = event.target instanceof Element ? event.target.closest("[data-editor]") : null;
+    if (editor && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); editor.requestSubmit(); return; }
+    if (editor && event.key === "Escape") { event.preventDefault(); one("[data-escape]", editor).click(); return; }
+    if (event.key === "Escape" && typing(event.target)) { event.preventDefault(); event.target.blur(); return; }  // a search field would empty itself
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || one("dialog[open]") || !keysOn()) return;
+    const moves = { j: () => step(1), k: () => step(-1), n: () => nextOpen(1), p: () => nextOpen(-1), "?": help };
+    if (event.key in moves) { event.preventDefault(); moves[event.key](); return; }
+    if (event.key === "g") { const queue = one(".masthead .name"); if (queue) queue.click(); return; }
+    if (!/^[a-z/]$/.test(event.key)) return;
+    const node = action(event.key);
+    if (!node) return;
+    event.preventDefault();
+    if (node.matches("input")) { node.focus(); node.select(); } else { node.click(); }
+  });
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("[data-help]")) help();
+    const offered = event.target.closest("[data-text]");
+    if (offered) { const area = one("textarea", offered.closest("form")); area.value = offered.dataset.text; area.focus(); area.dispatchEvent(new Event("input", { bubbles: true })); }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "keys-on") { try { localStorage.setItem("wortlaut-keys", event.target.checked ? "on" : "off"); } catch { /* private window */ } }
+  });
+
+  // Partners: the same number on the other side of a sentence; a sentence of the brief and the rows it rests on.
+  const light = (node) => {
+    all(".lit").forEach((lit) => lit.classList.remove("lit"));
+    if (!(node instanceof Element)) return;
+    const fact = node.closest(".fact");
+    const pair = node.closest(".pair");
+    const number = fact && [...fact.classList].find((name) => /^n\d+$/.test(name));
+    if (number && pair) all(`.fact.${number}`, pair).forEach((mate) => mate.classList.add("lit"));
+    const sentence = node.closest("[data-rows]");
+    if (sentence) sentence.dataset.rows.trim().split(" ").forEach((id) => { const row = id && document.getElementById(id); if (row) row.classList.add("lit"); });
+    if (pair && !sentence) all("[data-rows]").filter((line) => line.dataset.rows.split(" ").includes(pair.id)).forEach((line) => line.classList.add("lit"));
+  };
+  document.addEventListener("mouseover", (event) => light(event.target));
+  document.addEventListener("focusin", (event) => light(event.target));
+
+  // After a change of the page the place where one was is where one is.
+  let place = null;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const stop = event.target instanceof Element && event.target.closest("[data-stop], [data-row]");
+    if (stop) { const list = all(".findings > .is-open[data-stop]"); place = { id: stop.id, row: (stop.closest(".pair, .headline-edit") || stop).id, next: (list[list.indexOf(stop) + 1] || {}).id }; }
+  });
+  let row = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const here = event.detail.target.id === "queue" && one("#queue .entry:focus-within .headline");
+    row = here ? here.getAttribute("href") : "";
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    if (target.id === "queue" && row) {
+      const rows = stops();
+      go(rows, Math.max(0, rows.findIndex((entry) => one(`.headline[href="${CSS.escape(row)}"]`, entry))));
+      return;
+    }
+    const area = one("textarea[autofocus]", target);
+    if (area) { area.focus(); area.setSelectionRange(area.value.length, area.value.length); return; }
+    if (target.id !== "main" || !place) return;
+    const there = place.id && document.getElementById(place.id);
+    const still = there && there.matches("[data-stop]") ? there : document.getElementById(place.next || "") || document.getElementById(place.row || "");
+    place = null;
+    if (still) go(stops(), stops().indexOf(still));
+  });
+  document.addEventListener("htmx:beforeRequest", () => { const line = one("#say"); if (line) line.textContent = ""; });
+  document.addEventListener("said", (event) => say(event.detail.value));
+  document.addEventListener("htmx:sendError", () => say("The desk does not answer. Nothing was saved; try again."));
+  document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 403 ? "Not allowed. Load the page again." : `That did not work (${event.detail.xhr.status}). Load the page again.`));
+
+  // A file can be dropped anywhere on its form.
+  const drop = one("[data-drop]");
+  if (drop) {
+    for (const kind of ["dragover", "dragleave", "drop"]) drop.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) one("input[type=file]", drop).files = event.dataTransfer.files;
+    });
+  }
+  const line = one("#say");
+  if (line && line.textContent) say(line.textContent);
+})();

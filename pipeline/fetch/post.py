@@ -1,0 +1,119 @@
+"""Sends a body to an address that somebody has entered, with the same guard as a fetch: for webhooks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpcore2
+import httpx2
+
+from ..config import FetchConfig
+from . import headers as said
+from .client import user_agent
+from .connect import Backend, Exchange, Refused, Resolve, resolve
+from .failures import FAILURES, failure
+from .guard import Guard
+from .proxies import environment, is_inside, proxy, proxy_for
+from .urls import Target, target
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a server said to something that was sent to it."""
+
+    status: int
+    retry_at: datetime | None = None
+    """Not to be sent again before, as the server wants it."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether the server has it now: any status of 2xx."""
+        return 200 <= self.status < 300
+
+
+class Poster:
+    """Sends bodies by the rules of a configuration. May be used by several threads at once.
+
+    A redirect is an answer like any other and is not followed, and nothing is sent twice: whoever calls keeps count
+    of what is still to be sent. robots.txt is not asked, since whoever entered the address wants to be called.
+
+    Args:
+        config: limits, private networks that are open (``fetch.allow``).
+        clock: the time, with its zone.
+        ticks: seconds on a clock that only goes forward.
+        resolve: host and port -> addresses.
+        proxies: by scheme; those of the environment if left out.
+
+    Raises:
+        ConfigError: ``fetch.allow`` or ``fetch.contact`` cannot be used.
+    """
+
+    def __init__(
+        self,
+        config: FetchConfig,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        ticks: Callable[[], float] = time.monotonic,
+        resolve: Resolve = resolve,
+        proxies: Mapping[str, str] | None = None,
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._ticks = ticks
+        self._user_agent = user_agent(config.contact)
+        self._backend = Backend(Guard(config.allow), ticks, resolve)
+        self._proxies = environment() if proxies is None else proxies
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Posted:
+        """Send a body once, and give the server's answer, whatever its status.
+
+        Raises:
+            FetchError: there is no answer, or the address must not be asked (``final``).
+        """
+        here = target(url)
+        exchange = Exchange(self._ticks() + self._config.total_timeout)
+        through = proxy_for(here, self._proxies)
+        exchange.checked = not through
+        self._backend.begin(exchange)
+        try:
+            if through:
+                self._not_inside(here)
+            return self._exchanged(here, body, headers, through)
+        except FAILURES as error:
+            late = self._ticks() >= exchange.deadline
+            raise failure(error, str(here), exchange, self._config, late=late) from error
+
+    def _exchanged(self, here: Target, body: bytes, headers: Mapping[str, str], through: str) -> Posted:
+        sent = {"user-agent": self._user_agent, "content-length": str(len(body)), **headers}
+        if here.authorization:
+            sent["authorization"] = here.authorization
+        limits = {
+            "connect": self._config.connect_timeout,
+            "read": self._config.read_timeout,
+            "write": self._config.read_timeout,
+            "pool": self._config.total_timeout,
+        }
+        where = httpcore2.URL(
+            scheme=here.url.raw_scheme, host=here.url.raw_host, port=here.url.port, target=here.url.raw_path
+        )
+        coded = [(name.encode(), value.encode("latin-1")) for name, value in sent.items()]
+        with (
+            httpcore2.ConnectionPool(
+                ssl_context=httpx2.create_ssl_context(),
+                proxy=proxy(through) if through else None,
+                network_backend=self._backend,
+            ) as pool,
+            pool.stream("POST", where, headers=coded, content=body, extensions={"timeout": limits}) as response,
+        ):
+            return Posted(response.status, said.retry_after(said.plain(response.headers), self._clock()))
+
+    def _not_inside(self, here: Target) -> None:
+        """Refuse what is known to be private before a proxy is asked for it."""
+        reason = self._backend.refuses(here.host, here.port, self._config.connect_timeout)
+        if not reason and is_inside(here.host):
+            reason = f"{here.host} is a name inside a network"
+        if reason:
+            raise Refused(reason)
