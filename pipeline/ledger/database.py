@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -266,3 +267,8 @@ def lock(connection: Connection, name: str, *, shared: bool = False) -> None:
         number = int.from_bytes(name.encode()[:7].ljust(7, b"\0"), "big")
         function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
         connection.exec_driver_sql(f"SELECT {function}({number})")
+
+
+def upsert(connection: Connection, table: Any) -> Any:
+    """An INSERT that knows ON CONFLICT, which both databases spell alike and SQLAlchemy has twice."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from ..types import Decision
 from . import blobs, reviews
+from .database import upsert
 from .desk_values import Approval, Change, Conflict, Deed, Made, Reversal, Review, Situation, What
 from .errors import LedgerError
 from .hooks import emitted
-from .pending import touched, upsert
+from .pending import touched
 from .schema import decisions, items, records
 from .schema_desk import audit, bases
 from .schema_desk import reviews as queue

@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import Connection, Row, select, update
 
 from . import blobs
-from .pending import upsert, visible
+from .database import upsert
+from .pending import visible
 from .schema import feeds, headlines, items, versions
 from .values import Headline
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from . import blobs
 from .chain import Item, Old, Step, family, match, reading_order, shared_guids, stamp, step
-from .database import lock
-from .pending import touched, upsert
+from .database import lock, upsert
+from .pending import touched
 from .schema import feeds, headlines, items, sightings, sketches, texts, versions
 from .twins import OPEN, freed
 from .values import Entered, Found

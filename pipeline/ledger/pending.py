@@ -8,19 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, case, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from .blobs import chunks
-from .database import lock
+from .database import lock, upsert
 from .reviews import synced
 from .schema import items, outlets, pending, versions
 
 LOCK = "outlet"
-
-
-def upsert(connection: Connection, table: Any) -> Any:
-    """An INSERT that knows ON CONFLICT, which both databases spell alike and SQLAlchemy has twice."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def touched(connection: Connection, changed: Collection[int], due: datetime) -> None:

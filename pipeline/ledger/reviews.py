@@ -10,17 +10,18 @@ from datetime import datetime
 from typing import Any, get_args
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from ..record import open_findings
 from ..types import Level, Record, Signature
 from . import blobs
+from .database import upsert
 from .desk_values import Facets, Filter, Listing, Review, Tally
 from .errors import LedgerError
 from .hooks import emitted
 from .risk import facts_searched, risk, settled_counts
 from .schema import feeds, items, records, versions
-from .schema_desk import findings, reviews
+from .schema_desk import findings, reviews, searched
 
 _FIELDS = 4000
 """Characters of a record's names that are searched."""
@@ -48,12 +49,14 @@ def noted(
         "hits": _lines(msgspec.json.decode(about.hits)), "state": old.state if old is not None and stays else "open",
         "by": by,
     }  # fmt: skip
-    row["search"] = folded(" ".join((row["search"], about.title, row["hits"])))
+    words = folded(" ".join((_words(record), about.title, row["hits"])))
     if old is None:
         empty = {"approved_by": "", "approved_signature": "", "note": ""}
         connection.execute(insert(reviews).values(item=about.item, **row, **empty))
     else:
         connection.execute(update(reviews).where(reviews.c.item == about.item).values(**row))
+    new = upsert(connection, searched).values(item=about.item, words=words)
+    connection.execute(new.on_conflict_do_update(index_elements=["item"], set_={"words": words}))
     _count(connection, about.item, record)
     if old is None or old.verdict != row["verdict"] or old.version != version:
         emitted(connection, "changed" if changed and not by else "verdict", about.item, now)
@@ -65,15 +68,20 @@ def _measured(record: Record, changed: bool) -> dict[str, Any]:
     checks = {one.finding.check for one in open_findings(record) if one.finding.severity != "note"}
     edition, brief, article = record.run.edition, record.brief, record.article
     sections = edition.sections if edition else ()
-    names = " ".join(dict.fromkeys(facts_searched(record)))[:_FIELDS]
     return {
         "verdict": brief.verdict, "risk": risk(record, changed), "errors": severities["error"],
         "warnings": severities["warning"], "checks": f" {' '.join(sorted(checks))} ",
         "headline": blobs.text(brief.headline),
         "sections": _lines(sections), "source": blobs.text(article.source),
         "published": blobs.moment(article.published) if article.published else None,
-        "search": " ".join((brief.headline, names, *sections, article.source, article.id)),
     }  # fmt: skip
+
+
+def _words(record: Record) -> str:
+    """What the search finds a record by."""
+    names = " ".join(dict.fromkeys(facts_searched(record)))[:_FIELDS]
+    sections = record.run.edition.sections if record.run.edition else ()
+    return " ".join((record.brief.headline, names, *sections, record.article.source, record.article.id))
 
 
 def _count(connection: Connection, item: int, record: Record) -> None:
@@ -176,8 +184,8 @@ def conditions(filter_: Filter, *, all_states: bool = False) -> Iterator[Any]:
         yield reviews.c.hits != "" if filter_.watched == "*" else _has(reviews.c.hits, f"\n{filter_.watched}\n")
     if filter_.check:
         yield _has(reviews.c.checks, f" {filter_.check}{' ' if '.' in filter_.check else '.'}")
-    for word in folded(filter_.keyword).split()[:20]:
-        yield _has(reviews.c.search, word)
+    if words := folded(filter_.keyword).split()[:20]:
+        yield exists().where(searched.c.item == reviews.c.item, *(_has(searched.c.words, word) for word in words))
 
 
 def _has(column: Any, words: str) -> Any:
@@ -203,34 +211,38 @@ def count(connection: Connection, filter_: Filter) -> Tally:
 
 def facets(connection: Connection) -> Facets:
     """See :meth:`pipeline.ledger.desk.Desk.facets`."""
-    shown = reviews.c.hidden.is_(False)
-    by_feed = (
-        select(feeds.c.name, func.count().label("number"))
-        .join(reviews, reviews.c.feed == feeds.c.id)
-        .where(shown)
-        .group_by(feeds.c.name)
-        .order_by(feeds.c.name)
-    )
-    return Facets(
-        {row.name: row.number for row in connection.execute(by_feed)},
-        _parts(connection, reviews.c.sections, "\n"),
-        _parts(connection, reviews.c.checks, " "),
-        _parts(connection, reviews.c.hits, "\n"),
-    )
+    columns = (reviews.c.feed, reviews.c.sections, reviews.c.checks, reviews.c.hits)
+    by_feed: Counter[int] = Counter()
+    parts: tuple[Counter[str], ...] = (Counter(), Counter(), Counter())
+    for feed, *said in connection.execute(select(*columns).where(reviews.c.hidden.is_(False))):
+        by_feed[feed] += 1
+        for total, value in zip(parts, said, strict=True):
+            total[value] += 1
+    names = {row.id: row.name for row in connection.execute(select(feeds.c.id, feeds.c.name))}
+    sections, checks, hits = (_parts(total, between) for total, between in zip(parts, "\n \n", strict=True))
+    return Facets(dict(sorted((names[feed], number) for feed, number in by_feed.items())), sections, checks, hits)
 
 
-def _parts(connection: Connection, column: Any, between: str) -> dict[str, int]:
-    query = select(column.label("parts"), func.count().label("number")).where(reviews.c.hidden.is_(False))
-    total: Counter[str] = Counter()
-    for row in connection.execute(query.group_by(column)):
-        total.update({part: row.number for part in row.parts.split(between) if part})
-    return dict(sorted(total.items()))
+def _parts(total: Counter[str], between: str) -> dict[str, int]:
+    """How many rows have each part of a column that holds several."""
+    found: Counter[str] = Counter()
+    for value, number in total.items():
+        for part in value.split(between):
+            if part:
+                found[part] += number
+    return dict(sorted(found.items()))
 
 
 def review(connection: Connection, item: str) -> Review | None:
     """The row of an item; ``None`` if there is none or it is hidden."""
     row = connection.execute(_rows().where(items.c.key == item, reviews.c.hidden.is_(False))).first()
     return None if row is None else _review(row)
+
+
+def revision(connection: Connection, item: int) -> int:
+    """Of an item's row, which nobody else changes until the transaction ends; 0 if there is none."""
+    query = select(reviews.c.revision).where(reviews.c.item == item).with_for_update()
+    return connection.execute(query).scalar() or 0
 
 
 def by_ids(connection: Connection, of: Collection[int], *, lock: bool = False) -> dict[str, tuple[int, Review]]:

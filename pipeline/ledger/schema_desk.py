@@ -45,10 +45,19 @@ reviews = Table(
     Column("approved_signature", String(64), nullable=False),
     Column("note", Text, nullable=False),
     Column("by", String(64), nullable=False),
-    Column("search", Text, nullable=False),  # folded
     Index("ix_reviews_hidden_risk", "hidden", "risk", "item"),
     Index("ix_reviews_hidden_state_risk", "hidden", "state", "risk", "item"),
+    Index("ix_reviews_hidden_changed_risk", "hidden", "changed", "risk", "item"),
+    Index("ix_reviews_hidden_item", "hidden", "item"),
+    Index("ix_reviews_counted", "hidden", "verdict", "state", "changed"),
 )  # fmt: skip
+
+searched = Table(
+    "searched", metadata,
+    Column("item", Id, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+)  # fmt: skip
+"""What the search looks at, folded; apart, so that the rows that the queue reads stay short."""
 
 findings = Table(
     "findings", metadata,

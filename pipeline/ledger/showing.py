@@ -11,8 +11,8 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from . import blobs
-from .database import lock
-from .pending import LOCK, Wanted, entered, upsert, wanted
+from .database import lock, upsert
+from .pending import LOCK, Wanted, entered, wanted
 from .schema import feeds, items, outlets, pending, records, shown, sightings, versions
 from .values import InHour, Shown
 

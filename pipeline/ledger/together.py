@@ -8,9 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from . import blobs, reviews
-from .database import lock
+from .database import lock, upsert
 from .desk_values import Filter, Review
-from .pending import upsert
 from .schema import items
 from .schema_desk import claims, presence
 from .schema_desk import reviews as queue

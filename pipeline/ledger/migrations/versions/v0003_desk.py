@@ -154,6 +154,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item", "who", name=op.f("pk_presence")),
     )
     op.create_table(
+        "searched",
+        sa.Column("item", _ID, autoincrement=False, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["item"], ["items.id"], name=op.f("fk_searched_item")),
+        sa.PrimaryKeyConstraint("item", name=op.f("pk_searched")),
+    )
+    op.create_table(
         "bases",
         sa.Column("version", _ID, autoincrement=False, nullable=False),
         sa.Column("record", sa.LargeBinary(), nullable=False),
@@ -189,12 +196,14 @@ def upgrade() -> None:
         sa.Column("approved_signature", sa.String(length=64), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("by", sa.String(length=64), nullable=False),
-        sa.Column("search", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["feed"], ["feeds.id"], name=op.f("fk_reviews_feed")),
         sa.ForeignKeyConstraint(["item"], ["items.id"], name=op.f("fk_reviews_item")),
         sa.ForeignKeyConstraint(["version"], ["versions.id"], name=op.f("fk_reviews_version")),
         sa.PrimaryKeyConstraint("item", name=op.f("pk_reviews")),
     )
+    op.create_index("ix_reviews_counted", "reviews", ["hidden", "verdict", "state", "changed"], unique=False)
+    op.create_index("ix_reviews_hidden_changed_risk", "reviews", ["hidden", "changed", "risk", "item"], unique=False)
+    op.create_index("ix_reviews_hidden_item", "reviews", ["hidden", "item"], unique=False)
     op.create_index("ix_reviews_hidden_risk", "reviews", ["hidden", "risk", "item"], unique=False)
     op.create_index("ix_reviews_hidden_state_risk", "reviews", ["hidden", "state", "risk", "item"], unique=False)
     op.add_column("decisions", sa.Column("deed", _ID, nullable=True))
