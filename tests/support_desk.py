@@ -1,115 +1,111 @@
-"""A desk's API for tests: a ledger with briefs in it, tokens for it, and a clock."""
+"""A desk for tests: articles that a run has made, finished in a ledger, and a workbench on it."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
-from fastapi.testclient import TestClient
+from pipeline.check import Checker
+from pipeline.codec import line, read_record
+from pipeline.config import Config, PolicyConfig, override
+from pipeline.desk.workbench import Workbench
+from pipeline.export.table import encoded
+from pipeline.export.tables import FINDINGS
+from pipeline.ledger import Ledger
+from pipeline.ledger.desk_values import Conflict, Review
+from pipeline.render.brief import brief_json
+from pipeline.run.runner import Runner
+from pipeline.run.store import Store
+from pipeline.types import Article, Edition, Record
+from tests.fakes import FakeTranslator
+from tests.support_ledger import NIGHT, TTL, at, found
 
-from pipeline.desk.api import Parts, application
-from pipeline.desk.submit import Submissions
-from pipeline.desk.worker import Worker
-from pipeline.feeds.engine import Engine, Local
-from pipeline.feeds.night import Profile
-from pipeline.ledger import Ledger, open_ledger
-from pipeline.ledger.desk_values import Role
-from pipeline.summarise.load import load_summariser
-from tests.support_night import CONFIG, Translator, checker
-from tests.support_web import MORNING
-
-GERMAN = (
-    "Bei einem Unfall in Altenmühle sind am Montag 11 Menschen verletzt worden. Der Schaden liegt bei 2,5 Millionen "
-    "Euro. Die Straße 107 bleibt bis zum 3. Mai gesperrt."
-)
 BOOK = {
-    "Unfall in Altenmühle": "Accident in Altenmühle",
-    "Bei einem Unfall in Altenmühle sind am Montag 11 Menschen verletzt worden.": (
-        "Twelve people were injured in an accident in Altenmühle on Monday."
+    "Fährverein verkauft 3.400 Karten": "Ferry club sells 3,400 tickets",
+    "Der Fährverein Nordkamp hat am Montag 3.400 Karten verkauft.": (
+        "The ferry club of Nordkamp sold 3,400 tickets on Monday."
     ),
-    "Der Schaden liegt bei 2,5 Millionen Euro.": "The damage amounts to 2.5 million euros.",
-    "Die Straße 107 bleibt bis zum 3. Mai gesperrt.": "Road 107 will remain closed until 3 May.",
+    "Die Vorsitzende Anja Krähenbühl rechnet mit 12 Millionen Euro.": (
+        "The chairwoman Anja Krähenbühl expects 12 billion euros."
+    ),
+    "Der Verein hat 800 Mitglieder.": "The club has 80 members.",
+    "Krähenbühl will am 3. Mai nach Lwiw fahren.": "Krähenbühl wants to go to Lviv on 3 May.",
 }
-RIGHT = "Eleven people were injured in an accident in Altenmühle on Monday."
+TEXT = "\n\n".join(BOOK)
+WRONG, RIGHT = "The club has 80 members.", "The club has 800 members."
 
 
-@dataclass
+@cache
+def checker() -> Checker:
+    return Checker()
+
+
+@cache
+def made(text: str = TEXT) -> Record:
+    """What a run makes of an article."""
+    with TemporaryDirectory() as folder:
+        Runner(override(Config(), "repair", enabled=False), Store(Path(folder)), FakeTranslator(BOOK), checker()).run(
+            [Article("a", text, language="de", origin="a.txt", source="Nordkamper Bote")]
+        )
+        return read_record((Path(folder) / "articles" / "a" / "record.json").read_bytes())
+
+
+def record_of(item: str, text: str = TEXT, sections: tuple[str, ...] = ()) -> Record:
+    record = made(text)
+    return replace(
+        record,
+        article=replace(record.article, id=item),
+        run=replace(record.run, edition=Edition(sections=sections)),
+    )
+
+
+def filled(ledger: Ledger, *items: str, feed: str = "bote", minute: float = 0, text: str = TEXT) -> None:
+    """Items that a night has made."""
+    known = {one.name: one.id for one in ledger.feeds()}
+    number = known.get(feed) or ledger.add_feed(feed, f"https://{feed}.example/feed").id
+    for item in items:  # in one visit, what stands first is the newest
+        ledger.enter(number, [found(item, text)], at(minute))
+    finished(ledger, minute, text)
+
+
+def finished(ledger: Ledger, minute: float, text: str = TEXT, base: Record | None = None) -> None:
+    for lease in ledger.lease("night", 1000, at(minute), TTL):
+        record = record_of(lease.item, text)
+        about = {"feed": "bote", "news": "new", "hits": [], "run": "r1", "made": at(minute).isoformat()}
+        brief, findings = line(brief_json(record) | about), encoded(FINDINGS.piece(record, True))
+        assert ledger.finish("night", lease.version, record, brief, findings, at(minute), "r1", base=base)
+
+
 class Clock:
-    """Moves when a test says so, and a little with every look, so that no two deeds are of the same moment."""
+    """A minute later each time it is looked at, from an hour into the night on."""
 
-    now: datetime = MORNING
+    def __init__(self) -> None:
+        self.now = NIGHT + timedelta(hours=1)
 
     def __call__(self) -> datetime:
-        self.now += timedelta(milliseconds=1)
-        return self.now
+        self.now += timedelta(minutes=1)
+        return self.now.astimezone(UTC)
 
 
-@dataclass
-class Api:
-    """See the module."""
-
-    ledger: Ledger
-    parts: Parts
-    client: TestClient
-    clock: Clock
-    woken: list[str] = field(default_factory=list)
-
-    def token(self, *scopes: str, owner: str = "local", role: Role = "admin", expires: datetime | None = None) -> str:
-        """A new token; the owner is made a user unless he is local."""
-        if owner != "local" and self.ledger.accounts.user(owner) is None:
-            self.ledger.accounts.add_user(owner, role, "no hash", self.clock())
-        secret = f"{owner}-{'-'.join(scopes)}-{self.clock().timestamp()}"
-        digest = hashlib.sha256(secret.encode()).hexdigest()
-        self.ledger.accounts.add_token(digest, "test", owner, scopes, self.clock(), expires)
-        return secret
-
-    def call(self, method: str, path: str, *, token: str = "", revision: int | None = None, **more: Any) -> Any:
-        """A request, and its answer."""
-        headers = dict(more.pop("headers", {}))
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        if revision is not None:
-            headers["If-Match"] = f'"{revision}"'
-        return self.client.request(method, path, headers=headers, **more)
-
-    def brief(self, text: str = GERMAN, title: str = "Unfall in Altenmühle") -> str:
-        """The id of a brief that is made now, unless the ledger has it."""
-        [one] = self.parts.submissions.text(text, title=title).items
-        if self.parts.submissions.progress([one.item])[0].ready:
-            return one.item
-        worker = Worker(CONFIG, self.ledger, engine, clock=self.clock)
-        assert worker.once()
-        return one.item
+def workbench(ledger: Ledger, clock: Callable[[], datetime] | None = None) -> Workbench:
+    return Workbench(ledger, checker(), PolicyConfig(), clock or Clock())
 
 
-def engine(profile: Profile) -> Engine:
-    """One with a phrase book."""
-    condenser = load_summariser(CONFIG.summarise, lambda _: None)
-    return Local(CONFIG, Translator(BOOK), checker(), condenser, "r1")
+def sentence(record: Record, words: str) -> str:
+    """The id of the sentence with these words in its source."""
+    return next(s.id for s in record.sentences if words in s.source)
 
 
-@contextmanager
-def api(where: str | Path, users: Sequence[tuple[str, Role]] = ()) -> Iterator[Api]:
-    """The API on a new ledger."""
-    clock = Clock()
-    woken: list[str] = []
-    with open_ledger(where) as ledger:
-        for name, role in users:
-            ledger.accounts.add_user(name, role, "no hash", clock())
-        woken.clear()
-        parts = Parts(
-            ledger,
-            CONFIG,
-            checker,
-            Submissions(ledger, CONFIG, clock),
-            submitted=lambda: woken.append("submitted"),
-            changed=lambda: woken.append("changed"),
-            clock=clock,
-        )
-        with TestClient(application(parts), raise_server_exceptions=False) as client:
-            yield Api(ledger, parts, client, clock, woken)
+def review(ledger: Ledger, item: str = "a") -> Review:
+    row = ledger.desk.review(item)
+    assert row is not None
+    return row
+
+
+def done(given: Review | Conflict) -> Review:
+    assert isinstance(given, Review), given
+    return given

@@ -16,7 +16,7 @@ from ..config import PolicyConfig
 from ..errors import DecisionError
 from ..judge import judged
 from ..record import Located, all_findings, kept
-from ..run.decisions import carried, decided
+from ..run.decisions import carried, decided, renewed
 from ..run.settled import Dismissal, settled, words
 from ..types import Decision, Record
 
@@ -34,12 +34,11 @@ class Outcome:
     decisions: tuple[Decision, ...]
 
 
-def key(record: Record, found: Located) -> str:
+def key(found: Located) -> str:
     """A name for a finding: the same for as long as its sentence's source, its check and its words are.
 
     The same finding twice in the same sentence has the same key: what is decided of one holds for both.
     """
-    del record
     text = "\x1f".join((found.part, found.source, *words(found)))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -50,7 +49,7 @@ def located(record: Record, name: str) -> list[Located]:
     Raises:
         DecisionError: there is none.
     """
-    found = [one for one in all_findings(record) if key(record, one) == name]
+    found = [one for one in all_findings(record) if key(one) == name]
     if not found:
         raise DecisionError("There is no such finding any more: the text has changed.")
     return found
@@ -59,12 +58,14 @@ def located(record: Record, name: str) -> list[Located]:
 def edit(
     record: Record, sentence: str, text: str, who: str, now: datetime, checker: Checker, policy: PolicyConfig
 ) -> Outcome:
-    """Another translation of one sentence, checked again in the context of its article.
+    """Another translation of one sentence, checked again in the context of its article. If the article was checked by
+    another version of the checker, all of it is.
 
     Raises:
         DecisionError: there is no such sentence, the text is empty, or it is what stands there already.
     """
     text = " ".join(text.split())
+    record = renewed(record, checker)
     old = next((s for s in kept(record) if s.id == sentence), None)
     if old is not None and old.target == text:
         raise DecisionError("That is what stands there already.")
@@ -81,6 +82,7 @@ def edit_headline(
         DecisionError: the text is empty, or it is what stands there already.
     """
     text = " ".join(text.split())
+    record = renewed(record, checker)
     if record.brief.headline == text:
         raise DecisionError("That is what stands there already.")
     made = Decision("headline", who, _at(now), before=record.brief.headline, text=text)
@@ -183,8 +185,8 @@ def undone(
     if not texts:
         return Outcome(judged(replace(record, decisions=tuple(stays)), policy), ())
     if base is None:
-        base = _unedited(record, checker)
-    again = replace(base, decisions=(), run=record.run)
+        base = _unedited(renewed(record, checker), checker)
+    again = replace(renewed(base, checker), decisions=(), run=record.run)
     for decision in stays:
         try:
             again = decided(again, [replace(decision, before="")], checker)

@@ -27,11 +27,13 @@ from ..export.table import encoded
 from ..export.tables import FINDINGS
 from ..judge import apply_policy
 from ..ledger import Ledger
+from ..ledger.errors import Overtaken
 from ..ledger.values import Headline, Lease, Page, Shown, State
 from ..record import open_findings
 from ..render.brief import brief_json
 from ..types import Failure, Record, Severity
 from .engine import Engine
+from .people import Decided
 from .poll import Poller, Visited
 from .publish import Outlet
 from .report import Report
@@ -137,7 +139,7 @@ class Night:
         report: collects the run's own figures.
         journal: told what happens.
         clock: the time, UTC.
-        people: applies what people have decided to a record; gives it, and the one without that if it is another.
+        people: applies what people have decided to a record.
     """
 
     def __init__(
@@ -156,7 +158,7 @@ class Night:
         report: Report,
         journal: Journal,
         clock: Callable[[], datetime],
-        people: Callable[[Lease, Record], tuple[Record, Record | None]] = lambda lease, record: (record, None),
+        people: Callable[[Lease, Record], Decided] = lambda lease, record: Decided(record),
     ) -> None:
         self._people = people
         self._config = config
@@ -401,7 +403,18 @@ class Night:
             self._report.failed(lease, outcome)
             self._journal.failed(lease, outcome, retry_at)
             return
-        outcome, base = self._people(lease, outcome)
+        record = self._entered(lease, outcome, now)
+        if record is None:
+            self.result.lost += 1
+            self._journal.lost(lease)
+            return
+        self.result.made += 1
+        found = (located.finding for located in open_findings(record))
+        self.result.counted.update(f.severity for f in apply_policy(found, self._config.policy))
+        self._journal.made(lease, record, seconds)
+
+    def _entered(self, lease: Lease, made: Record, now: datetime) -> Record | None:
+        """Enter a record with what people have decided; what was entered, ``None`` if it came too late."""
         about = {
             "feed": self._names(lease.feed),
             "news": "new" if lease.older is None else lease.edition.signal or "update",
@@ -409,15 +422,15 @@ class Night:
             "run": self._run,
             "made": now.isoformat(timespec="seconds"),
         }
-        brief, findings = line(brief_json(outcome) | about), encoded(FINDINGS.piece(outcome, True))
-        if not self._ledger.finish(self._owner, lease.version, outcome, brief, findings, now, self._run, base=base):
-            self.result.lost += 1
-            self._journal.lost(lease)
-            return
-        self.result.made += 1
-        found = (located.finding for located in open_findings(outcome))
-        self.result.counted.update(f.severity for f in apply_policy(found, self._config.policy))
-        self._journal.made(lease, outcome, seconds)
+        while True:
+            decided = self._people(lease, made)
+            record, base, seen = decided.record, decided.base, decided.seen
+            brief, findings = line(brief_json(record) | about), encoded(FINDINGS.piece(record, True))
+            with suppress(Overtaken):  # somebody saves at the desk just now: once more, with that
+                done = self._ledger.finish(
+                    self._owner, lease.version, record, brief, findings, now, self._run, base=base, seen=seen
+                )
+                return record if done else None
 
     def _again(self, lease: Lease, failure: Failure, now: datetime) -> datetime | None:
         """When a failed version is tried again; ``None`` if that is no use."""

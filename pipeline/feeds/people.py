@@ -4,7 +4,7 @@ hold, and what is dismissed in all articles."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..check import Checker
 from ..config import PolicyConfig
@@ -18,9 +18,19 @@ from ..run.settled import Dismissal, settled
 from ..types import Record
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A record with what people have decided."""
+
+    record: Record
+    base: Record | None = None
+    """Without it, if that is another record."""
+    seen: int | None = None
+    """The revision of the item's row in the desk's queue that the decisions are from."""
+
+
 class People:
-    """Called with a lease and the record that was made for it; gives the record with people's decisions, and the one
-    without them if that is another.
+    """Called with a lease and the record that was made for it; gives the record with people's decisions.
 
     The item's record is read again: somebody may have worked on it while the new one was made.
 
@@ -35,19 +45,19 @@ class People:
         self._checker = checker
         self._policy = policy
 
-    def __call__(self, lease: Lease, made: Record) -> tuple[Record, Record | None]:
-        record, older = made, None
-        if lease.older is not None or made.decisions:
-            older = self._ledger.record(lease.item)
+    def __call__(self, lease: Lease, made: Record) -> Decided:
+        record, older, seen = made, None, None
+        if lease.older is not None and (there := self._ledger.desk.situation(lease.item)) is not None:
+            older, seen = there.record, there.review.revision
         known = lease.older.decisions if lease.older is not None else ()
         if older is not None and older.decisions and (older.digest != made.digest or older.decisions != known):
             # Decisions in `made` are those that the engine has carried over, which it knew of when it began.
             record = carried(replace(made, decisions=()), older, self._checker())
         record = settled(record, [dismissal_of(rule) for rule in self._ledger.desk.standing()])
         if record is made:
-            return made, None
+            return Decided(made, None, seen)
         record = compared(judged(record, self._policy), older)
-        return record, None if made.decisions else made
+        return Decided(record, None if made.decisions else made, seen)
 
 
 def dismissal_of(rule: Rule) -> Dismissal:

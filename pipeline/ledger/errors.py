@@ -31,3 +31,7 @@ class NotALedger(LedgerError):
 
 class NewerLedger(LedgerError):
     """A ledger that a newer version of this program has made or brought up to date."""
+
+
+class Overtaken(LedgerError):
+    """Somebody has changed an item's record while the next one was made with the decisions on it."""

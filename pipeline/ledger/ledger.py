@@ -284,15 +284,18 @@ class Ledger:
         run: str,
         *,
         base: Record | None = None,
+        seen: int | None = None,
     ) -> bool:
         """Keep what was made of a version: its record, its line for the hour's briefs, its rows for the findings.
 
-        ``base``: the record before people's decisions, if some have been applied to it already.
+        ``base``: the record before people's decisions, if some have been applied to it already. ``seen``: the revision
+        of the item's row from which they were taken; another one now raises
+        :class:`~pipeline.ledger.errors.Overtaken`, and they are to be applied again.
 
         ``False`` if the lease was lost (another has taken the version after its end) or the version was superseded or
         withdrawn meanwhile; nothing is then written. A lease that has ended and that nobody has taken still counts.
         """
-        return self._db.write(work.finish, owner, version, record, brief, findings, now, run, base)
+        return self._db.write(work.finish, owner, version, record, brief, findings, now, run, base, seen)
 
     def amend(self, version: int, record: Record, brief: bytes, findings: bytes, now: datetime, run: str) -> bool:
         """Put another record in the place of a finished version's (judged again, or decided on by a person)."""

@@ -239,6 +239,12 @@ def review(connection: Connection, item: str) -> Review | None:
     return None if row is None else _review(row)
 
 
+def revision(connection: Connection, item: int) -> int:
+    """Of an item's row, which nobody else changes until the transaction ends; 0 if there is none."""
+    query = select(reviews.c.revision).where(reviews.c.item == item).with_for_update()
+    return connection.execute(query).scalar() or 0
+
+
 def by_ids(connection: Connection, of: Collection[int], *, lock: bool = False) -> dict[str, tuple[int, Review]]:
     """Rows by key, with the items' row ids; ``lock``: for this transaction alone."""
     found = {}

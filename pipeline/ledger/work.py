@@ -13,8 +13,10 @@ from ..types import Article, Edition, Record
 from . import blobs
 from .database import upsert
 from .deeds import based
+from .errors import Overtaken
 from .pending import touched
 from .reviews import noted as noted_in_queue
+from .reviews import revision
 from .runs import noted
 from .schema import feeds, items, records, texts, versions
 from .twins import freed
@@ -147,6 +149,7 @@ def finish(
     now: datetime,
     run: str,
     base: Record | None,
+    seen: int | None,
 ) -> bool:
     """See :meth:`pipeline.ledger.Ledger.finish`."""
     done = connection.execute(
@@ -159,6 +162,8 @@ def finish(
         # Tried again after a connection that broke just when this had been written?
         mine = and_(records.c.version == version, records.c.run == run, records.c.made == now)
         return connection.execute(select(records.c.version).where(mine)).first() is not None
+    if seen is not None and revision(connection, done.item) != seen:
+        raise Overtaken("The item's record was changed meanwhile.")
     _keep(connection, version, record, brief, findings, now, run, base)
     connection.execute(update(items).where(items.c.id == done.item).values(twin_of=None, score=None))
     noted(connection, run, version, now, "done", seconds=record.run.seconds)

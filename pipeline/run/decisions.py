@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..check import Checker
-from ..check.again import checked_again
+from ..check.again import all_checked_again, checked_again
 from ..errors import DecisionError
 from ..record import all_findings, kept, quoted_at, sources_of
 from ..summarise.brief import assembled
 from ..summarise.desk import for_the_desk
 from ..summarise.ground import says_more
+from ..summarise.headline import Headline
 from ..summarise.lengths import sound
 from ..types import BriefSentence, CheckedSentence, Decision, Record, Version
 
@@ -111,6 +112,40 @@ def headed(record: Record, text: str, checker: Checker) -> Record:
         dropped=tuple(d for d in record.brief.dropped if d.part != "headline"),
     )
     return replace(record, brief=for_the_desk(record.article, record.sentences, brief))
+
+
+def renewed(record: Record, checker: Checker) -> Record:
+    """The record as this checker finds it, if another one has made it: another version, or with another glossary.
+
+    Texts and the choice of the brief's sentences stay; decisions are kept as far as they still hold (:func:`carried`).
+    The verdict is not changed.
+    """
+    if record.signature.checker == checker.identity:
+        return record
+    sentences = all_checked_again(record.sentences, checker)
+    by_id = {sentence.id: sentence for sentence in sentences}
+
+    def again(s: BriefSentence) -> BriefSentence:
+        sources = [by_id[name] for name in s.sources if name in by_id]
+        return replace(s, findings=says_more(s.text, sources, checker)) if sources else s
+
+    old = record.brief
+    top = Headline(old.headline, old.headline_language, old.headline_sources)
+    summary, more = [again(s) for s in old.sentences], [again(s) for s in old.further]
+    brief = assembled(record.article, sentences, summary, (), checker, more, top)
+    brief = replace(
+        brief,
+        verdict=old.verdict,
+        reasons=old.reasons,
+        dropped=old.dropped,
+        headline_findings=old.headline_findings,
+    )
+    signature = replace(record.signature, checker=checker.identity)
+    bare = replace(record, sentences=sentences, brief=brief, decisions=(), signature=signature)
+    done = carried(bare, record, checker)
+    before = {replace(d, before=""): d.before for d in record.decisions}
+    kept_texts = (replace(d, before=before.get(replace(d, before=""), d.before)) for d in done.decisions)
+    return replace(done, decisions=tuple(kept_texts))
 
 
 def carried(record: Record, older: Record, checker: Checker) -> Record:
