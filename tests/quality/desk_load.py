@@ -363,6 +363,7 @@ def main() -> int:
             good &= run(str(Path(folder) / "ledger.sqlite"), options)
         if options.database in ("postgresql", "both"):
             print(f"PostgreSQL, {options.readers} readers, {options.editors} editors, {options.minutes:g} minutes")
+            (Path(folder) / "pg").mkdir()
             for started in support_ledger.serve(Path(folder) / "pg"):
                 good &= run(support_ledger.schema_of_its_own(started), options)
     print(f"load average of this machine: {', '.join(f'{one:.1f}' for one in os.getloadavg())}")
