@@ -7,11 +7,12 @@ PIP_FLAGS ?=
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types unit quality fuzz poison opponent clean
+.PHONY: demo desk test lint types unit quality fuzz poison opponent clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo     brief the articles in examples/ into outputs/demo"
+	@echo "make desk     the same articles in the review desk, in a browser"
 	@echo "make test     lint, types and tests"
 	@echo "make quality  measure the checker on labelled data in ../shared, if it is there"
 	@echo "make fuzz     damage inputs at random for SECONDS (300), from seed FIRST (1000)"
@@ -28,6 +29,11 @@ $(READY): pyproject.toml constraints.txt
 
 demo: $(READY)
 	$(BIN)/wortlaut run examples --out outputs/demo
+
+desk: $(READY)
+	@test -e outputs/desk || { $(BIN)/wortlaut feeds add examples --ledger outputs/desk && \
+	  $(BIN)/wortlaut feeds run --ledger outputs/desk --no-out; }
+	$(BIN)/wortlaut serve --ledger outputs/desk
 
 test: lint types unit
 

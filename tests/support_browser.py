@@ -76,5 +76,6 @@ def one(driver: Chrome, selector: str) -> WebElement:
 
 
 def complaints(driver: Chrome) -> list[str]:
-    """What the browser's console says against the page: refused scripts and styles, errors."""
-    return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+    """What the browser's console says against the page: refused scripts and styles, errors; not answers like 401."""
+    entries = [entry for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+    return [entry["message"] for entry in entries if entry["source"] != "network"]

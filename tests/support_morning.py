@@ -129,9 +129,14 @@ def fill(ledger: Ledger, stories: Sequence[Story] = STORIES, config: Config = CO
         if story.feed not in known:
             known[story.feed] = ledger.add_feed(story.feed, f"https://zeitung.example/{story.feed}.xml").id
         ledger.enter(known[story.feed], [story.found], NOW - timedelta(minutes=story.minutes))
+    work(ledger, stories, config)
+
+
+def work(ledger: Ledger, stories: Sequence[Story], config: Config = CONFIG) -> None:
+    """Make the briefs of all that is waiting."""
     engine = Local(config, translator(stories), checker(), load_summariser(config.summarise), "morning")
     leases = ledger.lease("desk-test", 1000, NOW, timedelta(hours=1))
-    names = {number: name for name, number in known.items()}
+    names = {feed.id: feed.name for feed in ledger.feeds()}
     for lease, record, _ in engine.outcomes(iter(leases)):
         assert isinstance(record, Record), record
         about = {"feed": names[lease.feed], "news": "new", "hits": lease.hits, "run": "morning"}
@@ -194,5 +199,3 @@ def served(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         socket.close()
-
-

@@ -18,7 +18,7 @@ from pipeline.cli import wortlaut
 from pipeline.desk.app import create_app
 from pipeline.errors import InputError
 from pipeline.ledger import open_ledger
-from tests.support_api import GERMAN, RIGHT, Api, api
+from tests.support_desk_api import GERMAN, RIGHT, Api, api
 from tests.support_night import CONFIG, checker
 from tests.support_web import MORNING
 

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from pipeline.desk import problems
 from pipeline.desk.api import PATH, application
-from tests.support_api import Api, api
+from tests.support_desk_api import Api, api
 
 EXAMPLES = int(os.environ.get("WORTLAUT_EXAMPLES", "8"))
 """Requests for each operation and kind; more by hand, where there is time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,10 +37,19 @@ def second() -> Iterator[Chrome]:
         yield opened
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path) as opened:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that each test gets a copy of."""
+    folder = tmp_path_factory.mktemp("filled")
+    with open_ledger(folder) as opened:
         fill(opened, (BRIDGE, FIRE, FERRY, SCHOOL))
+    return folder
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, filled: Path) -> Iterator[Ledger]:
+    shutil.copytree(filled, tmp_path / "desk")
+    with open_ledger(tmp_path / "desk") as opened:
         yield opened
 
 
@@ -224,8 +234,12 @@ def log_in(driver: Chrome, address: str, name: str, password: str = "") -> None:
     one(driver, "input[name=password]").send_keys(password or f"word of {name}", ENTER)
 
 
+def save(driver: Chrome) -> None:
+    one(driver, "textarea").send_keys(CTRL, ENTER)
+
+
 def edit(driver: Chrome, row: str, text: str) -> None:
-    one(driver, f"#{row}").click()
+    driver.execute_script("document.getElementById(arguments[0]).focus()", row)
     press(driver, "e")
     wait_for(driver, lambda d: one(d, "textarea") == d.switch_to.active_element)
     one(driver, "textarea").clear()
@@ -238,21 +252,21 @@ def test_two_people_on_one_brief(driver: Chrome, second: Chrome, ledger: Ledger,
     wait_for(second, lambda d: "ada is here too" in text_of(d))
     edit(driver, "r3", "The fire brigade deployed 120 firefighters.")
     edit(second, "r3", "Some 120 firefighters were deployed.")
-    press(driver, CTRL + ENTER)
+    save(driver)
     said(driver, "Saved and checked again.")
-    press(second, CTRL + ENTER)
+    save(second)
     wait_for(second, lambda d: "ada was faster" in text_of(d))
-    assert "The fire brigade deployed 120 firefighters." in one(second, ".two").text
-    assert "Some 120 firefighters were deployed." in one(second, ".two ins").text
+    assert "The fire brigade deployed 120 firefighters." in one(second, "#h-theirs + .text").text
+    assert one(second, "#h-mine + .text").text == "Some 120 firefighters were deployed."
     record = ledger.desk.record("lagerhalle")
     assert record is not None and record.sentences[2].target == "The fire brigade deployed 120 firefighters."
     # At another place of the same brief there is no conflict, although the page is out of date.
     edit(driver, "r4", "Police put the damage at 1.2 million euros.")
     second.get(f"{two}/items/lagerhalle")
     edit(second, "r5", "Spokesman Arne Holtkamp said the cause was unclear so far.")
-    press(driver, CTRL + ENTER)
+    save(driver)
     said(driver, "Saved and checked again.")
-    press(second, CTRL + ENTER)
+    save(second)
     said(second, "Saved and checked again.")
     record = ledger.desk.record("lagerhalle")
     assert record is not None

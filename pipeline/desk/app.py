@@ -69,7 +69,7 @@ def create_app(
     app = FastAPI(
         title="Wortlaut", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
-    app.state.desk = Desk(ledger, config, checker, clock, wake, wordings)
+    app.state.desk = Desk(ledger, config, checker, clock, wake, wordings, changed)
     app.add_middleware(Guard, hosts=hosts)
     for part in (auth.router, pages.router, editing.router, standing.router, submitting.router):
         app.include_router(part, include_in_schema=False)

@@ -27,6 +27,8 @@ from .security import local_path
 router = APIRouter()
 LASTS = timedelta(hours=12)
 """A session ends after so long without use."""
+_POLLED = ("/live", "/who")
+"""What an open page asks for by itself: nobody need be there, so it does not make a session last."""
 WINDOW = timedelta(minutes=15)
 """Failures older than this no longer count."""
 PER_NAME = 5
@@ -81,7 +83,8 @@ def known(request: Request) -> Who | None:
     accounts = desk.ledger.accounts
     token = request.cookies.get(cookie_name(request), "")
     if token and len(token) < 200:
-        session = accounts.session(digest(token), desk.clock(), LASTS)
+        polled = request.method == "GET" and request.url.path.endswith(_POLLED)
+        session = accounts.session(digest(token), desk.clock(), None if polled else LASTS)
         if session is not None:
             return Who(session.user, session.role, session.csrf)
     return None if accounts.users() else Who(LOCAL, "admin", desk.csrf, session=False)

@@ -64,6 +64,8 @@ class Desk:
     """Tells the worker that there is something to do."""
     wordings: Callable[[str], Sequence[str]] = lambda source: ()
     """Translations of a sentence, the best first."""
+    changed: Callable[[], None] = lambda: None
+    """Tells those who tell others that a brief was changed."""
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     """For the forms of a desk without users: pages of an earlier process are told to load again."""
 
@@ -87,7 +89,7 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-PLACES = (
+PLACES: tuple[tuple[str, str, str, Role], ...] = (
     ("queue", "/", "Queue", "reader"),
     ("headlines", "/headlines", "Headlines", "reader"),
     ("submit", "/submit", "Submit", "editor"),
@@ -112,7 +114,14 @@ def by_htmx(request: Request) -> bool:
 
 
 def answer(
-    request: Request, template: str, who: Who | None = None, *, here: str = "", status: int = 200, said: str = "", **values: object
+    request: Request,
+    template: str,
+    who: Who | None = None,
+    *,
+    here: str = "",
+    status: int = 200,
+    said: str = "",
+    **values: object,
 ) -> Response:
     """A page or a part of one.
 
@@ -125,13 +134,13 @@ def answer(
         said: told to whoever reads or hears the page.
         values: for the template.
     """
-    places = [(key, href, label) for key, href, label, least in PLACES if who and who.may(least)]  # type: ignore[arg-type]
+    places = [(key, href, label) for key, href, label, least in PLACES if who and who.may(least)]
     said = said or SAID.get(request.query_params.get("said", ""), "")
     now = desk_of(request).clock()
     html = drawn(template, who=who, here=here, places=places, notice=said, now=now, **values)
     headers = {"vary": "HX-Request"}
     if said and by_htmx(request) and said.isascii() and '"' not in said:
-        headers["hx-trigger"] = '{"said": "' + said + '"}'
+        headers["hx-trigger-after-swap"] = '{"said": "' + said + '"}'
     return HTMLResponse(html, status, headers)
 
 

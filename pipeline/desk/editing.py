@@ -77,7 +77,7 @@ def alternatives(request: Request, item: str, sentence: str, who: Editor) -> Res
     desk = desk_of(request)
     of = doing.situation(desk, item)
     source = next((one.source for one in kept(of.record) if one.id == sentence), "")
-    offers = []
+    offers: list[tuple[str, int]] = []
     for text in desk.wordings(source)[: _OFFERED + 1] if source else ():
         if text.split() == _text(of.record, sentence).split() or len(offers) == _OFFERED:
             continue
@@ -141,8 +141,8 @@ def approve(
     done = doing.bench(desk).approve(item, revision, who.name, note.strip())
     if isinstance(done, Conflict):
         return _clash(request, item, who, done)
-    desk.wake()
     if back == "queue":
+        desk.changed()
         return go(request, "/?said=approved")
     return _after(request, desk, item, who, "Approved.")
 
@@ -219,12 +219,15 @@ def _shown(of: Situation) -> Record:
 
 
 def _after(request: Request, desk: Desk, item: str, who: Who, said: str, anchor: str = "") -> Response:
+    desk.changed()
     if by_htmx(request):
         return _page(request, desk, item, who, said=said)
     return go(request, f"/items/{item}" + (f"#{anchor}" if anchor else ""))
 
 
-def _clash(request: Request, item: str, who: Who, clash: Conflict, sentence: str = "", mine: str | None = None) -> Response:
+def _clash(
+    request: Request, item: str, who: Who, clash: Conflict, sentence: str = "", mine: str | None = None
+) -> Response:
     theirs = doing.text_of(clash.record, sentence) if sentence else ""
     source = next((one.source for one in kept(clash.record) if one.id == sentence), "")
     explanation = (
@@ -282,5 +285,3 @@ def _anchor(record: Record, sentence: str) -> str:
 def _sentence(error: Exception) -> str:
     text = str(error)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
-
-

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
@@ -89,7 +89,7 @@ def queue(request: Request, who: Reader, asked: Asked, after: str = "", more: bo
     desk = desk_of(request)
     listing = desk.ledger.desk.queue(asked.filter, AT_ONCE, after)
     going_on = urlencode([*asked.pairs, ("after", listing.after)])
-    rows: dict[str, object] = {
+    rows: dict[str, Any] = {
         "rows": listing.reviews,
         "after": f"/?{going_on}" if listing.after else "",
         "more": more,
@@ -116,8 +116,7 @@ def queue(request: Request, who: Reader, asked: Asked, after: str = "", more: bo
 def live(request: Request, who: Reader, asked: Asked, stand: int = 0) -> Response:
     """How many briefs there are now, and whether that is another number than the page was drawn with."""
     counted = _counted(desk_of(request), asked)
-    tally = counted["tally"]
-    assert isinstance(tally, Tally)
+    tally: Tally = counted["tally"]
     off = tally.total - stand
     news = f"{off:,} new" if off > 0 else "the queue has changed" if off else ""
     return answer(request, "live.html.j2", who, oob=True, **(counted | {"news": news}))
@@ -142,7 +141,7 @@ def take_next(request: Request, who: Annotated[Who, Depends(editor)], asked: Ask
     return go(request, f"/items/{taken.item}" if taken else "/?said=nothing-left")
 
 
-def _counted(desk: Desk, asked: Wanted) -> dict[str, object]:
+def _counted(desk: Desk, asked: Wanted) -> dict[str, Any]:
     tally = desk.ledger.desk.count(asked.filter)
     every = sum(tally.verdicts.values())
     chips: list[tuple[str, str, int]] = [("", "All", every)]
@@ -162,8 +161,6 @@ def _as_map(asked: Wanted) -> dict[str, str]:
     return {name: getattr(asked, name) for name in names}
 
 
-def _choices(counts: object, chosen: str) -> list[tuple[str, int]]:
-    assert isinstance(counts, dict) or hasattr(counts, "items")
-    items: Iterable[tuple[str, int]] = counts.items()
-    found = sorted(items, key=lambda one: one[0].casefold())
+def _choices(counts: Mapping[str, int], chosen: str) -> list[tuple[str, int]]:
+    found = sorted(counts.items(), key=lambda one: one[0].casefold())
     return found if not chosen or chosen in dict(found) else [(chosen, 0), *found]

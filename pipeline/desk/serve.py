@@ -83,9 +83,10 @@ def serve(
     """
     with open_ledger(where, warn=warn) as ledger:
         if not listening.here_only and not ledger.accounts.users():
+            outside = next(name for name in (listening.host, *listening.allowed) if not is_loopback(name))
             raise ConfigError(
-                f"others could reach this desk under {listening.host if not is_loopback(listening.host) else listening.allowed[0]}, "
-                "and it has no users: everybody could do everything. Add one first (wortlaut users add NAME --role admin)."
+                f"others could reach this desk under {outside}, and it has no users: everybody could do everything. "
+                "Add one first (wortlaut users add NAME --role admin)."
             )
         _run(ledger, config, listening, say, warn)
 

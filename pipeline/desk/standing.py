@@ -15,6 +15,7 @@ from ..errors import DecisionError
 from ..export.table import encoded
 from ..export.tables import csv_text
 from ..ledger.desk_values import Deed
+from ..record import Located
 from ..render.text import csv_cell
 from . import actions, doing
 from .auth import editor, guarded, reader, settler
@@ -142,7 +143,7 @@ def _moment(since: str) -> datetime | None:
     return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
 
 
-def _found(desk: Desk, item: str, key: str) -> actions.Located:
+def _found(desk: Desk, item: str, key: str) -> Located:
     try:
         return actions.located(doing.situation(desk, item).record, key)[0]
     except DecisionError as error:

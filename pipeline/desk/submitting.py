@@ -88,8 +88,4 @@ def _taken(submissions: Submissions, text: str, title: str, url: str, file: Uplo
 
 def _form(request: Request, who: Who, taken: Submission, given: dict[str, str], status: int = 200) -> Response:
     values = {"text": "", "title": "", "url": ""} | given
-    return answer(
-        request, "submit.html.j2", who, here="submit", status=status, refused=taken.refused, given=values
-    )
-
-
+    return answer(request, "submit.html.j2", who, here="submit", status=status, refused=taken.refused, given=values)

@@ -14,10 +14,14 @@ from ..render.changed import FactLine, TextLine
 from ..render.highlight import FindingView, PairView, Segment, by_severity, difference, pair_view
 from ..render.qa import Removed, Row, pair_rows
 from ..render.view import BriefView
-from ..types import CheckedSentence, Decision, Finding, Record, Severity
+from ..types import BriefSentence, CheckedSentence, Decision, Finding, Record, Severity
 from .actions import key
 
 State = Literal["open", "confirmed", "dismissed"]
+
+
+_Decided = dict[tuple[tuple[str, ...], Finding], Decision]
+"""What was decided on a finding of these sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,14 @@ class DeskView:
 
     rows: tuple[DeskRow, ...]
     brief: tuple[BriefLine, ...]
+    headline: tuple[FindingLine, ...]
+    """Findings of a headline that a person wrote."""
 
     @property
     def lines(self) -> tuple[FindingLine, ...]:
-        """All findings, in the order of the article, then of the brief."""
-        return tuple(line for part in (*self.rows, *self.brief) for line in part.findings)
+        """All findings: of the headline, of the article, and what only the brief has."""
+        rows = (line for row in self.rows for line in row.findings)
+        return (*self.headline, *rows, *(line for one in self.brief for line in one.findings))
 
     @property
     def open(self) -> int:
@@ -132,26 +139,37 @@ def desk_view(record: Record, view: BriefView) -> DeskView:
     for row in pair_rows(record.sentences, view.changed):
         if row.pair is not None:
             numbers[row.pair.label] = (str(len(numbers) + 1), row.pair.anchor)
-        rows.append(_row(record, row, str(len(numbers)), by_id, decisions, used))
+        rows.append(_row(row, str(len(numbers)), by_id, decisions, used, record.decisions))
     brief = []
     for number, (sentence, shown) in enumerate(zip(record.brief.sentences, view.sentences, strict=True), 1):
-        extra = [located.finding for located in brief_only(record, sentence)]
-        source = " ".join(one.source for one in sources_of(record, sentence.sources))
-        pair = pair_view(f"b{number}x", "", "", None, (), (), (), extra)
-        found = [Located("brief", sentence.sources, source, sentence.text, one) for one in by_severity(extra)]
-        lines = _lines(record, found, pair.findings, decisions)
+        lines = _of_brief(record, f"b{number}x", sentence, decisions)
         anchors = tuple(numbers[name] for name in sentence.sources if name in numbers)
         brief.append(BriefLine(shown.pieces, anchors, shown.support, lines))
-    return DeskView(tuple(rows), tuple(brief))
+    title = BriefSentence(record.brief.headline, record.brief.headline_sources, record.brief.headline_findings)
+    return DeskView(tuple(rows), tuple(brief), _of_brief(record, "r0x", title, decisions))
+
+
+def _of_brief(
+    record: Record,
+    anchor: str,
+    sentence: BriefSentence,
+    decided: _Decided,
+) -> tuple[FindingLine, ...]:
+    """What only the check of a sentence of the brief has found."""
+    extra = [located.finding for located in brief_only(record, sentence)]
+    source = " ".join(one.source for one in sources_of(record, sentence.sources))
+    pair = pair_view(anchor, "", "", None, (), (), (), extra)
+    found = [Located("brief", sentence.sources, source, sentence.text, one) for one in by_severity(extra)]
+    return _lines(found, pair.findings, decided)
 
 
 def _row(
-    record: Record,
     row: Row,
     number: str,
     by_id: dict[str, CheckedSentence],
-    decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
+    decided: _Decided,
     used: dict[str, list[int]],
+    decisions: Sequence[Decision],
 ) -> DeskRow:
     if row.pair is None:
         return DeskRow("", "", None, row.kind, row.removed, (), None, (), (), None)
@@ -160,21 +178,20 @@ def _row(
         Located("article", (sentence.id,), sentence.source, sentence.target or "", one)
         for one in by_severity(sentence.findings)
     ]
-    lines = _lines(record, found, row.pair.findings, decided)
+    lines = _lines(found, row.pair.findings, decided)
     in_brief = tuple(used.get(sentence.id, ()))
-    edited = _edited(sentence, record.decisions)
+    edited = _edited(sentence, decisions)
     return DeskRow(sentence.id, number, row.pair, row.kind, None, row.facts, row.text, lines, in_brief, edited)
 
 
 def _lines(
-    record: Record,
     found: Iterable[Located],
     views: Iterable[FindingView],
-    decided: dict[tuple[tuple[str, ...], Finding | None], Decision],
+    decided: _Decided,
 ) -> tuple[FindingLine, ...]:
     lines = []
     for one, view in zip(found, views, strict=True):
-        name, made = key(record, one), decided.get((one.sentences, one.finding))
+        name, made = key(one), decided.get((one.sentences, one.finding))
         if made is None:
             lines.append(FindingLine(view, name, "open"))
         else:

@@ -1,4 +1,5 @@
-"""Pictures of the desk's pages, to be looked at: ``python -m tests.quality.desk_shots FOLDER``.
+"""Pictures of the desk's pages, to be looked at: ``python -m tests.quality.desk_shots FOLDER``; with ``--docs``, those of
+docs/desk.md: ``python -m tests.quality.desk_shots docs/pictures --docs``.
 
 They are of invented articles and a fixed time, so that two pictures differ where the pages do.
 """
@@ -17,15 +18,54 @@ from tests.support_morning import app_of, fill, served
 def main(folder: Path) -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, open_ledger(Path(place) / "empty") as empty:
-        with served(app_of(empty)) as address, browser() as driver:
-            driver.get(address)
-            driver.save_screenshot(str(folder / "queue-empty.png"))
+    with (
+        tempfile.TemporaryDirectory() as place,
+        open_ledger(place) as empty,
+        served(app_of(empty)) as address,
+        browser() as driver,
+    ):
+        driver.get(address)
+        driver.save_screenshot(str(folder / "queue-empty.png"))
     with tempfile.TemporaryDirectory() as place, open_ledger(place) as ledger:
         fill(ledger)
         with served(app_of(ledger)) as address:
             for look in ("light", "dark", "phone"):
                 _pictures(address, folder, look)
+
+
+def for_docs(folder: Path) -> None:
+    """The pictures of docs/desk.md."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as place,
+        open_ledger(place) as ledger,
+        browser(1200, 620) as driver,
+    ):
+        fill(ledger)
+        with served(app_of(ledger)) as address:
+
+            def shot(name: str, height: int) -> None:
+                metrics = {"width": 1200, "height": height, "deviceScaleFactor": 1, "mobile": False}
+                driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+                driver.save_screenshot(str(folder / f"{name}.png"))
+
+            driver.get(address)
+            press(driver, "j")
+            shot("desk-queue", 400)
+            driver.get(f"{address}/items/lagerhalle")
+            press(driver, "n")
+            shot("desk-brief", 560)
+            press(driver, "e")
+            wait_for(driver, lambda d: one(d, ".alternatives button"))
+            area = one(driver, "textarea")
+            area.clear()
+            area.send_keys("The fire brigade deployed 125 firefighters.")
+            wait_for(driver, lambda d: one(d, ".tried li"))
+            shot("desk-edit", 560)
+            driver.get(f"{address}/items/elbbruecke")
+            press(driver, "n", "x")
+            wait_for(driver, lambda d: one(d, "form.sub"))
+            shot("desk-for-ever", 300)
 
 
 def _pictures(address: str, folder: Path, look: str) -> None:
@@ -61,4 +101,4 @@ def _pictures(address: str, folder: Path, look: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(MISSING or main(Path(sys.argv[1])))
+    sys.exit(MISSING or (for_docs if "--docs" in sys.argv else main)(Path(sys.argv[1])))

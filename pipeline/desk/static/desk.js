@@ -52,7 +52,7 @@
     const editor = event.target instanceof Element ? event.target.closest("[data-editor]") : null;
     if (editor && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); editor.requestSubmit(); return; }
     if (editor && event.key === "Escape") { event.preventDefault(); one("[data-escape]", editor).click(); return; }
-    if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
+    if (event.key === "Escape" && typing(event.target)) { event.preventDefault(); event.target.blur(); return; }  // a search field would empty itself
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || one("dialog[open]") || !keysOn()) return;
     const moves = { j: () => step(1), k: () => step(-1), n: () => nextOpen(1), p: () => nextOpen(-1), "?": help };
     if (event.key in moves) { event.preventDefault(); moves[event.key](); return; }
@@ -94,8 +94,18 @@
     const stop = event.target instanceof Element && event.target.closest("[data-stop], [data-row]");
     if (stop) { const list = all(".findings > .is-open[data-stop]"); place = { id: stop.id, row: (stop.closest(".pair, .headline-edit") || stop).id, next: (list[list.indexOf(stop) + 1] || {}).id }; }
   });
+  let row = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const here = event.detail.target.id === "queue" && one("#queue .entry:focus-within .headline");
+    row = here ? here.getAttribute("href") : "";
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    if (target.id === "queue" && row) {
+      const rows = stops();
+      go(rows, Math.max(0, rows.findIndex((entry) => one(`.headline[href="${CSS.escape(row)}"]`, entry))));
+      return;
+    }
     const area = one("textarea[autofocus]", target);
     if (area) { area.focus(); area.setSelectionRange(area.value.length, area.value.length); return; }
     if (target.id !== "main" || !place) return;
