@@ -63,9 +63,12 @@ def text_of(driver: Chrome) -> str:
 
 
 def press(driver: Chrome, *keys: str) -> None:
-    """Press keys wherever the focus is."""
+    """Press keys wherever the focus is, once the page has been painted: before that the browser drops them."""
     from selenium.webdriver import ActionChains
 
+    driver.execute_async_script(
+        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));"
+    )
     for key in keys:
         ActionChains(driver).send_keys(key).perform()
 
