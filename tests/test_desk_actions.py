@@ -15,7 +15,7 @@ from pipeline.errors import DecisionError
 from pipeline.judge import judged
 from pipeline.names import Glossary
 from pipeline.record import accepted, all_findings, counts, open_findings
-from pipeline.run.decisions import renewed
+from pipeline.run.decisions import carried, renewed
 from pipeline.types import Finding, Record
 from tests.support_desk import RIGHT, WRONG, checker, made, sentence
 
@@ -31,7 +31,7 @@ def record() -> Record:
 
 def keys(record: Record) -> dict[str, str]:
     """Findings by check."""
-    return {one.finding.check: actions.key(one) for one in all_findings(record)}
+    return {one.finding.check: actions.key(record, one) for one in all_findings(record)}
 
 
 def edit(record: Record, words: str, text: str) -> Record:
@@ -174,7 +174,7 @@ def test_decisions_go_over_to_a_version_where_the_sentence_says_the_same(record:
     older = actions.dismiss(older, [keys(older)["unit.changed"]], "so said", "ann", NOW, POLICY).record
     older = actions.edit_headline(older, "Old headline", "ann", NOW, checker(), POLICY).record
     newer = replace(record, digest="another")
-    after = actions.carried_over(newer, older, checker(), POLICY)
+    after = judged(carried(newer, older, checker()), POLICY)
     assert [d.action for d in after.decisions] == ["edit", "dismiss"]
     assert after.brief.headline == record.brief.headline
     assert after.brief.verdict == "pass"

@@ -18,7 +18,7 @@ from pipeline.desk import problems
 from pipeline.desk.api import PATH, application
 from tests.support_desk_api import Api, api
 
-EXAMPLES = int(os.environ.get("WORTLAUT_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("WORTLAUT_EXAMPLES", "5"))
 """Requests for each operation and kind; more by hand, where there is time."""
 BEYOND = {
     ("/briefs", "get"): "a cursor is one that a list has given",
@@ -29,11 +29,8 @@ BEYOND = {
 """Calls that refuse, with 422, what a description by types cannot rule out."""
 TEXT = {("/submissions", "get"), ("/submissions/file", "post"), ("/history", "get")}
 """Calls to which schemathesis sends a number or an object where a text should be: in a query or a form it is one."""
-OPERATIONS = [
-    (path, method)
-    for path, operations in application(None).openapi()["paths"].items()  # type: ignore[arg-type]  # only described
-    for method in operations
-]
+PATHS = application(None).openapi()["paths"]  # type: ignore[arg-type]  # it is only described
+OPERATIONS = [(path, method) for path, operations in PATHS.items() for method in operations]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +74,7 @@ def test_answers_are_as_described(described: Any, desk: Api, path: str, method: 
 
 def test_every_call_is_described_for_people() -> None:
     for path, method in OPERATIONS:
-        about = application(None).openapi()["paths"][path][method]  # type: ignore[arg-type]
+        about = PATHS[path][method]
         assert about["summary"] and about["description"] and about["tags"], (path, method)
         assert about["security"] == [{"HTTPBearer": []}]
         assert {"401", "403", "422"} <= set(about["responses"]), (path, method)

@@ -16,8 +16,22 @@ from pipeline.ledger import Ledger, open_ledger
 from pipeline.ledger.desk_values import Conflict, Share
 from pipeline.ledger.errors import LedgerError
 from pipeline.record import accepted, all_findings, open_findings
+from pipeline.run.decisions import carried
 from pipeline.types import Record
-from tests.support_desk import RIGHT, TEXT, WRONG, Clock, done, filled, finished, made, review, sentence, workbench
+from tests.support_desk import (
+    RIGHT,
+    TEXT,
+    WRONG,
+    Clock,
+    checker,
+    done,
+    filled,
+    finished,
+    made,
+    review,
+    sentence,
+    workbench,
+)
 from tests.support_ledger import at, found
 
 S4 = sentence(made(), "800")
@@ -34,7 +48,8 @@ def text(ledger: Ledger, item: str = "a") -> str | None:
 
 
 def key(ledger: Ledger, check: str, item: str = "a") -> str:
-    return next(actions.key(one) for one in all_findings(record(ledger, item)) if one.finding.check == check)
+    there = record(ledger, item)
+    return next(actions.key(there, one) for one in all_findings(there) if one.finding.check == check)
 
 
 def test_a_morning_at_the_desk_and_all_of_it_taken_back(ledger: Ledger) -> None:
@@ -157,8 +172,8 @@ def test_decisions_that_came_with_a_new_version_can_be_taken_back(ledger: Ledger
     ledger.enter(feed.id, [found("a", "Neu.", version=2)], at(90))
     [lease] = ledger.lease("night", 1, at(91), at(99) - at(91))
     new = replace(made(), digest="another", article=replace(made().article, id="a"))
-    carried = actions.carried_over(new, older, desk._checker, desk._policy)
-    assert ledger.finish("night", lease.version, carried, b"{}\n", b"", at(92), "r2", base=new)
+    decided = carried(new, older, checker())
+    assert ledger.finish("night", lease.version, decided, b"{}\n", b"", at(92), "r2", base=new)
     assert text(ledger) == RIGHT
     desk.undo("ann")
     assert text(ledger) == WRONG
@@ -200,7 +215,6 @@ def _save_at_random(address: str, who: str, saved: Any) -> None:
 
 def _parts() -> tuple[Any, Any]:
     from pipeline.config import PolicyConfig
-    from tests.support_desk import checker
 
     return checker(), PolicyConfig()
 

@@ -205,6 +205,32 @@ def test_next_is_another_for_everybody(ledger: Ledger) -> None:
     assert later.item == "a"
 
 
+def test_what_is_approved_is_nobody_s_next(ledger: Ledger) -> None:
+    filled(ledger, "a", "b")
+    done(ledger.desk.approve("b", 1, changed("b"), (ACCEPT,), "ann", at(1)))
+    row = ledger.desk.take_next(Filter(), "ann", at(2))
+    assert row is not None
+    assert row.item == "a"
+
+
+def test_any_text_can_be_asked_for(ledger: Ledger) -> None:
+    filled(ledger, "a")
+    desk = ledger.desk
+    fields = ("verdict", "feed", "section", "keyword", "check", "state", "watched")
+    for words in ("\0", "a\0", "\ud800", "x" * 5000, "' OR 1=1 --", "%", "\\"):
+        narrowed = [Filter(**{name: words}) for name in fields]
+        assert [desk.queue(one).reviews for one in narrowed] == [()] * 7
+        assert [desk.count(one).total for one in narrowed] == [0] * 7
+        assert (desk.review(words), desk.record(words), desk.situation(words)) == (None, None, None)
+        assert (desk.history(words), desk.history(who=words), desk.last(words), desk.shares(words)) == (
+            [],
+            [],
+            None,
+            [],
+        )
+        assert (desk.presence(words, "ann", at(1)), ledger.accounts.user(words)) == ([], None)
+
+
 def test_next_passes_over_what_another_has_open(ledger: Ledger) -> None:
     filled(ledger, "a", "b")
     assert ledger.desk.presence("b", "ben", at(1)) == []

@@ -21,9 +21,7 @@ def tokens_group() -> None:
 
 @tokens_group.command("add", short_help="Make one.")
 @click.argument("name")
-@click.option(
-    "--owner", help="The user in whose name it acts, if there are users; it can do no more than they."
-)
+@click.option("--owner", help="The user in whose name it acts, if there are users; it can do no more than they.")
 @click.option(
     "--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="What it may do; can be repeated [read]."
 )

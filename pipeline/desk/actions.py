@@ -16,7 +16,7 @@ from ..config import PolicyConfig
 from ..errors import DecisionError
 from ..judge import judged
 from ..record import Located, all_findings, kept
-from ..run.decisions import carried, decided, renewed
+from ..run.decisions import decided, renewed
 from ..run.settled import Dismissal, settled, words
 from ..types import Decision, Record
 
@@ -34,11 +34,12 @@ class Outcome:
     decisions: tuple[Decision, ...]
 
 
-def key(found: Located) -> str:
+def key(record: Record, found: Located) -> str:
     """A name for a finding: the same for as long as its sentence's source, its check and its words are.
 
     The same finding twice in the same sentence has the same key: what is decided of one holds for both.
     """
+    del record  # a key that needs the rest of the article can then be had without changing who asks for it
     text = "\x1f".join((found.part, found.source, *words(found)))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -49,7 +50,7 @@ def located(record: Record, name: str) -> list[Located]:
     Raises:
         DecisionError: there is none.
     """
-    found = [one for one in all_findings(record) if key(one) == name]
+    found = [one for one in all_findings(record) if key(record, one) == name]
     if not found:
         raise DecisionError("There is no such finding any more: the text has changed.")
     return found
@@ -193,12 +194,6 @@ def undone(
         except DecisionError:
             continue  # it was about a text that is gone
     return Outcome(judged(again, policy), ())
-
-
-def carried_over(record: Record, older: Record, checker: Checker, policy: PolicyConfig) -> Record:
-    """The record of a new version with what still holds of the decisions on the older one: edits of sentences and
-    dismissals of findings whose source says the same."""
-    return judged(carried(record, older, checker), policy)
 
 
 def _unedited(record: Record, checker: Checker) -> Record:

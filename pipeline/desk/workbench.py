@@ -150,7 +150,7 @@ class Workbench:
         if found.what == "standing" and found.standing is not None:
             self.undo_standing(found.standing, who)
             return found
-        if found.what in ("undo", "unapprove", "renew"):
+        if found.what in ("undo", "unapprove"):
             raise DecisionError("That cannot be taken back; do it anew.")
         for _ in range(5):
             now = self._clock()

@@ -52,7 +52,7 @@ def change(connection: Connection, name: str, role: Role | None, password: str |
 
 def named(connection: Connection, name: str) -> User | None:
     """The user of this name."""
-    row = connection.execute(select(users).where(users.c.name == name)).first()
+    row = connection.execute(select(users).where(users.c.name == blobs.text(name))).first()
     return None if row is None else _user(row)
 
 

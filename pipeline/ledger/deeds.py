@@ -146,14 +146,14 @@ def history(
     """See :meth:`pipeline.ledger.desk.Desk.history`."""
     query = select(audit, items.c.key).outerjoin(items, items.c.id == audit.c.item).order_by(audit.c.id.desc())
     if item is not None:
-        own = select(items.c.id).where(items.c.key == item).scalar_subquery()
+        own = select(items.c.id).where(items.c.key == blobs.text(item)).scalar_subquery()
         query = query.where(
             or_(audit.c.item == own, audit.c.id.in_(select(decisions.c.deed).where(decisions.c.item == own)))
         )
     if since is not None:
         query = query.where(audit.c.at >= since)
     if who is not None:
-        query = query.where(audit.c.who == who)
+        query = query.where(audit.c.who == blobs.text(who))
     if before is not None:
         query = query.where(audit.c.id < before)
     return _deeds(connection, connection.execute(query.limit(limit)).all())
@@ -170,12 +170,12 @@ def last(connection: Connection, who: str, item: str | None) -> Deed | None:
     query = (
         select(audit.c.id)
         .outerjoin(items, items.c.id == audit.c.item)
-        .where(audit.c.who == who, audit.c.undone_by.is_(None), audit.c.what.not_in(("undo", "unapprove", "renew")))
+        .where(audit.c.who == blobs.text(who), audit.c.undone_by.is_(None), audit.c.what.not_in(("undo", "unapprove")))
         .order_by(audit.c.id.desc())
         .limit(1)
     )
     if item is not None:
-        query = query.where(items.c.key == item)
+        query = query.where(items.c.key == blobs.text(item))
     number = connection.execute(query).scalar()
     return None if number is None else deed(connection, number)
 

@@ -169,7 +169,7 @@ class Desk:
         *,
         skip: Collection[str] = (),
     ) -> Review | None:
-        """The first row that nobody has been handed and that nobody else is looking at; it is his for ``ttl``.
+        """The first open row that nobody has been handed and that nobody else is looking at; it is his for ``ttl``.
 
         ``None`` if there is none. Asked again, it gives another one: what was skipped comes again after ``ttl``.
         """

@@ -139,11 +139,8 @@ class Approval:
     note: str = ""
 
 
-What = Literal[
-    "edit", "headline", "dismiss", "confirm", "accept", "approve", "unapprove", "standing", "bulk", "undo", "renew"
-]
-"""What was done. ``standing``: a dismissal for all articles was made; ``bulk``: many findings at once; ``renew``: a
-record was checked again by the present checker."""
+What = Literal["edit", "headline", "dismiss", "confirm", "accept", "approve", "unapprove", "standing", "bulk", "undo"]
+"""What was done. ``standing``: a dismissal for all articles was made; ``bulk``: many findings at once."""
 
 
 @dataclass(frozen=True, slots=True)

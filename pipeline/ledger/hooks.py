@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -17,6 +17,8 @@ from .schema import items
 from .schema_desk import deliveries, reviews, webhooks
 
 Event = Literal["verdict", "approved", "changed", "withdrawn", "test"]
+_KEPT = timedelta(days=30)
+"""How long it can be seen what was sent."""
 EVENTS: tuple[Event, ...] = ("verdict", "approved", "changed", "withdrawn")
 
 
@@ -106,6 +108,7 @@ def told(
     if not error:
         values["done"] = now
     connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(**values))
+    connection.execute(delete(deliveries).where(deliveries.c.next.is_(None), deliveries.c.created < now - _KEPT))
 
 
 def sent(connection: Connection, webhook: int | None, limit: int) -> list[Delivery]:

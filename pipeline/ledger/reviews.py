@@ -171,13 +171,13 @@ def conditions(filter_: Filter, *, all_states: bool = False) -> Iterator[Any]:
     """What a filter asks for; ``all_states``: but for verdict and state."""
     yield reviews.c.hidden.is_(False)
     if filter_.verdict and not all_states:
-        yield reviews.c.verdict == filter_.verdict
+        yield reviews.c.verdict == blobs.text(filter_.verdict)
     if filter_.state == "changed" and not all_states:
         yield reviews.c.changed
     elif filter_.state and not all_states:
-        yield reviews.c.state == filter_.state
+        yield reviews.c.state == blobs.text(filter_.state)
     if filter_.feed:
-        yield reviews.c.feed.in_(select(feeds.c.id).where(feeds.c.name == filter_.feed))
+        yield reviews.c.feed.in_(select(feeds.c.id).where(feeds.c.name == blobs.text(filter_.feed)))
     if filter_.section:
         yield _has(reviews.c.sections, f"\n{filter_.section}\n")
     if filter_.watched:
@@ -235,7 +235,7 @@ def _parts(total: Counter[str], between: str) -> dict[str, int]:
 
 def review(connection: Connection, item: str) -> Review | None:
     """The row of an item; ``None`` if there is none or it is hidden."""
-    row = connection.execute(_rows().where(items.c.key == item, reviews.c.hidden.is_(False))).first()
+    row = connection.execute(_rows().where(items.c.key == blobs.text(item), reviews.c.hidden.is_(False))).first()
     return None if row is None else _review(row)
 
 
@@ -259,7 +259,7 @@ def ids(connection: Connection, keys: Collection[str]) -> list[int]:
     """Row ids of items."""
     return [
         number
-        for part in blobs.chunks(sorted(set(keys)))
+        for part in blobs.chunks(sorted({blobs.text(key) for key in keys}))
         for number in connection.execute(select(items.c.id).where(items.c.key.in_(part))).scalars()
     ]
 

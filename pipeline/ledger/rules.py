@@ -111,7 +111,7 @@ def shares(connection: Connection, check: str | None) -> list[Share]:
         .order_by(findings.c.check)
     )
     if check is not None:
-        query = query.where(findings.c.check == check)
+        query = query.where(findings.c.check == blobs.text(check))
     return [
         Share(row.check, int(row.open), int(row.confirmed), int(row.dismissed)) for row in connection.execute(query)
     ]

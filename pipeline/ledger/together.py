@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
@@ -19,6 +20,9 @@ def take_next(
     connection: Connection, filter_: Filter, who: str, now: datetime, until: datetime, skip: Collection[str]
 ) -> Review | None:
     """See :meth:`pipeline.ledger.desk.Desk.take_next`."""
+    who = blobs.text(who, 64)
+    if not filter_.state:
+        filter_ = replace(filter_, state="open")
     lock(connection, "claims")
     connection.execute(delete(claims).where(claims.c.until <= now))
     others = select(presence.c.item).where(presence.c.who != who, presence.c.until > now)
@@ -33,26 +37,28 @@ def take_next(
     item = connection.execute(query).scalar()
     if item is None:
         return None
-    connection.execute(insert(claims).values(item=item, who=blobs.text(who, 64), until=until))
+    connection.execute(insert(claims).values(item=item, who=who, until=until))
     [(_, review)] = reviews.by_ids(connection, [item]).values()
     return review
 
 
 def release(connection: Connection, who: str, item: str | None) -> None:
     """Give back one, or all, of what somebody was handed."""
+    who = blobs.text(who, 64)
     query = delete(claims).where(claims.c.who == who)
     if item is not None:
-        query = query.where(claims.c.item.in_(select(items.c.id).where(items.c.key == item)))
+        query = query.where(claims.c.item.in_(select(items.c.id).where(items.c.key == blobs.text(item))))
     connection.execute(query)
 
 
 def present(connection: Connection, item: str, who: str, now: datetime, until: datetime) -> list[str]:
     """See :meth:`pipeline.ledger.desk.Desk.presence`."""
-    number = connection.execute(select(items.c.id).where(items.c.key == item)).scalar()
+    who = blobs.text(who, 64)
+    number = connection.execute(select(items.c.id).where(items.c.key == blobs.text(item))).scalar()
     if number is None:
         return []
     connection.execute(delete(presence).where(presence.c.until <= now))
-    new = upsert(connection, presence).values(item=number, who=blobs.text(who, 64), until=until)
+    new = upsert(connection, presence).values(item=number, who=who, until=until)
     connection.execute(new.on_conflict_do_update(index_elements=["item", "who"], set_={"until": until}))
     query = select(presence.c.who).where(presence.c.item == number, presence.c.who != who).order_by(presence.c.who)
     return list(connection.execute(query).scalars())
@@ -60,5 +66,6 @@ def present(connection: Connection, item: str, who: str, now: datetime, until: d
 
 def left(connection: Connection, item: str, who: str) -> None:
     """Somebody has closed a brief."""
-    mine = presence.c.item.in_(select(items.c.id).where(items.c.key == item))
+    who = blobs.text(who, 64)
+    mine = presence.c.item.in_(select(items.c.id).where(items.c.key == blobs.text(item)))
     connection.execute(delete(presence).where(mine, presence.c.who == who))

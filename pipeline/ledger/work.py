@@ -309,7 +309,7 @@ def record(connection: Connection, item: str) -> Record | None:
         select(records.c.record)
         .join(versions, versions.c.id == records.c.version)
         .join(items, items.c.id == versions.c.item)
-        .where(items.c.key == item, versions.c.state == "done")
+        .where(items.c.key == blobs.text(item), versions.c.state == "done")
         .order_by(versions.c.rank.desc())
         .limit(1)
     ).first()
