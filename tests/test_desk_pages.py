@@ -421,16 +421,19 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path, filled: Pat
         "0",
         "--offline",
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    address = re.search(r"http://127\.0\.0\.1:\d+", line)
-    assert address, line + process.communicate()[1]
-    with httpx2.Client(trust_env=False) as http:
-        assert items(http.get(address[0]).text)[0] == "elbbruecke"
-        assert http.get(address[0], headers={"host": "evil.example"}).status_code == 400
-    process.send_signal(signal.SIGTERM)
-    _, error = process.communicate(timeout=60)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+", line)
+            assert address, line
+            with httpx2.Client(trust_env=False) as http:
+                assert items(http.get(address[0]).text)[0] == "elbbruecke"
+                assert http.get(address[0], headers={"host": "evil.example"}).status_code == 400
+            process.send_signal(signal.SIGTERM)
+            _, error = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert (process.returncode, error) == (0, "")
 
 

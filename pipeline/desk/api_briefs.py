@@ -243,7 +243,7 @@ def _findings(record: Record) -> list[values.Found]:
     decided = {(d.sentences, d.finding): _STATES.get(d.action, "open") for d in record.decisions if d.finding}
     return [
         values.Found(
-            key=actions.key(one),
+            key=actions.key(record, one),
             check=one.finding.check,
             severity=one.finding.severity,
             message=one.finding.message,

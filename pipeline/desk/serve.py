@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from ..check import Checker
 from ..config import Config
@@ -149,8 +150,17 @@ def _run(
         ) from None
     socket.setsockopt(_TCP, _NODELAY, 1)  # asyncio does that only for sockets that it has opened; else 40 ms an answer
     host = f"[{listening.host}]" if ":" in listening.host else listening.host
-    server = uvicorn.Server(settings)
-    say(f"The desk is at http://{host}:{socket.getsockname()[1]}/ (Ctrl-C ends it).")
+    address = f"http://{host}:{socket.getsockname()[1]}/"
+
+    class Server(uvicorn.Server):
+        """Says where it is when somebody is there to answer."""
+
+        async def startup(self, sockets: list[Any] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                say(f"The desk is at {address} (Ctrl-C ends it).")
+
+    server = Server(settings)
     if not is_loopback(listening.host):
         warn("Passwords and briefs travel unencrypted: put a proxy with HTTPS before the desk.")
         if not listening.allowed and _is_any(listening.host):

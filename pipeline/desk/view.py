@@ -139,7 +139,7 @@ def desk_view(record: Record, view: BriefView) -> DeskView:
     for row in pair_rows(record.sentences, view.changed):
         if row.pair is not None:
             numbers[row.pair.label] = (str(len(numbers) + 1), row.pair.anchor)
-        rows.append(_row(row, str(len(numbers)), by_id, decisions, used, record.decisions))
+        rows.append(_row(record, row, str(len(numbers)), by_id, decisions, used))
     brief = []
     for number, (sentence, shown) in enumerate(zip(record.brief.sentences, view.sentences, strict=True), 1):
         lines = _of_brief(record, f"b{number}x", sentence, decisions)
@@ -160,16 +160,16 @@ def _of_brief(
     source = " ".join(one.source for one in sources_of(record, sentence.sources))
     pair = pair_view(anchor, "", "", None, (), (), (), extra)
     found = [Located("brief", sentence.sources, source, sentence.text, one) for one in by_severity(extra)]
-    return _lines(found, pair.findings, decided)
+    return _lines(record, found, pair.findings, decided)
 
 
 def _row(
+    record: Record,
     row: Row,
     number: str,
     by_id: dict[str, CheckedSentence],
     decided: _Decided,
     used: dict[str, list[int]],
-    decisions: Sequence[Decision],
 ) -> DeskRow:
     if row.pair is None:
         return DeskRow("", "", None, row.kind, row.removed, (), None, (), (), None)
@@ -178,20 +178,21 @@ def _row(
         Located("article", (sentence.id,), sentence.source, sentence.target or "", one)
         for one in by_severity(sentence.findings)
     ]
-    lines = _lines(found, row.pair.findings, decided)
+    lines = _lines(record, found, row.pair.findings, decided)
     in_brief = tuple(used.get(sentence.id, ()))
-    edited = _edited(sentence, decisions)
+    edited = _edited(sentence, record.decisions)
     return DeskRow(sentence.id, number, row.pair, row.kind, None, row.facts, row.text, lines, in_brief, edited)
 
 
 def _lines(
+    record: Record,
     found: Iterable[Located],
     views: Iterable[FindingView],
     decided: _Decided,
 ) -> tuple[FindingLine, ...]:
     lines = []
     for one, view in zip(found, views, strict=True):
-        name, made = key(one), decided.get((one.sentences, one.finding))
+        name, made = key(record, one), decided.get((one.sentences, one.finding))
         if made is None:
             lines.append(FindingLine(view, name, "open"))
         else:
