@@ -223,8 +223,13 @@ class FeedsConfig:
     """How often an article is tried before it counts as failed for good."""
     back_off: float = _within(60.0, 0.01)
     """Wait before the second attempt, doubled for each further one."""
-    outputs: tuple[str, ...] = ("brief.html",)
+    outputs: tuple[str, ...] = ("brief.html", "qa.html")
     """Files for each article, unless the rules of its feed say otherwise."""
+    actors: int = _within(0, 0, 100_000)
+    """With ``--engine ray``: processes that each hold a model; 0 for one per core of the cluster."""
+    ray_address: str = ""
+    """With ``--engine ray``: ``HOST:6379`` of a cluster; empty for ``RAY_ADDRESS``, or else a cluster of this machine's
+    own for the length of the run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -451,6 +451,19 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Showing:
+    """How an item of a feed is shown among others; known when its pages are made, and not stored with its record."""
+
+    feed: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+    """Other feeds that had the same story: name and address."""
+    hits: tuple[str, ...] = ()
+    """Watched words that it has."""
+    list: str = ""
+    """Where the page that lists it is, seen from its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunInfo:
     """The part of a record that differs from run to run."""
 
@@ -472,6 +485,8 @@ class RunInfo:
     """What the sender says about this version, for an item of a feed or an agency."""
     changes: Changes | None = None
     """What is different since the version that this record replaces."""
+    showing: Showing | None = None
+    """Set while the pages of an item of a feed are made."""
     record: str = ""
     """sha256 of everything else in the record, without regard to its layout. :mod:`pipeline.codec` writes and compares
     it; in memory it is empty. Records of older versions lack it."""

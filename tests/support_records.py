@@ -10,10 +10,13 @@ from pipeline.types import (
     Block,
     Brief,
     BriefSentence,
+    Changes,
     CheckedSentence,
     Dateline,
     Dropped,
+    Edition,
     Fact,
+    FactChange,
     Finding,
     KeyItem,
     Kind,
@@ -25,6 +28,7 @@ from pipeline.types import (
     Severity,
     Signature,
     Span,
+    TextChange,
 )
 
 
@@ -272,3 +276,36 @@ def hostile_record() -> Record:
     )  # fmt: skip
     signature = replace(SIGNATURE, translator=HOSTILE, draft=True)
     return Record("wortlaut/record/2", "0" * 64, article, (one, two), brief, (), signature, RUN)
+
+
+CHANGES = Changes(
+    digest="1" * 64,
+    since="2026-11-22T08:40:00+00:00",
+    facts=(
+        FactChange("unit", "165.5 million euros: cost", "213.5 million", "165,5 Millionen Euro: Kosten",
+                   "213,5 Millionen", "s2"),
+        FactChange("name", "Katja Brandhorst", "Katja Brandhorst", "Katja Brandhost", "Katja Brandhorst", "s3"),
+        FactChange("date", "17 October 2028", "17 October 2029", "17. Oktober 2028", "17. Oktober 2029", "s5"),
+        FactChange("number", "12 piers", "", "zwölf Pfeiler", "", "s9"),
+        FactChange("name", "", "Jörg Wiesenthal", "", "Jörg Wiesenthal", "s7"),
+    ),
+    texts=(
+        TextChange("The new Elbe bridge will cost 165.5 million euros, says the ministry.", _S2_EN, "s2"),
+        TextChange("", _S7_EN, "s7"),
+        TextChange("The bridge rests on 12 piers.", "", "s9"),
+    ),
+)  # fmt: skip
+EDITION = Edition("urn:newsml:example:20261122:26", 3, "correction", "Berichtigt wird das Jahr der Freigabe")
+CHANGED = replace(RECORD, run=replace(RUN, changes=CHANGES, edition=EDITION))
+
+
+def hostile_change() -> Record:
+    """The hostile record as another version of itself, with a sender who writes as its author does."""
+    facts = tuple(FactChange("name", before, after, HOSTILE, HOSTILE, "s1") for before, after in (
+        (HOSTILE, "x" + HOSTILE), (HOSTILE, HOSTILE), ("", HOSTILE), (HOSTILE, ""),
+    ) * 3)  # fmt: skip
+    texts = tuple(
+        TextChange(before, after, "s1") for before, after in ((HOSTILE, "x" + HOSTILE), ("", HOSTILE), (HOSTILE, ""))
+    )
+    run = replace(RUN, changes=Changes("0" * 64, HOSTILE, facts, texts), edition=Edition(HOSTILE, 2, "update", HOSTILE))
+    return replace(hostile_record(), run=run)

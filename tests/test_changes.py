@@ -154,6 +154,14 @@ def test_facts(tmp_path: Path, older: str, edits: list[tuple[str, str]], wanted:
     assert sorted(sides(between(tmp_path, older, edited(older, *edits)))) == sorted(wanted)
 
 
+def test_a_long_list_of_figures(tmp_path: Path) -> None:
+    """More facts than are all compared with each other: those at the same place are."""
+    before = [f"{n},{n % 10} Euro" for n in range(110, 180)]
+    after = [f"{n + 300},{n % 10} Euro" for n in range(110, 180)]
+    older, newer = (f"Die Kurse der Liste lauten nun {' und '.join(prices)} je Stück." for prices in (before, after))
+    assert sides(between(tmp_path, f"{FIRE}\n{older}", f"{FIRE}\n{newer}")) == list(zip(before, after, strict=True))
+
+
 def test_whole_rewrite_has_the_same_facts(tmp_path: Path) -> None:
     found = between(tmp_path, TRIAL, RETOLD)
     assert found.facts == ()

@@ -109,7 +109,7 @@ def test_a_good_feed_has_nothing_odd(web: World) -> None:
 @pytest.mark.parametrize(
     ("body", "media_type", "error"),
     [
-        ('{"a": 1}', "application/json", "no feed (application/json)"),
+        ('{"a": 1}', "application/json", "JSON that is no feed, news item or record known here: an object with 'a'"),
         ("", "text/xml", "empty: there is nothing in it (text/xml)"),
         ("Guten Tag", "text/plain", "no feed (text/plain)"),
         (

@@ -230,6 +230,7 @@ def test_a_body_that_drips_ends_with_the_time_for_the_whole(web: World, time: Ti
     clock = count()  # each look at it is a second later
     error = failed(time, web.play("/a", drip(100_000)), ticks=lambda: float(next(clock)), total_timeout=30.0)
     assert error.reason == "not finished after 30 seconds (fetch.total_timeout)"
+    assert next(clock) < 40  # it is looked at for every read
     assert web.count("/a") == 1
 
 
@@ -238,6 +239,7 @@ def test_a_head_that_drips_too(web: World, time: Time) -> None:
     url = web.play("/a", slow_headers(2000, 0.001))
     error = failed(time, url, ticks=lambda: float(next(clock)), total_timeout=30.0)
     assert error.reason == "not finished after 30 seconds (fetch.total_timeout)"
+    assert next(clock) < 40  # it is looked at for every read
     assert web.count("/a") == 1
 
 

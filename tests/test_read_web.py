@@ -152,6 +152,13 @@ def test_a_feed_that_turns_into_a_page_is_read_as_one(web: World) -> None:
     assert article(*reading(web.url("/feed.xml"))).title == "Feuer in Altenmühle"
 
 
+def test_a_feed_without_items_is_no_failure(web: World) -> None:
+    web.feed("/feed.xml")
+    found = reading(web.url("/feed.xml"))
+    assert list(found) == []
+    assert found.remarks == [f"{web.url('/feed.xml')}: a feed without items at present"]
+
+
 def test_a_broken_feed_gives_what_can_be_read_of_it(web: World) -> None:
     feed = web.feed("/feed.xml")
     feed.add("a", "Feuer in Altenmühle", FIRE * 2)

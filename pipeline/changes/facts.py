@@ -24,6 +24,15 @@ _FAITHFUL = 0.75
 _SMALL = 12
 """Numbers up to this one stand in every text: only what they count says whether two of them are the same."""
 
+_PAIRS = 2_500
+"""Pairs of facts of a sentence that are all compared."""
+_ALIKE = 50
+"""Facts of the same value in a sentence that one is compared with."""
+_PAIRS_APART = 40_000
+"""Pairs of facts of all sentences that are compared; where more are left over, these are two articles."""
+_APART = 10
+"""Facts that two may stand apart in a sentence that has more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -121,8 +130,8 @@ class _Loose:
         if self._slots is None:
             return []
         old, new = self._spare
-        scored = [(self._slots.score(a, b), a, b) for a in self.old for b in self.new]
-        spare = [(a, b) for a in old for b in self.new] + [(a, b) for a in self.old for b in new]
+        scored = [(self._slots.score(a, b), a, b) for a, b in _near(self.old, self.new)]
+        spare = [*_near(old, self.new), *_near(self.old, new)]
         scored += [(s, a, b) for a, b in spare if (s := self._slots.score(a, b)) >= _STRONG and not a.same(b)]
         scored.sort(key=lambda one: (-one[0], abs(one[1].index - one[2].index)))
         taken: set[int] = set()
@@ -142,22 +151,47 @@ class _Loose:
         return pairs
 
 
+def _near(old: Sequence[Told], new: Sequence[Told]) -> list[tuple[Told, Told]]:
+    """Pairs of facts; of the lists of figures that some texts are, only such as stand at about the same place."""
+    if len(old) * len(new) <= _PAIRS:
+        return [(a, b) for a in old for b in new]
+    return [(a, b) for n, a in enumerate(old) for b in new[max(0, n - _APART) : n + _APART + 1]]
+
+
+def _named(fact: Told) -> Iterable[str]:
+    return (fact.last,) if fact.family == "name" else ()
+
+
+def _shortened(one: Told, other: Told) -> bool:
+    return one.person and other.person and one.last == other.last and one.akin(other)
+
+
+_TESTS: tuple[tuple[Callable[[Told], Iterable[str]], Callable[[Told, Told], bool]], ...] = (
+    (lambda fact: fact.keys, lambda a, b: a.same(b) and a.counts_same(b)),
+    (lambda fact: fact.keys, lambda a, b: a.same(b)),
+    (_named, _shortened),
+)
+"""How a fact is found again: what two must share to be compared, and the comparison."""
+
+
 def _unmatched(old: list[Told], new: list[Told]) -> tuple[list[Told], list[Told]]:
     """What is left of two lists of facts without those that both have.
 
     First what counts the same is found, then what is the same, then names that one has in full ("Minister Kerber").
     """
-    tests: tuple[Callable[[Told, Told], bool], ...] = (
-        lambda a, b: a.same(b) and a.counts_same(b),
-        lambda a, b: a.same(b),
-        lambda a, b: a.family == b.family == "name" and a.person and b.person and a.last == b.last and a.akin(b),
-    )
-    for alike in tests:
-        for a in list(old):
-            b = next((b for b in new if alike(a, b)), None)
-            if b is not None:
-                old.remove(a)
-                new.remove(b)
+    for marks, alike in _TESTS:
+        places: defaultdict[str, list[Told]] = defaultdict(list)
+        for fact in new:
+            for mark in marks(fact):
+                places[mark].append(fact)
+        found: set[int] = set()
+        for a in old:
+            near = (b for mark in marks(a) for b in places[mark][:_ALIKE] if id(b) not in found)
+            partner = next((b for b in near if alike(a, b)), None)
+            if partner is not None:
+                found |= {id(a), id(partner)}
+        old = [fact for fact in old if id(fact) not in found]
+        new = [fact for fact in new if id(fact) not in found]
     return old, new
 
 
@@ -191,9 +225,10 @@ def _apart(lost: Sequence[tuple[Told, str]], new: Sequence[Told]) -> list[Change
     """The facts left over: one that takes another's place in a sentence that does not correspond, then gone and new."""
     changes: list[Change] = []
     rest = list(new)
+    few = len(lost) * len(new) <= _PAIRS_APART
     for a, here in lost:
-        heirs = [b for b in rest if _takes_place(a, b)]
-        rivals = [other for other, _ in lost if heirs and _takes_place(other, heirs[0])]
+        heirs = [b for b in rest if _takes_place(a, b)] if few else []
+        rivals = [other for other, _ in lost if _takes_place(other, heirs[0])] if heirs else []
         if heirs and (heirs[0].family == "name" or len(heirs) == len(rivals) == 1):
             rest.remove(heirs[0])
             changes.append(Change(a, heirs[0], heirs[0].sentence.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from ..summarise.key_items import weight
@@ -15,6 +16,8 @@ _NAME = 1
 """Weight of a name that is spelt otherwise: to print it wrong is as bad as a wrong sum."""
 
 
+_COMPARED = 50
+"""Changes to the same value that one is compared with."""
 _Rank = tuple[bool, bool, int, int, int]
 
 
@@ -22,14 +25,17 @@ def ordered(changes: Iterable[Change]) -> tuple[FactChange, ...]:
     """What has changed or is gone before what is new; of either, head before body, and people hurt or killed before
     money, things counted, dates and codes."""
     told: list[tuple[Change, _Rank]] = []
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for change in sorted(changes, key=_worth):
-        rank = _rank(change)
-        for n, (other, weight_there) in enumerate(told):
-            if _repeats(change, other):
-                told[n] = other, min(rank, weight_there)
-                break
-        else:
+        rank, marks = _rank(change), {*_any(change).keys, *_any(change).words}
+        alike = sorted({n for mark in marks for n in places[mark][:_COMPARED]})
+        n = next((n for n in alike if _repeats(change, told[n][0])), None)
+        if n is None:
+            for mark in marks:
+                places[mark].append(len(told))
             told.append((change, rank))
+        else:
+            told[n] = told[n][0], min(rank, told[n][1])
     return tuple(_in_words(change) for change, _ in sorted(told, key=lambda one: one[1]))
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+from dataclasses import dataclass
+from itertools import groupby
+
+from rapidfuzz.distance import Indel
 
 from .told import Told
 
@@ -13,8 +17,45 @@ _SHORT = 8
 """Words of a passage that was replaced, up to which what stood in it was replaced by what stands in it now."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """Where a fact stands: the passages it touches, and the words around it (``None`` at the edge of a sentence)."""
+
+    passages: range
+    before: str | None
+    behind: str | None
+
+
+class _Side:
+    """A version of a sentence, word by word, with the passages that are not in the other one."""
+
+    def __init__(self, text: str) -> None:
+        found = list(_TOKEN.finditer(text))
+        self.words = [match.group().casefold() for match in found]
+        self._starts = [match.start() for match in found]
+        self._ends = [match.end() for match in found]
+        self.passages: list[tuple[int, int]] = []
+        self._seats: dict[int, _Seat | None] = {}
+
+    def seat(self, fact: Told) -> _Seat | None:
+        """Where a fact stands; ``None`` if it stands on no word."""
+        if fact.index not in self._seats:
+            self._seats[fact.index] = self._sought(fact)
+        return self._seats[fact.index]
+
+    def _sought(self, fact: Told) -> _Seat | None:
+        span = fact.fact.span
+        first, behind = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+        if first >= behind:
+            return None
+        low = bisect_right(self.passages, first, key=lambda passage: passage[1])
+        high = bisect_left(self.passages, behind, key=lambda passage: passage[0])
+        before = self.words[first - 1] if first else None
+        return _Seat(range(low, max(low, high)), before, self.words[behind] if behind < len(self.words) else None)
+
+
 class Slots:
-    """Two versions of a sentence, word by word.
+    """Two versions of a sentence.
 
     Args:
         older: the source of the older version.
@@ -22,28 +63,23 @@ class Slots:
     """
 
     def __init__(self, older: str, newer: str) -> None:
-        old, new = list(_TOKEN.finditer(older)), list(_TOKEN.finditer(newer))
-        self._old = [match.span() for match in old]
-        self._new = [match.span() for match in new]
-        self._old_words = [match.group().casefold() for match in old]
-        self._new_words = [match.group().casefold() for match in new]
-        matcher = SequenceMatcher(None, self._old_words, self._new_words, autojunk=False)
-        self._passages = [code for code in matcher.get_opcodes() if code[0] == "replace"]
+        self._old, self._new = _Side(older), _Side(newer)
+        codes = Indel.opcodes(self._old.words, self._new.words)
+        for same, group in groupby(codes, key=lambda code: code.tag == "equal"):
+            if not same:
+                passage = list(group)
+                self._old.passages.append((passage[0].src_start, passage[-1].src_end))
+                self._new.passages.append((passage[0].dest_start, passage[-1].dest_end))
 
     def score(self, before: Told, after: Told) -> int:
         """How sure it is that ``after`` stands where ``before`` stood: 3 is beyond doubt, below 2 is unlikely."""
-        if before.family != after.family:
+        a, b = self._old.seat(before), self._new.seat(after)
+        if before.family != after.family or a is None or b is None:
             return 0
-        a, b = _range(self._old, before), _range(self._new, after)
-        if a is None or b is None:
-            return 0
-        score = 0
-        for _, i, j, k, m in self._passages:
-            if a[0] < j and i < a[1] and b[0] < m and k < b[1]:
-                score += 2 if max(j - i, m - k) <= _SHORT else 1
-                break
-        score += _word(self._old_words, a[0] - 1) == _word(self._new_words, b[0] - 1)
-        score += _word(self._old_words, a[1]) == _word(self._new_words, b[1])
+        score = (a.before == b.before) + (a.behind == b.behind)
+        if shared := _shared(a.passages, b.passages):
+            old, new = self._old.passages[shared[0]], self._new.passages[shared[0]]
+            score += 2 if max(old[1] - old[0], new[1] - new[0]) <= _SHORT else 1
         if before.counts_same(after) or before.respelt(after):
             score += 3
         elif before.conflicts(after):
@@ -53,13 +89,8 @@ class Slots:
         return score
 
 
-def _range(places: Sequence[tuple[int, int]], fact: Told) -> tuple[int, int] | None:
-    """The words that a fact stands on: the first, and the one after the last."""
-    span = fact.fact.span
-    touched = [k for k, (start, end) in enumerate(places) if start < span.end and span.start < end]
-    return (touched[0], touched[-1] + 1) if touched else None
-
-
-def _word(words: Sequence[str], at: int) -> str | None:
-    """The word at a place; the edges of a sentence are a word too."""
-    return words[at] if 0 <= at < len(words) else None
+def _shared(one: Sequence[int], other: Sequence[int]) -> Sequence[int]:
+    """What two runs of numbers have in common."""
+    if not one or not other:
+        return ()
+    return range(max(one[0], other[0]), min(one[-1], other[-1]) + 1)

@@ -30,7 +30,7 @@ class Told:
     sentence: CheckedSentence
     place: int
 
-    @property
+    @cached_property
     def family(self) -> str:
         """Facts of one family can take each other's place."""
         return _FAMILIES.get(self.fact.kind, self.fact.kind)
@@ -111,7 +111,11 @@ class Told:
 
     def same(self, other: Told) -> bool:
         """Whether both say the same."""
-        return self.family == other.family and not frozenset(self.keys).isdisjoint(other.keys)
+        return self.family == other.family and not self._key_set.isdisjoint(other.keys)
+
+    @cached_property
+    def _key_set(self) -> frozenset[str]:
+        return frozenset(self.keys)
 
     def conflicts(self, other: Told) -> bool:
         """Whether both figures say what they count, and it is not the same."""

@@ -22,7 +22,7 @@ FEEDS_COMMANDS: dict[str, tuple[str, str, str]] = {
     "history": ("pipeline.cli.feeds_show", "history_command", "List the versions of one article."),
     "runs": ("pipeline.cli.feeds_show", "runs_command", "List the runs over the feeds."),
 }
-"""As in :data:`pipeline.cli.COMMANDS`."""
+"""As in :data:`pipeline.cli.COMMANDS`. ``feeds run`` is one more row: ``"run": ("pipeline.cli.feeds_run", ...)``."""
 
 
 @click.group("feeds", cls=LazyGroup, table=FEEDS_COMMANDS)

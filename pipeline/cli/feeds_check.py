@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
 
 _KINDS = {
-    "feed": "RSS or Atom", "jsonfeed": "JSON Feed", "sitemap": "sitemap", "newsml": "NewsML-G2", "ninjs": "ninjs",
-    "dpa": "dpa digitalwires", "iptc7901": "IPTC 7901", "jsonl": "JSON lines", "csv": "CSV", "parquet": "Parquet",
+    "feed": "RSS or Atom", "jsondoc": "JSON", "sitemap": "sitemap", "newsml": "NewsML-G2", "iptc7901": "IPTC 7901",
+    "jsonl": "JSON lines", "csv": "CSV", "parquet": "Parquet",
 }  # fmt: skip
 
 

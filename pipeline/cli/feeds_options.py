@@ -137,9 +137,7 @@ def remind_of_contact(config: Config, places: Iterable[str]) -> None:
     from ..feeds.names import is_address
 
     if not config.fetch.contact and any(map(is_address, places)):
-        warn(
-            "fetch.contact is empty: name an address there, so that publishers can write to you and need not lock you out."
-        )
+        warn("fetch.contact is empty: name an address there; publishers who can write to you need not lock you out.")
 
 
 def say(message: str, indent: int = 0) -> None:

@@ -42,7 +42,9 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
 @click.option(
     "--outputs", metavar="NAME,...", help="Files to write, for instance brief.md,findings.csv [the usual ones]."
 )
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl/.csv input.")
+@click.option(
+    "--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl, .csv or .parquet."
+)
 @log_options
 @fail_on_option
 def run(
@@ -63,9 +65,9 @@ def run(
 ) -> None:
     """Turn German articles into checked English briefs.
 
-    INPUT: files (.txt, .html, .jsonl, .csv), folders, addresses of pages and feeds (https://...), hf:DATASET, or - for
-    standard input. Results go to DIR/articles/<id>/, DIR/briefs.jsonl, DIR/findings.csv, DIR/report.html and
-    DIR/run.json. Articles already done are not done again.
+    INPUT: files (text, pages, .jsonl, .csv, .parquet, feeds, agency items), folders, addresses of pages and feeds
+    (https://...), hf:DATASET, or - for standard input. Results go to DIR/articles/<id>/, DIR/briefs.jsonl,
+    DIR/findings.csv, DIR/report.html and DIR/run.json. Articles already done are not done again.
     """
     config = _settings(config_path, translator, summariser, offline, mapping)
     if quality is not None:
@@ -107,8 +109,13 @@ def run(
     runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
 
     def note(reached: ArticleRow | Failure) -> None:
-        if log is not None and not (isinstance(reached, ArticleRow) and reached.reused):
-            log.write(article_not_done(reached) if isinstance(reached, Failure) else article_done(reached))
+        if log is None:
+            return
+        if isinstance(reached, ArticleRow):
+            if not reached.reused:
+                log.write(article_done(reached))
+        elif log_path is not None:  # on standard error they are listed at the end, the first of a million
+            log.write(article_not_done(reached))
 
     runner.reached = note
     with Progress(lambda: articles.expected(limit)) as progress:
@@ -137,8 +144,10 @@ def run(
     if result.interrupted:
         _warn("interrupted; finished articles are kept, the same command resumes from there.")
         sys.exit(130)
-    if result.failed or not result.rows:
+    if result.failed or (result.skipped and not result.rows):
         sys.exit(3)
+    if not result.rows:  # an empty feed or folder: a night without news is none that went wrong
+        _say("There was no article to brief.")
     worst = [severity for severity, number in result.counted.items() if number]
     sys.exit(1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0)
 

@@ -44,7 +44,8 @@ class Output:
 class Collected:
     """A file with a piece for each record, written as the records stream past."""
 
-    piece: Callable[[Record], str | bytes]
+    piece: Callable[[Record, bool], str | bytes]
+    """Given a record, and whether it is new: made by this run, and not by an earlier one."""
     head: str | bytes = b""
     tail: str | bytes = b""
 
@@ -102,7 +103,11 @@ class Outputs:
 
     def of_article(self, record: Record) -> dict[str, bytes]:
         """An article's files: name -> content, the record itself last, with the digests of the others."""
-        files = {name: encoded(self._maker(name)(record)) for name in self.names("article") if name != RECORD}
+        names = [name for name in self.names("article") if name != RECORD]
+        known = replace(
+            record, run=replace(record.run, files=dict.fromkeys(names, ""))
+        )  # pages link to those there are
+        files = {name: encoded(self._maker(name)(known)) for name in names}
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
         run = replace(record.run, files=digests, renderer=self.identity)
         files[RECORD] = encoded(self._maker(RECORD)(replace(record, run=run)))

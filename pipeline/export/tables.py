@@ -18,5 +18,5 @@ def _csv(rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-BRIEFS = Collected(piece=lambda record: line(brief_json(record)))
-FINDINGS = Collected(piece=lambda record: _csv(findings_rows(record)), head=_csv([FINDINGS_HEADER]))
+BRIEFS = Collected(piece=lambda record, new: line(brief_json(record) | {"new": new}))
+FINDINGS = Collected(piece=lambda record, _: _csv(findings_rows(record)), head=_csv([FINDINGS_HEADER]))

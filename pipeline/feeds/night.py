@@ -392,8 +392,14 @@ class Night:
             self._report.failed(lease, outcome)
             self._journal.failed(lease, outcome, retry_at)
             return
-        about = {"feed": self._names(lease.feed), "run": self._run, "made": now.isoformat(timespec="seconds")}
-        brief, findings = line(brief_json(outcome) | about), encoded(FINDINGS.piece(outcome))
+        about = {
+            "feed": self._names(lease.feed),
+            "news": "new" if lease.older is None else lease.edition.signal or "update",
+            "hits": lease.hits,
+            "run": self._run,
+            "made": now.isoformat(timespec="seconds"),
+        }
+        brief, findings = line(brief_json(outcome) | about), encoded(FINDINGS.piece(outcome, True))
         if not self._ledger.finish(self._owner, lease.version, outcome, brief, findings, now, self._run):
             self.result.lost += 1
             self._journal.lost(lease)

@@ -271,9 +271,18 @@ class Poller:
         article = replace(article, origin=page.article.origin)
         digest = content_digest(article.title, article.lead, article.text)
         drawn = sketch(article.text)
-        if self._ledger.paged(page.version, article, drawn, digest, now) == "waiting":
+        rules = self._rules(page.feed)
+        dropped = self._unwanted(rules, article, article.edition or Edition())
+        state = self._ledger.paged(
+            page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article)
+        )
+        if state == "waiting":
             self._twin(page.version, page.item, article.text, drawn)
         return True
+
+    def _rules(self, feed_id: int) -> Rules:
+        feed = next((feed for feed in self._ledger.feeds() if feed.id == feed_id), None)
+        return read_rules(feed.rules, feed.name) if feed is not None else Rules()
 
     def _page_failed(self, page: Page, reason: str, now: datetime, retry_at: datetime | None = None) -> bool:
         if self._ledger.page_failed(page.version, reason, now, final=retry_at is None, retry_at=retry_at):

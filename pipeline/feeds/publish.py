@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -25,6 +26,8 @@ from ..export.tables import FINDINGS
 from ..ledger import Ledger
 from ..ledger.values import Shown
 from ..run.store import Store
+from ..types import Showing
+from .titles import HEADLINES
 
 OUTLET = ".outlet"
 """The file with the name by which the ledger knows a folder. Another folder, or an emptied one, has another name."""
@@ -39,6 +42,7 @@ class Outlet:
         store: the folder.
         ledger: what it shows.
         outputs: the files made for each article of a feed, by the feed's row id.
+        names: the name of a feed, by its row id.
         said: told of each item that was shown, replaced or taken out, with its folder (relative to this one) and files.
 
     Raises:
@@ -50,11 +54,13 @@ class Outlet:
         store: Store,
         ledger: Ledger,
         outputs: Callable[[int], Outputs],
+        names: Callable[[int], str],
         said: Callable[[Shown, str, Collection[str]], None] = lambda shown, folder, files: None,
     ) -> None:
         self._store = store
         self._ledger = ledger
         self._outputs = outputs
+        self._names = names
         self._said = said
         self.name = _name_of(store)
 
@@ -80,7 +86,9 @@ class Outlet:
             self._store.drop(shown.item)
             return ()
         outputs = self._outputs(shown.feed)
-        files = outputs.of_article(shown.record)
+        depth = len(self._store.folder(shown.item).relative_to(self._store.root).parts)
+        showing = Showing(self._names(shown.feed), shown.also, shown.hits, "../" * depth + HEADLINES)
+        files = outputs.of_article(replace(shown.record, run=replace(shown.record.run, showing=showing)))
         del files[RECORD]  # it is in the ledger
         if files:
             self._store.put(shown.record, files, without=outputs.unwanted("article"))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..check import Checker, load_checker
 from ..config import Config
@@ -23,6 +24,7 @@ from ..judge import rank
 from ..ledger import Ledger, open_ledger
 from ..ledger.values import Feed, Headline
 from ..render.words import plural
+from ..run.signature import make_signature
 from ..run.store import Store
 from ..summarise.load import load_summariser
 from ..translate import load_translator
@@ -41,6 +43,9 @@ from .publish import Outlet
 from .report import Report
 from .rules import Rules, configured, read_rules
 from .titles import Titles
+
+if TYPE_CHECKING:
+    from .engine_ray import Farm
 
 STORIES = timedelta(days=7)
 """How far back the same story is looked for elsewhere."""
@@ -116,7 +121,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
                 since=order.since,
             )
         if store is not None:
-            outlet = Outlet(store, ledger, by_id.outputs, lambda *shown: parts[0].shown(*shown))
+            outlet = Outlet(store, ledger, by_id.outputs, by_id.name, lambda *shown: parts[0].shown(*shown))
         this = Night(
             config,
             ledger,
@@ -238,6 +243,10 @@ class _Tools:
         self._kind = kind
         self._warn = warn
         self._translators: dict[int, Translator] = {}
+        if kind == "ray":
+            from .engine_ray import required
+
+            required()
 
     @cached_property
     def checker(self) -> Checker:
@@ -256,12 +265,20 @@ class _Tools:
         """The engine for the articles of a profile."""
         summariser, quality = profile
         config = configured(self._config, read_rules({"summariser": summariser, "quality": quality}, "of a profile"))
+        condenser = load_summariser(config.summarise, self._warn)
         if self._kind == "ray":
             from .engine_ray import Cluster
 
-            return Cluster(config, self._run, warn=self._warn)
-        condenser = load_summariser(config.summarise, self._warn)
+            identities = self._translator(config).identity, condenser.identity, self.checker.identity
+            return Cluster(self._farm, config, self._run, make_signature(config, *identities))
         return Local(config, self._translator(config), self.checker, condenser, self._run)
+
+    @cached_property
+    def _farm(self) -> Farm:
+        """The workers of the cluster, for all profiles."""
+        from .engine_ray import Farm
+
+        return Farm(self._config.feeds, self._warn)
 
     def headlines(self, wanted: Sequence[Headline]) -> list[Headline]:
         """Titles in English."""

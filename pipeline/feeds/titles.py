@@ -13,6 +13,7 @@ from ..render.pages import page
 from ..render.words import DRAFT_NOTICE
 from ..run.store import Store
 
+HEADLINES = "headlines.html"
 LISTED = 500
 """Headlines in both files."""
 
@@ -76,4 +77,4 @@ class Titles:
         now = self._clock()
         newest = self._ledger.headlines(limit=LISTED, now=now)
         store.write("headlines.jsonl", [headlines_jsonl(newest)])
-        store.write("headlines.html", [headlines_html(newest, now, draft=self._draft()).encode()])
+        store.write(HEADLINES, [headlines_html(newest, now, draft=self._draft()).encode()])

@@ -174,14 +174,23 @@ class Ledger:
         return self._db.write(pages.pages, n, now, now + ttl, owner)
 
     def paged(
-        self, version: int, article: Article, sketch: bytes, digest: str, now: datetime | None = None
+        self,
+        version: int,
+        article: Article,
+        sketch: bytes,
+        digest: str,
+        now: datetime | None = None,
+        *,
+        dropped: str = "",
+        hits: Sequence[str] = (),
     ) -> State | None:
         """Put the page's article in the place of a teaser; what the version is then.
 
-        ``waiting``; ``superseded`` if the page (``digest``) says what it said for the brief that is there; ``None`` if
+        ``waiting``; ``dropped`` if now that the whole text is known a rule leaves it out; ``superseded`` if the page
+        (``digest``) says what it said for the brief that is there; ``None`` if
         a newer version has come meanwhile.
         """
-        return self._db.write(pages.paged, version, article, sketch, digest, now or datetime.now(UTC))
+        return self._db.write(pages.paged, version, article, sketch, digest, now or datetime.now(UTC), dropped, hits)
 
     def page_failed(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Connection, and_, or_, select, update
 
 from ..types import Article
@@ -43,7 +44,14 @@ def pages(connection: Connection, n: int, now: datetime, until: datetime, owner:
 
 
 def paged(
-    connection: Connection, version: int, article: Article, sketch: bytes, digest: str, now: datetime
+    connection: Connection,
+    version: int,
+    article: Article,
+    sketch: bytes,
+    digest: str,
+    now: datetime,
+    dropped: str,
+    hits: Sequence[str],
 ) -> State | None:
     """Put the page's article in the place of the feed's teaser; the version is then in the queue.
 
@@ -67,22 +75,25 @@ def paged(
         .limit(1)
     ).first()
     same = before is not None and bool(digest) and before.page_digest == digest and row.signal != "correction"
-    state: State = "superseded" if same else "waiting"
+    state: State = "superseded" if same else "dropped" if dropped else "waiting"
     title = blobs.text(article.title)
     connection.execute(
         update(versions)
         .where(versions.c.id == version)
         .values(
-            state=state, owner=None, until=None, not_before=None, attempts=0, stage="", reason="", page="",
+            state=state, owner=None, until=None, not_before=None, attempts=0, stage="", page="",
+            reason=blobs.text(dropped), hits=msgspec.json.encode([blobs.text(hit) for hit in hits]).decode(),
             page_digest=blobs.name(digest, 64), changed=now, **({"title": title} if title else {}),
-            **({"untitled": False} if same else {}),
+            **({"untitled": False} if same or dropped else {}),
         )
     )  # fmt: skip
     connection.execute(
         update(texts).where(texts.c.version == version).values(article=blobs.packed(replace(article, id=row.key)))
     )
-    if sketch:
+    if sketch and not dropped:
         sketched(connection, row.item, sketch, now)
+    if dropped:
+        freed(connection, [row.item], now)
     return state
 
 

@@ -103,6 +103,8 @@ class Lease:
     until: datetime
     older: Record | None = None
     """The newest record of the item so far."""
+    hits: tuple[str, ...] = ()
+    """Watched words that it has."""
 
 
 @dataclass(frozen=True, slots=True)

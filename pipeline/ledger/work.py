@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, CursorResult, Row, and_, func, or_, select, update
 
 from ..types import Article, Edition, Record
@@ -78,7 +79,7 @@ def _queue(
     take: bool,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     query = (
-        select(versions.c.id, versions.c.item, versions.c.feed, versions.c.rank, versions.c.attempts)
+        select(versions.c.id, versions.c.item, versions.c.feed, versions.c.rank, versions.c.attempts, versions.c.hits)
         .where(versions.c.state == "waiting")
         .where(or_(versions.c.not_before.is_(None), versions.c.not_before <= now))
         .order_by(*_QUEUE)
@@ -120,6 +121,7 @@ def _leases(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], until
         Lease(
             row.id, said[row.id][0], row.feed, said[row.id][1], said[row.id][2], row.attempts, until,
             blobs.unpacked_record(older[row.id]) if row.id in older else None,
+            tuple(msgspec.json.decode(row.hits)),
         )
         for row in rows
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..config import InputConfig
@@ -16,11 +17,37 @@ STAGE = "read"
 STDIN = "<stdin>"
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _CODE = re.compile("[a-z]{2}")
+_SHORT = 300
+"""Characters of a text below which its title is asked for its language too."""
 
 
 def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Failure:
-    """Give a draft its id and language, or say why it is set aside. ``ids`` holds what the run has read so far."""
-    return _failure(item) if isinstance(item, Refused) else _article(item, ids, config)
+    """Give a draft its id and language, or say why it is set aside. ``ids`` holds what the run has read so far.
+
+    An item that its sender has withdrawn, whose embargo is not over or whose text is only on its page is set aside;
+    whoever keeps a ledger of items asks :func:`article_of` instead.
+    """
+    if isinstance(item, Refused):
+        return _failure(item)
+    if reason := withheld(item, datetime.now(UTC)):
+        return Failure(_wanted(item), _whole(item.origin), STAGE, reason, skipped=True)
+    return _article(item, ids, config)
+
+
+def withheld(draft: Draft, now: datetime) -> str:
+    """Why an item must not be made into a brief at this moment, or an empty text: what its sender says about it."""
+    edition = draft.edition
+    if edition is None:
+        return ""
+    if edition.signal == "withdrawn":
+        return "withdrawn by its sender"
+    if edition.embargo and datetime.fromisoformat(edition.embargo) > now:
+        return f"under embargo until {edition.embargo}"
+    return ""
+
+
+def _wanted(draft: Draft) -> str:
+    return given_id(draft.given_id) if draft.given_id.strip() else made_id(draft.name, draft.text)
 
 
 def article_of(draft: Draft, name: str, config: InputConfig) -> Article | Refused:
@@ -51,9 +78,9 @@ def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
     origin = _whole(draft.origin)
     reason = _unusable(draft)
     digest = content_digest(draft.title, draft.lead, draft.text)
-    wanted = given_id(draft.given_id) if draft.given_id.strip() else made_id(draft.name, draft.text)
+    wanted = _wanted(draft)
     if reason:
-        return Failure(wanted, origin, STAGE, reason)
+        return Failure(wanted, origin, STAGE, reason, skipped=_has_page(draft))
     if twin := ids.same_as(digest):
         return Failure(wanted, origin, STAGE, f"same as {twin}: this text was read before", skipped=True)
     name = ids.register(wanted, digest)
@@ -98,6 +125,8 @@ def _language(text: str, config: InputConfig) -> str:
 
 
 def _unusable(draft: Draft) -> str:
+    if _has_page(draft):
+        return f"its text is only on its page, {draft.url}; name that address, or watch the feed (wortlaut feeds)"
     return _broken(draft) if draft.text.strip() else "empty: it contains no text"
 
 
@@ -110,8 +139,16 @@ def _broken(draft: Draft) -> str:
     return ""
 
 
+def _has_page(draft: Draft) -> bool:
+    """Whether an item without a text says where that is."""
+    return draft.edition is not None and draft.edition.teaser and bool(draft.url) and not draft.text.strip()
+
+
 def _proper_text(draft: Draft) -> str:
-    """The text to detect the language from: without page furniture, if the reader identified any."""
+    """The text to detect the language from: without page furniture, if the reader identified any; of an item that is
+    hardly more than its title, all there is."""
+    if draft.edition is not None and len(draft.text) < _SHORT:
+        return "\n".join((draft.title, draft.lead, draft.text))
     if not draft.blocks:
         return draft.text
     return "\n".join(draft.text[b.start : b.end] for b in draft.blocks if b.removed_by is None and b.field == "text")

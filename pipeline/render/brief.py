@@ -44,7 +44,16 @@ def brief_markdown(record: Record) -> str:
     view = brief_view(record)
     lines = [f"**{view.notice}**", ""] if view.notice else []
     lines += [f"Sender's note: {markdown(view.note, inline=True)}", ""] if view.note else []
-    lines += [f"# {markdown(view.headline)}", "", _byline(view), "", *_changed(view.changed), "", *_verdict(view)]
+    lines += [
+        f"# {markdown(view.headline)}",
+        "",
+        _byline(view),
+        "",
+        *_showing(view),
+        *_changed(view.changed),
+        "",
+        *_verdict(view),
+    ]
     lines += ["", "## Summary", "", markdown(" ".join(s.text for s in view.sentences)) or "No summary could be made."]
     if view.has_dates:
         lines += ["", markdown(ADDED_DATES)]
@@ -137,6 +146,20 @@ def _item(item: KeyItem) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _showing(view: BriefView) -> list[str]:
+    """Where the item of a feed came from, where else it was, and which watched words it has."""
+    also = ", ".join(
+        f"[{markdown(feed, inline=True)}]({url})" if url else markdown(feed, inline=True) for feed, url in view.also
+    )
+    parts = [
+        f"Feed: {markdown(view.feed, inline=True)}" if view.feed else "",
+        f"Also in: {also}" if also else "",
+        f"**Watched: {markdown(', '.join(view.hits), inline=True)}**" if view.hits else "",
+    ]
+    said = " · ".join(filter(None, parts))
+    return [said, ""] if said else []
+
+
 def _byline(view: BriefView) -> str:
     parts = [
         f"**{markdown(view.dateline, inline=True)}**" if view.dateline else "",
@@ -158,7 +181,7 @@ def _byline(view: BriefView) -> str:
 def _changed(view: ChangedView | None) -> Iterable[str]:
     if view is None:
         return
-    yield from (f"**{view.title}**", "")
+    yield from (f"**{markdown(view.title, inline=True)}**", "")
     for fact in view.shown:
         german = f" (German: {markdown(fact.german, inline=True)})" if fact.german else ""
         german = " (in the German only)" if fact.hidden else german

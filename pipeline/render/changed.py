@@ -128,7 +128,7 @@ def changed_view(record: Record) -> ChangedView | None:
     rows = {sentence.id: number for number, sentence in enumerate(kept(record), 1)}
     texts = [_text_line(change, rows) for change in changes.texts]
     return ChangedView(
-        title=f"Changed since {_since(changes.since, record.run.started)}" if changes.since else "Changed",
+        title=one_line(f"Changed since {_since(changes.since, record.run.started)}") if changes.since else "Changed",
         facts=tuple(_fact_line(change, rows) for change in changes.facts),
         new=tuple(line for line in texts if not line.before),
         altered=tuple(line for line in texts if line.before and line.after),

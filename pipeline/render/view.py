@@ -52,6 +52,15 @@ class SummarySentence:
 class BriefView:
     """Everything that either form of the brief shows, in display order."""
 
+    pages: frozenset[str]
+    """The pages of this article that there are."""
+    listed: tuple[str, str]
+    """The page that lists this article: where it is, and what it is called."""
+    feed: str
+    also: tuple[tuple[str, str], ...]
+    """Other feeds that had the story: name, and address or nothing."""
+    hits: tuple[str, ...]
+    """Watched words that it has."""
     notice: str
     """That the article is a correction or an update, in words; empty for most."""
     note: str
@@ -121,7 +130,13 @@ def brief_view(record: Record) -> BriefView:
     further = tuple(_summary_sentence(record, sentence) for sentence in brief.further)
     lead = sentences[0] if sentences else None
     edition = record.run.edition
+    showing = record.run.showing
     return BriefView(
+        pages=frozenset(record.run.files or ("brief.html", "qa.html")),
+        listed=(showing.list, "Headlines") if showing else ("../../report.html", "Run report"),
+        feed=one_line(showing.feed) if showing else "",
+        also=tuple((one_line(feed), safe_url(address)) for feed, address in showing.also) if showing else (),
+        hits=tuple(map(one_line, showing.hits)) if showing else (),
         notice=(SIGNALS[edition.signal] if edition else "") or NOTICES[brief.notice],
         note=note_of(edition),
         headline=headline(brief) or "Untitled",

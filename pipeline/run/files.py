@@ -48,7 +48,7 @@ class RunFiles:
 
     def add(self, place: int, record: Record, reused: bool) -> ArticleRow:
         """Add the article at this place in the input and return its row."""
-        self._put(place, {name: encoded(collected.piece(record)) for name, collected in self._collected.items()})
+        self._put(place, {name: encoded(one.piece(record, not reused)) for name, one in self._collected.items()})
         return self._tally.add(record, reused=reused, place=place)
 
     def add_failure(self, place: int, failure: Failure) -> None:

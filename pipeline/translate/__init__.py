@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from .base import Translator
 
 
-def load_translator(config: TranslateConfig, *, warn: Callable[[str], None]) -> Translator:
+def load_translator(config: TranslateConfig, *, warn: Callable[[str], None], workers: int = 0) -> Translator:
     """Load the translator that the configuration asks for.
 
     Args:
         config: which model, engine and decoding.
         warn: called with a plain sentence when something other than the first choice is used.
+        workers: processor cores to translate on, for an engine that can choose; 0 for all.
 
     Raises:
         ModelError: the weights cannot be obtained or used; the message says what to do.
@@ -26,4 +27,4 @@ def load_translator(config: TranslateConfig, *, warn: Callable[[str], None]) -> 
     from .dateline import WithDatelines
     from .load import load
 
-    return WithDatelines(load(config, warn=warn))
+    return WithDatelines(load(config, warn=warn, workers=workers))

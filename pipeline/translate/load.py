@@ -17,7 +17,7 @@ from .guarded import GuardedTranslator
 Engine = Literal["transformers", "ctranslate2"]
 
 
-def load(config: TranslateConfig, *, warn: Callable[[str], None]) -> GuardedTranslator:
+def load(config: TranslateConfig, *, warn: Callable[[str], None], workers: int = 0) -> GuardedTranslator:
     """See :func:`pipeline.translate.load_translator`."""
     model = resolve(
         config.translator,
@@ -27,10 +27,10 @@ def load(config: TranslateConfig, *, warn: Callable[[str], None]) -> GuardedTran
         pickled=config.pickled_weights,
         warn=warn,
     )
-    return load_model(model, config)
+    return load_model(model, config, workers)
 
 
-def load_model(model: ModelFolder, config: TranslateConfig) -> GuardedTranslator:
+def load_model(model: ModelFolder, config: TranslateConfig, workers: int = 0) -> GuardedTranslator:
     """A translator over weights already found; they are loaded with the first sentence."""
     engine, device = choose_engine(config, model.architecture)
     decoding = Decoding(
@@ -53,10 +53,10 @@ def load_model(model: ModelFolder, config: TranslateConfig) -> GuardedTranslator
         libraries={name: version(name) for name in libraries},
         draft=model.draft,
     )
-    return GuardedTranslator(lambda: open_decoder(model, config, engine, device), identity, decoding)
+    return GuardedTranslator(lambda: open_decoder(model, config, engine, device, workers), identity, decoding)
 
 
-def open_decoder(model: ModelFolder, config: TranslateConfig, engine: Engine, device: str) -> Decoder:
+def open_decoder(model: ModelFolder, config: TranslateConfig, engine: Engine, device: str, workers: int = 0) -> Decoder:
     """Load the weights into an engine.
 
     Raises:
@@ -65,7 +65,7 @@ def open_decoder(model: ModelFolder, config: TranslateConfig, engine: Engine, de
     if engine == "ctranslate2":
         from .ct2_engine import Ct2Decoder
 
-        return Ct2Decoder(model, compute_type=config.compute_type, batch_tokens=config.batch_tokens)
+        return Ct2Decoder(model, compute_type=config.compute_type, batch_tokens=config.batch_tokens, workers=workers)
     from .torch_engine import TorchDecoder
 
     # A GPU gets larger batches: at the size meant for a CPU it would mostly wait.

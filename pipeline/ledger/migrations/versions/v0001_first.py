@@ -229,3 +229,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version"], ["versions.id"], name=op.f("fk_texts_version")),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_texts")),
     )
+    op.create_index("ix_versions_queue", "versions", ["state", "priority", sa.text("moment DESC"), sa.text("id DESC")])
