@@ -91,7 +91,8 @@ def expected(web: World, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any,
     assert done.returncode == 0, done.stdout + done.stderr
     with open_ledger(command.ledger) as ledger:
         found = state(ledger, command.out)
-        assert len(found["records"]) == len(found["briefs"]) == len(found["articles"]) == ARTICLES
+        assert len(found["records"]) == len(found["briefs"]) == ARTICLES
+        assert len(found["articles"]) >= ARTICLES
         assert len(found["findings"]) > ARTICLES
     return found, seconds
 
