@@ -45,8 +45,10 @@ ROUND = 64
 TICK = 1.0
 """Seconds between two looks at what is due, to be renewed or to be published."""
 SHARE = 10
-"""Publishing is followed by so many times the time that it took: the larger an hour's file is, the less often it is
-written anew."""
+"""Publishing is followed by so many times the processor time that it took: the larger an hour's file is, the less often
+it is written anew."""
+LONGEST = 20.0
+"""Seconds between two publishings at most: what is corrected or withdrawn is not to wait."""
 
 Profile = tuple[str, str]
 """Summariser and quality that the rules of a feed name; empty for those of the settings. Articles of one profile are
@@ -313,10 +315,10 @@ class Night:
                     renewed = now
             else:
                 renewed = now
-            if (begun := time.monotonic()) >= published:
+            if time.monotonic() >= published:
+                used = time.thread_time()
                 self._publish()
-                ended = time.monotonic()
-                published = ended + SHARE * (ended - begun)
+                published = time.monotonic() + min(SHARE * (time.thread_time() - used), LONGEST)
             self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), now)
 
     def _publish(self) -> None:
