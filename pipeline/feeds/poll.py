@@ -40,6 +40,8 @@ _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
 """Seconds after which a wait for what is being fetched looks about."""
+URGENT = 3
+"""The least of IPTC's urgencies that goes before others in the queue: what the items of an urgent feed have."""
 _NAME = 40
 """Characters of a feed's name in the ids of its items."""
 
@@ -54,6 +56,8 @@ class Visited:
     """What each item in it came to, and the rule that leaves it out."""
     refused: tuple[Refused, ...] = ()
     error: str = ""
+    moved: str = ""
+    """The address that the feed has moved to for good."""
 
     @property
     def news(self) -> tuple[Entered, ...]:
@@ -177,6 +181,7 @@ class Poller:
             return self._noted(feed, unexpected(got))
         now = self._clock()
         rules = read_rules(feed.rules, feed.name)
+        moved = ""
         if isinstance(got, list):
             items, seen = got, Visit(now, 200, self._next(rules, now))
         else:
@@ -188,6 +193,7 @@ class Poller:
                 self._visited(feed, seen)
                 return Visited(feed, 304)
             items = list(self._read(got))
+            moved = got.moved
         refused = tuple(item for item in items if isinstance(item, Refused) and not item.skipped)
         given = [item for item in items if isinstance(item, Draft)]
         if refused and not given:
@@ -201,7 +207,7 @@ class Poller:
         if not self._dry:
             self._link(entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
-        return Visited(feed, seen.status, came, (*refused, *unusable))
+        return Visited(feed, seen.status, came, (*refused, *unusable), moved=moved)
 
     def _read(self, got: Fetched) -> Iterator[Draft | Refused]:
         found, form = opened(got)
@@ -214,6 +220,8 @@ class Poller:
     def _found(self, draft: Draft, feed: Feed, rules: Rules) -> Found | Refused:
         """An item with its id, its fate under the rules, and what it takes to recognise it again."""
         edition = draft.edition or Edition()
+        if rules.urgent:
+            edition = replace(edition, urgency=min(edition.urgency or URGENT, URGENT))
         guid = edition.guid or draft.given_id or draft.url or _file(draft, feed) or f"{draft.title} {draft.published}"
         key = f"{slug(feed.name, _NAME)}-{hashlib.sha256(guid.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
         article = article_of(draft, key, self._config.input)
@@ -291,7 +299,7 @@ class Poller:
 
     def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""
-        for one, item in zip(entered, found, strict=True):
+        for one, item in zip(entered, found, strict=False):  # none are entered if the feed was removed meanwhile
             if one.news in ("new", "update", "correction") and item.sketch and not item.dropped:
                 self._twin(one.version, one.item, item.article.text, item.sketch)
             elif one.news == "withdrawn":
