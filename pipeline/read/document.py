@@ -148,6 +148,11 @@ class Document:
                 head += chunk
         return head
 
+    def seekable(self) -> BinaryIO | None:
+        """The stream itself if nothing of it was taken and it can be read from any place; a format that needs the end
+        first saves a copy."""
+        return self._stream if not self._held and self._seekable() else None
+
     def unpack(self) -> None:
         """From here on give what is packed, if these bytes are gzip's; limits then apply to what is unpacked.
 

@@ -22,7 +22,8 @@ _ZONES = {"MEZ": "+01:00", "MESZ": "+02:00", "CET": "+01:00", "CEST": "+02:00"}
 _ZONE = re.compile(rf"\d\s?(?:Uhr\s?)?\(?({'|'.join(_ZONES)})\)?\s*$")
 _ZONELESS = re.compile(r"[\d-]+T[\d:]+")
 _NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
-_ALIASES = {"text": ("text", "body")}
+ALIASES = {"text": ("text", "body")}
+"""Names under which a field is found if it is not mapped."""
 
 
 def check_map(config: InputConfig) -> None:
@@ -108,7 +109,7 @@ def _usable(record: Mapping[str, Any], field: str, config: InputConfig) -> str |
 
 
 def _value(record: Mapping[str, Any], field: str, config: InputConfig) -> str | _Odd:
-    names = (config.map[field],) if field in config.map else _ALIASES.get(field, (field,))
+    names = (config.map[field],) if field in config.map else ALIASES.get(field, (field,))
     given = [record[name] for name in names if record.get(name) is not None]
     value = next((one for one in given if one != ""), given[0] if given else None)
     if value is None:

@@ -34,13 +34,19 @@ class Format:
     """True if every document is one article, so that their number is known without reading them."""
 
 
+_G2 = ("application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml")
 FORMATS = (
     Format("text", (".txt",), ("text/plain",), single=True),
     Format("html", (".html", ".htm"), ("text/html", "application/xhtml+xml"), single=True),
     Format("jsonl", (".jsonl",), ("application/jsonl", "application/x-ndjson"), single=False),
     Format("csv", (".csv",), ("text/csv",), single=False),
+    Format("parquet", (".parquet",), ("application/vnd.apache.parquet",), single=False),
+    Format("jsondoc", (".json",), ("application/json", "application/feed+json"), single=False),
     Format("sniff", (".xml", ".rss", ".atom", ".rdf", ".gz"), ("application/xml", "text/xml"), single=False),
     Format("feed", (), ("application/rss+xml", "application/atom+xml", "application/rdf+xml"), single=False),
+    Format("sitemap", (), (), single=False),
+    Format("newsml", (), _G2, single=False),
+    Format("iptc7901", (".iptc",), (), single=False),
 )
 _BY_SUFFIX = {suffix: row for row in FORMATS for suffix in row.suffixes}
 _BY_MODULE = {row.module: row for row in FORMATS}

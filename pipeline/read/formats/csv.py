@@ -61,7 +61,7 @@ def read(document: Document, config: InputConfig) -> Drafts:
         empty = False
         yield item
     if empty:
-        yield Refused(document.origin, "empty: it contains no record")
+        yield Refused(document.origin, "empty: it contains no record", skipped=True, empty=True)
 
 
 def _rows(

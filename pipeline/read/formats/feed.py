@@ -15,28 +15,15 @@ from io import BytesIO
 from typing import Any
 
 from ...config import InputConfig
-from .. import markup
 from ..document import Document
 from ..draft import Drafts, Refused
-from ..items import Item, address, drafted, hinted
+from ..items import Item, address, drafted, hinted, is_whole
 from ..records import moment
 
 MOST_TAGS = 2_000_000
 """Opening angle brackets in a feed, escaped markup of its items not counted; a feed of a thousand items has 20,000."""
 _ENTRY = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry|entries)[\s>]")
 _PREFIXED = re.compile(rb"<([A-Za-z_][\w.-]{0,40}):(?:item|entry|entries)[\s>]")
-_WHOLE = 1000
-"""Characters from which the one text of an item is taken to be all of the article. The longest excerpt in 42 German
-feeds has 640 (a list of links) and those of blogs, cut after 55 words, have some 490."""
-_CONTENT = 700
-"""The same for a text that stands beside a summary and says ``_MORE`` times as much."""
-_MORE = 1.5
-_CUT = re.compile(
-    r"(?:\[?(?:\.\.\.|…)\]?|(?:weiter|mehr|artikel|jetzt)\s?lesen|mehr\s?(?:›|»|>+)?|read more|weiterlesen\W{0,5})\s*$",
-    re.IGNORECASE,
-)
-"""How an excerpt ends."""
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>\s*(?:<!--.*?-->\s*)*\x00?\s*$", re.I | re.S)
 
 
@@ -109,13 +96,13 @@ def _items(found: Any, document: Document, config: InputConfig, *, cut: bool) ->
         source = dict.get(entry, "source")
         dates = _dates(entry)
         lead = "" if summary == text else summary
-        whole = _is_whole(text, lead) and not (cut and number == len(found.entries))
+        whole = is_whole(text, lead) and not (cut and number == len(found.entries))
         yield Item(
             origin=f"{document.origin}#{number}",
             name=document.name,
             text=text,
             title=heading,
-            lead="" if _repeats(lead, text) else lead,
+            lead=lead,
             source=(_text(source, "title") if isinstance(source, dict) else "") or title,
             url=url,
             published=dates[0],
@@ -155,23 +142,3 @@ def _dates(entry: Any) -> tuple[str, str]:
         found[name] = given
     published = next((found[name] for name in found if moment(found[name])), "")
     return published or next(filter(None, found.values()), ""), found["updated"]
-
-
-def _is_whole(text: str, summary: str) -> bool:
-    """Whether an item's text is all of the article, as far as its length shows."""
-    if len(text) < _CONTENT:
-        return False
-    words = markup.words(text)
-    if _CUT.search(words):
-        return False
-    return len(words) >= _WHOLE or (len(words) >= _CONTENT and len(words) >= _MORE * len(markup.words(summary)) > 0)
-
-
-def _repeats(lead: str, text: str) -> bool:
-    """Whether a summary is only the beginning of the text, cut off."""
-    words = _CUT.sub("", _plain(lead)).rstrip(" .…")
-    return bool(words) and _plain(text).startswith(words)
-
-
-def _plain(field: str) -> str:
-    return " ".join(markup.words(field).translate(_INVISIBLE).split())

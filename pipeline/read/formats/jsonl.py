@@ -38,7 +38,7 @@ def read(document: Document, config: InputConfig) -> Drafts:
             empty = False
             yield _article(line, document, config)
     if empty:
-        yield Refused(document.origin, "empty: it contains no record")
+        yield Refused(document.origin, "empty: it contains no record", skipped=True, empty=True)
 
 
 def _article(line: Line, document: Document, config: InputConfig) -> Draft | Refused:

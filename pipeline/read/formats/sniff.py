@@ -94,7 +94,7 @@ def looks_like(head: bytes) -> Look:
     start = text.lstrip()[:1]
     if start == "<":
         return _xml(text)
-    return Look("json") if start in ("{", "[") else Look()
+    return Look("jsondoc") if start in ("{", "[") else Look()
 
 
 def _xml(text: str) -> Look:
