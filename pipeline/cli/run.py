@@ -38,7 +38,9 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
 @click.option(
     "--outputs", metavar="NAME,...", help="Files to write, for instance brief.md,findings.csv [the usual ones]."
 )
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl/.csv input.")
+@click.option(
+    "--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl, .csv or .parquet."
+)
 @fail_on_option
 def run(
     inputs: tuple[str, ...],
@@ -56,9 +58,9 @@ def run(
 ) -> None:
     """Turn German articles into checked English briefs.
 
-    INPUT: files (.txt, .html, .jsonl, .csv), folders, hf:DATASET, or - for standard input. Results go to
-    DIR/articles/<id>/, DIR/briefs.jsonl, DIR/findings.csv, DIR/report.html and DIR/run.json. Articles already done are
-    not done again.
+    INPUT: files (text, pages, .jsonl, .csv, .parquet, feeds, agency items), folders, hf:DATASET, or - for standard
+    input. Results go to DIR/articles/<id>/, DIR/briefs.jsonl, DIR/findings.csv, DIR/report.html and DIR/run.json.
+    Articles already done are not done again.
     """
     config = _settings(config_path, translator, summariser, offline, mapping)
     if quality is not None:
@@ -119,8 +121,10 @@ def run(
     if result.interrupted:
         _warn("interrupted; finished articles are kept, the same command resumes from there.")
         sys.exit(130)
-    if result.failed or not result.rows:
+    if result.failed or (result.skipped and not result.rows):
         sys.exit(3)
+    if not result.rows:  # an empty feed or folder: a night without news is none that went wrong
+        _say("There was no article to brief.")
     worst = [severity for severity, number in result.counted.items() if number]
     sys.exit(1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..config import InputConfig
@@ -16,11 +17,42 @@ STAGE = "read"
 STDIN = "<stdin>"
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _CODE = re.compile("[a-z]{2}")
+_SHORT = 300
+"""Characters of a text below which its title is asked for its language too."""
 
 
-def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Failure:
-    """Give a draft its id and language, or say why it is set aside. ``ids`` holds what the run has read so far."""
-    return _failure(item) if isinstance(item, Refused) else _article(item, ids, config)
+def admit(item: Draft | Refused, ids: Ids, config: InputConfig, *, listed: bool = False) -> Article | Failure:
+    """Give a draft its id and language, or say why it is set aside. ``ids`` holds what the run has read so far.
+
+    Args:
+        item: what a format has given.
+        ids: the ids and contents so far.
+        config: the wanted languages.
+        listed: take an item too that is not to be made into a brief, or not yet: its sender has withdrawn it, its
+            embargo is not over, its text is only on its page. Whoever keeps a ledger of items wants these; a run over
+            files skips them.
+    """
+    if isinstance(item, Refused):
+        return _failure(item)
+    if not listed and (reason := withheld(item, datetime.now(UTC))):
+        return Failure(_wanted(item), _whole(item.origin), STAGE, reason, skipped=True)
+    return _article(item, ids, config, listed)
+
+
+def withheld(draft: Draft, now: datetime) -> str:
+    """Why an item must not be made into a brief at this moment, or an empty text: what its sender says about it."""
+    edition = draft.edition
+    if edition is None:
+        return ""
+    if edition.signal == "withdrawn":
+        return "withdrawn by its sender"
+    if edition.embargo and datetime.fromisoformat(edition.embargo) > now:
+        return f"under embargo until {edition.embargo}"
+    return ""
+
+
+def _wanted(draft: Draft) -> str:
+    return given_id(draft.given_id) if draft.given_id.strip() else made_id(draft.name, draft.text)
 
 
 def _failure(refused: Refused) -> Failure:
@@ -37,13 +69,13 @@ def _whole(text: str) -> str:
     return _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _article(draft: Draft, ids: Ids, config: InputConfig) -> Article | Failure:
+def _article(draft: Draft, ids: Ids, config: InputConfig, listed: bool) -> Article | Failure:
     origin = _whole(draft.origin)
-    reason = _unusable(draft)
-    digest = content_digest(draft.title, draft.lead, draft.text)
-    wanted = given_id(draft.given_id) if draft.given_id.strip() else made_id(draft.name, draft.text)
+    reason = _unusable(draft, listed)
+    digest = content_digest(draft.title, draft.lead, draft.text or draft.url)
+    wanted = _wanted(draft)
     if reason:
-        return Failure(wanted, origin, STAGE, reason)
+        return Failure(wanted, origin, STAGE, reason, skipped=_has_page(draft))
     if twin := ids.same_as(digest):
         return Failure(wanted, origin, STAGE, f"same as {twin}: this text was read before", skipped=True)
     name = ids.register(wanted, digest)
@@ -78,9 +110,16 @@ def _language(text: str, config: InputConfig) -> str:
     return found
 
 
-def _unusable(draft: Draft) -> str:
+def _unusable(draft: Draft, listed: bool) -> str:
     if not draft.text.strip():
-        return "empty: it contains no text"
+        page = _has_page(draft)
+        withdrawn = draft.edition is not None and draft.edition.signal == "withdrawn"
+        if not (listed and (page or withdrawn)):
+            return (
+                f"its text is only on its page, {draft.url}; name that address, or watch the feed (wortlaut feeds)"
+                if page
+                else "empty: it contains no text"
+            )
     for field, value in (("text", draft.text), ("title", draft.title), ("lead", draft.lead)):
         if "\x00" in value:
             return f"the {field} contains a null character at position {value.index(chr(0)) + 1}; it is not text"
@@ -89,8 +128,16 @@ def _unusable(draft: Draft) -> str:
     return ""
 
 
+def _has_page(draft: Draft) -> bool:
+    """Whether an item without a text says where that is."""
+    return draft.edition is not None and draft.edition.teaser and bool(draft.url) and not draft.text.strip()
+
+
 def _proper_text(draft: Draft) -> str:
-    """The text to detect the language from: without page furniture, if the reader identified any."""
+    """The text to detect the language from: without page furniture, if the reader identified any; of an item that is
+    hardly more than its title, all there is."""
+    if draft.edition is not None and len(draft.text) < _SHORT:
+        return "\n".join((draft.title, draft.lead, draft.text))
     if not draft.blocks:
         return draft.text
     return "\n".join(draft.text[b.start : b.end] for b in draft.blocks if b.removed_by is None and b.field == "text")

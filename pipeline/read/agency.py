@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from copy import deepcopy
 from html import escape, unescape
 
 from lxml import etree, html
@@ -127,9 +128,7 @@ def story(root: etree._Element, headings: Collection[str] = ()) -> str:
         root: the element; it is not changed.
         headings: lines that are fields of their own, and are left out where they stand as a heading.
     """
-    copy = etree.fromstring(
-        etree.tostring(root, with_tail=False), etree.XMLParser(resolve_entities=False, no_network=True)
-    )
+    copy = deepcopy(root)
     main = next((one for one in copy.iter() if _local(one) == "section" and "main" in _classes(one)), None)
     main = copy if main is None else main
     for element in list(main.iter()):

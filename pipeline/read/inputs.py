@@ -16,7 +16,7 @@ from . import hub, records
 from .admit import STDIN
 from .document import Document
 from .draft import Drafts, Refused
-from .formats import SUFFIXES, by_media_type, by_suffix, dataset, drafts, jsonl
+from .formats import SUFFIXES, by_media_type, by_suffix, dataset, drafts, jsonl, sniff
 from .reading import Entry, File, Reading, Source, Stream
 
 
@@ -31,10 +31,10 @@ def read_inputs(
     """Read every input, in order, one article at a time.
 
     Args:
-        inputs: files (.txt, .html, .htm, .jsonl, .csv), folders (read recursively, sorted by path), ``-`` for standard
-            input (plain text, a page, or JSON lines), ``hf:DATASET[:split]``.
-        config: field names, wanted languages, size limit. The limit applies to a whole text or page, and to a single
-            line of a .jsonl or row of a .csv file, which are streamed.
+        inputs: files (:data:`~pipeline.read.formats.SUFFIXES`), folders (read recursively, sorted by path), ``-`` for
+            standard input (plain text, a page, JSON lines, a feed or an item), ``hf:DATASET[:split]``.
+        config: field names, wanted languages, size limit. The limit applies to a whole text, page, feed or item, and to
+            a single line of a .jsonl, row of a .csv or record of a .parquet file, which are streamed.
         stdin: the stream that ``-`` reads.
         out: the folder the run writes to. Inside an input folder it is skipped, as are other runs' folders.
 
@@ -93,17 +93,20 @@ def _folder(root: Path, out: Path | None) -> Iterator[Entry]:
     Hidden files and folders and the folders of runs are skipped; links to folders are not followed. A README is about
     the folder, not an article in it.
     """
-    readable = False
+    readable = found = False
     unread: list[OSError] = []
     for path in _walk(root, out, unread.append):
         if path.stem.upper() == "README":
             continue
+        found = True
         entry = _entry(path)
         readable = readable or isinstance(entry, File)
         yield entry
     for closed in unread:
         yield Refused(str(closed.filename), f"this folder cannot be read: {closed.strerror}")
-    if not readable and not unread:
+    if not found and not unread:
+        yield Refused(str(root), "no article in this folder: it is empty", skipped=True, empty=True)
+    elif not readable and not unread:
         yield Refused(str(root), f"no article in this folder: there is no file of type {SUFFIXES} in it")
 
 
@@ -149,8 +152,11 @@ def _data_set(spec: str, config: InputConfig) -> Drafts:
 
 
 def _standard_input(stream: BinaryIO, config: InputConfig) -> Drafts:
-    """JSON lines if the first line is a JSON object; a text may also begin with a brace."""
+    """JSON lines if the first line is a JSON object; a text may also begin with a brace. Feeds show sooner."""
     document = Document(stream, STDIN, "stdin")
+    if sniff.looks_like(document.head()).module in ("feed", "sitemap", "newsml", "iptc7901"):
+        yield from sniff.read(document, config)
+        return
     with document.ahead() as chunks:
         line = _braced_line(chunks, config.max_bytes)
     is_text = not line or isinstance(jsonl.parse_line(line, STDIN), Refused)

@@ -83,7 +83,7 @@ class Reading(Iterator[Article | Failure]):
     @property
     def remarks(self) -> list[str]:
         """Remarks on the articles read so far, each made once: mapped fields that are in none of the records, dates
-        that cannot be read, fields that are not text."""
+        that cannot be read, fields that are not text, sources with nothing in them."""
         return self._remarks.said()
 
     def _entries(self) -> Sequence[Entry]:
@@ -101,6 +101,9 @@ class Reading(Iterator[Article | Failure]):
             if not endless:
                 self._ahead.add(entry, -1)
             for item in self._guarded(self._drafts(entry), entry):
+                if isinstance(item, Refused) and item.empty:
+                    self._remarks.empty.append(f"{item.origin}: {item.reason}")
+                    continue
                 self._given += 1
                 self._articles += self._many is not None
                 if isinstance(item, Draft):
@@ -155,6 +158,8 @@ class _Remarks:
     """Articles with a date that cannot be read."""
     example: tuple[str, str] = ("", "")
     """The first of them: its origin and its content."""
+    empty: list[str] = field(default_factory=list)
+    """Sources with nothing in them and nothing wrong with them."""
     unusable: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Fields that were left empty: what was wrong with the first one, and how many there are."""
 
@@ -174,11 +179,16 @@ class _Remarks:
             origin, value = self.example
             others = f" ({self.undated} such records)" if self.undated > 1 else ""
             remarks.append(f"{origin}: the date {value!r} cannot be read; 'published' stays empty{others}")
+        remarks += self.empty[:_NAMED]
+        if len(self.empty) > _NAMED:
+            remarks.append(f"{len(self.empty) - _NAMED} more sources have nothing in them")
         for first, number in self.unusable.values():
             remarks.append(f"{first}; it stays empty{f' ({number} such records)' if number > 1 else ''}")
         return remarks
 
 
+_NAMED = 20
+"""Empty sources that are named; of the others there is a number."""
 _QUOTED = 60
 """Characters of a value that a message quotes."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from ...config import InputConfig
@@ -20,9 +21,15 @@ from ..draft import Drafts, Refused
 from ..items import Item, address, drafted, hinted, is_whole
 from ..records import moment
 
-MOST_TAGS = 2_000_000
-"""Opening angle brackets in a feed, escaped markup of its items not counted; a feed of a thousand items has 20,000."""
-_ENTRY = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry|entries)[\s>]")
+MOST_TAGS = 500_000
+"""Opening angle brackets and ampersands in a feed; one of a thousand items has 20,000. Each takes some ten microseconds
+if the feed is broken."""
+MOST_IN_ITEM = 30_000
+"""Opening angle brackets in one item; the library compares its categories, links and texts with one another."""
+MOST_ATTRIBUTES = 1_000
+"""In one tag; the library compares each with all others."""
+_LONG_TAG = re.compile(rb"<[A-Za-z_][^<>]{4000,}+")
+_ENTRY = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry|entries)[\s/>]")
 _PREFIXED = re.compile(rb"<([A-Za-z_][\w.-]{0,40}):(?:item|entry|entries)[\s>]")
 _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>\s*(?:<!--.*?-->\s*)*\x00?\s*$", re.I | re.S)
 
@@ -34,8 +41,8 @@ def read(document: Document, config: InputConfig) -> Drafts:
     if isinstance(data, Refused):
         yield data
         return
-    if data.count(b"<") > MOST_TAGS:
-        yield Refused(document.origin, f"it has more than {MOST_TAGS:,} tags")
+    if reason := _too_much(data):
+        yield Refused(document.origin, reason)
         return
     found = parsed(data, document)
     if not found.entries and (prefix := _PREFIXED.search(data)):
@@ -45,6 +52,18 @@ def read(document: Document, config: InputConfig) -> Drafts:
         yield _without_items(found, data, document)
     for item in items:
         yield drafted(item, config)
+
+
+def _too_much(data: bytes) -> str:
+    """Why a feed would take too long to read, or an empty text."""
+    if data.count(b"<") + data.count(b"&") > MOST_TAGS:
+        return f"it has more than {MOST_TAGS:,} tags and references"
+    places = [0, *(found.start() for found in _ENTRY.finditer(data)), len(data)]
+    if any(data.count(b"<", start, end) > MOST_IN_ITEM for start, end in pairwise(places)):
+        return f"an item in it has more than {MOST_IN_ITEM:,} tags"
+    if any(tag[0].count(b"=") > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(data)):
+        return f"a tag in it has more than {MOST_ATTRIBUTES:,} attributes"
+    return ""
 
 
 def parsed(data: bytes, document: Document) -> Any:

@@ -36,9 +36,10 @@ _CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9 /-]{1,24}")
 _LABEL = re.compile(r"(?:Berichtigung|Korrektur|Aktualisierung|Wiederholung|Ergänzung|Neu)\s?:\s*", re.IGNORECASE)
 _NOTES = re.compile(r"^(?:# |\* \* \*)", re.MULTILINE)
 """Where the editors' notes begin."""
-_SIGNED = re.compile(r"\n\s*[a-z]{2,5} [a-zäöüß0-9/ ]{2,60}\s*$")
+_SIGNED = re.compile(r"\n[ \t]*[a-z]{2,5} [a-zäöüß0-9/ ]{2,60}\s*$")
 """The last line: who wrote it, in short forms."""
 _HYPHEN = re.compile(r"(?<=\w)-\n(?=[A-ZÄÖÜ])")
+_LISTED = re.compile(r"^[ \t]*[-*] ", re.MULTILINE)
 _INDENT = re.compile(r"\n(?=[ \t]{3,}\S)")
 
 
@@ -103,7 +104,7 @@ def _headline(story: str) -> tuple[str, list[str]]:
     """The title, and what stands around it: notes in brackets, labels in capitals. The author's line is left out."""
     head = _head(story)
     notes: list[str] = []
-    for pattern in (r"\A\s*\(((?:[^()]|\([^()]*\))*)\)[ \t]*(?:\n|\Z)", r"\n\s*\(((?:[^()]|\([^()]*\))*)\)\s*\Z"):
+    for pattern in (r"\A\s*\(((?:[^()]|\([^()]*\))*)\)[ \t]*(?:\n|\Z)", r"\n[ \t]*\(((?:[^()]|\([^()]*\))*)\)\s*\Z"):
         while (found := re.search(pattern, head)) is not None:
             notes.append(" ".join(found[1].split()))
             head = head[: found.start()] + head[found.end() :]
@@ -125,9 +126,10 @@ def _paragraphs(story: str) -> list[str]:
     text = story[end.end() :] if end else ""
     if notes := _NOTES.search(text):
         text = text[: notes.start()]
-    text = _SIGNED.sub("\n", f"\n{text.rstrip()}")
+    text = _SIGNED.sub("\n", f"\n{text.strip()}")
     pieces = re.split(r"\n[ \t]*\n", text)
-    return [part.strip("\n") for piece in pieces for part in _INDENT.split(piece) if part.strip()]
+    parts = [[piece] if _LISTED.search(piece) else _INDENT.split(piece) for piece in pieces]
+    return [one.strip("\n") for part in parts for one in part if one.strip()]
 
 
 def _markup(paragraphs: list[str]) -> str:
@@ -143,9 +145,10 @@ def _markup(paragraphs: list[str]) -> str:
             )
             parts.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
         elif re.match(r"[-*] ", lines[0]):
+            aside = len(paragraph) - len(paragraph.lstrip()) + 2
             items = re.split(r"\n(?=[-*] )", "\n".join(lines))
             parts.append(
-                f"<ul>{''.join(f'<li>{_joined(item[2:].splitlines(), width - 2)}</li>' for item in items)}</ul>"
+                f"<ul>{''.join(f'<li>{_joined(item[2:].splitlines(), width - aside)}</li>' for item in items)}</ul>"
             )
         else:
             parts.append(f"<p>{_joined(lines, width)}</p>")

@@ -19,7 +19,7 @@ from ..items import Item, drafted
 from ..records import draft_of, json_name
 from . import dpa, jsonfeed, jsonl, ninjs
 
-MOST_VALUES = 3_000_000
+MOST_VALUES = 1_000_000
 """In one document; each takes some hundred bytes once it is read. A feed of a thousand items has 20,000."""
 _WRAPPERS = ("items", "item", "entries", "data", "results", "hits", "newsItems", "_items")
 """Keys under which interfaces hand out items."""
@@ -52,8 +52,9 @@ def read(document: Document, config: InputConfig) -> Drafts:
     except RecursionError:
         yield Refused(document.origin, "not usable JSON: nested too deeply")
         return
-    except ValueError:  # a number of thousands of digits; what cannot be decoded is told by the caller
-        raise
+    except ValueError:  # Python refuses to convert it: the time grows with the square of its length
+        yield Refused(document.origin, "not usable JSON: a number in it has thousands of digits")
+        return
     yield from _articles(value, document, config)
 
 

@@ -72,6 +72,8 @@ def parsed(data: bytes) -> etree._Element | str:
     if root is None or faults:
         where = f"{faults[0].message} (line {faults[0].line})" if faults else "no element in it"
         return f"broken XML: {where}"
+    if next(root.iter(etree.Entity), None) is not None:
+        return "it uses entities of its own, which are not replaced"
     return root
 
 

@@ -60,14 +60,12 @@ def sniffed(document: Document, suffix: str = "", media_type: str = "") -> Forma
     """
     document.unpack()
     look = looks_like(document.head())
-    if look.module and by_module(look.module):
+    named = [form for form in (by_suffix(suffix), by_media_type(media_type)) if form and form.module != "sniff"]
+    if look.module == "jsondoc" and any(form.module == "jsonl" for form in named):
+        return by_module("jsonl")  # a line of it is an object too
+    if look.module:
         return by_module(look.module)
-    if look.words:
-        return None
-    for form in (by_suffix(suffix), by_media_type(media_type)):
-        if form is not None and form.module != "sniff":
-            return form
-    return None
+    return named[0] if named and not look.words else None
 
 
 def read(document: Document, config: InputConfig) -> Drafts:

@@ -12,8 +12,12 @@ from ..draft import Draft, Drafts, Refused
 
 
 def read(document: Document, config: InputConfig) -> Drafts:
-    """The one article in a text. A page not declared as one is still read as a page."""
-    if markup.is_page(document.head()):
+    """The one article in a text. A page or an agency's item not declared as one is still read as such."""
+    head = document.head()
+    if head.startswith(b"\x01"):
+        yield from import_module("..iptc7901", __name__).read(document, config)
+        return
+    if markup.is_page(head):
         yield from import_module("..html", __name__).read(document, config)  # only then: its libraries are heavy
         return
     data = document.whole(config.max_bytes)
