@@ -141,11 +141,12 @@ def _text(entry: Any, name: str) -> str:
 
 
 def _link(entry: Any, *bases: str) -> str:
-    """The address of the item's page."""
-    given = [_text(entry, "feedburner_origlink"), _text(entry, "link")]
-    links = dict.get(entry, "links") or ()
+    """The address of the item's page. A name is one only if it is an address as it stands: many that are said to be
+    links ("4711") are none."""
+    guid, links = _text(entry, "id"), dict.get(entry, "links") or ()
+    is_name = dict.get(entry, "guidislink") and not links and not guid.startswith(("http://", "https://"))
+    given = [_text(entry, "feedburner_origlink"), "" if is_name else _text(entry, "link")]
     given += [_text(link, "href") for link in links if link.get("rel") == "alternate"]
-    guid = _text(entry, "id")
     given += [guid] if guid.startswith(("http://", "https://")) and not any(given) else []
     return next(filter(None, (address(link, *bases) for link in given if link)), "")
 
