@@ -21,7 +21,9 @@ _SHORT = 300
 """Characters of a text below which its title is asked for its language too."""
 
 
-def admit(item: Draft | Refused, ids: Ids, config: InputConfig, *, listed: bool = False) -> Article | Failure:
+def admit(
+    item: Draft | Refused, ids: Ids, config: InputConfig, *, listed: bool = False, now: datetime | None = None
+) -> Article | Failure:
     """Give a draft its id and language, or say why it is set aside. ``ids`` holds what the run has read so far.
 
     Args:
@@ -31,10 +33,11 @@ def admit(item: Draft | Refused, ids: Ids, config: InputConfig, *, listed: bool 
         listed: take an item too that is not to be made into a brief, or not yet: its sender has withdrawn it, its
             embargo is not over, its text is only on its page. Whoever keeps a ledger of items wants these; a run over
             files skips them.
+        now: the moment that embargoes are held against; the present one if it is not given.
     """
     if isinstance(item, Refused):
         return _failure(item)
-    if not listed and (reason := withheld(item, datetime.now(UTC))):
+    if not listed and (reason := withheld(item, now or datetime.now(UTC))):
         return Failure(_wanted(item), _whole(item.origin), STAGE, reason, skipped=True)
     return _article(item, ids, config, listed)
 
