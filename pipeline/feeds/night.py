@@ -35,6 +35,8 @@ from .report import Report
 
 TITLES = 64
 """Headlines that are translated at a time."""
+VISITS = 64
+"""Feeds that are taken at a time. No other process visits them meanwhile."""
 ROUND = 64
 """Articles of one profile that are begun before the next profile's turn, where there are several."""
 TICK = 1.0
@@ -232,14 +234,11 @@ class Night:
 
     def _poll(self, plan: Plan) -> None:
         assert self._poller is not None
-        first = True
+        asked = self._clock() if plan.at_once else None
         while not self._stop.is_set():
-            if first and plan.at_once:
-                feeds = self._ledger.feeds(active=True)
-            else:
-                feeds = self._ledger.due(self._clock(), owner=self._owner)
-            feeds = [feed for feed in feeds if plan.feeds is None or feed.id in plan.feeds]
-            if feeds:
+            while not self._stop.is_set() and (
+                feeds := self._ledger.due(self._clock(), owner=self._owner, limit=VISITS, since=asked, of=plan.feeds)
+            ):
                 self._poller.visit(feeds)
             while not self._stop.is_set() and (
                 pages := self._ledger.pages(TITLES, self._clock(), self._ttl, self._owner)
@@ -249,7 +248,7 @@ class Night:
                 self._news.set()
             if not plan.watch:
                 return
-            first = False
+            asked = None
             self._stop.wait(TICK)
 
     def visited(self, visited: Visited) -> None:
@@ -276,6 +275,8 @@ class Night:
             else:
                 renewed = now
             self._publish()
+            if self._outlet is not None and self._ledger.untitled(1):
+                self._news.set()  # of feeds that another process visits
             self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), now)
 
     def _publish(self) -> None:
@@ -291,6 +292,8 @@ class Night:
     # This thread.
 
     def _headlines(self, plan: Plan) -> None:
+        if self._outlet is None and self._poller is None:
+            return  # one that only works for others leaves them to those who find and list them
         while wanted := self._ledger.untitled(TITLES):
             done = self._titles(wanted)
             self._ledger.titled(done)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -39,6 +39,8 @@ from .rules import Rules, hits, judge, read_rules, wants_page
 
 LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
+OVERLAP = timedelta(minutes=1)
+"""Clocks of machines that work on one ledger may differ by so much, and a transaction may take so long."""
 _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
@@ -105,6 +107,8 @@ class Poller:
         self._stories = stories
         self._clock = clock
         self._said = said
+        self._looked = clock()
+        """When the stories were last those of the ledger."""
         self._closed = threading.Event()
         self._pool = ThreadPoolExecutor(config.fetch.concurrency, thread_name_prefix="fetch")
 
@@ -201,6 +205,7 @@ class Poller:
         entered = self._ledger.enter(feed.id, usable, now, dry=self._dry)
         self._visited(feed, seen)
         if not self._dry:
+            self._catch_up({one.item for one in entered})
             self._link(entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
         return Visited(feed, seen.status, came, (*refused, *unusable))
@@ -270,8 +275,17 @@ class Poller:
         digest = content_digest(article.title, article.lead, article.text)
         drawn = sketch(article.text)
         if self._ledger.paged(page.version, article, drawn, digest, now) == "waiting":
+            self._catch_up({page.item})
             self._twin(page.version, page.item, article.text, drawn)
         return True
+
+    def _catch_up(self, own: Collection[str]) -> None:
+        """Learn the stories that other processes on this ledger have entered since the last look; not those that are
+        about to be linked themselves, so that of two in one visit the first stays the story."""
+        since, self._looked = self._looked, self._clock()
+        for item, drawn in self._ledger.sketches(since - OVERLAP):
+            if item not in own:
+                self._stories.learn(item, drawn)
 
     def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""

@@ -56,9 +56,7 @@ def load_model(model: ModelFolder, config: TranslateConfig, workers: int = 0) ->
     return GuardedTranslator(lambda: open_decoder(model, config, engine, device, workers), identity, decoding)
 
 
-def open_decoder(
-    model: ModelFolder, config: TranslateConfig, engine: Engine, device: str, workers: int = 0
-) -> Decoder:
+def open_decoder(model: ModelFolder, config: TranslateConfig, engine: Engine, device: str, workers: int = 0) -> Decoder:
     """Load the weights into an engine.
 
     Raises:
@@ -67,9 +65,7 @@ def open_decoder(
     if engine == "ctranslate2":
         from .ct2_engine import Ct2Decoder
 
-        return Ct2Decoder(
-            model, compute_type=config.compute_type, batch_tokens=config.batch_tokens, workers=workers
-        )
+        return Ct2Decoder(model, compute_type=config.compute_type, batch_tokens=config.batch_tokens, workers=workers)
     from .torch_engine import TorchDecoder
 
     # A GPU gets larger batches: at the size meant for a CPU it would mostly wait.
