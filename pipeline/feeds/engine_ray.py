@@ -27,7 +27,7 @@ from itertools import islice
 from typing import Any
 
 from ..config import Config, FeedsConfig
-from ..errors import ConfigError, ModelError, WortlautError
+from ..errors import ConfigError, ModelError
 from ..ledger.values import Lease
 from ..machine import cores
 from ..render.words import plural
@@ -98,12 +98,13 @@ class Farm:
     Args:
         settings: how many workers, and where the cluster is.
         warn: told what a person should know.
+        worker: what each of them is.
 
     Raises:
         ConfigError: Ray is not installed, or there is no cluster at the address.
     """
 
-    def __init__(self, settings: FeedsConfig, warn: Callable[[str], None]) -> None:
+    def __init__(self, settings: FeedsConfig, warn: Callable[[str], None], worker: type[Worker] = Worker) -> None:
         required()
         for name, value in _QUIET.items():
             os.environ.setdefault(name, value)
@@ -113,8 +114,8 @@ class Farm:
         self.warn = warn
         self._folder = ""
         self._connect(settings)
-        number = settings.actors or max(1, int(ray.cluster_resources().get("CPU", 1)))
-        self._kind = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=0)(Worker)
+        self._kind = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=0)(worker)
+        number = settings.actors or self._cores()
         self.hands = [self._hired() for _ in range(number)]
 
     def _connect(self, settings: FeedsConfig) -> None:
@@ -135,20 +136,17 @@ class Farm:
         before = signal.getsignal(signal.SIGTERM)
         try:
             self.ray.init(**how)
-        except (
-            ConnectionError,
-            RuntimeError,
-            ValueError,
-            OSError,
-            TimeoutError,
-            self.ray.exceptions.RayError,
-        ) as error:
+        except (OSError, RuntimeError, ValueError, self.ray.exceptions.RayError) as error:
             self._clear()
             where = f"cluster at {address} cannot be used" if address else "cluster could not be started"
             raise ConfigError(f"The Ray {where}: {' '.join(str(error).split())[:500]}") from error
         finally:
             if main and before is not None:
                 signal.signal(signal.SIGTERM, before)  # Ray takes it over
+
+    def _cores(self) -> int:
+        there: dict[str, float] = self.ray.cluster_resources()  # type: ignore[no-untyped-call]
+        return max(1, int(there.get("CPU", 1)))
 
     def _hired(self) -> _Hand:
         actor = self._kind.remote()
@@ -225,10 +223,10 @@ class Cluster:
         try:
             while True:
                 self._give_out(leases)
-                busy = [hand for hand in farm.hands if hand.jobs]
-                if not busy and not self._back and (first := next(leases, None)) is None:
-                    return
-                elif not busy and not self._back:
+                if not self._back and not any(hand.jobs for hand in farm.hands):
+                    first = next(leases, None)  # if no worker has started yet, it waits for one
+                    if first is None:
+                        return
                     self._back.append([first])
                 waited = {wanted: hand for hand in farm.hands if (wanted := hand.wanted) is not None}
                 there, _ = farm.ray.wait(list(waited), timeout=LOOK)
@@ -286,8 +284,6 @@ class Cluster:
             if guilty is not None:
                 yield from self._blamed(guilty)
             return
-        if reply.broken:
-            raise WortlautError(reply.broken)
         if reply.unfit:
             self._back.extendleft(list(one.open.values()) for one in reversed(hand.jobs) if one.open)
             self._farm.dismiss(hand)
@@ -309,7 +305,9 @@ class Cluster:
             if self._deaths[lease.version] < DEATHS:
                 self._back.appendleft([lease])
                 continue
-            reason = f"the process that worked on it died {DEATHS} times. Is there too little memory? The logs of Ray say why."
+            reason = (
+                f"the process that worked on it died {DEATHS} times. Is there too little memory? Ray's logs say why."
+            )
             yield lease, Failure(lease.article.id, lease.article.origin, "make", reason), 0.0
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from ..ledger.values import Entered, Feed, Found, Page, Visit
 from ..read.admit import article_of
 from ..read.behind import whole
 from ..read.draft import Draft, Refused
-from ..read.formats import drafts
+from ..read.formats import by_module, drafts
 from ..read.identity import content_digest, slug
 from ..read.inputs import drafts_of
 from ..read.web import PAGES, document, page_of
@@ -36,6 +36,8 @@ from .rules import Rules, hits, judge, read_rules, wants_page
 
 LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
+OVERLAP = timedelta(minutes=1)
+"""Clocks of machines that work on one ledger may differ by so much, and a transaction may take so long."""
 _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
@@ -107,6 +109,8 @@ class Poller:
         self._clock = clock
         self._said = said
         self._unread = unread
+        self._looked = clock()
+        """When the stories were last those of the ledger."""
         self._linking = threading.Lock()
         threads = config.fetch.concurrency
         self._visits = Errands(self._get, _url_of, _id_of, threads, "visit")
@@ -205,16 +209,19 @@ class Poller:
         entered = self._ledger.enter(feed.id, usable, now, dry=self._dry)
         self._visited(feed, seen)
         if not self._dry:
+            self._catch_up({one.item for one in entered})
             self._link(entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
         return Visited(feed, seen.status, came, (*refused, *unusable), moved=moved)
 
     def _read(self, got: Fetched) -> Iterator[Draft | Refused]:
         found, form = opened(got)
-        if form is None or form.module in ("html", "text"):
-            what = "a web page" if form is not None and form.module == "html" else "no feed"
+        if form is not None and form.module in ("html", "text"):
+            what = "a web page" if form.module == "html" else "no feed"
             yield Refused(got.url, f"there is {what} at this address; has the feed moved?")
             return
+        form = form or by_module("sniff")  # which says what it looks like
+        assert form is not None
         yield from drafts(found, form, self._config.input)
 
     def _found(self, draft: Draft, feed: Feed, rules: Rules) -> Found | Refused:
@@ -285,6 +292,7 @@ class Poller:
             page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article)
         )
         if state == "waiting":
+            self._catch_up({page.item})
             self._twin(page.version, page.item, article.text, drawn)
         return True
 
@@ -296,6 +304,15 @@ class Poller:
         if self._ledger.page_failed(page.version, reason, now, final=retry_at is None, retry_at=retry_at):
             self._unread(page, reason, retry_at)
         return retry_at is None
+
+    def _catch_up(self, own: Collection[str]) -> None:
+        """Learn the stories that other processes on this ledger have entered since the last look; not those that are
+        about to be linked themselves, so that of two in one visit the first stays the story."""
+        with self._linking:
+            since, self._looked = self._looked, self._clock()
+            for item, drawn in self._ledger.sketches(since - OVERLAP):
+                if item not in own:
+                    self._stories.learn(item, drawn)
 
     def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""
