@@ -177,7 +177,9 @@ class Night:
         self._polled = threading.Event()
         """Those who look for work have nothing left to do."""
         self._news = threading.Event()
-        """Something was entered since this thread last looked."""
+        """Something was entered since this thread last looked, and its title is to come first."""
+        self._wake = threading.Event()
+        """There is something to look at for this thread."""
         self._broken: list[BaseException] = []
         """What ended a thread."""
         self._left = 0
@@ -201,7 +203,8 @@ class Night:
                         continue
                     if last and not plan.watch:
                         break
-                    self._news.wait(TICK)
+                    self._wake.wait(TICK)
+                    self._wake.clear()
             if self._broken:
                 raise self._broken[0]
         except KeyboardInterrupt:
@@ -247,7 +250,7 @@ class Night:
             if threading.current_thread().name == "pages":
                 self._polled.set()
             self._visited.set()
-            self._news.set()
+            self._wake.set()
 
     # The poll and pages threads.
 
@@ -271,12 +274,10 @@ class Night:
             pages = []
             if (room := PAGES - poller.fetching) > 0:
                 pages = self._ledger.pages(room, self._clock(), self._ttl, self._owner)
-            if pages:
-                self._news.set()  # their titles need not wait for them
-                poller.begin_pages(pages)
+            poller.begin_pages(pages)
             if poller.fetching:
                 if poller.joined(TICK / 5):
-                    self._news.set()
+                    self._wake.set()
             elif last:
                 return
             else:
@@ -292,6 +293,7 @@ class Night:
         self._journal.visited(visited, self._clock())
         if visited.news:
             self._news.set()
+            self._wake.set()
 
     def unread(self, page: Page, reason: str, retry_at: datetime | None) -> None:
         """Note a page that could not be had; the poller's ``unread``."""
@@ -364,6 +366,8 @@ class Night:
         """Leases of these feeds' versions, drawn from the ledger as they are asked for."""
         given = 0
         while not self._broken and self._left and (most is None or given < most):
+            if self._news.is_set():
+                return  # titles first
             number = self._config.feeds.batch if self._left < 0 else min(self._config.feeds.batch, self._left)
             batch = self._ledger.lease(
                 self._owner, number, self._clock(), self._ttl, feeds, only_failed=plan.only_failed
@@ -373,9 +377,12 @@ class Night:
             given += len(batch)
             self._left -= len(batch) if self._left > 0 else 0
             self._held.update(lease.version for lease in batch)
-            yield from batch
-            if self._news.is_set():
-                return
+            for lease in batch:
+                if lease.attempts < self._config.feeds.attempts:
+                    yield lease
+                else:  # none of these attempts came to an end, or it would have failed
+                    reason = f"it was tried {lease.attempts} times, at least once until its process ended"
+                    self._take(lease, Failure(lease.item, lease.article.origin, "make", reason), 0.0)
 
     def _take(self, lease: Lease, outcome: Record | Failure, seconds: float) -> None:
         now = self._clock()

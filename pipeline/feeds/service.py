@@ -38,6 +38,7 @@ from .journal import Log
 from .log import EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
 from .night import Night, Plan, Profile, Result
+from .owners import bury, owner
 from .poll import Poller
 from .publish import Outlet
 from .report import Report
@@ -125,7 +126,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         this = Night(
             config,
             ledger,
-            f"{platform.node()}/{os.getpid()}/{run}",
+            owner(run),
             run,
             profiles=by_id.profiles,
             names=by_id.name,
@@ -138,6 +139,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             clock=_now,
         )
         parts.append(this)
+        bury(ledger, started)
         ledger.begin_run(run, platform.node(), os.getpid(), started)
         try:
             result = this.run(

@@ -299,9 +299,10 @@ class Ledger:
         """
         return self._db.write(work.fail, owner, version, stage, reason, now, retry_at, run, seconds)
 
-    def release(self, owner: str) -> int:
-        """Give back all that an owner has, as if it had never been taken; how many."""
-        return self._db.write(work.release, owner, datetime.now(UTC))
+    def release(self, owner: str, *, died: bool = False) -> int:
+        """Give back all that an owner has, as if it had never been taken (if he ``died``: as tried once more); how
+        many."""
+        return self._db.write(work.release, owner, datetime.now(UTC), died)
 
     def failed(self, limit: int | None = None) -> list[Failed]:
         """What could not be made, given up or waiting for another try, the newest first."""

@@ -148,7 +148,7 @@ def finish(
     done = connection.execute(
         update(versions)
         .where(versions.c.id == version, *_held(owner))
-        .values(state="done", owner=None, until=None, stage="", reason="", not_before=None, untitled=False, changed=now)
+        .values(state="done", owner=None, until=None, stage="", reason="", not_before=None, changed=now)
         .returning(versions.c.item)
     ).first()
     if done is None:
@@ -217,12 +217,12 @@ def fail(
     return True
 
 
-def release(connection: Connection, owner: str, now: datetime) -> int:
-    """Give back all that an owner has, as if it had not been taken; how many."""
+def release(connection: Connection, owner: str, now: datetime, died: bool = False) -> int:
+    """Give back all that an owner has, as if it had not been taken (unless he ``died`` at it); how many."""
     back = connection.execute(
         update(versions)
         .where(versions.c.owner == owner, versions.c.state == "leased")
-        .values(state="waiting", owner=None, until=None, attempts=versions.c.attempts - 1, changed=now)
+        .values(state="waiting", owner=None, until=None, attempts=versions.c.attempts - (0 if died else 1), changed=now)
     )
     pages = connection.execute(update(versions).where(versions.c.owner == owner).values(owner=None, until=None))
     visits = connection.execute(update(feeds).where(feeds.c.visitor == owner).values(visitor=None, visiting=None))
