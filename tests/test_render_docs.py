@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import config, render
 from pipeline.cli import COMMANDS, wortlaut
+from pipeline.export.tables import BRIEFS
 from pipeline.types import PROBLEMS
 
 from . import support_records as support
