@@ -38,6 +38,22 @@ def test_help_names_every_command_and_loads_no_model_library() -> None:
         assert f"\n  {command} " in done.stdout
 
 
+def test_texts_and_json_lines_load_no_library_for_feeds(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Der Stadtrat von Ulm hat am Montag 12 Anträge beschlossen.", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"id": "b", "text": "Die Feuerwehr in Kiel rückte 14 Mal aus."}\n', "utf-8")
+    code = (
+        "import sys\n"
+        "from pipeline.config import InputConfig\n"
+        "from pipeline.read import read_inputs\n"
+        "assert len(list(read_inputs(sys.argv[1:], InputConfig()))) == 2\n"
+        "heavy = {'feedparser', 'pyarrow', 'lxml', 'httpx2', 'sqlalchemy', 'rensa'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {heavy}' if heavy else 0)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "a.txt"), str(tmp_path / "b.jsonl")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("command", ["run", "check", "facts", "judge", "models", "bench", "doctor"])
 def test_every_command_has_help(command: str) -> None:
     done = wortlaut(command, "--help")

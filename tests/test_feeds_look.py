@@ -152,7 +152,7 @@ def test_a_folder(tmp_path: Path) -> None:
     )  # fmt: skip
     assert seen(str(tmp_path / "absent")).error == "no such file or folder. Check the path."
     (tmp_path / "leer").mkdir()
-    assert seen(str(tmp_path / "leer")).error.startswith("no article in this folder")
+    assert "no article in this folder" in seen(str(tmp_path / "leer")).remarks[0]
 
 
 @pytest.mark.parametrize(

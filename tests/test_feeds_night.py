@@ -534,6 +534,7 @@ def test_a_model_that_fails_ends_the_night_and_loses_nothing(desk: Desk) -> None
     made = desk.ledger.counts().get("done", 0)
     assert len(desk.briefs()) == made, "what was made is shown"
     desk.translator.when_asked = lambda sentences: None
+    desk.later(minutes=1)
     assert desk.night().made == 6 - made
     assert len(desk.briefs()) == 6
     assert desk.web.count("/wire") == 2

@@ -88,6 +88,12 @@ class Stories:
         self._keys.append(key)
         self._rows[key] = row
 
+    def learn(self, key: str, sketch: bytes) -> None:
+        """Add an item unless it is there as it is."""
+        row, values = self._rows.get(key), _values(sketch)
+        if row is None or values is None or not np.array_equal(self._table[:, row], values):
+            self.add(key, sketch)
+
     def remove(self, key: str) -> None:
         """Forget an item: it is too old, or has been withdrawn. One that is not there is no error."""
         row = self._rows.pop(key, None)

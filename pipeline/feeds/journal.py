@@ -48,6 +48,9 @@ class Log:
         """A line for the visit, and one for each item that could not be used."""
         name = visited.feed.name
         self._tell(Event("visited", feed=name, status=visited.status, items=len(visited.news), error=visited.error))
+        if visited.moved:
+            advice = f"moved for good; wortlaut feeds change {name} --url tells where to"
+            self._tell(Event("moved", feed=name, url=visited.moved, error=advice))
         if any(one.news == "withdrawn" for one in visited.news):
             self._stale.set()
         for refused in visited.refused:

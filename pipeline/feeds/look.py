@@ -130,7 +130,8 @@ def look_at_path(where: str, rules: Rules, config: Config) -> Look:
     """Look at a watched folder or file: the first of its articles."""
     found = Look(where, kind="folder" if Path(where).is_dir() else "file")
     try:
-        made = list(islice(read_inputs([where], config.input), MOST))
+        reading = read_inputs([where], config.input)
+        made = list(islice(reading, MOST))
     except InputError as error:
         return replace(found, error=str(error).removeprefix(f"{where}: "))
     if len(made) == 1 and isinstance(made[0], Failure) and not made[0].skipped:
@@ -139,7 +140,7 @@ def look_at_path(where: str, rules: Rules, config: Config) -> Look:
     taken = [a for a in made if isinstance(a, Article)]
     failures = Counter(failure.reason for failure in made if isinstance(failure, Failure))
     counted = _counted(found, [(article, Edition()) for article in taken], rules, config.input)
-    return replace(counted, remarks=more, items=len(made), refused=tuple(failures.most_common()))
+    return replace(counted, remarks=(*more, *reading.remarks), items=len(made), refused=tuple(failures.most_common()))
 
 
 def _judged(

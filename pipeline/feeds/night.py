@@ -40,6 +40,8 @@ TITLES = 64
 """Headlines that are translated at a time."""
 PAGES = 256
 """Pages that are wanted at a time. With a pause of a second, a host gives as many within a lease."""
+VISITS = 64
+"""Feeds that are taken at a time. No other process visits them meanwhile."""
 ROUND = 64
 """Articles of one profile that are begun before the next profile's turn, where there are several."""
 TICK = 1.0
@@ -255,19 +257,17 @@ class Night:
     # The poll and pages threads.
 
     def _poll(self, plan: Plan, poller: Poller) -> None:
-        first = True
+        asked = self._clock() if plan.at_once else None
         while not self._stop.is_set():
-            if first and plan.at_once:
-                feeds = self._ledger.feeds(active=True)
-            else:
-                feeds = self._ledger.due(self._clock(), owner=self._owner)
-            poller.begin(feed for feed in feeds if plan.feeds is None or feed.id in plan.feeds)
-            first = False
+            poller.begin(self._ledger.due(self._clock(), owner=self._owner, limit=VISITS, since=asked, of=plan.feeds))
             until = time.monotonic() + TICK
             while not self._stop.is_set() and poller.visiting and (time.monotonic() < until or not plan.watch):
                 poller.entered(TICK / 5)
+            if asked is not None and self._ledger.due(self._clock(), limit=1, since=asked, of=plan.feeds):
+                continue
             if not plan.watch:
                 return
+            asked = None
             self._stop.wait(max(0.0, until - time.monotonic()))
 
     def _pages(self, plan: Plan, poller: Poller) -> None:
@@ -319,6 +319,8 @@ class Night:
                 used = time.thread_time()
                 self._publish()
                 published = time.monotonic() + min(SHARE * (time.thread_time() - used), LONGEST)
+            if self._outlet is not None and self._ledger.untitled(1):
+                self._news.set()  # of feeds that another process visits
             self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), now)
 
     def _publish(self) -> None:
@@ -334,6 +336,8 @@ class Night:
     # This thread.
 
     def _headlines(self, plan: Plan) -> None:
+        if self._outlet is None and self._poller is None:
+            return  # one that only works for others leaves them to those who find and list them
         while wanted := self._ledger.untitled(TITLES):
             done = self._titles(wanted)
             self._ledger.titled(done)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from ..ledger.values import Entered, Feed, Found, Page, Visit
 from ..read.admit import article_of
 from ..read.behind import whole
 from ..read.draft import Draft, Refused
-from ..read.formats import drafts
+from ..read.formats import by_module, drafts
 from ..read.identity import content_digest, slug
 from ..read.inputs import drafts_of
 from ..read.web import PAGES, document, page_of
@@ -36,10 +36,14 @@ from .rules import Rules, hits, judge, read_rules, wants_page
 
 LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
+OVERLAP = timedelta(minutes=1)
+"""Clocks of machines that work on one ledger may differ by so much, and a transaction may take so long."""
 _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
 """Seconds after which a wait for what is being fetched looks about."""
+URGENT = 3
+"""The least of IPTC's urgencies that goes before others in the queue: what the items of an urgent feed have."""
 _NAME = 40
 """Characters of a feed's name in the ids of its items."""
 
@@ -54,6 +58,8 @@ class Visited:
     """What each item in it came to, and the rule that leaves it out."""
     refused: tuple[Refused, ...] = ()
     error: str = ""
+    moved: str = ""
+    """The address that the feed has moved to for good."""
 
     @property
     def news(self) -> tuple[Entered, ...]:
@@ -103,6 +109,8 @@ class Poller:
         self._clock = clock
         self._said = said
         self._unread = unread
+        self._looked = clock()
+        """When the stories were last those of the ledger."""
         self._linking = threading.Lock()
         threads = config.fetch.concurrency
         self._visits = Errands(self._get, _url_of, _id_of, threads, "visit")
@@ -177,6 +185,7 @@ class Poller:
             return self._noted(feed, unexpected(got))
         now = self._clock()
         rules = read_rules(feed.rules, feed.name)
+        moved = ""
         if isinstance(got, list):
             items, seen = got, Visit(now, 200, self._next(rules, now))
         else:
@@ -188,6 +197,7 @@ class Poller:
                 self._visited(feed, seen)
                 return Visited(feed, 304)
             items = list(self._read(got))
+            moved = got.moved
         refused = tuple(item for item in items if isinstance(item, Refused) and not item.skipped)
         given = [item for item in items if isinstance(item, Draft)]
         if refused and not given:
@@ -199,21 +209,26 @@ class Poller:
         entered = self._ledger.enter(feed.id, usable, now, dry=self._dry)
         self._visited(feed, seen)
         if not self._dry:
+            self._catch_up({one.item for one in entered})
             self._link(entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
-        return Visited(feed, seen.status, came, (*refused, *unusable))
+        return Visited(feed, seen.status, came, (*refused, *unusable), moved=moved)
 
     def _read(self, got: Fetched) -> Iterator[Draft | Refused]:
         found, form = opened(got)
-        if form is None or form.module in ("html", "text"):
-            what = "a web page" if form is not None and form.module == "html" else "no feed"
+        if form is not None and form.module in ("html", "text"):
+            what = "a web page" if form.module == "html" else "no feed"
             yield Refused(got.url, f"there is {what} at this address; has the feed moved?")
             return
+        form = form or by_module("sniff")  # which says what it looks like
+        assert form is not None
         yield from drafts(found, form, self._config.input)
 
     def _found(self, draft: Draft, feed: Feed, rules: Rules) -> Found | Refused:
         """An item with its id, its fate under the rules, and what it takes to recognise it again."""
         edition = draft.edition or Edition()
+        if rules.urgent:
+            edition = replace(edition, urgency=min(edition.urgency or URGENT, URGENT))
         guid = edition.guid or draft.given_id or draft.url or _file(draft, feed) or f"{draft.title} {draft.published}"
         key = f"{slug(feed.name, _NAME)}-{hashlib.sha256(guid.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
         article = article_of(draft, key, self._config.input)
@@ -277,6 +292,7 @@ class Poller:
             page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article)
         )
         if state == "waiting":
+            self._catch_up({page.item})
             self._twin(page.version, page.item, article.text, drawn)
         return True
 
@@ -289,9 +305,18 @@ class Poller:
             self._unread(page, reason, retry_at)
         return retry_at is None
 
+    def _catch_up(self, own: Collection[str]) -> None:
+        """Learn the stories that other processes on this ledger have entered since the last look; not those that are
+        about to be linked themselves, so that of two in one visit the first stays the story."""
+        with self._linking:
+            since, self._looked = self._looked, self._clock()
+            for item, drawn in self._ledger.sketches(since - OVERLAP):
+                if item not in own:
+                    self._stories.learn(item, drawn)
+
     def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""
-        for one, item in zip(entered, found, strict=True):
+        for one, item in zip(entered, found, strict=False):  # none are entered if the feed was removed meanwhile
             if one.news in ("new", "update", "correction") and item.sketch and not item.dropped:
                 self._twin(one.version, one.item, item.article.text, item.sketch)
             elif one.news == "withdrawn":

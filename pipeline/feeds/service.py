@@ -33,6 +33,7 @@ from ..types import Severity
 from .duplicates import Stories
 from .engine import Engine, Local
 from .headlines import in_english
+from .hosts import LedgerHosts
 from .journal import Log
 from .log import EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
@@ -108,7 +109,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         parts: list[Night] = []  # the poller and the outlet report to the night that is made of them
         poller = outlet = None
         if order.visit:
-            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=_Hosts(ledger)))
+            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=LedgerHosts(ledger)))
             stories = Stories(ledger.sketches(started - STORIES))
             poller = Poller(
                 ledger,
@@ -176,7 +177,7 @@ def rehearse(order: Order, config: Config, *, say: Callable[[str], None], warn: 
         feeds = chosen(ledger, order.names)
         visited = []
         if order.visit:
-            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=_Hosts(ledger)))
+            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=LedgerHosts(ledger)))
             poller = Poller(ledger, fetcher, config, Stories(), _now, since=order.since, dry=True)
             visited = poller.visit(feeds)
             poller.close()
@@ -322,19 +323,6 @@ class _Feeds:
             return read_rules(feed.rules, feed.name)
         except ConfigError:
             return Rules()  # its next visit says what is wrong with them
-
-
-class _Hosts:
-    """The ledger as the memory of which hosts are to be left in peace."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def get(self, host: str) -> datetime | None:
-        return self._ledger.host_not_before(host)
-
-    def set(self, host: str, until: datetime, reason: str) -> None:
-        self._ledger.host_rests(host, until, reason)
 
 
 def _now() -> datetime:

@@ -86,8 +86,8 @@ def step(item: Item, found: Found, feed: int) -> tuple[Step, Old | None]:
         return ("known", same) if same is not None else ("late", None)
     if item.feed != feed and item.owned and not number and not found.edition.signal:
         return "noted", newest
-    if item.withdrawn and order == 0 and same is not None:
-        return "known", same
+    if item.withdrawn and order == 0 and (same is not None or 0 < number <= item.highest):
+        return ("known", same) if same is not None else ("late", None)
     return "newer", None
 
 

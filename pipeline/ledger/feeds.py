@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -114,20 +114,34 @@ def remove(connection: Connection, name: str, now: datetime) -> None:
 
 
 def due(
-    connection: Connection, now: datetime, limit: int | None, owner: str | None, until: datetime | None
+    connection: Connection,
+    now: datetime,
+    limit: int | None,
+    owner: str | None,
+    until: datetime | None,
+    since: datetime | None = None,
+    of: Collection[int] | None = None,
 ) -> list[Feed]:
     """Active feeds to be visited, the longest due first.
 
     With an ``owner`` they are his until then, or until :func:`visited`: no other who asks as an owner gets them.
+    With ``since``, those that nobody has visited, or begun to visit, since then, due or not.
     """
     free = or_(feeds.c.visiting.is_(None), feeds.c.visiting <= now)
+    wanted = or_(feeds.c.not_before.is_(None), feeds.c.not_before <= now)
+    if since is not None:
+        wanted = or_(feeds.c.fetched.is_(None), feeds.c.fetched < since)
+        if until is not None:
+            free = or_(free, feeds.c.visiting < since + (until - now))
     query = (
         select(feeds)
         .where(feeds.c.active, feeds.c.removed.is_(None))
-        .where(or_(feeds.c.not_before.is_(None), feeds.c.not_before <= now))
+        .where(wanted)
         .order_by(feeds.c.not_before.is_not(None), feeds.c.not_before, feeds.c.id)
         .limit(limit)
     )
+    if of is not None:
+        query = query.where(feeds.c.id.in_(sorted(of)))
     if owner is None:
         return [_feed(row) for row in connection.execute(query)]
     rows = connection.execute(query.where(free).with_for_update(skip_locked=True)).all()

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from .blobs import chunks
+from .database import lock
 from .pending import touched
 from .schema import items, versions
 
@@ -22,6 +23,7 @@ def joined(connection: Connection, version: int, of_item: str, score: float, now
         False, and nothing is changed, if there is no such item, nothing of it is shown or to come, it is the same one,
         or the version is no longer open.
     """
+    lock(connection, "twins")  # else two processes could each make one item the twin of the other's
     mine = connection.execute(
         select(versions.c.item, versions.c.state).where(versions.c.id == version).with_for_update()
     ).first()

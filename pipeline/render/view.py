@@ -61,6 +61,8 @@ class BriefView:
     """Other feeds that had the story: name, and address or nothing."""
     hits: tuple[str, ...]
     """Watched words that it has."""
+    teaser: bool
+    """It is made from what a feed has of the article, which may be its beginning only."""
     notice: str
     """That the article is a correction or an update, in words; empty for most."""
     note: str
@@ -137,6 +139,7 @@ def brief_view(record: Record) -> BriefView:
         feed=one_line(showing.feed) if showing else "",
         also=tuple((one_line(feed), safe_url(address)) for feed, address in showing.also) if showing else (),
         hits=tuple(map(one_line, showing.hits)) if showing else (),
+        teaser=edition is not None and edition.teaser,
         notice=(SIGNALS[edition.signal] if edition else "") or NOTICES[brief.notice],
         note=note_of(edition),
         headline=headline(brief) or "Untitled",
