@@ -221,6 +221,37 @@ def test_what_cannot_be_changed_or_shown(place: Path, args: list[str], message: 
     assert open_ledger(place).feeds() == before
 
 
+def test_a_password_stays_where_it_is_needed(place: Path, tmp_path: Path) -> None:
+    """It is in the ledger and in an exported list, which say so, and in nothing that people look at or keep."""
+    secret = "https://user:secret@example.org"
+    filled(place)
+    book = open_ledger(place)
+    (tmp_path / "f.opml").write_text(
+        f'<opml><body><outline text="bote" xmlUrl="{secret}/rss"/><outline text="x" xmlUrl="{secret}/2"/>'
+        f'<outline text="x" xmlUrl="{secret}/2"/><outline text="y" xmlUrl="ftp://user:secret@example.org/"/></body></opml>'
+    )
+    config = ("--config", place.parent / "w.toml")
+    said = [
+        wl("feeds", "import", tmp_path / "f.opml"),
+        wl("feeds", "add", f"{secret}/rss", *config),
+        wl("feeds", "add", f"{secret}/3", "--name", "bote", "--no-check", *config),
+        wl("feeds", "add", "ftp://user:secret@example.org/", *config),
+        wl("feeds", "list"),
+        wl("feeds", "list", "--format", "jsonl"),
+        wl("feeds", "change", "bote", "--every", "2h"),
+        wl("feeds", "change", "bote", "--url", "https://example.org/new"),
+    ]
+    assert all(one.stdout or one.stderr for one in said)
+    assert not any("secret" in one.stdout + one.stderr for one in said)
+    # The command that the log advises, which has no password in it, does not lose it.
+    assert book.feed("bote").url == f"{secret}/new"
+    elsewhere = wl("feeds", "change", "bote", "--url", "https://example.net/new")
+    assert "the name and password stay behind" in elsewhere.stderr
+    assert book.feed("bote").url == "https://example.net/new"
+    assert "1 of the addresses has a name and password in it" in wl("feeds", "export", tmp_path / "o.opml").stderr
+    assert f"{secret}/2" in (tmp_path / "o.opml").read_text()
+
+
 def test_feeds_are_paused_resumed_and_removed(place: Path) -> None:
     book = filled(place)
     wl("feeds", "pause", "bote")
@@ -258,7 +289,7 @@ def test_a_check_of_an_address_needs_no_ledger_and_warns_of_a_missing_contact(we
     config.write_text('[fetch]\nallow = ["127.0.0.0/8"]\nhost_pause = 0\n')
     done = wl("feeds", "check", web.url("/old.xml"), "--config", config)
     assert done.exit_code == 0, done.output
-    assert f"! moved for good: add {web.url('/new.xml')}" in done.stdout
+    assert f"! moved for good: wortlaut feeds add {web.url('/new.xml')}" in done.stdout
     assert done.stderr.startswith("wortlaut: fetch.contact is empty")
 
 
@@ -290,7 +321,7 @@ def test_a_list_of_others_is_imported_under_names_of_ours(place: Path, tmp_path:
     )
     done = wl("feeds", "import", tmp_path / "f.opml")
     assert done.exit_code == 0
-    assert done.stdout.startswith("2 added, 0 already there, 1 refused.")
+    assert done.stdout.startswith("2 added, 0 already there, 2 refused.")
     assert "unknown key 'kepp'. Did you mean 'keep'?" in done.stderr
     assert "javascript:alert(1): not an address" in done.stderr
     feeds = {feed.url: (feed.name, feed.rules) for feed in open_ledger(place).feeds()}

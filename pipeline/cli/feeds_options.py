@@ -109,9 +109,7 @@ def opened(where: str, create: bool = False) -> Ledger:
 
 def bare(place: str) -> str:
     """An address without name and password; a path as it is."""
-    from ..feeds.names import is_address
-
-    if not is_address(place):
+    if "://" not in place:
         return place
     from ..fetch.urls import bare as without_login
 

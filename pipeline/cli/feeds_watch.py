@@ -23,6 +23,7 @@ from .feeds_options import (
     say,
     say_json,
     table,
+    warn,
 )
 from .options import config_option, ledger_option, settings
 
@@ -91,7 +92,9 @@ def _place(where: str) -> str:
     except (OSError, ValueError):
         pass
     hint = "Write the whole address, with https://." if "." in where and "://" not in where else "Check it."
-    raise InputError(f"{where[:200]}: neither an address of http or https nor a folder or file that is there. {hint}")
+    raise InputError(
+        f"{bare(where)[:200]}: neither an address of http or https nor a folder or file that is there. {hint}"
+    )
 
 
 def _not_twice(book: Ledger, place: str) -> None:
@@ -237,6 +240,8 @@ def change_command(
     if place is not None:
         _not_twice(book, place)
     for feed in feeds:
+        if place is not None:
+            place = _with_login(feed.url, place)
         kept = {key: value for key, value in feed.rules.items() if key not in dropped}
         rules = merged(read_rules(kept, feed.name), given, feed.name)
         if given or dropped or place is not None:
@@ -245,6 +250,19 @@ def change_command(
         for key, value in as_json(rules).items():
             said = ", ".join(map(str, value)) if isinstance(value, list) else value
             say(f"{_OPTION.get(key, key.replace('_', '-'))}: {said}", 2)
+
+
+def _with_login(before: str, after: str) -> str:
+    """An address that a feed has moved to, which is shown without name and password, with those that it has now."""
+    from ..feeds.names import is_address
+    from ..fetch.urls import same_login
+
+    if not is_address(before) or not is_address(after):
+        return after
+    kept = same_login(before, after)
+    if bare(before) != before and bare(kept) == kept:
+        warn("the name and password stay behind: this is another host. Give them in the address if it wants them.")
+    return kept
 
 
 _OPTION = {"interval": "every", "limit": "most"}

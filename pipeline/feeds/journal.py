@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from shlex import quote
 
+from ..fetch.urls import bare, without_logins
 from ..ledger.values import Headline, Lease, Page, Shown, State
 from ..record import counts
 from ..render.words import headline
@@ -49,7 +52,7 @@ class Log:
         name = visited.feed.name
         self._tell(Event("visited", feed=name, status=visited.status, items=len(visited.news), error=visited.error))
         if visited.moved:
-            advice = f"moved for good; wortlaut feeds change {name} --url tells where to"
+            advice = f"moved for good; to follow it: wortlaut feeds change {name} --url {quote(bare(visited.moved))}"
             self._tell(Event("moved", feed=name, url=visited.moved, error=advice))
         if any(one.news == "withdrawn" for one in visited.news):
             self._stale.set()
@@ -131,6 +134,8 @@ class Log:
             self._written = time.monotonic()
 
     def _tell(self, event: Event) -> None:
+        # Whoever may read the log need not know with what password a feed is fetched.
+        event = replace(event, url=bare(event.url), error=without_logins(event.error))
         self._log.write(event)
         if self._metrics is not None:
             with self._lock:

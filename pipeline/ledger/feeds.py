@@ -32,7 +32,11 @@ def add(connection: Connection, name: str, url: str, rules: Mapping[str, Any], n
         connection.execute(insert(feeds).values(name=name, title="", **values))
         return named(connection, name)
     if row.removed is None:
-        raise LedgerError(f"There is already a feed {name!r} ({row.url}). Choose another name, or change that one.")
+        from ..fetch.urls import bare  # not needed where no feed is fetched
+
+        raise LedgerError(
+            f"There is already a feed {name!r} ({bare(row.url)}). Choose another name, or change that one."
+        )
     connection.execute(update(feeds).where(feeds.c.id == row.id).values(**values))
     again = (versions.c.feed == row.id) & (versions.c.state == "dropped") & (versions.c.reason == GONE)
     for state, page in (("listed", versions.c.page != ""), ("waiting", versions.c.page == "")):
