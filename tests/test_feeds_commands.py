@@ -300,7 +300,7 @@ def test_lists_go_out_and_in_without_loss(place: Path, tmp_path: Path) -> None:
     book.change_feed("ordner", active=False)
     done = wl("feeds", "export", tmp_path / "f.opml")
     assert done.stdout == f"2 feeds written to {tmp_path / 'f.opml'}\n"
-    assert "1 of the addresses have a name and password in them" in done.stderr
+    assert "1 of the addresses has a name and password in it" in done.stderr
     assert wl("feeds", "export").stdout_bytes == (tmp_path / "f.opml").read_bytes()
     other = tmp_path / "other.sqlite"
     done = wl("feeds", "import", tmp_path / "f.opml", "--ledger", other)

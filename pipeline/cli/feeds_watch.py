@@ -91,10 +91,9 @@ def _place(where: str) -> str:
             return str(path.resolve())
     except (OSError, ValueError):
         pass
+    shown = bare(where)[:200]
     hint = "Write the whole address, with https://." if "." in where and "://" not in where else "Check it."
-    raise InputError(
-        f"{bare(where)[:200]}: neither an address of http or https nor a folder or file that is there. {hint}"
-    )
+    raise InputError(f"{shown}: neither an address of http or https nor a folder or file that is there. {hint}")
 
 
 def _not_twice(book: Ledger, place: str) -> None:
