@@ -58,7 +58,7 @@ class Database:
         Raises:
             LedgerError: it cannot be used; the message says why and what to do.
         """
-        self._warn, self._sleep, self._patience = warn, sleep, patience
+        self.warn, self._sleep, self._patience = warn, sleep, patience
         self._pid = os.getpid()
         self._opened = False
         url = _url(where)
@@ -182,7 +182,7 @@ class Database:
                 if waited >= self._patience or not self._passes(problem):
                     raise problem.error from None
             if not told and waited > 1:
-                self._warn(f"{problem.error} Trying again for {self._patience:.0f} seconds.")
+                self.warn(f"{problem.error} Trying again for {self._patience:.0f} seconds.")
                 told = True
             self._sleep(wait)
             waited += wait
