@@ -118,14 +118,15 @@ def runs_command(limit: int, format_: str, ledger: str) -> None:
     if not found:
         say("No runs yet: wortlaut feeds run.")
         return
+    from ..feeds.owners import host_of
+
     now = datetime.now(UTC)
     rows = []
     for run in found:
         took = _length(((run.ended or now) - run.started).total_seconds())
         how = "interrupted" if run.interrupted else "ended" if run.ended else "at work, or killed"
-        rows.append(
-            (run.id, minute(run.started), took, f"{run.done:,}", f"{run.failed:,}", how, f"{run.host} {run.pid}")
-        )
+        where = f"{host_of(run.host)} {run.pid}"
+        rows.append((run.id, minute(run.started), took, f"{run.done:,}", f"{run.failed:,}", how, where))
     table(("RUN", "STARTED (UTC)", "TOOK", "DONE", "FAILED", "HOW", "WHERE"), rows, right=(2, 3, 4))
 
 

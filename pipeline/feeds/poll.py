@@ -86,6 +86,7 @@ class Poller:
             is given up).
         since: items published before are left out.
         dry: enter nothing, and say what would be entered.
+        run: the run's id, under which failed pages are noted.
     """
 
     def __init__(
@@ -99,7 +100,9 @@ class Poller:
         unread: Callable[[Page, str, datetime | None], None] = lambda page, reason, retry_at: None,
         since: datetime | None = None,
         dry: bool = False,
+        run: str = "",
     ) -> None:
+        self._run = run
         self._since = since
         self._dry = dry
         self._ledger = ledger
@@ -301,7 +304,9 @@ class Poller:
         return read_rules(feed.rules, feed.name) if feed is not None else Rules()
 
     def _page_failed(self, page: Page, reason: str, now: datetime, retry_at: datetime | None = None) -> bool:
-        if self._ledger.page_failed(page.version, reason, now, final=retry_at is None, retry_at=retry_at):
+        if self._ledger.page_failed(
+            page.version, reason, now, final=retry_at is None, retry_at=retry_at, run=self._run
+        ):
             self._unread(page, reason, retry_at)
         return retry_at is None
 

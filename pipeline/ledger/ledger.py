@@ -56,6 +56,11 @@ class Ledger:
         """Where it is, for messages; without a password."""
         return self._db.place
 
+    @property
+    def local(self) -> bool:
+        """Whether it is a file on a disk of this machine, so that all who use it are on this machine too."""
+        return self._db.sqlite
+
     def close(self) -> None:
         """Give up all connections."""
         self._db.close()
