@@ -27,7 +27,7 @@ def machine() -> str:
         namespace = "".join(filter(str.isdigit, str(_PROCESSES.readlink())))
     except (OSError, ValueError):
         return platform.node()
-    return f"{platform.node()}#{boot}.{namespace}"
+    return f"{platform.node()[:120]}#{boot}.{namespace}"
 
 
 def host_of(where: str) -> str:
