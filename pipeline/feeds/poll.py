@@ -32,7 +32,7 @@ from .duplicates import Stories, sketch
 from .errands import Errands
 from .look import opened
 from .names import is_address
-from .rules import Rules, hits, judge, read_rules, wants_page
+from .rules import Rules, hits, read_rules, unusable, unwanted, wants_page
 
 LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
@@ -239,8 +239,8 @@ class Poller:
             return article
         article = replace(article, origin=f"{feed.name}: {draft.url or guid}"[:300], edition=edition)
         wanted = wants_page(rules, article, edition) and edition.signal != "withdrawn"
-        if not wanted and not article.text.strip() and edition.signal != "withdrawn":
-            return Refused(draft.origin, "it has no text, and its page is not to be fetched")
+        if reason := unusable(rules, article, edition):
+            return Refused(draft.origin, reason)
         return Found(
             key,
             guid,
@@ -254,12 +254,9 @@ class Poller:
         )
 
     def _unwanted(self, rules: Rules, article: Article, edition: Edition) -> str:
-        languages = self._config.input.languages
-        if not rules.language and languages and article.language and article.language not in languages:
-            return f"language {article.language}, not {' or '.join(languages)}"
         if self._since is not None and (made := _moment(edition.updated or article.published)) and made < self._since:
             return "older than what is asked for"
-        return judge(rules, article, edition)
+        return unwanted(rules, article, edition, self._config.input.languages)
 
     def _join(self, page: Page, got: Fetched | Exception) -> bool:
         """Enter an article's page; returns whether that changes anything about the article."""
