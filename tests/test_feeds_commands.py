@@ -143,6 +143,9 @@ def test_a_folder_is_watched_from_anywhere(tmp_path: Path, place: Path, monkeypa
         (["https://example.org/", "https://example.net/", "--name", "x"], "--name names one feed"),
         (["https://example.org/", "--keep", "*"], "'keep': '*': a * stands at the beginning or the end of a word"),
         (["https://example.org/", "--every", "soon"], "'soon' is no length of time: write 90s, 15m, 2h, 1d or 1w."),
+        (["https://example.org/", "--every", "5"], "'5' is no length of time: write 90s, 15m, 2h, 1d or 1w."),
+        (["https://example.org/", "--every", "5s"], "'5s' is too often: at least a minute between two visits (1m)."),
+        (["https://example.org/", "--keep", "title:"], "'title:': the words must follow title: at once."),
         (["https://example.org/", "--outputs", "brief.htm"], "Did you mean 'brief.html'?"),
         (["https://example.org/", "--summariser", "extractiv"], "Did you mean 'extractive'?"),
     ],
@@ -367,6 +370,30 @@ def test_an_articles_pages_are_made_on_demand(place: Path) -> None:
     assert record["brief"]["headline"] == hostile_record().brief.headline
 
 
+def test_a_brief_under_embargo_is_shown_with_a_warning(place: Path) -> None:
+    book = open_ledger(place)
+    feed = book.add_feed("bote", "https://example.org/rss", {})
+    edition = Edition(guid="urn:a", embargo="2099-01-01T06:00:00+01:00")
+    book.enter(feed.id, [Found("a", "urn:a", "d", Article("a", FIRE, title="Feuer"), edition)], NOW)
+    [lease] = book.lease("me", 1, NOW, timedelta(minutes=5))
+    assert book.finish("me", lease.version, hostile_record(), b"{}", b"", NOW, "r1")
+    shown = wl("feeds", "show", "a")
+    assert shown.stderr == "wortlaut: a: under embargo until 2099-01-01 05:00 UTC. Not for publication before.\n"
+    assert shown.stdout == brief_markdown(hostile_record())
+
+
+@pytest.mark.parametrize("command", [("feeds", "run", "--no-visit"), ("feeds", "headlines")])
+def test_both_commands_take_the_same_moments(place: Path, command: tuple[str, ...]) -> None:
+    done = wl(*command, "--since", "99", "--config", place.parent / "w.toml") if "run" in command else wl(
+        *command, "--since", "99"
+    )  # fmt: skip
+    assert done.exit_code == 2
+    assert "'99' is no moment: write 90m, 36h, 2d or 1w (so long ago), 2026-11-25, or" in " ".join(done.stderr.split())
+    assert "36h, 2d (so long ago), 2026-11-25, 2026-11-25T22:00 (UTC)" in " ".join(
+        wl(*command[:2], "--help").stdout.split()
+    )
+
+
 def test_what_failed_is_listed_and_tried_again(place: Path) -> None:
     book = filled(place)
     for lease in book.lease("me", 2, NOW, timedelta(minutes=5)):
@@ -393,3 +420,10 @@ def test_runs_are_listed(place: Path) -> None:
         "RUN STARTED (UTC) TOOK DONE FAILED HOW WHERE",
         "r1 2026-11-26 06:00 1:02:03 0 0 interrupted host\ufffd 7",
     ]
+
+
+def test_the_tries_of_a_visit_are_not_taken_for_visits(place: Path) -> None:
+    book = filled(place)
+    for _ in range(2):
+        book.visited(book.feed("bote").id, Visit(NOW, 503, NOW, error="answers 503, 3 times in a row"))
+    assert wl("feeds", "list").stdout.rstrip().endswith("! answers 503, 3 times in a row, at the last 2 visits")

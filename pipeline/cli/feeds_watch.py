@@ -178,7 +178,7 @@ def _cells(feed: Feed, counts: Mapping[Any, int], now: datetime) -> Sequence[str
     following = "-" if not feed.active else "now" if due else ago(feed.not_before, now)
     place = bare(feed.url)
     if feed.error:
-        often = f", {feed.failures} times in a row" if feed.failures > 1 else ""
+        often = f", at the last {feed.failures} visits" if feed.failures > 1 else ""
         place += f"  ! {feed.error}{often}"
     return (
         feed.name,
