@@ -58,6 +58,11 @@ def test_a_first_night_briefs_everything_once_and_asks_once_for_everything(desk:
     pages = [path for path in desk.files() if path.startswith("articles/")]
     assert [len(path.split("/")[1]) for path in pages] == [2] * 4
     assert {path.rsplit("/", 1)[1] for path in pages} == {"brief.html"}
+    links = [json.loads(line)["brief"] for line in (desk.out / "headlines.jsonl").read_text("utf-8").splitlines()]
+    assert sorted(links) == sorted(pages)
+    html = (desk.out / "headlines.html").read_text("utf-8")
+    assert all(f'<a href="{page}">' in html for page in pages)
+    assert html.count(" UTC</td>") == 4
     assert exit_code(result, None, watched=False) == 0
 
 
@@ -155,7 +160,8 @@ def test_an_item_under_embargo_is_nowhere_before_its_time_and_everywhere_after(d
     assert desk.mentions(item) == set()
     desk.later(minutes=1)
     assert dict(desk.night(visit=False).shown) == {"new": 1}
-    assert desk.mentions(item) == {"briefs", "findings", "articles", "events.jsonl", "headlines.jsonl"}
+    everywhere = {"briefs", "findings", "articles", "events.jsonl", "headlines.jsonl", "headlines.html"}
+    assert desk.mentions(item) == everywhere
     assert "headlines.html" in desk.mentions("Sperrfristmeldung")
 
 

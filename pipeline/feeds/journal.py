@@ -45,7 +45,11 @@ class Log:
         self._listed = listed
         self._written = time.monotonic()
         self._lock = threading.Lock()
+        self._relisted = time.monotonic()
         self._stale = threading.Event()
+        """Titles go or come: at once."""
+        self._briefed = threading.Event()
+        """Briefs go or come: the lists of headlines link to them."""
 
     def visited(self, visited: Visited, at: datetime) -> None:
         """A line for the visit, and one for each item that could not be used."""
@@ -112,6 +116,7 @@ class Log:
     def shown(self, shown: Shown) -> None:
         """A line for what replaces or is taken out; what is new was told when it was made."""
         gone = shown.record is None
+        self._briefed.set()  # its title becomes a link
         if shown.record is None or (shown.record.run.edition is not None and shown.record.run.edition.embargo):
             self._stale.set()  # its title goes, or comes
         if gone or shown.previous is not None:
@@ -124,8 +129,11 @@ class Log:
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """Write the metrics, now and then, and the lists of headlines if titles go or come without new ones."""
-        if self._stale.is_set():
+        listed = last or time.monotonic() - self._relisted > _WRITE
+        if self._stale.is_set() or (self._briefed.is_set() and listed):
             self._stale.clear()
+            self._briefed.clear()
+            self._relisted = time.monotonic()
             self._listed()
         if self._metrics is not None and (last or time.monotonic() - self._written > _WRITE):
             with self._lock:
