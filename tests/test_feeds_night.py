@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from pipeline.config import SummariseConfig
 from pipeline.errors import InputError, ModelError, SummariserError
 from pipeline.feeds import service
 from pipeline.feeds.poll import Poller
 from pipeline.feeds.service import exit_code
+from pipeline.ledger import Ledger
+from pipeline.ledger.schema import attempts
 from pipeline.summarise.extractive import Extractive
 from pipeline.types import Article
 from tests.support_night import Desk, newsroom, story
@@ -55,6 +58,11 @@ def test_a_first_night_briefs_everything_once_and_asks_once_for_everything(desk:
     pages = [path for path in desk.files() if path.startswith("articles/")]
     assert [len(path.split("/")[1]) for path in pages] == [2] * 4
     assert {path.rsplit("/", 1)[1] for path in pages} == {"brief.html"}
+    links = [json.loads(line)["brief"] for line in (desk.out / "headlines.jsonl").read_text("utf-8").splitlines()]
+    assert sorted(links) == sorted(pages)
+    html = (desk.out / "headlines.html").read_text("utf-8")
+    assert all(f'<a href="{page}">' in html for page in pages)
+    assert html.count(" UTC</td>") == 4
     assert exit_code(result, None, watched=False) == 0
 
 
@@ -152,7 +160,8 @@ def test_an_item_under_embargo_is_nowhere_before_its_time_and_everywhere_after(d
     assert desk.mentions(item) == set()
     desk.later(minutes=1)
     assert dict(desk.night(visit=False).shown) == {"new": 1}
-    assert desk.mentions(item) == {"briefs", "findings", "articles", "events.jsonl", "headlines.jsonl"}
+    everywhere = {"briefs", "findings", "articles", "events.jsonl", "headlines.jsonl", "headlines.html"}
+    assert desk.mentions(item) == everywhere
     assert "headlines.html" in desk.mentions("Sperrfristmeldung")
 
 
@@ -278,6 +287,7 @@ def test_a_page_that_stumbles_is_fetched_on_the_next_night(desk: Desk) -> None:
     assert result.made == 0
     assert any("/artikel/p.html" in line and "500" in line for line in desk.log()), "nobody hears of it"
     assert desk.headlines() == ["Bericht"]
+    assert tried(desk) == [(desk.ledger.runs()[0].id, "retried", "page", 0)]
     assert desk.web.count("/artikel/p.html") == 3
     desk.later(hours=1)
     assert desk.night().made == 1
@@ -285,6 +295,12 @@ def test_a_page_that_stumbles_is_fetched_on_the_next_night(desk: Desk) -> None:
     record = desk.ledger.record(desk.item(item.title))
     assert record is not None
     assert "einen Umweg" in record.article.text
+
+
+def tried(desk: Desk) -> list[tuple[Any, ...]]:
+    """Run, outcome, stage and milliseconds of each attempt."""
+    query = select(attempts.c.run, attempts.c.outcome, attempts.c.stage, attempts.c.seconds)
+    return desk.ledger._db.read(lambda connection: [tuple(row) for row in connection.execute(query)])
 
 
 # Feeds that misbehave.
@@ -513,6 +529,24 @@ def test_a_brief_that_cannot_be_made_is_tried_again_later_and_given_up_in_the_en
     desk.ledger.retry(None, desk.now)
     result = desk.night(only_failed=True, visit=False)
     assert (result.made, desk.titles()) == (1, ["Gut", "Schlecht"])
+
+
+def test_a_failure_of_what_is_no_longer_held_is_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "load_summariser", lambda settings, warn: Stubborn(settings))
+    monkeypatch.setattr(Stubborn, "place", "Revier 4")
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Schlecht", story(1))
+    desk.watch("/wire", "agentur")
+    noted: list[float] = []
+
+    def fail(self: Ledger, owner: str, version: int, *_: Any, seconds: float = 0.0, **__: Any) -> bool:
+        noted.append(seconds)
+        self.retry([version], desk.now)
+        return False
+
+    monkeypatch.setattr(Ledger, "fail", fail)
+    result = desk.night()
+    assert (result.failed, result.lost) == (0, 1)
+    assert noted[0] > 0
 
 
 def test_a_model_that_fails_ends_the_night_and_loses_nothing(desk: Desk) -> None:

@@ -259,11 +259,28 @@ def test_without_the_driver_one_is_told_what_to_install() -> None:
 
 def test_a_server_that_is_not_there_is_said_at_once() -> None:
     pytest.importorskip("psycopg")
-    with pytest.raises(
-        LedgerGone, match=r"postgresql\+psycopg://anna:\*\*\*@127\.0\.0\.1:9/x: the server cannot be"
-    ) as error:
+    with pytest.raises(LedgerGone, match=r"postgres://anna:\*\*\*@127\.0\.0\.1:9/x: the server cannot be") as error:
         open_ledger("postgres://anna:s%40geheim@127.0.0.1:9/x")
     assert "geheim" not in str(error.value)
+    with pytest.raises(LedgerGone, match=r"^postgresql://127\.0\.0\.1:9/x\?user=anna: the server cannot be") as error:
+        open_ledger("postgresql://127.0.0.1:9/x?user=anna&password=geheim")
+    assert "geheim" not in str(error.value)
+
+
+def test_a_read_sees_one_state(address: str) -> None:
+    """What another process commits meanwhile does not come between two statements of one look."""
+    with open_ledger(address) as ledger, open_ledger(address) as other:
+
+        def twice(connection: Connection) -> list[int]:
+            numbers = []
+            for name in "ab":
+                numbers.append(len(connection.execute(select(feeds.c.id)).all()))
+                other.add_feed(name, f"https://{name}.example/")
+            return numbers
+
+        assert ledger._db.read(twice) == [0, 0]
+        assert len(ledger.feeds()) == 2
+        ledger.add_feed("c", "https://c.example/")  # a connection that has read can write again
 
 
 def test_a_wrong_user_or_database_is_said_without_the_password(postgresql: str) -> None:

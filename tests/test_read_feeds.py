@@ -281,6 +281,27 @@ def test_a_json_feed() -> None:
     assert (found.edition.sections, found.edition.teaser) == (("Ulm",), True)
 
 
+@pytest.mark.parametrize("link", ["", " ", "#", "#comments", None])
+def test_an_item_without_a_link_has_none_and_not_the_feeds_own(link: object) -> None:
+    where = "https://bote.example/feed.json"
+    found = one(feed(url=link, id="17"), "feed.json", url=where)
+    assert found.url == ""
+    assert found.edition is not None
+    assert not found.edition.teaser  # or the feed would be fetched as its page
+    assert found.given_id == "bote.example:17"
+    said = "" if link is None else f"<link>{link}</link>"
+    found = one(rss(f"<item><title>Brücke</title>{said}<description>Sie wird saniert.</description></item>"), url=where)
+    assert found.url == ""
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Bote</title><entry><title>Brücke</title><id>17</id>'
+        f"<link href='{link or ''}'/><content>Sie wird saniert.</content></entry></feed>"
+    )
+    assert one(atom, url=where).url == ""
+    pages = f"<url><loc>{link or ''}</loc></url><url><loc>/1</loc></url>"
+    found = one(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{pages}</urlset>', url=where)
+    assert found.url == "https://bote.example/1"
+
+
 @pytest.mark.parametrize("name", ["id", "url", "title", "content_html", "summary", "date_published", "tags"])
 @pytest.mark.parametrize("value", [3.14, [1], {"a": 1}, None, True])
 def test_a_field_of_the_wrong_type_is_passed_over(name: str, value: object) -> None:

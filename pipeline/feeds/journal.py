@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from shlex import quote
 
+from ..fetch.urls import bare, without_logins
 from ..ledger.values import Headline, Lease, Page, Shown, State
 from ..record import counts
 from ..render.words import headline
@@ -42,14 +45,18 @@ class Log:
         self._listed = listed
         self._written = time.monotonic()
         self._lock = threading.Lock()
+        self._relisted = time.monotonic()
         self._stale = threading.Event()
+        """Titles go or come: at once."""
+        self._briefed = threading.Event()
+        """Briefs go or come: the lists of headlines link to them."""
 
     def visited(self, visited: Visited, at: datetime) -> None:
         """A line for the visit, and one for each item that could not be used."""
         name = visited.feed.name
         self._tell(Event("visited", feed=name, status=visited.status, items=len(visited.news), error=visited.error))
         if visited.moved:
-            advice = f"moved for good; wortlaut feeds change {name} --url tells where to"
+            advice = f"moved for good; to follow it: wortlaut feeds change {name} --url {quote(bare(visited.moved))}"
             self._tell(Event("moved", feed=name, url=visited.moved, error=advice))
         if any(one.news == "withdrawn" for one in visited.news):
             self._stale.set()
@@ -109,6 +116,7 @@ class Log:
     def shown(self, shown: Shown) -> None:
         """A line for what replaces or is taken out; what is new was told when it was made."""
         gone = shown.record is None
+        self._briefed.set()  # its title becomes a link
         if shown.record is None or (shown.record.run.edition is not None and shown.record.run.edition.embargo):
             self._stale.set()  # its title goes, or comes
         if gone or shown.previous is not None:
@@ -121,8 +129,11 @@ class Log:
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """Write the metrics, now and then, and the lists of headlines if titles go or come without new ones."""
-        if self._stale.is_set():
+        listed = last or time.monotonic() - self._relisted > _WRITE
+        if self._stale.is_set() or (self._briefed.is_set() and listed):
             self._stale.clear()
+            self._briefed.clear()
+            self._relisted = time.monotonic()
             self._listed()
         if self._metrics is not None and (last or time.monotonic() - self._written > _WRITE):
             with self._lock:
@@ -131,6 +142,8 @@ class Log:
             self._written = time.monotonic()
 
     def _tell(self, event: Event) -> None:
+        # Whoever may read the log need not know with what password a feed is fetched.
+        event = replace(event, url=bare(event.url), error=without_logins(event.error))
         self._log.write(event)
         if self._metrics is not None:
             with self._lock:

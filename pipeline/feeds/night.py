@@ -46,6 +46,8 @@ ROUND = 64
 """Articles of one profile that are begun before the next profile's turn, where there are several."""
 TICK = 1.0
 """Seconds between two looks at what is due, to be renewed or to be published."""
+COUNT = 10.0
+"""Seconds between two counts of the queue, which go through all versions of the ledger."""
 SHARE = 10
 """Publishing is followed by so many times the processor time that it took: the larger an hour's file is, the less often
 it is written anew."""
@@ -306,7 +308,9 @@ class Night:
     # The keep thread.
 
     def _keep(self) -> None:
-        renewed, published = self._clock(), 0.0
+        renewed, published, counted = self._clock(), 0.0, 0.0
+        counts: Mapping[State, int] = {}
+        oldest: datetime | None = None
         while not self._stop.wait(TICK):
             now = self._clock()
             if held := list(self._held):
@@ -321,7 +325,10 @@ class Night:
                 published = time.monotonic() + min(SHARE * (time.thread_time() - used), LONGEST)
             if self._outlet is not None and self._ledger.untitled(1):
                 self._news.set()  # of feeds that another process visits
-            self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), now)
+            if time.monotonic() >= counted:
+                counts, oldest = self._ledger.counts(), self._ledger.oldest_waiting()
+                counted = time.monotonic() + COUNT
+            self._journal.keep(counts, oldest, now)
 
     def _publish(self) -> None:
         if self._outlet is not None:
@@ -391,9 +398,13 @@ class Night:
         self._held.discard(lease.version)
         if isinstance(outcome, Failure):
             retry_at = self._again(lease, outcome, now)
-            self._ledger.fail(
-                self._owner, lease.version, outcome.stage, outcome.reason, now, retry_at=retry_at, run=self._run
-            )
+            if not self._ledger.fail(
+                self._owner, lease.version, outcome.stage, outcome.reason, now,
+                retry_at=retry_at, run=self._run, seconds=seconds,
+            ):  # fmt: skip
+                self.result.lost += 1
+                self._journal.lost(lease)
+                return
             self.result.failed += 1
             self._report.failed(lease, outcome)
             self._journal.failed(lease, outcome, retry_at)

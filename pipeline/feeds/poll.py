@@ -32,7 +32,7 @@ from .duplicates import Stories, sketch
 from .errands import Errands
 from .look import opened
 from .names import is_address
-from .rules import Rules, hits, judge, read_rules, wants_page
+from .rules import Rules, hits, read_rules, unusable, unwanted, wants_page
 
 LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
@@ -86,6 +86,7 @@ class Poller:
             is given up).
         since: items published before are left out.
         dry: enter nothing, and say what would be entered.
+        run: the run's id, under which failed pages are noted.
     """
 
     def __init__(
@@ -99,7 +100,9 @@ class Poller:
         unread: Callable[[Page, str, datetime | None], None] = lambda page, reason, retry_at: None,
         since: datetime | None = None,
         dry: bool = False,
+        run: str = "",
     ) -> None:
+        self._run = run
         self._since = since
         self._dry = dry
         self._ledger = ledger
@@ -236,8 +239,8 @@ class Poller:
             return article
         article = replace(article, origin=f"{feed.name}: {draft.url or guid}"[:300], edition=edition)
         wanted = wants_page(rules, article, edition) and edition.signal != "withdrawn"
-        if not wanted and not article.text.strip() and edition.signal != "withdrawn":
-            return Refused(draft.origin, "it has no text, and its page is not to be fetched")
+        if reason := unusable(rules, article, edition):
+            return Refused(draft.origin, reason)
         return Found(
             key,
             guid,
@@ -251,12 +254,9 @@ class Poller:
         )
 
     def _unwanted(self, rules: Rules, article: Article, edition: Edition) -> str:
-        languages = self._config.input.languages
-        if not rules.language and languages and article.language and article.language not in languages:
-            return f"language {article.language}, not {' or '.join(languages)}"
         if self._since is not None and (made := _moment(edition.updated or article.published)) and made < self._since:
             return "older than what is asked for"
-        return judge(rules, article, edition)
+        return unwanted(rules, article, edition, self._config.input.languages)
 
     def _join(self, page: Page, got: Fetched | Exception) -> bool:
         """Enter an article's page; returns whether that changes anything about the article."""
@@ -301,7 +301,9 @@ class Poller:
         return read_rules(feed.rules, feed.name) if feed is not None else Rules()
 
     def _page_failed(self, page: Page, reason: str, now: datetime, retry_at: datetime | None = None) -> bool:
-        if self._ledger.page_failed(page.version, reason, now, final=retry_at is None, retry_at=retry_at):
+        if self._ledger.page_failed(
+            page.version, reason, now, final=retry_at is None, retry_at=retry_at, run=self._run
+        ):
             self._unread(page, reason, retry_at)
         return retry_at is None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import platform
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +37,7 @@ from .journal import Log
 from .log import EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
 from .night import Night, Plan, Profile, Result
-from .owners import bury, owner
+from .owners import bury, machine, owner
 from .poll import Poller
 from .publish import Outlet
 from .report import Report
@@ -120,6 +119,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
                 lambda visited: parts[0].visited(visited),
                 lambda *unread: parts[0].unread(*unread),
                 since=order.since,
+                run=run,
             )
         if store is not None:
             outlet = Outlet(store, ledger, by_id.outputs, by_id.name, lambda *shown: parts[0].shown(*shown))
@@ -140,7 +140,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         )
         parts.append(this)
         bury(ledger, started)
-        ledger.begin_run(run, platform.node(), os.getpid(), started)
+        ledger.begin_run(run, machine(), os.getpid(), started)
         try:
             result = this.run(
                 Plan(

@@ -31,3 +31,7 @@ class NotALedger(LedgerError):
 
 class NewerLedger(LedgerError):
     """A ledger that a newer version of this program has made or brought up to date."""
+
+
+class Unreadable(LedgerError):
+    """Something in the ledger that this version cannot read: written by a newer one on another machine, or damaged."""

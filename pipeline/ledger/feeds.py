@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
+from ..types import Edition
+from .blobs import chunks, text, unpacked
 from .blobs import name as cut
-from .blobs import text
+from .chain import stamp_of
 from .errors import LedgerError
-from .schema import feeds, hosts, versions
-from .twins import freed
+from .schema import feeds, hosts, items, sightings, texts, versions
+from .twins import OPEN, freed
 from .values import Feed, Visit
 
 GONE = "its feed was removed"
@@ -32,7 +35,10 @@ def add(connection: Connection, name: str, url: str, rules: Mapping[str, Any], n
         connection.execute(insert(feeds).values(name=name, title="", **values))
         return named(connection, name)
     if row.removed is None:
-        raise LedgerError(f"There is already a feed {name!r} ({row.url}). Choose another name, or change that one.")
+        from ..fetch.urls import bare  # not needed where no feed is fetched
+
+        there = f"There is already a feed {name!r} ({bare(row.url)})."
+        raise LedgerError(f"{there} Choose another name, or change that one.")
     connection.execute(update(feeds).where(feeds.c.id == row.id).values(**values))
     again = (versions.c.feed == row.id) & (versions.c.state == "dropped") & (versions.c.reason == GONE)
     for state, page in (("listed", versions.c.page != ""), ("waiting", versions.c.page == "")):
@@ -96,21 +102,47 @@ def change(
 
 
 def remove(connection: Connection, name: str, now: datetime) -> None:
-    """Watch a feed no longer. What has been made of it stays; what is in the queue is left out.
+    """Watch a feed no longer. What has been made of it stays; what is in the queue is left out, or goes on as another
+    feed's if that has it as well: it has seen the item and will not enter it again.
 
     Raises:
         LedgerError: there is no such feed.
     """
     feed = named(connection, name)
     connection.execute(update(feeds).where(feeds.c.id == feed.id).values(removed=now, active=False))
-    left = (versions.c.feed == feed.id) & versions.c.state.in_(("listed", "waiting", "leased"))
-    items = list(connection.execute(select(versions.c.item).where(left)).scalars())
+    left = (versions.c.feed == feed.id) & versions.c.state.in_(OPEN)
+    for heir, ids in _heirs(connection, left).items():
+        for part in chunks(ids):
+            of = select(versions.c.item).where(versions.c.id.in_(part))
+            connection.execute(update(items).where(items.c.feed == feed.id, items.c.id.in_(of)).values(feed=heir))
+            connection.execute(update(versions).where(versions.c.id.in_(part)).values(feed=heir, changed=now))
+    alone = list(connection.execute(select(versions.c.item).where(left)).scalars())
     connection.execute(
         update(versions)
         .where(left)
         .values(state="dropped", reason=GONE, owner=None, until=None, untitled=False, changed=now)
     )
-    freed(connection, items, now)
+    freed(connection, alone, now)
+
+
+def _heirs(connection: Connection, left: ColumnElement[bool]) -> dict[int, list[int]]:
+    """Versions that another feed has as well and does not leave out, by the row id of that feed."""
+    query = (
+        select(versions.c.id, versions.c.digest, texts.c.edition, sightings.c.feed, sightings.c.stamp)
+        .join(texts, texts.c.version == versions.c.id)
+        .join(sightings, (sightings.c.item == versions.c.item) & (sightings.c.feed != versions.c.feed))
+        .join(feeds, feeds.c.id == sightings.c.feed)
+        .where(left, feeds.c.removed.is_(None))
+        .order_by(feeds.c.active.desc(), feeds.c.id)
+    )
+    heirs: dict[int, int] = {}
+    for version, digest, edition, other, stamp in connection.execute(query):
+        if version not in heirs and stamp != stamp_of(digest, unpacked(edition, Edition), dropped=True):
+            heirs[version] = other
+    by_feed: dict[int, list[int]] = defaultdict(list)
+    for version, heir in heirs.items():
+        by_feed[heir].append(version)
+    return by_feed
 
 
 def due(

@@ -49,11 +49,17 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._told: set[str] = set()
 
     @property
     def place(self) -> str:
         """Where it is, for messages; without a password."""
         return self._db.place
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a file on a disk of this machine, so that all who use it are on this machine too."""
+        return self._db.sqlite
 
     def close(self) -> None:
         """Give up all connections."""
@@ -66,6 +72,12 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _warn(self, message: str) -> None:
+        """Say something once: what is asked for every second would say it every second."""
+        if message not in self._told:
+            self._told.add(message)
+            self._db.warn(message)
 
     # feeds
 
@@ -174,7 +186,7 @@ class Ledger:
 
     def pages(self, n: int, now: datetime, ttl: timedelta, owner: str) -> list[Page]:
         """Versions whose page is to be fetched; they are the owner's for ``ttl``."""
-        return self._db.write(pages.pages, n, now, now + ttl, owner)
+        return self._db.write(pages.pages, n, now, now + ttl, owner, self._warn)
 
     def paged(
         self,
@@ -249,7 +261,7 @@ class Ledger:
             since: only what was found since then.
             only_failed: only what was tried before and failed.
         """
-        return self._db.write(work.lease, owner, n, now, now + ttl, feeds, since, only_failed)
+        return self._db.write(work.lease, owner, n, now, now + ttl, feeds, since, only_failed, self._warn)
 
     def queue(
         self,
@@ -261,7 +273,7 @@ class Ledger:
         only_failed: bool = False,
     ) -> list[Lease]:
         """What :meth:`lease` would give, without taking it: for a dry run."""
-        return self._db.read(work.queue, n, now, feeds, since, only_failed)
+        return self._db.read(work.queue, n, now, feeds, since, only_failed, self._warn)
 
     def renew(self, owner: str, versions: Collection[int], until: datetime) -> int:
         """Have leases until then; how many of these are still the owner's."""
@@ -351,7 +363,7 @@ class Ledger:
         """
         if not self._db.read(showing.news, outlet, now):
             return []
-        return self._db.write(showing.to_show, outlet, now, limit)
+        return self._db.write(showing.to_show, outlet, now, limit, self._warn)
 
     def shown(self, outlet: str, done: Sequence[tuple[str, int | None]], now: datetime | None = None) -> None:
         """Note which version of each item the outlet shows now; ``None``: none any more."""
@@ -364,7 +376,7 @@ class Ledger:
     def hour(self, hour: str, now: datetime | None = None) -> Iterator[InHour]:
         """What all items first seen in an hour (``2026-11-26/14``) that are to be shown contribute, in that order."""
         after, moment = 0, now or datetime.now(UTC)
-        while part := self._db.read(showing.hour, hour, after, _PART, moment):
+        while part := self._db.read(showing.hour, hour, after, _PART, moment, self._warn):
             yield from (one for _, one in part if one.brief)
             after = part[-1][0]
 

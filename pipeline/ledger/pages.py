@@ -11,15 +11,16 @@ from sqlalchemy import Connection, and_, or_, select, update
 
 from ..types import Article
 from . import blobs
+from .errors import Unreadable
 from .items import sketched
 from .runs import noted
 from .schema import items, sketches, texts, versions
 from .twins import freed
 from .values import Page, State
-from .work import expired
+from .work import Warn, expired, put_off
 
 
-def pages(connection: Connection, n: int, now: datetime, until: datetime, owner: str) -> list[Page]:
+def pages(connection: Connection, n: int, now: datetime, until: datetime, owner: str, warn: Warn) -> list[Page]:
     """Versions whose page is to be fetched, in the order of the queue; they are the owner's until then."""
     expired(connection, now)
     query = (
@@ -38,9 +39,17 @@ def pages(connection: Connection, n: int, now: datetime, until: datetime, owner:
         .where(versions.c.id.in_([row.id for row in rows]))
         .values(owner=owner, until=until, attempts=versions.c.attempts + 1)
     )
-    return [
-        Page(row.id, row.key, row.feed, row.page, blobs.unpacked(row.article, Article), row.attempts) for row in rows
-    ]
+    found = []
+    for row in rows:
+        try:
+            article = blobs.unpacked(row.article, Article)
+        except Unreadable as error:
+            reason = f"its text in the ledger cannot be read: {error}"
+            warn(f"{row.key}: {reason}")
+            put_off(connection, row.id, "page", reason, now)
+            continue
+        found.append(Page(row.id, row.key, row.feed, row.page, article, row.attempts))
+    return found
 
 
 def paged(

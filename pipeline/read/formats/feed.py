@@ -116,7 +116,7 @@ def _fault(found: Any) -> str:
 def _items(found: Any, document: Document, config: InputConfig, *, cut: bool) -> Iterator[Item]:
     """What has a title, a link or a text; ``cut``: the feed breaks off, so its last item may be half of one."""
     feed = found.feed
-    home = address(_text(feed, "link"), document.url)
+    home = address(_text(feed, "link"), document.url) or document.url
     title = _text(feed, "title")
     language = hinted(_text(feed, "language"), config)
     for number, entry in enumerate(found.entries, start=1):
@@ -144,7 +144,7 @@ def _items(found: Any, document: Document, config: InputConfig, *, cut: bool) ->
             language=language,
             guid=_text(entry, "id"),
             sections=[str(tag.get("term") or "") for tag in dict.get(entry, "tags") or ()],
-            home=home or document.url,
+            home=home,
             teaser=bool(url) and not whole,
         )
 
