@@ -246,7 +246,7 @@ def test_stories_that_share_a_guid_are_told_apart_by_their_addresses(desk: Desk)
 
 def test_a_story_in_two_papers_is_made_once_and_names_both(desk: Desk) -> None:
     body = story(1) + "\n\n" + story(2)
-    for path, name in (("/eins", "eins"), ("/zwei", "zwei")):
+    for path, name in (("/ost", "ost"), ("/west", "west")):
         desk.web.feed(path).add(f"{name}-1", f"Unfall ({name})", body, link=f"{desk.web.address}/{name}.html")
         desk.watch(path, name)
     result = desk.night()
@@ -254,6 +254,116 @@ def test_a_story_in_two_papers_is_made_once_and_names_both(desk: Desk) -> None:
     assert len(desk.briefs()) == len(desk.headlines()) == 1
     assert desk.night().made == 0
     assert sorted(desk.ledger.counts().values()) == [1, 1]
+
+
+def _two_papers(desk: Desk, body: str, other: str = "") -> dict[str, Any]:
+    """Two papers with a story each; the first has had its night."""
+    feeds = {}
+    for name, text_ in (("ost", body), ("west", other or body)):
+        feeds[name] = desk.web.feed(f"/{name}")
+        feeds[name].add(f"{name}-1", f"Unfall: {name}", text_, link=f"{desk.web.address}/{name}.html")
+        desk.watch(f"/{name}", name)
+        if name == "ost":
+            assert desk.night().made == 1
+    return feeds
+
+
+BODY = story(1) + "\n\n" + story(2)
+
+
+def test_a_twin_that_gets_other_figures_tells_its_story_itself(desk: Desk) -> None:
+    papers = _two_papers(desk, BODY)
+    assert desk.night().made == 0
+    assert any(line.startswith("twin west ") and line.endswith(desk.item("Unfall: ost")) for line in desk.log())
+    papers["west"].edit("west-1", "", text=BODY.replace("11 Menschen", "dreizehn Menschen"))
+    desk.later(hours=1)
+    assert desk.night().made == 1
+    assert desk.titles() == ["Unfall: ost", "Unfall: west"]
+    assert "dreizehn" in json.dumps(desk.briefs()[desk.item("Unfall: west")])
+    assert len(desk.headlines()) == 2
+
+
+def test_a_twin_that_only_mends_its_spelling_or_catches_up_stays_one(desk: Desk) -> None:
+    papers = _two_papers(desk, BODY)
+    desk.night()
+    papers["west"].edit("west-1", "", text=BODY.replace("Bei einem Unfall", "Bei einem Unglück"))
+    desk.later(hours=1)
+    assert desk.night().made == 0
+    for name in ("ost", "west"):
+        papers[name].edit(f"{name}-1", "", text=BODY.replace("11 Menschen", "13 Menschen"))
+        desk.later(hours=1)
+        assert desk.night().made == (name == "ost")
+    assert desk.titles() == ["Unfall: ost"]
+    assert [event for event, _ in desk.events() if event != "also"] == ["new", "update"]
+
+
+def test_a_twin_that_says_something_new_in_words_tells_its_story_itself(desk: Desk) -> None:
+    papers = _two_papers(desk, BODY)
+    desk.night()
+    papers["west"].edit("west-1", "", text=BODY + " Der Landrat trat am Abend von seinem Amt zurück.")
+    desk.later(hours=1)
+    assert desk.night().made == 1
+    assert len(desk.titles()) == 2
+
+
+def test_what_stands_alone_does_not_vanish_behind_another_story(desk: Desk) -> None:
+    papers = _two_papers(desk, BODY, story(4) + "\n\n" + story(5))
+    desk.night()
+    papers["west"].edit("west-1", "", text=BODY)
+    desk.later(hours=1)
+    assert desk.night().made == 1
+    assert len(desk.titles()) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "text_"),
+    [
+        ("Zahl der Verletzten steigt", BODY.replace("sind am Montag 11 Menschen", "sind inzwischen zwölf Menschen")),
+        ("Zwölf Verletzte bei Unfall", BODY),
+    ],
+)
+def test_news_of_the_same_feed_under_another_guid_is_no_twin(desk: Desk, title: str, text_: str) -> None:
+    paper = desk.web.feed("/paper")
+    paper.add("a", "Unfall", BODY)
+    desk.watch("/paper", "bote")
+    desk.night()
+    paper.add("b", title, text_)
+    desk.later(hours=1)
+    assert desk.night().made == 1
+    assert desk.titles() == sorted(["Unfall", title])
+
+
+def test_a_correction_is_no_twin(desk: Desk) -> None:
+    wire = desk.web.feed("/wire", "ninjs")
+    wire.add("urn:1", "Unfall", BODY)
+    desk.watch("/wire", "agentur")
+    desk.night()
+    wire.add("urn:2", "Berichtigung: Unfall", BODY, published=MORNING + timedelta(minutes=1), signal="correction")
+    desk.later(hours=1)
+    assert desk.night().made == 1
+
+
+def test_nobody_begins_with_what_is_not_yet_compared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = desk.web.feed("/wire", "ninjs")
+    wire.add("urn:1", "Meldung", story(1))
+    desk.web.feed("/paper").add("p", "Bericht", story(2), teaser="Bei einem Unfall sind Menschen verletzt worden.")
+    desk.watch("/wire", "agentur")
+    desk.watch("/paper", "bote")
+    seen: list[str] = []
+
+    def twin(self: Poller, version: int, item: str, *rest: Any) -> Any:
+        if item.startswith("agentur"):
+            assert [lease.item for lease in desk.ledger.queue(9, desk.now)] == []
+            assert [one.item for one in desk.ledger.untitled(9) if one.item == item] == []
+        else:
+            assert item not in [lease.item for lease in desk.ledger.queue(9, desk.now)]
+        seen.append(item.split("-")[0])
+        return found(self, version, item, *rest)
+
+    found = Poller._twin
+    monkeypatch.setattr(Poller, "_twin", twin)
+    assert desk.night().made == 2
+    assert sorted(seen) == ["agentur", "bote"]
 
 
 # Pages.

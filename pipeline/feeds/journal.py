@@ -94,6 +94,10 @@ class Log:
         said = f"at page: {reason} ({_again(retry_at)})"
         self._tell(Event("failed", feed=self._feed_name(page.feed), item=page.item, url=page.url, error=said))
 
+    def twinned(self, feed: int, item: str, other: str) -> None:
+        """A line that names the other item."""
+        self._tell(Event("twin", feed=self._feed_name(feed), item=item, error=f"shown with {other}"))
+
     def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
         """A line that says whether it is tried again."""
         reason = f"at {failure.stage}: {failure.reason} ({_again(retry_at)})"

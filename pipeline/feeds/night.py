@@ -72,6 +72,9 @@ class Journal(Protocol):
     def made(self, lease: Lease, record: Record, seconds: float) -> None:
         """A brief was made and entered."""
 
+    def twinned(self, feed: int, item: str, other: str) -> None:
+        """An item of a feed (its row id) is shown by another item's brief."""
+
     def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
         """A brief could not be made."""
 
@@ -302,6 +305,10 @@ class Night:
         self.result.failed += 1
         self._report.unread(page, reason)
         self._journal.unread(page, reason, retry_at)
+
+    def twinned(self, feed: int, item: str, other: str) -> None:
+        """Note an item that says what another one says; the poller's ``twinned``."""
+        self._journal.twinned(feed, item, other)
 
     # The keep thread.
 

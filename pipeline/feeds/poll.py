@@ -28,7 +28,7 @@ from ..read.identity import content_digest, slug
 from ..read.inputs import drafts_of
 from ..read.web import PAGES, document, page_of
 from ..types import Article, Edition
-from .duplicates import Stories, sketch
+from .duplicates import Stories, figures, further_words, other_figures, sketch
 from .errands import Errands
 from .look import opened
 from .names import is_address
@@ -38,6 +38,8 @@ LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
 OVERLAP = timedelta(minutes=1)
 """Clocks of machines that work on one ledger may differ by so much, and a transaction may take so long."""
+HELD = timedelta(minutes=2)
+"""Nobody begins with an item before it has been compared with other stories; so long, should this process end there."""
 _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
@@ -84,6 +86,7 @@ class Poller:
         said: told what each visit gave.
         unread: told of each page that could not be had: why, and when it is tried again (``None``: not, and the article
             is given up).
+        twinned: told of each item (with the row id of its feed) that is shown by another one's brief, and of which.
         since: items published before are left out.
         dry: enter nothing, and say what would be entered.
     """
@@ -97,6 +100,7 @@ class Poller:
         clock: Callable[[], datetime],
         said: Callable[[Visited], None] = lambda _: None,
         unread: Callable[[Page, str, datetime | None], None] = lambda page, reason, retry_at: None,
+        twinned: Callable[[int, str, str], None] = lambda feed, item, other: None,
         since: datetime | None = None,
         dry: bool = False,
     ) -> None:
@@ -109,6 +113,7 @@ class Poller:
         self._clock = clock
         self._said = said
         self._unread = unread
+        self._twinned = twinned
         self._looked = clock()
         """When the stories were last those of the ledger."""
         self._linking = threading.Lock()
@@ -206,11 +211,11 @@ class Poller:
         unusable = [item for item in found if isinstance(item, Refused)]
         usable = [item for item in found if isinstance(item, Found)]
         usable = sorted(usable, key=lambda item: item.article.published, reverse=True)[: rules.limit or None]
-        entered = self._ledger.enter(feed.id, usable, now, dry=self._dry)
+        entered = self._ledger.enter(feed.id, usable, now, held=HELD, dry=self._dry)
         self._visited(feed, seen)
         if not self._dry:
             self._catch_up({one.item for one in entered})
-            self._link(entered, usable)
+            self._link(feed.id, entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
         return Visited(feed, seen.status, came, (*refused, *unusable), moved=moved)
 
@@ -289,11 +294,12 @@ class Poller:
         rules = self._rules(page.feed)
         dropped = self._unwanted(rules, article, article.edition or Edition())
         state = self._ledger.paged(
-            page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article)
+            page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article), held=HELD
         )
         if state == "waiting":
             self._catch_up({page.item})
-            self._twin(page.version, page.item, article.text, drawn)
+            self._twin(page.version, page.item, page.feed, article, drawn)
+            self._ledger.judged([page.version], now)
         return True
 
     def _rules(self, feed_id: int) -> Rules:
@@ -314,23 +320,59 @@ class Poller:
                 if item not in own:
                     self._stories.learn(item, drawn)
 
-    def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
+    def _link(self, feed: int, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""
+        fresh = []
         for one, item in zip(entered, found, strict=False):  # none are entered if the feed was removed meanwhile
-            if one.news in ("new", "update", "correction") and item.sketch and not item.dropped:
-                self._twin(one.version, one.item, item.article.text, item.sketch)
+            if one.news in ("new", "update", "correction") and not item.dropped:
+                fresh.append(one.version)
+                if item.sketch:
+                    article = replace(item.article, edition=item.edition)
+                    self._twin(one.version, one.item, feed, article, item.sketch)
             elif one.news == "withdrawn":
                 with self._linking:
                     self._stories.remove(one.item)
+        self._ledger.judged(fresh, self._clock())
 
-    def _twin(self, version: int, item: str, text: str, drawn: bytes) -> None:
+    def _twin(self, version: int, item: str, feed: int, article: Article, drawn: bytes) -> None:
+        """Let a version be the twin of another item's, or a story that others may be twins of."""
         with self._linking:
-            self._twin_alone(version, item, text, drawn)
+            other = self._other(version, item, article, drawn)
+            if other is not None and self._ledger.twin(version, *other, self._clock()):
+                self._stories.remove(item)
+            else:
+                other = None
+                self._stories.add(item, drawn)
+        if other is not None:
+            self._twinned(feed, item, other[0])
 
-    def _twin_alone(self, version: int, item: str, text: str, drawn: bytes) -> None:
-        other = self._stories.twin(item, text, drawn, self._text_of)
-        if other is None or not self._ledger.twin(version, *other, self._clock()):
-            self._stories.add(item, drawn)
+    def _other(self, version: int, item: str, article: Article, drawn: bytes) -> tuple[str, float] | None:
+        """The item that says all that a version says, and how alike they are.
+
+        A correction says something else by its sender's word. A newer version of what stands alone stays alone; that of
+        a twin stays one as long as it says no more than it did, or than the other one does by now.
+        """
+        if article.edition is not None and article.edition.signal == "correction":
+            return None
+        before = self._ledger.before(version)
+        if before is None:
+            found = self._stories.twin(item, article.text, drawn, self._text_of)
+            return None if found is None or self._tells_more(article, found[0]) else found
+        root = self._ledger.twin_of(item)
+        there = self._ledger.newest_article(root) if root is not None else None
+        if root is None or there is None or self._tells_more(article, root):
+            return None
+        if other_figures(article.text, there.text) or further_words(article.text, before.text, there.text):
+            return None
+        return root, 1.0
+
+    def _tells_more(self, article: Article, item: str) -> bool:
+        """Whether the head of an article has a figure that another item lacks."""
+        other = self._ledger.newest_article(item)
+        if other is None:
+            return False
+        known = figures("\n\n".join((other.title, other.lead, other.text, article.text)))
+        return bool(figures(f"{article.title}\n\n{article.lead}") - known)
 
     def _text_of(self, item: str) -> str:
         article = self._ledger.newest_article(item)

@@ -20,13 +20,22 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+HELD = (
+    (versions.c.state == "waiting")
+    & versions.c.not_before.is_not(None)
+    & (versions.c.attempts == 0)
+    & (versions.c.reason == "")
+)
+"""A version that is still to be compared with other stories; as a twin it needs no title."""
+
+
 def untitled(connection: Connection, limit: int) -> list[Headline]:
     """The newest versions that still lack a translated title."""
     query = (
         select(*_COLUMNS)
         .join(items, items.c.id == versions.c.item)
         .join(feeds, feeds.c.id == versions.c.feed)
-        .where(versions.c.untitled)
+        .where(versions.c.untitled, ~HELD)
         .order_by(versions.c.id.desc())
         .limit(limit)
     )

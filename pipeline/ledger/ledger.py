@@ -147,10 +147,13 @@ class Ledger:
 
     # items
 
-    def enter(self, feed_id: int, found: Sequence[Found], now: datetime, *, dry: bool = False) -> list[Entered]:
+    def enter(
+        self, feed_id: int, found: Sequence[Found], now: datetime, *, held: timedelta | None = None, dry: bool = False
+    ) -> list[Entered]:
         """Enter what a visit has found, in one transaction; the news of each, in the order given.
 
-        ``dry``: find out what it would come to, and change nothing.
+        ``dry``: find out what it would come to, and change nothing. ``held``: so long nobody is to work on what has a
+        sketch and is new, unless :meth:`judged` is called before: the caller compares it with other stories.
 
         *Which item it is.* In its feed an item is known by its guid, or without one by its key. If a feed gives one
         guid to several stories in one visit, their addresses tell them apart. Another feed of the same house (the same
@@ -170,7 +173,7 @@ class Ledger:
         A feed that has been removed meanwhile enters nothing: the list is then empty.
         """
         do = self._db.rehearse if dry else self._db.write
-        return do(items.enter, feed_id, found, now)
+        return do(items.enter, feed_id, found, now, None if held is None else now + held)
 
     def pages(self, n: int, now: datetime, ttl: timedelta, owner: str) -> list[Page]:
         """Versions whose page is to be fetched; they are the owner's for ``ttl``."""
@@ -186,14 +189,17 @@ class Ledger:
         *,
         dropped: str = "",
         hits: Sequence[str] = (),
+        held: timedelta | None = None,
     ) -> State | None:
         """Put the page's article in the place of a teaser; what the version is then.
 
         ``waiting``; ``dropped`` if now that the whole text is known a rule leaves it out; ``superseded`` if the page
         (``digest``) says what it said for the brief that is there; ``None`` if
-        a newer version has come meanwhile.
+        a newer version has come meanwhile. ``held``: as of :meth:`enter`.
         """
-        return self._db.write(pages.paged, version, article, sketch, digest, now or datetime.now(UTC), dropped, hits)
+        at = now or datetime.now(UTC)
+        until = None if held is None else at + held
+        return self._db.write(pages.paged, version, article, sketch, digest, at, dropped, hits, until)
 
     def page_failed(
         self,
@@ -223,6 +229,20 @@ class Ledger:
         shown or to come, or if the version is no longer open.
         """
         return self._db.write(twins.joined, version, of_item, score, now or datetime.now(UTC))
+
+    def twin_of(self, item: str) -> str | None:
+        """The item that is shown for this one; ``None`` if it is shown itself."""
+        return self._db.read(twins.root, item)
+
+    def before(self, version: int) -> Article | None:
+        """The article of the version before this one; ``None`` if this is the first that counts."""
+        return self._db.read(twins.before, version)
+
+    def judged(self, versions: Collection[int], now: datetime | None = None) -> None:
+        """These versions have been compared with other stories: they may be worked on, and an item whose version is no
+        twin tells its story itself, whatever its earlier versions were."""
+        if versions:
+            self._db.write(twins.judged, versions, now or datetime.now(UTC))
 
     # work
 
