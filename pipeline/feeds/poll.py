@@ -356,13 +356,13 @@ class Poller:
             return None
         before = self._ledger.before(version)
         if before is None:
-            found = self._stories.twin(item, article.text, drawn, self._text_of)
+            found = self._stories.twin(item, proper(article), drawn, self._text_of)
             return None if found is None or self._tells_more(article, found[0]) else found
         root = self._ledger.twin_of(item)
         there = self._ledger.newest_article(root) if root is not None else None
         if root is None or there is None or self._tells_more(article, root):
             return None
-        if other_figures(article.text, there.text) or further_words(article.text, before.text, there.text):
+        if other_figures(proper(article), proper(there)) or further_words(*map(proper, (article, before, there))):
             return None
         return root, 1.0
 
@@ -371,12 +371,12 @@ class Poller:
         other = self._ledger.newest_article(item)
         if other is None:
             return False
-        known = figures("\n\n".join((other.title, other.lead, other.text, article.text)))
+        known = figures("\n\n".join((other.title, other.lead, proper(other), proper(article))))
         return bool(figures(f"{article.title}\n\n{article.lead}") - known)
 
     def _text_of(self, item: str) -> str:
         article = self._ledger.newest_article(item)
-        return article.text if article is not None else ""
+        return proper(article) if article is not None else ""
 
     def _noted(self, feed: Feed, error: str, status: int = 0, retry_at: datetime | None = None) -> Visited:
         """Note a visit that gave nothing. The next one is later the more often that has happened."""
@@ -408,6 +408,13 @@ class Poller:
         if attempts + 1 >= settings.attempts:
             return None
         return now + timedelta(seconds=settings.back_off * 2**attempts)
+
+
+def proper(article: Article) -> str:
+    """An article's own words: its text without the furniture of its page."""
+    if not article.blocks:
+        return article.text
+    return "\n\n".join(article.text[one.start : one.end] for one in article.blocks if one.removed_by is None)
 
 
 def lasting(error: FetchError) -> bool:

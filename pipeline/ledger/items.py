@@ -316,7 +316,8 @@ class _Entry:
             "page": blobs.text(one.wanted_page),
             "hits": msgspec.json.encode([blobs.text(h) for h in one.hits]).decode(),
             "seen": self.now, "state": state, "untitled": state in OPEN and title != "",
-            "priority": self._priority(item), "moment": min(made, self.now), "attempts": 0, "not_before": self._held(state), "stage": "",
+            "priority": self._priority(item), "moment": min(made, self.now), "attempts": 0, "stage": "",
+            "not_before": self._held(state),
             "reason": blobs.text(reason), "changed": self.now,
         }  # fmt: skip
         done = self.connection.execute(insert(versions).values(**row)).inserted_primary_key

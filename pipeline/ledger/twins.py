@@ -70,7 +70,7 @@ def judged(connection: Connection, of: Collection[int], now: datetime) -> None:
     """These versions have been compared with other stories: they may be worked on. Those that are no twins tell their
     story themselves from now on, also where an earlier version was one."""
     for part in chunks(sorted(of)):
-        mine = versions.c.id.in_(part) & versions.c.state.in_(OPEN)
+        mine = versions.c.id.in_(part) & versions.c.state.in_(("waiting", "leased"))  # others still lack their text
         rows = connection.execute(
             select(items.c.id)
             .join(versions, versions.c.item == items.c.id)
@@ -79,7 +79,7 @@ def judged(connection: Connection, of: Collection[int], now: datetime) -> None:
         apart = list(rows.scalars())
         connection.execute(update(items).where(items.c.id.in_(apart)).values(twin_of=None, score=None))
         touched(connection, apart, now)
-        fresh = (versions.c.state == "waiting") & (versions.c.attempts == 0) & (versions.c.reason == "")
+        fresh = (versions.c.attempts == 0) & (versions.c.reason == "")
         connection.execute(update(versions).where(mine, fresh).values(not_before=None))
 
 
