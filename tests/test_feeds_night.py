@@ -552,6 +552,23 @@ def test_since_leaves_out_what_is_older_for_good(desk: Desk) -> None:
     assert (desk.titles(), result.dropped) == (["Neues"], 1)
 
 
+def test_what_since_or_a_language_leaves_out_comes_with_a_later_night(desk: Desk) -> None:
+    wire = desk.web.feed("/wire")
+    wire.add("old", "Altes", story(1), published=MORNING - timedelta(days=3))
+    desk.watch("/wire", "agentur")
+    desk.night(since=MORNING - timedelta(days=1))
+    desk.later(hours=1)
+    desk.settings("input", languages=("fr",))
+    assert (desk.night().made, desk.titles()) == (0, [])
+    desk.later(hours=1)
+    desk.settings("input", languages=("de",))
+    assert (desk.night().made, desk.titles()) == (1, ["Altes"])
+    desk.later(hours=1)
+    desk.night()
+    asked = [request.headers.get("if-none-match", "") != "" for request in desk.web.asked("/wire")]
+    assert asked == [False, False, False, True]
+
+
 def test_a_rehearsal_says_what_would_come_and_changes_nothing(desk: Desk) -> None:
     wire = desk.web.feed("/wire", "ninjs")
     wire.add("urn:1", "Meldung", story(1))

@@ -115,13 +115,10 @@ class Log:
         gone = shown.record is None
         if shown.record is None or (shown.record.run.edition is not None and shown.record.run.edition.embargo):
             self._stale.set()  # its title goes, or comes
-        if gone or shown.previous is not None:
+        if gone or shown.news in ("update", "correction"):
             name = self._feed_name(shown.feed)
-            self._tell(
-                Event(
-                    "withdrawn" if gone else "replaced", feed=name, item=shown.item, news=shown.news, error=shown.note
-                )
-            )
+            what, news = (shown.news, "") if gone else ("replaced", shown.news)
+            self._tell(Event(what, feed=name, item=shown.item, news=news, error=shown.note))
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """Write the metrics, now and then, and the lists of headlines if titles go or come without new ones."""

@@ -211,6 +211,8 @@ class Poller:
         unusable = [item for item in found if isinstance(item, Refused)]
         usable = [item for item in found if isinstance(item, Found)]
         usable = sorted(usable, key=lambda item: item.article.published, reverse=True)[: rules.limit or None]
+        if any(self._for_now(rules, item.article, item.edition) for item in usable):
+            seen = replace(seen, etag="", last_modified="")  # else a 304 would keep it from ever coming
         entered = self._ledger.enter(feed.id, usable, now, held=HELD, dry=self._dry)
         self._visited(feed, seen)
         if not self._dry:
@@ -256,12 +258,16 @@ class Poller:
         )
 
     def _unwanted(self, rules: Rules, article: Article, edition: Edition) -> str:
+        return self._for_now(rules, article, edition) or judge(rules, article, edition)
+
+    def _for_now(self, rules: Rules, article: Article, edition: Edition) -> str:
+        """Why an article is left out in this run, while the next one may want it; empty if it is not."""
         languages = self._config.input.languages
         if not rules.language and languages and article.language and article.language not in languages:
             return f"language {article.language}, not {' or '.join(languages)}"
         if self._since is not None and (made := _moment(edition.updated or article.published)) and made < self._since:
             return "older than what is asked for"
-        return judge(rules, article, edition)
+        return ""
 
     def _join(self, page: Page, got: Fetched | Exception) -> bool:
         """Enter an article's page; returns whether that changes anything about the article."""

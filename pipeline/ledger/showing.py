@@ -138,18 +138,25 @@ def _shown(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], want: 
         found.append(
             Shown(
                 item.key, one.feed if one else item.feed, item.hour, number, row.version, record,
-                _news(number, row, one), one.note if one else "", also.get(row.item, ()),
+                _news(number, row, one, item), one.note if one else "", also.get(row.item, ()),
                 tuple(msgspec.json.decode(one.hits)) if one else (),
             )
         )  # fmt: skip
     return found
 
 
-def _news(number: int | None, row: Row[*tuple[Any, ...]], one: Row[*tuple[Any, ...]] | None) -> Any:
+def _news(
+    number: int | None,
+    row: Row[*tuple[Any, ...]],
+    one: Row[*tuple[Any, ...]] | None,
+    item: Row[*tuple[Any, ...]],
+) -> Any:
     if number is None:
-        return "withdrawn"
+        return "merged" if item.twin_of is not None and not item.withdrawn else "withdrawn"
     if row.before is None:
         return "new"
+    if number == row.version:
+        return "also"
     return "correction" if one is not None and one.signal == "correction" else "update"
 
 
