@@ -376,6 +376,14 @@ def test_an_item_whose_page_is_gone_is_made_from_its_teaser(desk: Desk) -> None:
     result = desk.night()
     assert (result.made, result.failed, desk.titles()) == (1, 0, ["Bericht"])
     assert desk.web.count("/artikel/p.html") == 1
+    (said,) = [line for line in desk.log() if line.startswith("teaser bote ")]
+    assert "404" in said
+    record = desk.ledger.record(desk.item("Bericht"))
+    assert record is not None
+    assert record.run.edition is not None
+    assert "404" in record.run.edition.unread
+    (page,) = desk.out.glob("articles/*/*/brief.html")
+    assert "It could not be had in full: its page gives no article (" in page.read_text("utf-8")
 
 
 def test_a_page_that_stumbles_is_fetched_on_the_next_night(desk: Desk) -> None:

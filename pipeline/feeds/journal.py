@@ -94,6 +94,11 @@ class Log:
         said = f"at page: {reason} ({_again(retry_at)})"
         self._tell(Event("failed", feed=self._feed_name(page.feed), item=page.item, url=page.url, error=said))
 
+    def teaser(self, page: Page, reason: str) -> None:
+        """A line with the reason."""
+        said = f"made from the feed's own text: {reason}"
+        self._tell(Event("teaser", feed=self._feed_name(page.feed), item=page.item, url=page.url, error=said))
+
     def twinned(self, feed: int, item: str, other: str) -> None:
         """A line that names the other item."""
         self._tell(Event("twin", feed=self._feed_name(feed), item=item, error=f"shown with {other}"))

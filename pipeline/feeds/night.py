@@ -72,6 +72,9 @@ class Journal(Protocol):
     def made(self, lease: Lease, record: Record, seconds: float) -> None:
         """A brief was made and entered."""
 
+    def teaser(self, page: Page, reason: str) -> None:
+        """A page gives no article; the brief is made from the feed's own text."""
+
     def twinned(self, feed: int, item: str, other: str) -> None:
         """An item of a feed (its row id) is shown by another item's brief."""
 
@@ -305,6 +308,10 @@ class Night:
         self.result.failed += 1
         self._report.unread(page, reason)
         self._journal.unread(page, reason, retry_at)
+
+    def teaser(self, page: Page, reason: str) -> None:
+        """Note a page that gives no article; the poller's ``teaser``."""
+        self._journal.teaser(page, reason)
 
     def twinned(self, feed: int, item: str, other: str) -> None:
         """Note an item that says what another one says; the poller's ``twinned``."""

@@ -86,6 +86,7 @@ class Poller:
         said: told what each visit gave.
         unread: told of each page that could not be had: why, and when it is tried again (``None``: not, and the article
             is given up).
+        teaser: told of each page that gives no article, and why; the feed's own text is then made into the brief.
         twinned: told of each item (with the row id of its feed) that is shown by another one's brief, and of which.
         since: items published before are left out.
         dry: enter nothing, and say what would be entered.
@@ -100,6 +101,7 @@ class Poller:
         clock: Callable[[], datetime],
         said: Callable[[Visited], None] = lambda _: None,
         unread: Callable[[Page, str, datetime | None], None] = lambda page, reason, retry_at: None,
+        teaser: Callable[[Page, str], None] = lambda page, reason: None,
         twinned: Callable[[int, str, str], None] = lambda feed, item, other: None,
         since: datetime | None = None,
         dry: bool = False,
@@ -113,6 +115,7 @@ class Poller:
         self._clock = clock
         self._said = said
         self._unread = unread
+        self._teaser = teaser
         self._twinned = twinned
         self._looked = clock()
         """When the stories were last those of the ledger."""
@@ -295,6 +298,10 @@ class Poller:
         if isinstance(article, Refused):
             return self._page_failed(page, article.reason, now)
         article = replace(article, origin=page.article.origin)
+        if together.doubt:
+            article = replace(
+                article, edition=replace(article.edition or Edition(), teaser=True, unread=together.doubt)
+            )
         digest = content_digest(article.title, article.lead, article.text)
         drawn = sketch(article.text)
         rules = self._rules(page.feed)
@@ -302,6 +309,8 @@ class Poller:
         state = self._ledger.paged(
             page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article), held=HELD
         )
+        if state is not None and together.doubt:
+            self._teaser(page, together.doubt)
         if state == "waiting":
             self._catch_up({page.item})
             self._twin(page.version, page.item, page.feed, article, drawn)

@@ -119,6 +119,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
                 _now,
                 lambda visited: parts[0].visited(visited),
                 lambda *unread: parts[0].unread(*unread),
+                lambda *page: parts[0].teaser(*page),
                 lambda *twin: parts[0].twinned(*twin),
                 since=order.since,
             )
