@@ -18,6 +18,7 @@ from pipeline.errors import InputError, ModelError, SummariserError
 from pipeline.feeds import service
 from pipeline.feeds.poll import Poller
 from pipeline.feeds.service import exit_code
+from pipeline.run.store import Store
 from pipeline.summarise.extractive import Extractive
 from pipeline.types import Article
 from tests.support_night import Desk, newsroom, story
@@ -744,3 +745,85 @@ def test_records_say_what_they_said_at_first_if_made_by_another_run(desk: Desk) 
     assert len(item) == len("agentur-") + 12
     assert desk.ledger.runs()[0].done == 1
     assert datetime.fromisoformat(json.loads((desk.out / "events.jsonl").read_text())["at"]) == MORNING.astimezone(UTC)
+
+
+def test_an_hour_is_written_once_however_much_is_new_in_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.feeds.publish.AT_ONCE", 3)
+    wire = desk.web.feed("/wire", "ninjs")
+    for number in range(7):
+        wire.add(f"urn:{number}", f"Meldung {number}", story(number))
+    desk.watch("/wire", "agentur")
+    desk.night(out=None)
+    written: list[str] = []
+    write = Store.write
+
+    def noted(self: Store, name: str, chunks: Any) -> Path:
+        written.append(name)
+        return write(self, name, chunks)
+
+    monkeypatch.setattr(Store, "write", noted)
+    desk.night(visit=False)
+    assert [name for name in written if name.startswith(("briefs", "findings"))] == [
+        "briefs/2026-11-26/06.jsonl",
+        "findings/2026-11-26/06.csv",
+    ]
+    assert len(desk.titles()) == len(desk.events()) == 7
+
+
+def test_publishing_that_breaks_off_is_taken_up_without_a_gap(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = desk.web.feed("/wire", "ninjs")
+    for number in range(3):
+        wire.add(f"urn:{number}", f"Meldung {number}", story(number))
+    desk.watch("/wire", "agentur")
+    desk.night(out=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "append", lambda *_: (_ for _ in ()).throw(InputError("cut off")))
+        with pytest.raises(InputError):
+            desk.night(visit=False)
+    assert desk.events() == []
+    desk.night(visit=False)
+    assert len(desk.titles()) == len(desk.events()) == 3
+
+
+def test_briefs_that_were_deleted_are_made_again(desk: Desk) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    desk.night()
+    before = desk.briefs()
+    shutil.rmtree(desk.out / "briefs")
+    shutil.rmtree(desk.out / "articles")
+    asked = len(desk.translator.asked)
+    desk.night(visit=False)
+    assert (desk.briefs(), len(list(desk.out.glob("articles/*/*/brief.html"))), len(desk.translator.asked)) == (
+        before,
+        1,
+        asked,
+    )
+    assert desk.said[-1] == "1 item published."
+
+
+def test_an_idle_night_loads_no_model_and_two_threads_load_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    loaded: list[str] = []
+
+    def load(settings: Any, warn: Any) -> Any:
+        loaded.append(threading.current_thread().name)
+        threading.Event().wait(0.05)  # so that another one has the time to come in between
+        return desk.translator
+
+    monkeypatch.setattr(service, "load_translator", load)
+    desk.night()
+    assert len(loaded) == 1
+    before = (desk.out / "headlines.html").read_text("utf-8")
+    desk.later(hours=1)
+    desk.night()
+    assert len(loaded) == 1, "loaded to find nothing to do"
+    assert (desk.out / "headlines.html").read_text("utf-8").replace("07:00", "06:00") == before
+    tools = service._Tools(desk.config, "r", "local", print)
+    threads = [threading.Thread(target=lambda: tools.translator) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(loaded) == 2

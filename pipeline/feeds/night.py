@@ -3,7 +3,8 @@ to stop.
 
     poll thread     feeds that are due
     pages thread    pages of items of which the feed has only a beginning
-    keep thread     holds the leases, publishes what is done, writes the metrics
+    hold thread     renews the leases
+    keep thread     publishes what is done, writes the metrics
     this thread     titles of what is new; then lease | engine | finish, the most urgent first
 
 The ledger is all they share. A process that is killed loses the articles under way, whose leases run out.
@@ -231,7 +232,7 @@ class Night:
 
     @contextmanager
     def _threads(self, plan: Plan) -> Iterator[None]:
-        jobs = {"keep": self._keep}
+        jobs = {"hold": self._hold, "keep": self._keep}
         if self._poller is None or not plan.visit:
             self._polled.set()
         else:
@@ -317,18 +318,24 @@ class Night:
         """Note an item that says what another one says; the poller's ``twinned``."""
         self._journal.twinned(feed, item, other)
 
-    # The keep thread.
+    # The hold and keep threads.
 
-    def _keep(self) -> None:
-        renewed, published = self._clock(), 0.0
+    def _hold(self) -> None:
+        """Renew the leases. A thread of its own: publishing may take longer than a lease."""
+        renewed = self._clock()
         while not self._stop.wait(TICK):
             now = self._clock()
-            if held := list(self._held):
-                if now - renewed > self._ttl / 3:
-                    self._ledger.renew(self._owner, held, now + self._ttl)
-                    renewed = now
-            else:
-                renewed = now
+            held = list(self._held)
+            if held and now - renewed > self._ttl / 3:
+                self._ledger.renew(self._owner, held, now + self._ttl)
+            elif held:
+                continue
+            renewed = now
+
+    def _keep(self) -> None:
+        published = 0.0
+        while not self._stop.wait(TICK):
+            now = self._clock()
             if time.monotonic() >= published:
                 used = time.thread_time()
                 self._publish()

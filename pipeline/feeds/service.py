@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -105,7 +106,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         tools = _Tools(config, run, order.engine, warn)
         by_id = _Feeds(ledger, config)
         report = Report(run, started)
-        titles = Titles(store, ledger, draft=lambda: tools.translator.identity.draft, clock=_now)
+        titles = Titles(store, ledger, draft=tools.draft, clock=_now)
         parts: list[Night] = []  # the poller and the outlet report to the night that is made of them
         poller = outlet = None
         if order.visit:
@@ -214,8 +215,10 @@ def told(result: Result) -> list[str]:
         said.append(f"{plural(result.dropped, 'item')} left out by the feeds' rules or for their language.")
     if result.made or result.failed:
         said.append(f"{plural(result.made, 'brief')} made, {result.failed:,} failed.")
-    elif not result.interrupted:
+    elif not result.interrupted and not sum(shown.values()):
         said.append("No briefs to make.")
+    if not result.made and (fresh := sum(shown[news] for news in ("new", "update", "correction"))):
+        said.append(f"{plural(fresh, 'item')} published.")
     if gone := shown["withdrawn"]:
         said.append(f"{plural(gone, 'item')} taken out.")
     if result.unreachable:
@@ -246,23 +249,37 @@ class _Tools:
         self._kind = kind
         self._warn = warn
         self._translators: dict[int, Translator] = {}
+        self._lock = threading.RLock()
+        """Articles and titles are begun in different threads, and a model is to be loaded once."""
         if kind == "ray":
             from .engine_ray import required
 
             required()
 
-    @cached_property
+    @property
     def checker(self) -> Checker:
+        with self._lock:
+            return self._checker
+
+    @cached_property
+    def _checker(self) -> Checker:
         return load_checker(self._config.check)
 
     @property
     def translator(self) -> Translator:
         return self._translator(self._config)
 
+    def draft(self) -> bool | None:
+        """Whether the model that is loaded is of draft quality; ``None`` as long as none is. Loads nothing."""
+        for translator in list(self._translators.values()):
+            return translator.identity.draft
+        return None
+
     def _translator(self, config: Config) -> Translator:
-        if config.translate.beams not in self._translators:
-            self._translators[config.translate.beams] = load_translator(config.translate, warn=self._warn)
-        return self._translators[config.translate.beams]
+        with self._lock:
+            if config.translate.beams not in self._translators:
+                self._translators[config.translate.beams] = load_translator(config.translate, warn=self._warn)
+            return self._translators[config.translate.beams]
 
     def engine(self, profile: Profile) -> Engine:
         """The engine for the articles of a profile."""

@@ -362,8 +362,8 @@ class Ledger:
 
     # showing
 
-    def to_show(self, outlet: str, now: datetime, limit: int) -> list[Shown]:
-        """Items of which the outlet does not show what it should, at most so many.
+    def to_show(self, outlet: str, now: datetime, limit: int, *, skip: int = 0) -> list[Shown]:
+        """Items of which the outlet does not show what it should, at most so many, without the first ``skip``.
 
         That is the newest version that is done and whose embargo is over, unless the item is withdrawn or a twin. An
         item also comes again when another feed has turned out to have its story. To an outlet that asks for the first
@@ -371,7 +371,7 @@ class Ledger:
         """
         if not self._db.read(showing.news, outlet, now):
             return []
-        return self._db.write(showing.to_show, outlet, now, limit)
+        return self._db.write(showing.to_show, outlet, now, limit, skip)
 
     def shown(self, outlet: str, done: Sequence[tuple[str, int | None]], now: datetime | None = None) -> None:
         """Note which version of each item the outlet shows now; ``None``: none any more."""

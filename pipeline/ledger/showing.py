@@ -24,7 +24,7 @@ def news(connection: Connection, outlet: str, now: datetime) -> bool:
     return connection.execute(known).first() is None or connection.execute(due).first() is not None
 
 
-def to_show(connection: Connection, outlet: str, now: datetime, limit: int) -> list[Shown]:
+def to_show(connection: Connection, outlet: str, now: datetime, limit: int, skip: int = 0) -> list[Shown]:
     """See :meth:`pipeline.ledger.Ledger.to_show`."""
     _register(connection, outlet, now)
     while True:
@@ -34,6 +34,7 @@ def to_show(connection: Connection, outlet: str, now: datetime, limit: int) -> l
             .where(pending.c.outlet == outlet, pending.c.due <= now)
             .order_by(pending.c.due, pending.c.item)
             .limit(limit)
+            .offset(skip)
         )
         rows = connection.execute(query).all()
         for part in blobs.chunks([row.item for row in rows]):
