@@ -441,7 +441,8 @@ def test_a_feed_without_items_is_no_failure(desk: Desk) -> None:
     desk.watch("/empty", "leer")
     result = desk.night()
     assert (result.unreachable, exit_code(result, None, watched=False)) == (0, 0)
-    assert desk.said[1:] == ["1 feed visited: nothing new.", "No briefs to make."]
+    assert desk.said == ["1 feed visited: nothing new.", "No briefs to make."]
+    assert not (desk.out / "runs").exists(), "a report of nothing"
 
 
 def test_a_night_without_feeds_says_what_to_do_and_makes_no_folder(desk: Desk) -> None:
@@ -596,7 +597,7 @@ def test_a_folder_is_watched_and_a_file_rewritten_is_a_new_version(desk: Desk, t
     folder = tmp_path / "eingang"
     folder.mkdir()
     desk.ledger.add_feed("ordner", str(folder))
-    assert (desk.night().unreachable, desk.said[1]) == (0, "1 feed visited: nothing new.")
+    assert (desk.night().unreachable, desk.said[0]) == (0, "1 feed visited: nothing new.")
     (folder / "eins.txt").write_text(f"Unfall in Altenmühle\n\n{story(1)}", "utf-8")
     desk.later(hours=1)
     assert desk.night().made == 1
@@ -827,3 +828,42 @@ def test_an_idle_night_loads_no_model_and_two_threads_load_one(desk: Desk, monke
     for thread in threads:
         thread.join()
     assert len(loaded) == 2
+
+
+def test_a_failing_feed_is_left_alone_until_it_is_due_unless_it_is_named(desk: Desk) -> None:
+    desk.web.play("/broken", status(404))
+    desk.watch("/broken", "kaputt")
+    assert desk.night().unreachable == 1
+    asked = desk.web.count("/broken")
+    desk.later(minutes=1)
+    assert desk.night().visits == 0
+    assert desk.night(watch=False, due_only=True).visits == 0
+    assert desk.web.count("/broken") == asked
+    assert desk.night("kaputt").unreachable == 1
+    assert desk.web.count("/broken") > asked
+
+
+def test_a_second_run_begun_just_behind_visits_nothing_again(desk: Desk) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    desk.night()
+    desk.later(seconds=1)
+    assert desk.night().visits == 0
+    assert desk.night("agentur").visits == 1
+    (mine,) = desk.ledger.due(desk.now + timedelta(days=1), owner="another process")
+    desk.later(seconds=30)
+    assert desk.night().visits == 0, f"{mine.name} is being visited"
+
+
+def test_paused_feeds_are_said(desk: Desk) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    desk.ledger.change_feed("agentur", active=False)
+    desk.night()
+    assert desk.said == ["The only feed is paused, so there is nothing to do: wortlaut feeds resume agentur"]
+    assert desk.night("agentur").visits == 0
+    assert desk.warned == ["agentur is paused and is not visited: wortlaut feeds resume agentur"]
+    desk.watch("/paper", "bote")
+    desk.ledger.change_feed("bote", active=False)
+    desk.night()
+    assert desk.said[0].startswith("All 2 feeds are paused")

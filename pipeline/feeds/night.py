@@ -28,7 +28,7 @@ from ..export.table import encoded
 from ..export.tables import FINDINGS
 from ..judge import apply_policy
 from ..ledger import Ledger
-from ..ledger.values import Headline, Lease, Page, Shown, State
+from ..ledger.values import Feed, Headline, Lease, Page, Shown, State
 from ..record import open_findings
 from ..render.brief import brief_json
 from ..types import Failure, Record, Severity
@@ -47,6 +47,8 @@ ROUND = 64
 """Articles of one profile that are begun before the next profile's turn, where there are several."""
 TICK = 1.0
 """Seconds between two looks at what is due, to be renewed or to be published."""
+JUST_NOW = timedelta(seconds=10)
+"""A feed that was visited so long ago, by a process begun just before, is not visited again; unless it is named."""
 SHARE = 10
 """Publishing is followed by so many times the processor time that it took: the larger an hour's file is, the less often
 it is written anew."""
@@ -110,6 +112,12 @@ class Result:
     counted: Counter[Severity] = field(default_factory=Counter)
     """Findings under the policy."""
     interrupted: bool = False
+
+    @property
+    def eventful(self) -> bool:
+        """Whether there is anything that a report could say."""
+        done = self.made, self.failed, self.lost, self.unreachable, self.shown.total()
+        return any(done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,13 +272,21 @@ class Night:
     # The poll and pages threads.
 
     def _poll(self, plan: Plan, poller: Poller) -> None:
-        asked = self._clock() if plan.at_once else None
+        asked, named = None, plan.feeds is not None
+        if plan.at_once:
+            asked = self._clock() - (timedelta(0) if named else JUST_NOW)
+
+        def due(owner: str | None, limit: int) -> list[Feed]:
+            return self._ledger.due(
+                self._clock(), owner=owner, limit=limit, since=asked, of=plan.feeds, insist=named and asked is not None
+            )
+
         while not self._stop.is_set():
-            poller.begin(self._ledger.due(self._clock(), owner=self._owner, limit=VISITS, since=asked, of=plan.feeds))
+            poller.begin(due(self._owner, VISITS))
             until = time.monotonic() + TICK
             while not self._stop.is_set() and poller.visiting and (time.monotonic() < until or not plan.watch):
                 poller.entered(TICK / 5)
-            if asked is not None and self._ledger.due(self._clock(), limit=1, since=asked, of=plan.feeds):
+            if asked is not None and due(None, 1):
                 continue
             if not plan.watch:
                 return

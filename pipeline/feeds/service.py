@@ -94,8 +94,11 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         ledger = stack.enter_context(open_ledger(order.ledger, warn=warn))
         feeds = chosen(ledger, order.names)
         if not feeds:
-            say("No feeds are watched, so there is nothing to do. Add one: wortlaut feeds add URL")
+            say(nothing_to_visit(ledger.feeds()))
             return Result()
+        for feed in feeds:
+            if not feed.active:
+                warn(f"{feed.name} is paused and is not visited: wortlaut feeds resume {feed.name}")
         log = stack.enter_context(EventLog(order.log, order.log_format, warn=warn))
         stack.enter_context(reopened_on_hangup(log))
         run, started = uuid.uuid4().hex[:12], _now()
@@ -162,8 +165,9 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             metrics.write()
         if store is not None:
             titles.write()
-            where = store.root / report.write(store, _now(), interrupted=result.interrupted)
-            say(f"Report: {where}")
+            if result.eventful:
+                where = store.root / report.write(store, _now(), interrupted=result.interrupted)
+                say(f"Report: {where}")
         for sentence in told(result):
             say(sentence)
         return result
@@ -202,6 +206,17 @@ def chosen(ledger: Ledger, names: Sequence[str]) -> list[Feed]:
         LedgerError: there is no feed of one of the names.
     """
     return [ledger.feed(name) for name in names] if names else ledger.feeds(active=True)
+
+
+def nothing_to_visit(feeds: Sequence[Feed]) -> str:
+    """Why there is no feed to visit, of those that are watched, and what to do."""
+    if not feeds:
+        return "No feeds are watched, so there is nothing to do. Add one: wortlaut feeds add URL"
+    if len(feeds) == 1:
+        return f"The only feed is paused, so there is nothing to do: wortlaut feeds resume {feeds[0].name}"
+    return (
+        f"All {len(feeds):,} feeds are paused, so there is nothing to do. Take them up: wortlaut feeds resume NAME..."
+    )
 
 
 def told(result: Result) -> list[str]:

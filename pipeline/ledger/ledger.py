@@ -122,16 +122,18 @@ class Ledger:
         limit: int | None = None,
         since: datetime | None = None,
         of: Collection[int] | None = None,
+        insist: bool = False,
     ) -> list[Feed]:
         """Active feeds that are to be visited, the longest due first.
 
         With an ``owner``, they are handed to him for ``ttl`` or until :meth:`visited`, and to no other meanwhile: of
         several processes on one ledger, one visits a feed. With ``since`` (when somebody asked for all feeds to be
-        visited), those that have not been visited since then, due or not. ``of``: only feeds with these row ids.
+        visited), those that have not been visited since then and are not being visited, due or not; one that failed
+        the last time only when it is due, unless ``insist``. ``of``: only feeds with these row ids.
         """
         if owner is None:
-            return self._db.read(feeds.due, now, limit, None, None, since, of)
-        return self._db.write(feeds.due, now, limit, owner, now + ttl, since, of)
+            return self._db.read(feeds.due, now, limit, None, None, since, of, insist)
+        return self._db.write(feeds.due, now, limit, owner, now + ttl, since, of, insist)
 
     def visited(self, feed_id: int, visit: Visit) -> None:
         """Note what a visit gave. The validators stay if there was no answer, or a 304 that does not repeat them."""
