@@ -16,6 +16,7 @@ import pytest
 from pipeline.config import SummariseConfig
 from pipeline.errors import InputError, ModelError, SummariserError
 from pipeline.feeds import service
+from pipeline.feeds.metrics import STAGES
 from pipeline.feeds.poll import Poller
 from pipeline.feeds.service import exit_code
 from pipeline.run.store import Store
@@ -116,7 +117,7 @@ def test_titles_come_before_bodies_and_the_newest_body_first(desk: Desk) -> None
     desk.watch("/wire", "agentur")
     desk.night()
     told = [line.split()[0] for line in desk.log()]
-    assert told == ["visited", *["headline"] * 3, *["done"] * 3]
+    assert told == ["started", "visited", *["headline"] * 3, *["done"] * 3, "ended"]
     done = [line.split()[2] for line in desk.log() if line.startswith("done")]
     assert done == [desk.item(f"Meldung {number}") for number in range(3)]
 
@@ -484,7 +485,7 @@ def test_hostile_items_do_no_harm_anywhere(desk: Desk) -> None:
         assert 'href="javascript' not in page.read_text("utf-8")
     for path in (desk.folder / "log", *desk.out.rglob("*.csv"), *desk.out.rglob("*.jsonl"), *desk.out.rglob("*.html")):
         assert b"\x1b" not in path.read_bytes(), path
-    assert len(desk.log()) == 11
+    assert len(desk.log()) == 13
     assert "\x1b" not in "".join(desk.said)
     for path in desk.out.glob("findings/*/*.csv"):
         cells = [cell for row in path.read_text("utf-8").splitlines() for cell in row.split(",")]
@@ -503,7 +504,8 @@ def test_rules_leave_out_items_and_watched_words_are_marked(desk: Desk) -> None:
     assert (result.dropped, result.made, desk.titles()) == (1, 1, ["Neue Brücke"])
     line = json.loads((desk.out / "headlines.jsonl").read_text("utf-8"))
     assert line["hits"] == ["Brücke"]
-    assert any("[Brücke]" in line for line in desk.log())
+    assert [line.split()[0] for line in desk.log() if "[Brücke]" in line] == ["headline", "done"]
+    assert [line for line in desk.log() if line.startswith("dropped bote ") and "Horoskop" in line]
     desk.ledger.change_feed("bote", rules={})
     desk.later(hours=1)
     assert desk.night().made == 1, "kept by the new rules"
@@ -867,3 +869,52 @@ def test_paused_feeds_are_said(desk: Desk) -> None:
     desk.ledger.change_feed("bote", active=False)
     desk.night()
     assert desk.said[0].startswith("All 2 feeds are paused")
+
+
+def _figures(path: Path) -> dict[str, float]:
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in lines}
+
+
+def test_the_figures_of_a_night_are_those_of_what_happened(desk: Desk) -> None:
+    wire = desk.web.feed("/wire", "ninjs")
+    wire.add("urn:1", "Meldung", BODY)
+    wire.add("urn:2", "Meldung noch einmal", BODY)
+    wire.add("urn:3", "Horoskop", story(5))
+    desk.web.feed("/paper").add("p", "Bericht", story(4), teaser="Bei einem Unfall sind Menschen verletzt worden.")
+    desk.watch("/wire", "agentur", watch=["Bruchhagen"], drop=["Horoskop"])
+    desk.watch("/paper", "bote")
+    path = desk.folder / "w.prom"
+    desk.night(metrics=path)
+    seen = _figures(path)
+    assert [
+        seen.get(f'wortlaut_items_total{{feed="agentur",outcome="{name}"}}', 0)
+        for name in ("seen", "done", "twin", "dropped")
+    ] == [3, 1, 1, 1]
+    assert seen['wortlaut_watched_items_total{feed="agentur"}'] == 1
+    queue = {name: seen[f'wortlaut_queue_items{{state="{name}"}}'] for name in ("done", "twin", "waiting", "failed")}
+    assert queue == {"done": 2, "twin": 1, "waiting": 0, "failed": 0}
+    counted = {name: seen.get(f'wortlaut_stage_seconds_count{{stage="{name}"}}', 0) for name in STAGES}
+    assert [name for name, number in counted.items() if not number] == []
+    assert (counted["visit"], counted["page"], counted["article"]) == (2, 1, 2)
+    assert seen["wortlaut_success_timestamp_seconds"] == desk.now.timestamp()
+    desk.later(hours=1)
+    desk.web.play("/paper", status(404))
+    desk.night(metrics=path)
+    assert _figures(path)["wortlaut_success_timestamp_seconds"] == 0
+
+
+def test_one_that_watches_says_after_each_round_that_all_is_well(desk: Desk) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    path = desk.folder / "w.prom"
+    patched = service.Log.succeeded
+
+    def stop(self: Any, now: datetime) -> None:
+        patched(self, now)
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(service.Log, "succeeded", stop)
+        assert desk.night(metrics=path, watch=True).interrupted
+    assert _figures(path)["wortlaut_success_timestamp_seconds"] == desk.now.timestamp()

@@ -53,15 +53,16 @@ class Log:
             self._tell(Event("moved", feed=name, url=visited.moved, error=advice))
         if any(one.news == "withdrawn" for one in visited.news):
             self._stale.set()
+        for one, dropped in visited.items:
+            if dropped and one.news not in ("known", "late"):
+                self._tell(Event("dropped", feed=name, item=one.item, error=dropped))
         for refused in visited.refused:
             self._tell(Event("failed", feed=name, url=refused.origin, error=refused.reason))
         if self._metrics is not None:
             with self._lock:
                 self._metrics.visited(name, visited.status, visited.error, at)
-                for one, dropped in visited.items:
+                for one, _ in visited.items:
                     self._metrics.count(Event("seen", feed=name, news=one.news))
-                    if dropped:
-                        self._metrics.count(Event("dropped", feed=name))
 
     def headlines(self, done: Sequence[Headline]) -> None:
         """A line for each, and the lists anew."""
@@ -86,6 +87,7 @@ class Log:
                 errors=figures.errors,
                 warnings=figures.warnings,
                 seconds=seconds,
+                hits=lease.hits,
             )
         )
 
@@ -124,6 +126,18 @@ class Log:
             name = self._feed_name(shown.feed)
             what, news = (shown.news, "") if gone else ("replaced", shown.news)
             self._tell(Event(what, feed=name, item=shown.item, news=news, error=shown.note))
+
+    def took(self, stage: str, seconds: float) -> None:
+        """Counted."""
+        if self._metrics is not None:
+            with self._lock:
+                self._metrics.took(stage, seconds)
+
+    def succeeded(self, now: datetime) -> None:
+        """Counted."""
+        if self._metrics is not None:
+            with self._lock:
+                self._metrics.succeeded(now)
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """Write the metrics, now and then, and the lists of headlines if titles go or come without new ones."""

@@ -35,10 +35,12 @@ class Event:
     """What has happened. Empty and ``None``: it does not apply, and is not written."""
 
     event: str
-    """``done``, ``failed``, ``skipped``, ``dropped``, ``twin``, ``withdrawn``, ``visited``, ``started``, ``ended``."""
+    """``done``, ``failed``, ``skipped``; over feeds also ``started``, ``ended`` (a run), ``visited``, ``moved`` (a feed),
+    ``dropped``, ``twin``, ``headline``, ``teaser``, ``lost``, ``replaced``, ``withdrawn``, ``merged`` (an item)."""
     feed: str = ""
     item: str = ""
     version: int | None = None
+    """The sender's number."""
     news: str = ""
     """``new``, ``update``, ``correction``, ``withdrawn``."""
     title: str = ""

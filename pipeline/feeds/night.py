@@ -90,6 +90,12 @@ class Journal(Protocol):
     def shown(self, shown: Shown) -> None:
         """An item was shown, replaced or taken out."""
 
+    def took(self, stage: str, seconds: float) -> None:
+        """One of the metrics' stages took so long."""
+
+    def succeeded(self, now: datetime) -> None:
+        """A round of visits and work, or the run, has ended well."""
+
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """The state of the queue, and since when its oldest item waits; now and then, and at the end."""
 
@@ -112,6 +118,11 @@ class Result:
     counted: Counter[Severity] = field(default_factory=Counter)
     """Findings under the policy."""
     interrupted: bool = False
+
+    @property
+    def bad(self) -> int:
+        """What went wrong."""
+        return self.unreachable + self.failed
 
     @property
     def eventful(self) -> bool:
@@ -200,6 +211,8 @@ class Night:
         self._broken: list[BaseException] = []
         """What ended a thread."""
         self._left = 0
+        self._rounds = 0, 0
+        """Visits, and what went wrong, up to the last round that ended."""
         self._ttl = timedelta(seconds=config.feeds.lease)
         self.result = Result()
 
@@ -220,6 +233,7 @@ class Night:
                         continue
                     if last and not plan.watch:
                         break
+                    self._round(plan)
                     self._wake.wait(TICK)
                     self._wake.clear()
             if self._broken:
@@ -235,6 +249,8 @@ class Night:
                 engine.close()
             self._ledger.release(self._owner)
         self._publish()
+        if not self.result.interrupted and not self.result.bad:
+            self._journal.succeeded(self._clock())
         self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), self._clock(), last=True)
         return self.result
 
@@ -326,6 +342,10 @@ class Night:
         self._report.unread(page, reason)
         self._journal.unread(page, reason, retry_at)
 
+    def took(self, stage: str, seconds: float) -> None:
+        """Note how long a visit or a page took; the poller's ``took``."""
+        self._journal.took(stage, seconds)
+
     def teaser(self, page: Page, reason: str) -> None:
         """Note a page that gives no article; the poller's ``teaser``."""
         self._journal.teaser(page, reason)
@@ -362,7 +382,9 @@ class Night:
 
     def _publish(self) -> None:
         if self._outlet is not None:
-            self._outlet.publish(self._clock())
+            begun = time.monotonic()
+            if self._outlet.publish(self._clock()):
+                self._journal.took("publish", time.monotonic() - begun)
 
     def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
         """Note what the outlet has done; its ``said``."""
@@ -376,10 +398,20 @@ class Night:
         if self._outlet is None and self._poller is None:
             return  # one that only works for others leaves them to those who find and list them
         while wanted := self._ledger.untitled(TITLES):
+            begun = time.monotonic()
             done = self._titles(wanted)
+            self._journal.took("headlines", time.monotonic() - begun)
             self._ledger.titled(done)
             self.result.headlines += len(done)
             self._journal.headlines(done)
+
+    def _round(self, plan: Plan) -> None:
+        """Of one that watches: all that the last visits gave is worked on."""
+        if not plan.watch or self.result.visits == self._rounds[0]:
+            return
+        before, self._rounds = self._rounds, (self.result.visits, self.result.bad)
+        if before[1] == self.result.bad:
+            self._journal.succeeded(self._clock())
 
     def _work(self, plan: Plan) -> bool:
         """Work until nothing is waiting, or titles are; returns whether there was anything."""

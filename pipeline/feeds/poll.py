@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -88,6 +90,7 @@ class Poller:
             is given up).
         teaser: told of each page that gives no article, and why; the feed's own text is then made into the brief.
         twinned: told of each item (with the row id of its feed) that is shown by another one's brief, and of which.
+        took: told how long each visit (``visit``) and each page (``page``) took, from several threads.
         since: items published before are left out.
         dry: enter nothing, and say what would be entered.
     """
@@ -103,6 +106,7 @@ class Poller:
         unread: Callable[[Page, str, datetime | None], None] = lambda page, reason, retry_at: None,
         teaser: Callable[[Page, str], None] = lambda page, reason: None,
         twinned: Callable[[int, str, str], None] = lambda feed, item, other: None,
+        took: Callable[[str, float], None] = lambda stage, seconds: None,
         since: datetime | None = None,
         dry: bool = False,
     ) -> None:
@@ -117,6 +121,7 @@ class Poller:
         self._unread = unread
         self._teaser = teaser
         self._twinned = twinned
+        self._took = took
         self._looked = clock()
         """When the stories were last those of the ledger."""
         self._linking = threading.Lock()
@@ -176,9 +181,22 @@ class Poller:
         return sum(self._join(page, got) for page, got in self._fetches.arrived(timeout))
 
     def _page(self, page: Page) -> Fetched:
-        return self._fetcher.get(page.url, accept=PAGES)
+        with self._timed("page"):
+            return self._fetcher.get(page.url, accept=PAGES)
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._took(stage, time.monotonic() - begun)
 
     def _get(self, feed: Feed) -> Fetched | list[Draft | Refused]:
+        with self._timed("visit"):
+            return self._read_or_fetched(feed)
+
+    def _read_or_fetched(self, feed: Feed) -> Fetched | list[Draft | Refused]:
         if is_address(feed.url):
             return self._fetcher.get(feed.url, etag=feed.etag, last_modified=feed.last_modified)
         return [] if _empty(Path(feed.url)) else list(drafts_of(feed.url, self._config.input))

@@ -36,7 +36,7 @@ from .engine import Engine, Local
 from .headlines import in_english
 from .hosts import LedgerHosts
 from .journal import Log
-from .log import EventLog, LogFormat, reopened_on_hangup
+from .log import Event, EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
 from .night import Night, Plan, Profile, Result
 from .owners import bury, owner
@@ -125,6 +125,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
                 lambda *unread: parts[0].unread(*unread),
                 lambda *page: parts[0].teaser(*page),
                 lambda *twin: parts[0].twinned(*twin),
+                lambda *took: parts[0].took(*took),
                 since=order.since,
             )
         if store is not None:
@@ -147,6 +148,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         parts.append(this)
         bury(ledger, started)
         ledger.begin_run(run, platform.node(), os.getpid(), started)
+        log.write(Event("started", run=run))
         try:
             result = this.run(
                 Plan(
@@ -160,9 +162,8 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             )
         finally:
             ledger.end_run(run, _now(), interrupted=this.result.interrupted)
-        if metrics is not None and not result.interrupted:
-            metrics.succeeded(_now())
-            metrics.write()
+            how = "interrupted" if this.result.interrupted else ""
+            log.write(Event("ended", run=run, items=this.result.made, error=how))
         if store is not None:
             titles.write()
             if result.eventful:
