@@ -918,3 +918,25 @@ def test_one_that_watches_says_after_each_round_that_all_is_well(desk: Desk) -> 
         patch.setattr(service.Log, "succeeded", stop)
         assert desk.night(metrics=path, watch=True).interrupted
     assert _figures(path)["wortlaut_success_timestamp_seconds"] == desk.now.timestamp()
+
+
+def test_a_title_is_translated_by_one_process_and_only_of_the_feeds_named(desk: Desk) -> None:
+    for name, number in (("ost", 1), ("west", 2)):
+        desk.web.feed(f"/{name}", "ninjs").add(f"urn:{name}", f"Bericht {name}", story(number))
+        desk.watch(f"/{name}", name)
+    with service.Fetcher(desk.config.fetch) as fetcher:
+        poller = Poller(desk.ledger, fetcher, desk.config, service.Stories(), lambda: desk.now)
+        poller.visit(desk.ledger.feeds())
+        poller.close()
+    ttl = timedelta(minutes=15)
+    (mine,) = desk.ledger.lease_titles("another process", 1, desk.now, ttl)
+    assert mine.title in ("Bericht ost", "Bericht west")
+    other = "west" if mine.title == "Bericht ost" else "ost"
+    assert [one.title for one in desk.ledger.untitled(9, now=desk.now)] == [f"Bericht {other}"]
+    feed = desk.ledger.feed("ost").id
+    assert {one.feed for one in desk.ledger.lease_titles("a third one", 9, desk.now, ttl, [feed])} == (
+        {"ost"} - {mine.feed}
+    )
+    desk.ledger.release("a third one")
+    assert len(desk.ledger.lease_titles("a fourth one", 9, desk.now, ttl)) == 1
+    assert len(desk.ledger.lease_titles("a fifth one", 9, desk.now + ttl, ttl)) == 2, "whose lease has ended"

@@ -91,9 +91,8 @@ class Metrics:
             return
         feed = self._label(event.feed)
         self._items.labels(feed, event.event).inc()
-        if event.event == "seen":
-            if event.news in ("new", "update", "correction", "withdrawn"):
-                self._news.labels(event.news).inc()
+        if event.event == "seen" and event.news in ("new", "update", "correction", "withdrawn"):
+            self._news.labels(event.news).inc()
         if event.event == "done":
             if event.hits:
                 self._watched.labels(feed).inc()

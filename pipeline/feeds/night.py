@@ -211,6 +211,7 @@ class Night:
         self._broken: list[BaseException] = []
         """What ended a thread."""
         self._left = 0
+        self._of: Collection[int] | None = None
         self._rounds = 0, 0
         """Visits, and what went wrong, up to the last round that ended."""
         self._ttl = timedelta(seconds=config.feeds.lease)
@@ -223,6 +224,7 @@ class Night:
             WortlautError: the ledger, the model or the output folder cannot be used.
         """
         self._left = -1 if plan.limit is None else plan.limit
+        self._of = plan.feeds
         try:
             with self._threads(plan):
                 while not self._broken:
@@ -376,7 +378,7 @@ class Night:
                 used = time.thread_time()
                 self._publish()
                 published = time.monotonic() + min(SHARE * (time.thread_time() - used), LONGEST)
-            if self._outlet is not None and self._ledger.untitled(1):
+            if self._outlet is not None and self._ledger.untitled(1, self._of, now=now):
                 self._news.set()  # of feeds that another process visits
             self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), now)
 
@@ -397,7 +399,7 @@ class Night:
     def _headlines(self, plan: Plan) -> None:
         if self._outlet is None and self._poller is None:
             return  # one that only works for others leaves them to those who find and list them
-        while wanted := self._ledger.untitled(TITLES):
+        while wanted := self._ledger.lease_titles(self._owner, TITLES, self._clock(), self._ttl, plan.feeds):
             begun = time.monotonic()
             done = self._titles(wanted)
             self._journal.took("headlines", time.monotonic() - begun)

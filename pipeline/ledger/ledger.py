@@ -392,9 +392,18 @@ class Ledger:
 
     # headlines
 
-    def untitled(self, limit: int) -> list[Headline]:
-        """Versions whose title is still to be translated, the newest first. An unchanged title is translated once."""
-        return self._db.read(headlines.untitled, limit)
+    def untitled(
+        self, limit: int, feeds: Collection[int] | None = None, *, now: datetime | None = None
+    ) -> list[Headline]:
+        """Versions (of these feeds) whose title is still to be translated, the newest first; with ``now``, without
+        those that some process is at. An unchanged title is translated once."""
+        return self._db.read(headlines.untitled, limit, feeds, now)
+
+    def lease_titles(
+        self, owner: str, limit: int, now: datetime, ttl: timedelta, feeds: Collection[int] | None = None
+    ) -> list[Headline]:
+        """The same, which are the owner's for ``ttl`` or until :meth:`titled`: no other who asks so gets them."""
+        return self._db.write(headlines.untitled, limit, feeds, now, owner, now + ttl)
 
     def titled(self, done: Sequence[Headline]) -> None:
         """Keep translated titles."""
