@@ -28,9 +28,9 @@ def figures(path: Path) -> dict[tuple[str, ...], float]:
 def test_what_happened_is_counted(tmp_path: Path) -> None:
     metrics = Metrics(tmp_path / "w.prom")
     metrics.started(AT)
-    metrics.count(Event("seen", feed="heise", news="new", hits=("Merkel",)))
+    metrics.count(Event("seen", feed="heise", news="new"))
     metrics.count(Event("seen", feed="heise", news="correction"))
-    metrics.count(Event("done", feed="heise", verdict="review", errors=1, warnings=2, seconds=0.4))
+    metrics.count(Event("done", feed="heise", verdict="review", errors=1, warnings=2, seconds=0.4, hits=("Merkel",)))
     metrics.count(Event("failed", feed="dpa"))
     metrics.count(Event("visited", feed="dpa"))  # no outcome of an item
     metrics.visited("heise", 200, "", AT)

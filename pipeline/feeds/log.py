@@ -35,8 +35,9 @@ class Event:
     """What has happened. Empty and ``None``: it does not apply, and is not written."""
 
     event: str
-    """``done``, ``failed``, ``skipped``; over feeds also ``started``, ``ended`` (a run), ``visited``, ``moved`` (a feed),
-    ``dropped``, ``twin``, ``headline``, ``teaser``, ``lost``, ``replaced``, ``withdrawn``, ``merged`` (an item)."""
+    """``done``, ``failed``, ``skipped``. Over feeds also, of a run, ``started``, ``ended``; of a feed, ``visited``,
+    ``moved``; of an item, ``dropped``, ``twin``, ``headline``, ``teaser``, ``lost``, ``replaced``, ``withdrawn``,
+    ``merged``."""
     feed: str = ""
     item: str = ""
     version: int | None = None
