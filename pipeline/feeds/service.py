@@ -233,8 +233,8 @@ def told(result: Result) -> list[str]:
         said.append(f"{plural(result.made, 'brief')} made, {result.failed:,} failed.")
     elif not result.interrupted and not sum(shown.values()):
         said.append("No briefs to make.")
-    if not result.made and (fresh := sum(shown[news] for news in ("new", "update", "correction"))):
-        said.append(f"{plural(fresh, 'item')} published.")
+    if not result.made and (published := sum(shown[news] for news in ("new", "update", "correction"))):
+        said.append(f"{plural(published, 'item')} published.")
     if gone := shown["withdrawn"]:
         said.append(f"{plural(gone, 'item')} taken out.")
     if result.unreachable:
