@@ -60,15 +60,16 @@ class Log:
             self._tell(Event("moved", feed=name, url=visited.moved, error=advice))
         if any(one.news == "withdrawn" for one in visited.news):
             self._stale.set()
+        for one, dropped in visited.items:
+            if dropped and one.news not in ("known", "late"):
+                self._tell(Event("dropped", feed=name, item=one.item, error=dropped))
         for refused in visited.refused:
             self._tell(Event("failed", feed=name, url=refused.origin, error=refused.reason))
         if self._metrics is not None:
             with self._lock:
                 self._metrics.visited(name, visited.status, visited.error, at)
-                for one, dropped in visited.items:
+                for one, _ in visited.items:
                     self._metrics.count(Event("seen", feed=name, news=one.news))
-                    if dropped:
-                        self._metrics.count(Event("dropped", feed=name))
 
     def headlines(self, done: Sequence[Headline]) -> None:
         """A line for each, and the lists anew."""
@@ -93,6 +94,7 @@ class Log:
                 errors=figures.errors,
                 warnings=figures.warnings,
                 seconds=seconds,
+                hits=lease.hits,
             )
         )
 
@@ -100,6 +102,15 @@ class Log:
         """A line that says whether it is tried again."""
         said = f"at page: {reason} ({_again(retry_at)})"
         self._tell(Event("failed", feed=self._feed_name(page.feed), item=page.item, url=page.url, error=said))
+
+    def teaser(self, page: Page, reason: str) -> None:
+        """A line with the reason."""
+        said = f"made from the feed's own text: {reason}"
+        self._tell(Event("teaser", feed=self._feed_name(page.feed), item=page.item, url=page.url, error=said))
+
+    def twinned(self, feed: int, item: str, other: str) -> None:
+        """A line that names the other item."""
+        self._tell(Event("twin", feed=self._feed_name(feed), item=item, error=f"shown with {other}"))
 
     def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
         """A line that says whether it is tried again."""
@@ -119,13 +130,22 @@ class Log:
         self._briefed.set()  # its title becomes a link
         if shown.record is None or (shown.record.run.edition is not None and shown.record.run.edition.embargo):
             self._stale.set()  # its title goes, or comes
-        if gone or shown.previous is not None:
+        if gone or shown.news in ("update", "correction"):
             name = self._feed_name(shown.feed)
-            self._tell(
-                Event(
-                    "withdrawn" if gone else "replaced", feed=name, item=shown.item, news=shown.news, error=shown.note
-                )
-            )
+            what, news = (shown.news, "") if gone else ("replaced", shown.news)
+            self._tell(Event(what, feed=name, item=shown.item, news=news, error=shown.note))
+
+    def took(self, stage: str, seconds: float) -> None:
+        """Counted."""
+        if self._metrics is not None:
+            with self._lock:
+                self._metrics.took(stage, seconds)
+
+    def succeeded(self, now: datetime) -> None:
+        """Counted."""
+        if self._metrics is not None:
+            with self._lock:
+                self._metrics.succeeded(now)
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """Write the metrics, now and then, and the lists of headlines if titles go or come without new ones."""

@@ -3,7 +3,8 @@ to stop.
 
     poll thread     feeds that are due
     pages thread    pages of items of which the feed has only a beginning
-    keep thread     holds the leases, publishes what is done, writes the metrics
+    hold thread     renews the leases
+    keep thread     publishes what is done, writes the metrics
     this thread     titles of what is new; then lease | engine | finish, the most urgent first
 
 The ledger is all they share. A process that is killed loses the articles under way, whose leases run out.
@@ -27,7 +28,7 @@ from ..export.table import encoded
 from ..export.tables import FINDINGS
 from ..judge import apply_policy
 from ..ledger import Ledger
-from ..ledger.values import Headline, Lease, Page, Shown, State
+from ..ledger.values import Feed, Headline, Lease, Page, Shown, State
 from ..record import open_findings
 from ..render.brief import brief_json
 from ..types import Failure, Record, Severity
@@ -48,6 +49,8 @@ TICK = 1.0
 """Seconds between two looks at what is due, to be renewed or to be published."""
 COUNT = 10.0
 """Seconds between two counts of the queue, which go through all versions of the ledger."""
+JUST_NOW = timedelta(seconds=10)
+"""A feed that was visited so long ago, by a process begun just before, is not visited again; unless it is named."""
 SHARE = 10
 """Publishing is followed by so many times the processor time that it took: the larger an hour's file is, the less often
 it is written anew."""
@@ -74,6 +77,12 @@ class Journal(Protocol):
     def made(self, lease: Lease, record: Record, seconds: float) -> None:
         """A brief was made and entered."""
 
+    def teaser(self, page: Page, reason: str) -> None:
+        """A page gives no article; the brief is made from the feed's own text."""
+
+    def twinned(self, feed: int, item: str, other: str) -> None:
+        """An item of a feed (its row id) is shown by another item's brief."""
+
     def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
         """A brief could not be made."""
 
@@ -82,6 +91,12 @@ class Journal(Protocol):
 
     def shown(self, shown: Shown) -> None:
         """An item was shown, replaced or taken out."""
+
+    def took(self, stage: str, seconds: float) -> None:
+        """One of the metrics' stages took so long."""
+
+    def succeeded(self, now: datetime) -> None:
+        """A round of visits and work, or the run, has ended well."""
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """The state of the queue, and since when its oldest item waits; now and then, and at the end."""
@@ -105,6 +120,17 @@ class Result:
     counted: Counter[Severity] = field(default_factory=Counter)
     """Findings under the policy."""
     interrupted: bool = False
+
+    @property
+    def bad(self) -> int:
+        """What went wrong."""
+        return self.unreachable + self.failed
+
+    @property
+    def eventful(self) -> bool:
+        """Whether there is anything that a report could say."""
+        done = self.made, self.failed, self.lost, self.unreachable, self.shown.total()
+        return any(done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +213,9 @@ class Night:
         self._broken: list[BaseException] = []
         """What ended a thread."""
         self._left = 0
+        self._of: Collection[int] | None = None
+        self._rounds = 0, 0
+        """Visits, and what went wrong, up to the last round that ended."""
         self._ttl = timedelta(seconds=config.feeds.lease)
         self.result = Result()
 
@@ -197,6 +226,7 @@ class Night:
             WortlautError: the ledger, the model or the output folder cannot be used.
         """
         self._left = -1 if plan.limit is None else plan.limit
+        self._of = plan.feeds
         try:
             with self._threads(plan):
                 while not self._broken:
@@ -207,6 +237,7 @@ class Night:
                         continue
                     if last and not plan.watch:
                         break
+                    self._round(plan)
                     self._wake.wait(TICK)
                     self._wake.clear()
             if self._broken:
@@ -222,12 +253,14 @@ class Night:
                 engine.close()
             self._ledger.release(self._owner)
         self._publish()
+        if not self.result.interrupted and not self.result.bad:
+            self._journal.succeeded(self._clock())
         self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), self._clock(), last=True)
         return self.result
 
     @contextmanager
     def _threads(self, plan: Plan) -> Iterator[None]:
-        jobs = {"keep": self._keep}
+        jobs = {"hold": self._hold, "keep": self._keep}
         if self._poller is None or not plan.visit:
             self._polled.set()
         else:
@@ -259,13 +292,21 @@ class Night:
     # The poll and pages threads.
 
     def _poll(self, plan: Plan, poller: Poller) -> None:
-        asked = self._clock() if plan.at_once else None
+        asked, named = None, plan.feeds is not None
+        if plan.at_once:
+            asked = self._clock() - (timedelta(0) if named else JUST_NOW)
+
+        def due(owner: str | None, limit: int) -> list[Feed]:
+            return self._ledger.due(
+                self._clock(), owner=owner, limit=limit, since=asked, of=plan.feeds, insist=named and asked is not None
+            )
+
         while not self._stop.is_set():
-            poller.begin(self._ledger.due(self._clock(), owner=self._owner, limit=VISITS, since=asked, of=plan.feeds))
+            poller.begin(due(self._owner, VISITS))
             until = time.monotonic() + TICK
             while not self._stop.is_set() and poller.visiting and (time.monotonic() < until or not plan.watch):
                 poller.entered(TICK / 5)
-            if asked is not None and self._ledger.due(self._clock(), limit=1, since=asked, of=plan.feeds):
+            if asked is not None and due(None, 1):
                 continue
             if not plan.watch:
                 return
@@ -305,25 +346,43 @@ class Night:
         self._report.unread(page, reason)
         self._journal.unread(page, reason, retry_at)
 
-    # The keep thread.
+    def took(self, stage: str, seconds: float) -> None:
+        """Note how long a visit or a page took; the poller's ``took``."""
+        self._journal.took(stage, seconds)
+
+    def teaser(self, page: Page, reason: str) -> None:
+        """Note a page that gives no article; the poller's ``teaser``."""
+        self._journal.teaser(page, reason)
+
+    def twinned(self, feed: int, item: str, other: str) -> None:
+        """Note an item that says what another one says; the poller's ``twinned``."""
+        self._journal.twinned(feed, item, other)
+
+    # The hold and keep threads.
+
+    def _hold(self) -> None:
+        """Renew the leases. A thread of its own: publishing may take longer than a lease."""
+        renewed = self._clock()
+        while not self._stop.wait(TICK):
+            now = self._clock()
+            held = list(self._held)
+            if held and now - renewed > self._ttl / 3:
+                self._ledger.renew(self._owner, held, now + self._ttl)
+            elif held:
+                continue
+            renewed = now
 
     def _keep(self) -> None:
-        renewed, published, counted = self._clock(), 0.0, 0.0
+        published, counted = 0.0, 0.0
         counts: Mapping[State, int] = {}
         oldest: datetime | None = None
         while not self._stop.wait(TICK):
             now = self._clock()
-            if held := list(self._held):
-                if now - renewed > self._ttl / 3:
-                    self._ledger.renew(self._owner, held, now + self._ttl)
-                    renewed = now
-            else:
-                renewed = now
             if time.monotonic() >= published:
                 used = time.thread_time()
                 self._publish()
                 published = time.monotonic() + min(SHARE * (time.thread_time() - used), LONGEST)
-            if self._outlet is not None and self._ledger.untitled(1):
+            if self._outlet is not None and self._ledger.untitled(1, self._of, now=now):
                 self._news.set()  # of feeds that another process visits
             if time.monotonic() >= counted:
                 counts, oldest = self._ledger.counts(), self._ledger.oldest_waiting()
@@ -332,7 +391,9 @@ class Night:
 
     def _publish(self) -> None:
         if self._outlet is not None:
-            self._outlet.publish(self._clock())
+            begun = time.monotonic()
+            if self._outlet.publish(self._clock()):
+                self._journal.took("publish", time.monotonic() - begun)
 
     def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
         """Note what the outlet has done; its ``said``."""
@@ -345,11 +406,21 @@ class Night:
     def _headlines(self, plan: Plan) -> None:
         if self._outlet is None and self._poller is None:
             return  # one that only works for others leaves them to those who find and list them
-        while wanted := self._ledger.untitled(TITLES):
+        while wanted := self._ledger.lease_titles(self._owner, TITLES, self._clock(), self._ttl, plan.feeds):
+            begun = time.monotonic()
             done = self._titles(wanted)
+            self._journal.took("headlines", time.monotonic() - begun)
             self._ledger.titled(done)
             self.result.headlines += len(done)
             self._journal.headlines(done)
+
+    def _round(self, plan: Plan) -> None:
+        """Of one that watches: all that the last visits gave is worked on."""
+        if not plan.watch or self.result.visits == self._rounds[0]:
+            return
+        before, self._rounds = self._rounds, (self.result.visits, self.result.bad)
+        if before[1] == self.result.bad:
+            self._journal.succeeded(self._clock())
 
     def _work(self, plan: Plan) -> bool:
         """Work until nothing is waiting, or titles are; returns whether there was anything."""

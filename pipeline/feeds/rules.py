@@ -157,9 +157,14 @@ def wants_page(rules: Rules, article: Article, edition: Edition) -> bool:
 def unwanted(rules: Rules, article: Article, edition: Edition, languages: Collection[str]) -> str:
     """As :func:`judge`, and the languages that are read at all (``input.languages``; empty for any), unless the rules
     name some."""
+    return unwanted_language(rules, article, languages) or judge(rules, article, edition)
+
+
+def unwanted_language(rules: Rules, article: Article, languages: Collection[str]) -> str:
+    """That an article is in a language that is not read at all, unless the rules name some; empty if it is not."""
     if not rules.language and languages and article.language and article.language not in languages:
         return f"language {article.language}, not {' or '.join(languages)}"
-    return judge(rules, article, edition)
+    return ""
 
 
 def unusable(rules: Rules, article: Article, edition: Edition) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +35,7 @@ from .engine import Engine, Local
 from .headlines import in_english
 from .hosts import LedgerHosts
 from .journal import Log
-from .log import EventLog, LogFormat, reopened_on_hangup
+from .log import Event, EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
 from .night import Night, Plan, Profile, Result
 from .owners import bury, machine, owner
@@ -92,8 +93,11 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         ledger = stack.enter_context(open_ledger(order.ledger, warn=warn))
         feeds = chosen(ledger, order.names)
         if not feeds:
-            say("No feeds are watched, so there is nothing to do. Add one: wortlaut feeds add URL")
+            say(nothing_to_visit(ledger.feeds()))
             return Result()
+        for feed in feeds:
+            if not feed.active:
+                warn(f"{feed.name} is paused and is not visited: wortlaut feeds resume {feed.name}")
         log = stack.enter_context(EventLog(order.log, order.log_format, warn=warn))
         stack.enter_context(reopened_on_hangup(log))
         run, started = uuid.uuid4().hex[:12], _now()
@@ -104,7 +108,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         tools = _Tools(config, run, order.engine, warn)
         by_id = _Feeds(ledger, config)
         report = Report(run, started)
-        titles = Titles(store, ledger, draft=lambda: tools.translator.identity.draft, clock=_now)
+        titles = Titles(store, ledger, draft=tools.draft, clock=_now)
         parts: list[Night] = []  # the poller and the outlet report to the night that is made of them
         poller = outlet = None
         if order.visit:
@@ -118,6 +122,9 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
                 _now,
                 lambda visited: parts[0].visited(visited),
                 lambda *unread: parts[0].unread(*unread),
+                lambda *page: parts[0].teaser(*page),
+                lambda *twin: parts[0].twinned(*twin),
+                lambda *took: parts[0].took(*took),
                 since=order.since,
                 run=run,
             )
@@ -141,6 +148,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         parts.append(this)
         bury(ledger, started)
         ledger.begin_run(run, machine(), os.getpid(), started)
+        log.write(Event("started", run=run))
         try:
             result = this.run(
                 Plan(
@@ -154,13 +162,13 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             )
         finally:
             ledger.end_run(run, _now(), interrupted=this.result.interrupted)
-        if metrics is not None and not result.interrupted:
-            metrics.succeeded(_now())
-            metrics.write()
+            how = "interrupted" if this.result.interrupted else ""
+            log.write(Event("ended", run=run, items=this.result.made, error=how))
         if store is not None:
             titles.write()
-            where = store.root / report.write(store, _now(), interrupted=result.interrupted)
-            say(f"Report: {where}")
+            if result.eventful:
+                where = store.root / report.write(store, _now(), interrupted=result.interrupted)
+                say(f"Report: {where}")
         for sentence in told(result):
             say(sentence)
         return result
@@ -201,6 +209,17 @@ def chosen(ledger: Ledger, names: Sequence[str]) -> list[Feed]:
     return [ledger.feed(name) for name in names] if names else ledger.feeds(active=True)
 
 
+def nothing_to_visit(feeds: Sequence[Feed]) -> str:
+    """Why there is no feed to visit, of those that are watched, and what to do."""
+    if not feeds:
+        return "No feeds are watched, so there is nothing to do. Add one: wortlaut feeds add URL"
+    if len(feeds) == 1:
+        return f"The only feed is paused, so there is nothing to do: wortlaut feeds resume {feeds[0].name}"
+    return (
+        f"All {len(feeds):,} feeds are paused, so there is nothing to do. Take them up: wortlaut feeds resume NAME..."
+    )
+
+
 def told(result: Result) -> list[str]:
     """How a night went, in sentences."""
     seen, shown = result.news, result.shown
@@ -212,8 +231,10 @@ def told(result: Result) -> list[str]:
         said.append(f"{plural(result.dropped, 'item')} left out by the feeds' rules or for their language.")
     if result.made or result.failed:
         said.append(f"{plural(result.made, 'brief')} made, {result.failed:,} failed.")
-    elif not result.interrupted:
+    elif not result.interrupted and not sum(shown.values()):
         said.append("No briefs to make.")
+    if not result.made and (published := sum(shown[news] for news in ("new", "update", "correction"))):
+        said.append(f"{plural(published, 'item')} published.")
     if gone := shown["withdrawn"]:
         said.append(f"{plural(gone, 'item')} taken out.")
     if result.unreachable:
@@ -244,23 +265,37 @@ class _Tools:
         self._kind = kind
         self._warn = warn
         self._translators: dict[int, Translator] = {}
+        self._lock = threading.RLock()
+        """Articles and titles are begun in different threads, and a model is to be loaded once."""
         if kind == "ray":
             from .engine_ray import required
 
             required()
 
-    @cached_property
+    @property
     def checker(self) -> Checker:
+        with self._lock:
+            return self._checker
+
+    @cached_property
+    def _checker(self) -> Checker:
         return load_checker(self._config.check)
 
     @property
     def translator(self) -> Translator:
         return self._translator(self._config)
 
+    def draft(self) -> bool | None:
+        """Whether the model that is loaded is of draft quality; ``None`` as long as none is. Loads nothing."""
+        for translator in list(self._translators.values()):
+            return translator.identity.draft
+        return None
+
     def _translator(self, config: Config) -> Translator:
-        if config.translate.beams not in self._translators:
-            self._translators[config.translate.beams] = load_translator(config.translate, warn=self._warn)
-        return self._translators[config.translate.beams]
+        with self._lock:
+            if config.translate.beams not in self._translators:
+                self._translators[config.translate.beams] = load_translator(config.translate, warn=self._warn)
+            return self._translators[config.translate.beams]
 
     def engine(self, profile: Profile) -> Engine:
         """The engine for the articles of a profile."""

@@ -59,12 +59,13 @@ class Titles:
     Args:
         store: the folder; ``None`` writes nothing.
         ledger: has the headlines.
-        draft: whether they are of a draft-quality model.
+        draft: whether they are of a draft-quality model; ``None`` if no model is loaded, and the page then says what it
+            said before.
         clock: the time, UTC.
     """
 
     def __init__(
-        self, store: Store | None, ledger: Ledger, *, draft: Callable[[], bool], clock: Callable[[], datetime]
+        self, store: Store | None, ledger: Ledger, *, draft: Callable[[], bool | None], clock: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._ledger = ledger
@@ -86,4 +87,13 @@ class Titles:
             item: quote(page.relative_to(store.root).as_posix()) for item, page in pages.items() if page.is_file()
         }
         store.write("headlines.jsonl", [headlines_jsonl(newest, briefs)])
-        store.write(HEADLINES, [headlines_html(newest, now, draft=self._draft(), briefs=briefs).encode()])
+        store.write(HEADLINES, [headlines_html(newest, now, draft=self._is_draft(store), briefs=briefs).encode()])
+
+    def _is_draft(self, store: Store) -> bool:
+        draft = self._draft()
+        if draft is not None:
+            return draft
+        try:
+            return DRAFT_NOTICE in (store.root / HEADLINES).read_text("utf-8")
+        except (OSError, ValueError):
+            return False

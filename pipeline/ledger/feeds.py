@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, true, update
 
 from ..types import Edition
 from .blobs import chunks, text, unpacked
@@ -153,18 +153,19 @@ def due(
     until: datetime | None,
     since: datetime | None = None,
     of: Collection[int] | None = None,
+    insist: bool = False,
 ) -> list[Feed]:
     """Active feeds to be visited, the longest due first.
 
     With an ``owner`` they are his until then, or until :func:`visited`: no other who asks as an owner gets them.
-    With ``since``, those that nobody has visited, or begun to visit, since then, due or not.
+    With ``since``, those that nobody has visited since then or is visiting now, due or not; but if they failed the last
+    time, not before they are due, unless the caller does ``insist``.
     """
     free = or_(feeds.c.visiting.is_(None), feeds.c.visiting <= now)
     wanted = or_(feeds.c.not_before.is_(None), feeds.c.not_before <= now)
     if since is not None:
-        wanted = or_(feeds.c.fetched.is_(None), feeds.c.fetched < since)
-        if until is not None:
-            free = or_(free, feeds.c.visiting < since + (until - now))
+        may = or_(wanted, feeds.c.failures == 0) if not insist else true()
+        wanted = and_(or_(feeds.c.fetched.is_(None), feeds.c.fetched < since), may)
     query = (
         select(feeds)
         .where(feeds.c.active, feeds.c.removed.is_(None))
@@ -175,7 +176,7 @@ def due(
     if of is not None:
         query = query.where(feeds.c.id.in_(sorted(of)))
     if owner is None:
-        return [_feed(row) for row in connection.execute(query)]
+        return [_feed(row) for row in connection.execute(query if since is None else query.where(free))]
     rows = connection.execute(query.where(free).with_for_update(skip_locked=True)).all()
     mine = [row.id for row in rows]
     connection.execute(update(feeds).where(feeds.c.id.in_(mine)).values(visitor=owner, visiting=until))

@@ -134,16 +134,18 @@ class Ledger:
         limit: int | None = None,
         since: datetime | None = None,
         of: Collection[int] | None = None,
+        insist: bool = False,
     ) -> list[Feed]:
         """Active feeds that are to be visited, the longest due first.
 
         With an ``owner``, they are handed to him for ``ttl`` or until :meth:`visited`, and to no other meanwhile: of
         several processes on one ledger, one visits a feed. With ``since`` (when somebody asked for all feeds to be
-        visited), those that have not been visited since then, due or not. ``of``: only feeds with these row ids.
+        visited), those that have not been visited since then and are not being visited, due or not; one that failed
+        the last time only when it is due, unless ``insist``. ``of``: only feeds with these row ids.
         """
         if owner is None:
-            return self._db.read(feeds.due, now, limit, None, None, since, of)
-        return self._db.write(feeds.due, now, limit, owner, now + ttl, since, of)
+            return self._db.read(feeds.due, now, limit, None, None, since, of, insist)
+        return self._db.write(feeds.due, now, limit, owner, now + ttl, since, of, insist)
 
     def visited(self, feed_id: int, visit: Visit) -> None:
         """Note what a visit gave. The validators stay if there was no answer, or a 304 that does not repeat them."""
@@ -159,10 +161,13 @@ class Ledger:
 
     # items
 
-    def enter(self, feed_id: int, found: Sequence[Found], now: datetime, *, dry: bool = False) -> list[Entered]:
+    def enter(
+        self, feed_id: int, found: Sequence[Found], now: datetime, *, held: timedelta | None = None, dry: bool = False
+    ) -> list[Entered]:
         """Enter what a visit has found, in one transaction; the news of each, in the order given.
 
-        ``dry``: find out what it would come to, and change nothing.
+        ``dry``: find out what it would come to, and change nothing. ``held``: so long nobody is to work on what has a
+        sketch and is new, unless :meth:`judged` is called before: the caller compares it with other stories.
 
         *Which item it is.* In its feed an item is known by its guid, or without one by its key. If a feed gives one
         guid to several stories in one visit, their addresses tell them apart. Another feed of the same house (the same
@@ -182,7 +187,7 @@ class Ledger:
         A feed that has been removed meanwhile enters nothing: the list is then empty.
         """
         do = self._db.rehearse if dry else self._db.write
-        return do(items.enter, feed_id, found, now)
+        return do(items.enter, feed_id, found, now, None if held is None else now + held)
 
     def pages(self, n: int, now: datetime, ttl: timedelta, owner: str) -> list[Page]:
         """Versions whose page is to be fetched; they are the owner's for ``ttl``."""
@@ -198,14 +203,17 @@ class Ledger:
         *,
         dropped: str = "",
         hits: Sequence[str] = (),
+        held: timedelta | None = None,
     ) -> State | None:
         """Put the page's article in the place of a teaser; what the version is then.
 
         ``waiting``; ``dropped`` if now that the whole text is known a rule leaves it out; ``superseded`` if the page
         (``digest``) says what it said for the brief that is there; ``None`` if
-        a newer version has come meanwhile.
+        a newer version has come meanwhile. ``held``: as of :meth:`enter`.
         """
-        return self._db.write(pages.paged, version, article, sketch, digest, now or datetime.now(UTC), dropped, hits)
+        at = now or datetime.now(UTC)
+        until = None if held is None else at + held
+        return self._db.write(pages.paged, version, article, sketch, digest, at, dropped, hits, until)
 
     def page_failed(
         self,
@@ -235,6 +243,20 @@ class Ledger:
         shown or to come, or if the version is no longer open.
         """
         return self._db.write(twins.joined, version, of_item, score, now or datetime.now(UTC))
+
+    def twin_of(self, item: str) -> str | None:
+        """The item that is shown for this one; ``None`` if it is shown itself."""
+        return self._db.read(twins.root, item)
+
+    def before(self, version: int) -> Article | None:
+        """The article of the version before this one; ``None`` if this is the first that counts."""
+        return self._db.read(twins.before, version)
+
+    def judged(self, versions: Collection[int], now: datetime | None = None) -> None:
+        """These versions have been compared with other stories: they may be worked on, and an item whose version is no
+        twin tells its story itself, whatever its earlier versions were."""
+        if versions:
+            self._db.write(twins.judged, versions, now or datetime.now(UTC))
 
     # work
 
@@ -354,8 +376,8 @@ class Ledger:
 
     # showing
 
-    def to_show(self, outlet: str, now: datetime, limit: int) -> list[Shown]:
-        """Items of which the outlet does not show what it should, at most so many.
+    def to_show(self, outlet: str, now: datetime, limit: int, *, skip: int = 0) -> list[Shown]:
+        """Items of which the outlet does not show what it should, at most so many, without the first ``skip``.
 
         That is the newest version that is done and whose embargo is over, unless the item is withdrawn or a twin. An
         item also comes again when another feed has turned out to have its story. To an outlet that asks for the first
@@ -363,7 +385,7 @@ class Ledger:
         """
         if not self._db.read(showing.news, outlet, now):
             return []
-        return self._db.write(showing.to_show, outlet, now, limit, self._warn)
+        return self._db.write(showing.to_show, outlet, now, limit, self._warn, skip)
 
     def shown(self, outlet: str, done: Sequence[tuple[str, int | None]], now: datetime | None = None) -> None:
         """Note which version of each item the outlet shows now; ``None``: none any more."""
@@ -382,9 +404,18 @@ class Ledger:
 
     # headlines
 
-    def untitled(self, limit: int) -> list[Headline]:
-        """Versions whose title is still to be translated, the newest first. An unchanged title is translated once."""
-        return self._db.read(headlines.untitled, limit)
+    def untitled(
+        self, limit: int, feeds: Collection[int] | None = None, *, now: datetime | None = None
+    ) -> list[Headline]:
+        """Versions (of these feeds) whose title is still to be translated, the newest first; with ``now``, without
+        those that some process is at. An unchanged title is translated once."""
+        return self._db.read(headlines.untitled, limit, feeds, now)
+
+    def lease_titles(
+        self, owner: str, limit: int, now: datetime, ttl: timedelta, feeds: Collection[int] | None = None
+    ) -> list[Headline]:
+        """The same, which are the owner's for ``ttl`` or until :meth:`titled`: no other who asks so gets them."""
+        return self._db.write(headlines.untitled, limit, feeds, now, owner, now + ttl)
 
     def titled(self, done: Sequence[Headline]) -> None:
         """Keep translated titles."""

@@ -61,6 +61,7 @@ def paged(
     now: datetime,
     dropped: str,
     hits: Sequence[str],
+    held: datetime | None = None,
 ) -> State | None:
     """Put the page's article in the place of the feed's teaser; the version is then in the queue.
 
@@ -90,7 +91,8 @@ def paged(
         update(versions)
         .where(versions.c.id == version)
         .values(
-            state=state, owner=None, until=None, not_before=None, attempts=0, stage="", page="",
+            state=state, owner=None, until=None, not_before=held if state == "waiting" else None, attempts=0, stage="",
+            page="",
             reason=blobs.text(dropped), hits=msgspec.json.encode([blobs.text(hit) for hit in hits]).decode(),
             page_digest=blobs.name(digest, 64), changed=now, **({"title": title} if title else {}),
             **({"untitled": False} if same or dropped else {}),

@@ -26,7 +26,7 @@ def news(connection: Connection, outlet: str, now: datetime) -> bool:
     return connection.execute(known).first() is None or connection.execute(due).first() is not None
 
 
-def to_show(connection: Connection, outlet: str, now: datetime, limit: int, warn: Warn) -> list[Shown]:
+def to_show(connection: Connection, outlet: str, now: datetime, limit: int, warn: Warn, skip: int = 0) -> list[Shown]:
     """See :meth:`pipeline.ledger.Ledger.to_show`."""
     _register(connection, outlet, now)
     while True:
@@ -36,6 +36,7 @@ def to_show(connection: Connection, outlet: str, now: datetime, limit: int, warn
             .where(pending.c.outlet == outlet, pending.c.due <= now)
             .order_by(pending.c.due, pending.c.item)
             .limit(limit)
+            .offset(skip)
         )
         rows = connection.execute(query).all()
         for part in blobs.chunks([row.item for row in rows]):
@@ -156,18 +157,25 @@ def _shown(
         found.append(
             Shown(
                 item.key, one.feed if one else item.feed, item.hour, number, row.version, record,
-                _news(number, row, one), one.note if one else "", also.get(row.item, ()),
+                _news(number, row, one, item), one.note if one else "", also.get(row.item, ()),
                 tuple(msgspec.json.decode(one.hits)) if one else (),
             )
         )  # fmt: skip
     return found, unread
 
 
-def _news(number: int | None, row: Row[*tuple[Any, ...]], one: Row[*tuple[Any, ...]] | None) -> Any:
+def _news(
+    number: int | None,
+    row: Row[*tuple[Any, ...]],
+    one: Row[*tuple[Any, ...]] | None,
+    item: Row[*tuple[Any, ...]],
+) -> Any:
     if number is None:
-        return "withdrawn"
+        return "merged" if item.twin_of is not None and not item.withdrawn else "withdrawn"
     if row.before is None:
         return "new"
+    if number == row.version:
+        return "also"
     return "correction" if one is not None and one.signal == "correction" else "update"
 
 

@@ -266,6 +266,7 @@ def release(connection: Connection, owner: str, now: datetime, died: bool = Fals
         .values(state="waiting", owner=None, until=None, attempts=versions.c.attempts - (0 if died else 1), changed=now)
     )
     pages = connection.execute(update(versions).where(versions.c.owner == owner).values(owner=None, until=None))
+    connection.execute(update(versions).where(versions.c.titler == owner).values(titler=None, titling=None))
     visits = connection.execute(update(feeds).where(feeds.c.visitor == owner).values(visitor=None, visiting=None))
     return _rows(back) + _rows(pages) + _rows(visits)
 

@@ -157,7 +157,8 @@ def _showing(view: BriefView) -> list[str]:
         f"**Watched: {markdown(', '.join(view.hits), inline=True)}**" if view.hits else "",
     ]
     said = " · ".join(filter(None, parts))
-    return [*([TEASER, ""] if view.teaser else []), *([said, ""] if said else [])]
+    teaser = f"{TEASER} {markdown(view.unread, inline=True)}".rstrip()
+    return [*([teaser, ""] if view.teaser else []), *([said, ""] if said else [])]
 
 
 def _byline(view: BriefView) -> str:
