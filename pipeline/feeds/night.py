@@ -49,7 +49,7 @@ TICK = 1.0
 """Seconds between two looks at what is due, to be renewed or to be published."""
 COUNT = 10.0
 """Seconds between two counts of the queue, which go through all versions of the ledger."""
-JUST_NOW = timedelta(seconds=10)
+JUST_NOW = timedelta(seconds=2)
 """A feed that was visited so long ago, by a process begun just before, is not visited again; unless it is named."""
 SHARE = 10
 """Publishing is followed by so many times the processor time that it took: the larger an hour's file is, the less often
