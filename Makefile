@@ -46,7 +46,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 unit: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist loadfile
 
 quality: $(READY)
 	$(BIN)/python tests/quality/gate.py

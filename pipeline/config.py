@@ -226,7 +226,7 @@ class FeedsConfig:
     outputs: tuple[str, ...] = ("brief.html", "qa.html")
     """Files for each article, unless the rules of its feed say otherwise."""
     actors: int = _within(0, 0, 100_000)
-    """With ``--engine ray``: processes that each hold a model; 0 for one per core of the cluster."""
+    """With ``--engine ray``: processes that each hold a model and use one core; 0 for one per core of the cluster."""
     ray_address: str = ""
     """With ``--engine ray``: ``HOST:6379`` of a cluster; empty for ``RAY_ADDRESS``, or else a cluster of this machine's
     own for the length of the run."""

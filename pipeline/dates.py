@@ -55,6 +55,13 @@ _COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"\d{9,16}(?:\.\d{1,9})?", re.ASCII)
 _MAIL = re.compile(r"(?:[a-z]{3},?\s)?\d{1,2}\s[a-z]{3}\s(?:\d\d)?\d\d\s\d\d:\d\d", re.IGNORECASE | re.ASCII)
+_GERMAN_MAIL = re.compile(
+    r"(?:[^\W\d_]{2,10}\.?,?\s)?(?P<day>\d{1,2})\.?\s(?P<month>[^\W\d_]{3,9})\.?\s(?P<year>(?:19|20)\d\d)"
+    r"\s(?P<clock>\d\d:\d\d(?::\d\d)?)\s(?P<zone>[+-]\d{4}|GMT|UT|Z)",
+    re.IGNORECASE,
+)
+"""The mail form as systems set to German write it: "Do, 26 Nov 2026 06:15:00 +0100", "Mi, 7 Okt ..."."""
+_SHORT_ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _LONGEST = 200
 """Characters in a field beyond which it is no date."""
 _MAX_HOURS = 14
@@ -106,6 +113,8 @@ def parse_published(value: str) -> str:
         return _iso(compact, "iso")
     if _EPOCH.fullmatch(value):
         return from_epoch(float(value))
+    if (mail := _GERMAN_MAIL.fullmatch(value)) and (month := _month(mail["month"])):
+        return _mail(f"{mail['day']} {_SHORT_ENGLISH[month - 1]} {mail['year']} {mail['clock']} {mail['zone']}")
     return find_date(value) or (_mail(value) if _MAIL.match(value) else _foreign(value))
 
 

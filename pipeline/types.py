@@ -129,6 +129,8 @@ class Edition:
     """Sections, categories and keywords, as the sender names them."""
     teaser: bool = False
     """The text is only the beginning of the article or a summary of it; the whole is on the page at ``url``."""
+    unread: str = ""
+    """Why that page gave no text, for people; empty if it was not asked for, or gave it."""
 
 
 @dataclass(frozen=True, slots=True)

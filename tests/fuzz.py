@@ -50,6 +50,60 @@ SPLINTERS = (
 BYTES = (b"\xff\xfe", b"\xef\xbb\xbf", b"\x84", b"\xe4", b"\xc3", b"\x00", b"\x80" * 5, b"\xf0\x9f", b"\r", b"\n")
 
 
+_RSS = (
+    '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+    "<channel><title>Bote</title><link>https://faehre.example</link>"
+    + "".join(
+        f"<item><title>Fähre {i}</title><link>/a{i}</link><guid>{i}</guid><pubDate>Fr, 3 Mai 2024 10:15:00 +0200</pubDate>"
+        f"<description>{SENTENCES[0]}</description><content:encoded><![CDATA[<p>{SENTENCES[i]}</p>]]></content:encoded>"
+        "<category>Küste</category></item>"
+        for i in range(3)
+    )
+    + "</channel></rss>"
+)
+_ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://faehre.example/"><title>Bote</title>'
+    f"<entry><title type='html'>Fähre &amp;amp; Bus</title><id>tag:f,1</id><link href='a'/>"
+    f"<updated>2024-05-03T10:15:00Z</updated><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>"
+    f"<p>{SENTENCES[2]}</p></div></content></entry></feed>"
+)
+_SITEMAP = (
+    '<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://faehre.example/1</loc>'
+    "<news:news><news:publication_date>2024-05-03</news:publication_date><news:title>Fähre</news:title></news:news>"
+    "</url></urlset>"
+)
+_NEWSML = (
+    '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:f:1" version="3" xml:lang="de"><itemMeta>'
+    "<versionCreated>2024-05-03T10:15:00+02:00</versionCreated><embargoed>2024-05-03T12:00:00</embargoed>"
+    '<pubStatus qcode="stat:usable"/><signal qcode="sig:update"/><edNote>Neu: mit Zahlen</edNote></itemMeta>'
+    "<contentMeta><headline>Fähre</headline><dateline>Jever (dpa) - </dateline></contentMeta><contentSet><inlineXML>"
+    f'<html xmlns="http://www.w3.org/1999/xhtml"><body><section class="main"><p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>'
+    "</section></body></html></inlineXML></contentSet></newsItem>"
+)
+_DPA = json.dumps(
+    {"format": "digitalwires", "urn": "urn:f:1", "version": 2, "headline": "Fähre", "dateline": "Jever (dpa) - ",
+     "article_html": f"<section class='main'><p>{SENTENCES[0]}</p></section>", "embargoed": "2024-05-03T12:00:00+02:00",
+     "ednotes": [{"role": "x:correctionshort", "ednote": "Zahl"}], "signal": "sig:correction"}, ensure_ascii=False
+)  # fmt: skip
+_JSON_FEED = json.dumps(
+    {"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, "url": "https://f.example", "content_html":
+     f"<p>{SENTENCES[0]}</p>", "date_published": "2024-05-03", "tags": ["Küste"]}]}, ensure_ascii=False
+)  # fmt: skip
+_NINJS = json.dumps(
+    {"uri": "urn:f:1", "version": "2", "headlines": [{"role": "main", "value": "Fähre"}], "pubstatus": "usable",
+     "bodies": [{"contenttype": "text/html", "value": f"<p>{SENTENCES[0]}</p>"}]}, ensure_ascii=False
+)  # fmt: skip
+_WIRE = (
+    "\x01bdt0123 3 vm 45  dpa 0123\r\n\r\nFähre/Jever/\r\n\x02(Berichtigung: Preis)\r\nFähre wird teurer =\r\n\r\n"
+    f"Jever (dpa) - {SENTENCES[0]}\r\n{SENTENCES[2]}\r\n\r\n- eins\r\n- zwei\r\n\r\n| a | b |\r\n\r\n# Notizblock\r\n"
+    "\x03031015 Mai 24\r\n\x04"
+)
+_ITEMS = {
+    "feed": (_RSS, _ATOM), "sitemap": (_SITEMAP,), "newsml": (_NEWSML,), "jsondoc": (_DPA, _JSON_FEED, _NINJS),
+    "iptc7901": (_WIRE,), "sniff": (_RSS, _ATOM, _SITEMAP, _NEWSML), "parquet": ("PAR1",),
+}  # fmt: skip
+
+
 def damaged(dice: random.Random, text: str) -> str:
     """The text with splinters put in, stretches doubled, cut out or moved."""
     for _ in range(dice.randrange(6)):
@@ -101,6 +155,8 @@ def document(dice: random.Random, module: str) -> bytes:
         body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         page = f"<html lang=de><head><title>Fähre</title></head><body><h1>Fähre wird teurer</h1>{body}</body></html>"
         return _whole(dice, damaged(dice, page))
+    if module in _ITEMS:
+        return _whole(dice, damaged(dice, dice.choice(_ITEMS[module])))
     return _whole(dice, damaged(dice, "Fähre wird teurer\n\n" + "\n\n".join(paragraphs)))
 
 
@@ -115,6 +171,7 @@ def read(dice: random.Random) -> None:
         article = admit(item, ids, InputConfig(languages=()))
         if not isinstance(article, Article):
             assert article.reason, "a failure without a reason"
+            assert not article.reason.startswith("unexpected"), article.reason
             article.reason.encode()
             continue
         cleaned = clean(article)

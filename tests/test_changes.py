@@ -180,6 +180,40 @@ def test_english_on_both_sides_and_the_source_behind_it(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "english", "wanted"),
+    [
+        (
+            "vom 5. bis zum 19. Januar 2027", "vom 5. bis zum 26. Januar 2027",
+            ("from January 5 to 19, 2027", "from January 5 to 26, 2027"),
+            ("19 January 2027", "26 January 2027", "19. Januar 2027", "26. Januar 2027"),
+        ),
+        (
+            "vom 5. bis zum 19. Januar 2027", "vom 7. bis zum 19. Januar 2027",
+            ("from 5 to 19 January 2027", "from 7 to 19 January 2027"),
+            ("5 January 2027", "7 January 2027", "5. Januar 2027", "7. Januar 2027"),
+        ),
+        (
+            "am 19. Januar 2027", "am 26. Januar 2027", ("on 19 January 2027", "on January 26, 2027"),
+            ("19 January 2027", "January 26, 2027", "19. Januar 2027", "26. Januar 2027"),
+        ),
+    ],
+    ids=["end of a range", "beginning of a range", "a whole date"],
+)  # fmt: skip
+def test_a_day_of_a_range_is_shown_with_its_month_and_year(
+    tmp_path: Path, old: str, new: str, english: tuple[str, str], wanted: tuple[str, str, str, str]
+) -> None:
+    text = "Ausstellung in Ulm\n\nDie Ausstellung ist {} zu sehen. Der Eintritt kostet nichts, sagte die Leiterin.\n"
+    book = {
+        f"Die Ausstellung ist {when} zu sehen.": f"The exhibition can be seen {said}."
+        for when, said in zip((old, new), english, strict=True)
+    }
+    run(tmp_path, text.format(old), book)
+    found = run(tmp_path, text.format(new), book).run.changes
+    assert found is not None
+    assert [(one.before, one.after, one.source_before, one.source_after) for one in found.facts] == [wanted]
+
+
 def test_the_head_comes_first_and_what_is_new_last(tmp_path: Path) -> None:
     newer = edited(
         FIRE, ("86 Menschen", "91 Menschen"), ("23 Bewohner", "27 Bewohner"), ("17. Oktober", "24. Oktober"),

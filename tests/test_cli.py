@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import resources
+from pipeline.models.folder import weights_of
+
 SLIP = "Nordkorea schickt bis zu 30.000 Soldaten.\tNorth Korea is sending up to 3,000 soldiers.\n"
 SOUND = "Nordkorea schickt bis zu 30.000 Soldaten.\tNorth Korea is sending up to 30,000 soldiers.\n"
 
@@ -33,6 +36,22 @@ def test_help_names_every_command_and_loads_no_model_library() -> None:
     assert done.returncode == 0, done.stderr
     for command in ("run", "check", "facts", "judge", "models", "bench", "doctor"):
         assert f"\n  {command} " in done.stdout
+
+
+def test_texts_and_json_lines_load_no_library_for_feeds(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Der Stadtrat von Ulm hat am Montag 12 Anträge beschlossen.", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"id": "b", "text": "Die Feuerwehr in Kiel rückte 14 Mal aus."}\n', "utf-8")
+    code = (
+        "import sys\n"
+        "from pipeline.config import InputConfig\n"
+        "from pipeline.read import read_inputs\n"
+        "assert len(list(read_inputs(sys.argv[1:], InputConfig()))) == 2\n"
+        "heavy = {'feedparser', 'pyarrow', 'lxml', 'httpx2', 'sqlalchemy', 'rensa'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {heavy}' if heavy else 0)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "a.txt"), str(tmp_path / "b.jsonl")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("command", ["run", "check", "facts", "judge", "models", "bench", "doctor"])
@@ -188,3 +207,26 @@ def test_no_argument_reaches_the_terminal_as_a_command(args: tuple[str, ...]) ->
     assert done.returncode == 2
     assert done.stderr
     assert b"\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout")
+def test_a_run_over_files_loads_nothing_that_only_feeds_need(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Werft streicht 400 Stellen\n\nDie Werft streicht 400 Stellen.\n", "utf-8")
+    code = (
+        "import sys\n"
+        "from pipeline.cli import main\n"
+        "sys.argv = ['wortlaut', 'run', *sys.argv[1:], '--translator', 'embedded', '--quality', 'draft']\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as end:\n"
+        "    assert not end.code, end.code\n"
+        "feeds = {'feedparser', 'sqlalchemy', 'alembic', 'psycopg', 'httpx2', 'httpcore2', 'stamina', 'protego', 'rensa',\n"
+        "         'prometheus_client', 'pyarrow', 'ray'} & set(sys.modules)\n"
+        "parts = [m for m in sys.modules if m.startswith(('pipeline.ledger', 'pipeline.fetch'))]\n"
+        "sys.exit(f'imported: {feeds} {parts}' if feeds or parts else 0)\n"
+    )
+    options = [tmp_path / "a.txt", "--out", tmp_path / "out"]
+    done = subprocess.run([sys.executable, "-c", code, *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "briefs.jsonl").stat().st_size > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pipeline.cli import COMMANDS
 from pipeline.cli.failed import failed_group
 from pipeline.cli.feeds import FEEDS_COMMANDS
 from pipeline.cli.feeds_watch import add_command
+from pipeline.config import FeedsConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "pipeline" / "embedded" / "MODEL_CARD.md"])
@@ -52,6 +54,16 @@ def test_every_command_is_in_a_document() -> None:
     assert [name for name in COMMANDS if f"wortlaut {name}" not in text] == []
     below = [f"feeds {name}" for name in FEEDS_COMMANDS] + [f"failed {name}" for name in failed_group.commands]
     assert [name for name in below if f"wortlaut {name}" not in text] == []
+
+
+def test_every_option_of_a_round_and_every_key_is_in_the_operators_document() -> None:
+    from pipeline.cli.feeds_run import run
+
+    text = (ROOT / "docs" / "batch-operator.md").read_text(encoding="utf-8")
+    text = text[text.index("### A round") : text.index("### A ledger that")]
+    options = {option for parameter in run.params for option in parameter.opts if option.startswith("--")}
+    assert {option for option in options if f"`{option}" not in text} == set()
+    assert {key.name for key in fields(FeedsConfig) if f"| `{key.name}` |" not in text} == set()
 
 
 def test_every_rule_is_in_the_operators_document() -> None:

@@ -80,6 +80,15 @@ def test_cron_lines_have_five_times_a_user_and_a_command() -> None:
         check_command(shlex.split(re.search(r"&& (.*?)(?: \|\||$)", job)[1]))  # type: ignore[index]
 
 
+def test_what_is_started_again_and_again_visits_only_what_is_due() -> None:
+    files = [path for path in FOLDER.iterdir() if path.is_file()]
+    started = [
+        line for path in files for line in path.read_text("utf-8").splitlines() if "wortlaut feeds run --" in line
+    ]
+    assert len(started) == 3
+    assert all(" --due " in line for line in started)
+
+
 def test_logs_that_are_rotated_are_those_that_are_written() -> None:
     rotated = (FOLDER / "wortlaut.logrotate").read_text(encoding="utf-8")
     assert "/var/log/wortlaut/*.log {" in rotated

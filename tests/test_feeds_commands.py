@@ -143,6 +143,9 @@ def test_a_folder_is_watched_from_anywhere(tmp_path: Path, place: Path, monkeypa
         (["https://example.org/", "https://example.net/", "--name", "x"], "--name names one feed"),
         (["https://example.org/", "--keep", "*"], "'keep': '*': a * stands at the beginning or the end of a word"),
         (["https://example.org/", "--every", "soon"], "'soon' is no length of time: write 90s, 15m, 2h, 1d or 1w."),
+        (["https://example.org/", "--every", "5"], "'5' is no length of time: write 90s, 15m, 2h, 1d or 1w."),
+        (["https://example.org/", "--every", "5s"], "'5s' is too often: at least a minute between two visits (1m)."),
+        (["https://example.org/", "--keep", "title:"], "'title:': the words must follow title: at once."),
         (["https://example.org/", "--outputs", "brief.htm"], "Did you mean 'brief.html'?"),
         (["https://example.org/", "--summariser", "extractiv"], "Did you mean 'extractive'?"),
     ],
@@ -221,6 +224,37 @@ def test_what_cannot_be_changed_or_shown(place: Path, args: list[str], message: 
     assert open_ledger(place).feeds() == before
 
 
+def test_a_password_stays_where_it_is_needed(place: Path, tmp_path: Path) -> None:
+    """It is in the ledger and in an exported list, which say so, and in nothing that people look at or keep."""
+    secret = "https://user:secret@example.org"
+    filled(place)
+    book = open_ledger(place)
+    (tmp_path / "f.opml").write_text(
+        f'<opml><body><outline text="bote" xmlUrl="{secret}/rss"/><outline text="x" xmlUrl="{secret}/2"/>'
+        f'<outline text="x" xmlUrl="{secret}/2"/><outline text="y" xmlUrl="ftp://user:secret@example.org/"/></body></opml>'
+    )
+    config = ("--config", place.parent / "w.toml")
+    said = [
+        wl("feeds", "import", tmp_path / "f.opml"),
+        wl("feeds", "add", f"{secret}/rss", *config),
+        wl("feeds", "add", f"{secret}/3", "--name", "bote", "--no-check", *config),
+        wl("feeds", "add", "ftp://user:secret@example.org/", *config),
+        wl("feeds", "list"),
+        wl("feeds", "list", "--format", "jsonl"),
+        wl("feeds", "change", "bote", "--every", "2h"),
+        wl("feeds", "change", "bote", "--url", "https://example.org/new"),
+    ]
+    assert all(one.stdout or one.stderr for one in said)
+    assert not any("secret" in one.stdout + one.stderr for one in said)
+    # The command that the log advises, which has no password in it, does not lose it.
+    assert book.feed("bote").url == f"{secret}/new"
+    elsewhere = wl("feeds", "change", "bote", "--url", "https://example.net/new")
+    assert "the name and password stay behind" in elsewhere.stderr
+    assert book.feed("bote").url == "https://example.net/new"
+    assert "1 of the addresses has a name and password in it" in wl("feeds", "export", tmp_path / "o.opml").stderr
+    assert f"{secret}/2" in (tmp_path / "o.opml").read_text()
+
+
 def test_feeds_are_paused_resumed_and_removed(place: Path) -> None:
     book = filled(place)
     wl("feeds", "pause", "bote")
@@ -258,7 +292,7 @@ def test_a_check_of_an_address_needs_no_ledger_and_warns_of_a_missing_contact(we
     config.write_text('[fetch]\nallow = ["127.0.0.0/8"]\nhost_pause = 0\n')
     done = wl("feeds", "check", web.url("/old.xml"), "--config", config)
     assert done.exit_code == 0, done.output
-    assert f"! moved for good: add {web.url('/new.xml')}" in done.stdout
+    assert f"! moved for good: wortlaut feeds add {web.url('/new.xml')}" in done.stdout
     assert done.stderr.startswith("wortlaut: fetch.contact is empty")
 
 
@@ -269,7 +303,7 @@ def test_lists_go_out_and_in_without_loss(place: Path, tmp_path: Path) -> None:
     book.change_feed("ordner", active=False)
     done = wl("feeds", "export", tmp_path / "f.opml")
     assert done.stdout == f"2 feeds written to {tmp_path / 'f.opml'}\n"
-    assert "1 of the addresses have a name and password in them" in done.stderr
+    assert "1 of the addresses has a name and password in it" in done.stderr
     assert wl("feeds", "export").stdout_bytes == (tmp_path / "f.opml").read_bytes()
     other = tmp_path / "other.sqlite"
     done = wl("feeds", "import", tmp_path / "f.opml", "--ledger", other)
@@ -290,7 +324,7 @@ def test_a_list_of_others_is_imported_under_names_of_ours(place: Path, tmp_path:
     )
     done = wl("feeds", "import", tmp_path / "f.opml")
     assert done.exit_code == 0
-    assert done.stdout.startswith("2 added, 0 already there, 1 refused.")
+    assert done.stdout.startswith("2 added, 0 already there, 2 refused.")
     assert "unknown key 'kepp'. Did you mean 'keep'?" in done.stderr
     assert "javascript:alert(1): not an address" in done.stderr
     feeds = {feed.url: (feed.name, feed.rules) for feed in open_ledger(place).feeds()}
@@ -336,6 +370,30 @@ def test_an_articles_pages_are_made_on_demand(place: Path) -> None:
     assert record["brief"]["headline"] == hostile_record().brief.headline
 
 
+def test_a_brief_under_embargo_is_shown_with_a_warning(place: Path) -> None:
+    book = open_ledger(place)
+    feed = book.add_feed("bote", "https://example.org/rss", {})
+    edition = Edition(guid="urn:a", embargo="2099-01-01T06:00:00+01:00")
+    book.enter(feed.id, [Found("a", "urn:a", "d", Article("a", FIRE, title="Feuer"), edition)], NOW)
+    [lease] = book.lease("me", 1, NOW, timedelta(minutes=5))
+    assert book.finish("me", lease.version, hostile_record(), b"{}", b"", NOW, "r1")
+    shown = wl("feeds", "show", "a")
+    assert shown.stderr == "wortlaut: a: under embargo until 2099-01-01 05:00 UTC. Not for publication before.\n"
+    assert shown.stdout == brief_markdown(hostile_record())
+
+
+@pytest.mark.parametrize("command", [("feeds", "run", "--no-visit"), ("feeds", "headlines")])
+def test_both_commands_take_the_same_moments(place: Path, command: tuple[str, ...]) -> None:
+    done = wl(*command, "--since", "99", "--config", place.parent / "w.toml") if "run" in command else wl(
+        *command, "--since", "99"
+    )  # fmt: skip
+    assert done.exit_code == 2
+    assert "'99' is no moment: write 90m, 36h, 2d or 1w (so long ago), 2026-11-25, or" in " ".join(done.stderr.split())
+    assert "36h, 2d (so long ago), 2026-11-25, 2026-11-25T22:00 (UTC)" in " ".join(
+        wl(*command[:2], "--help").stdout.split()
+    )
+
+
 def test_what_failed_is_listed_and_tried_again(place: Path) -> None:
     book = filled(place)
     for lease in book.lease("me", 2, NOW, timedelta(minutes=5)):
@@ -362,3 +420,10 @@ def test_runs_are_listed(place: Path) -> None:
         "RUN STARTED (UTC) TOOK DONE FAILED HOW WHERE",
         "r1 2026-11-26 06:00 1:02:03 0 0 interrupted host\ufffd 7",
     ]
+
+
+def test_the_tries_of_a_visit_are_not_taken_for_visits(place: Path) -> None:
+    book = filled(place)
+    for _ in range(2):
+        book.visited(book.feed("bote").id, Visit(NOW, 503, NOW, error="answers 503, 3 times in a row"))
+    assert wl("feeds", "list").stdout.rstrip().endswith("! answers 503, 3 times in a row, at the last 2 visits")

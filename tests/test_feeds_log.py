@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OutputError
+from pipeline.feeds.journal import Log
 from pipeline.feeds.log import Event, EventLog, article_done, article_not_done, as_json, as_text, reopened_on_hangup
+from pipeline.feeds.poll import Visited
+from pipeline.ledger.values import Feed
+from pipeline.read.draft import Refused
 from pipeline.record import ArticleRow
 from pipeline.types import Failure
 
@@ -132,3 +136,19 @@ def test_a_closed_standard_error_is_no_matter(monkeypatch: pytest.MonkeyPatch, t
     file.close()
     monkeypatch.setattr("sys.stderr", file)
     EventLog(None).write(Event("one"))
+
+
+def test_the_log_of_a_night_shows_no_password_and_advice_that_can_be_copied(tmp_path: Path) -> None:
+    path = tmp_path / "night.log"
+    feed = Feed(1, "bote", "https://user:secret@example.org/rss", {})
+    with EventLog(path, clock=lambda: AT) as log:
+        journal = Log(log, None, lambda _: "bote", lambda: None)
+        journal.visited(Visited(feed, 200, moved="https://user:secret@example.org/neu?a=1&b=2"), AT)
+        refused = Refused("https://user:secret@example.org/rss#1", "see https://user:s%40e@cret@example.org/x")
+        journal.visited(Visited(feed, 200, refused=(refused,)), AT)
+    lines = path.read_text().splitlines()
+    assert lines[1] == (
+        "2026-11-26T02:15:04Z moved bote https://example.org/neu?a=1&b=2: moved for good; to follow it: "
+        "wortlaut feeds change bote --url 'https://example.org/neu?a=1&b=2'"
+    )
+    assert lines[3] == "2026-11-26T02:15:04Z failed bote https://example.org/rss#1: see https://example.org/x"

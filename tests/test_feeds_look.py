@@ -10,9 +10,13 @@ import pytest
 
 from pipeline.config import Config, FetchConfig
 from pipeline.feeds.discover import Offer, offered
+from pipeline.feeds.duplicates import Stories
 from pipeline.feeds.look import Example, Look, look
-from pipeline.feeds.rules import Rules
+from pipeline.feeds.poll import Poller
+from pipeline.feeds.rules import Rules, as_json
 from pipeline.fetch import Fetcher
+from pipeline.ledger import open_ledger
+from tests.support_feeds import digitalwires
 from tests.support_web import MORNING, World, redirect, status, text, world
 
 FIRE = "Drei Häuser sind in der Nacht zum Montag abgebrannt. Menschen kamen nicht zu Schaden, sagte die Feuerwehr."
@@ -140,7 +144,7 @@ def test_items_in_another_language_do_not_come(web: World) -> None:
         "a", "Fire in the old mill", "Three houses burned down during the night to Monday, the fire brigade said. " * 3
     )
     found = seen(web.url("/rss.xml"))
-    assert (found.kept, found.dropped) == (0, (("the text is English, which is not read (input.languages)", 1),))
+    assert (found.kept, found.dropped) == (0, (("language en, not de", 1),))
 
 
 def test_a_folder(tmp_path: Path) -> None:
@@ -148,11 +152,44 @@ def test_a_folder(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("")
     found = seen(str(tmp_path), Rules(drop=("Wasser",)))
     assert (found.kind, found.items, found.kept, found.refused) == (
-        "folder", 2, 1, (("empty: it contains no text", 1),)
+        "folder", 2, 1, (("it has no text", 1),)
     )  # fmt: skip
     assert seen(str(tmp_path / "absent")).error == "no such file or folder. Check the path."
     (tmp_path / "leer").mkdir()
-    assert seen(str(tmp_path / "leer")).error.startswith("no article in this folder")
+    assert seen(str(tmp_path / "leer")).remarks == ("there is no article in this folder at present",)
+
+
+@pytest.mark.parametrize(
+    ("rules", "come"),
+    [
+        (Rules(), 3),
+        (Rules(language=("en",)), 1),
+        (Rules(drop=("Lagerhalle",)), 0),
+        (Rules(limit=2), 2),
+    ],
+)
+def test_what_would_come_of_a_folder_is_what_comes(tmp_path: Path, rules: Rules, come: int) -> None:
+    """An embargo and a text that was read before are no reasons, as they are none for a run."""
+    folder = tmp_path / "eingang"
+    folder.mkdir()
+    for name, changed in (
+        ("a", {}),
+        ("embargo", {"version_created": "2026-11-26T07:15:00+01:00", "embargoed": "2026-12-24T06:00:00+01:00"}),
+        ("same", {"version_created": "2026-11-26T08:15:00+01:00"}),
+    ):
+        (folder / f"{name}.json").write_bytes(
+            digitalwires(urn=f"urn:newsml:agentur.example:20261126:{name}", **changed)
+        )
+    (folder / "en.txt").write_text("Three houses burned down during the night to Monday, the brigade said. " * 3)
+    (folder / "empty.txt").write_text("")
+    found = seen(str(folder), rules)
+    with open_ledger(tmp_path / "l.sqlite") as ledger, Fetcher(CONFIG.fetch) as fetcher:
+        poller = Poller(ledger, fetcher, CONFIG, Stories(), lambda: MORNING)
+        (visited,) = poller.visit([ledger.add_feed("dpa", str(folder), as_json(rules))])
+        poller.close()
+        assert visited.error == ""
+        assert found.kept == len(visited.news) == come
+    assert (found.items, found.error) == (5, "")
 
 
 @pytest.mark.parametrize(

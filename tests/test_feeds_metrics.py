@@ -15,6 +15,10 @@ from pipeline.feeds.metrics import FEEDS, Metrics
 AT = datetime(2026, 11, 26, 2, 15, 4, tzinfo=UTC)
 
 
+EMPTY = ("listed", "leased", "failed", "superseded", "withdrawn", "dropped", "twin")
+"""States of the ledger in which nothing is."""
+
+
 def figures(path: Path) -> dict[tuple[str, ...], float]:
     """What Prometheus reads: (name, label values...) -> figure."""
     families = text_string_to_metric_families(path.read_text(encoding="utf-8"))
@@ -24,9 +28,9 @@ def figures(path: Path) -> dict[tuple[str, ...], float]:
 def test_what_happened_is_counted(tmp_path: Path) -> None:
     metrics = Metrics(tmp_path / "w.prom")
     metrics.started(AT)
-    metrics.count(Event("seen", feed="heise", news="new", hits=("Merkel",)))
+    metrics.count(Event("seen", feed="heise", news="new"))
     metrics.count(Event("seen", feed="heise", news="correction"))
-    metrics.count(Event("done", feed="heise", verdict="review", errors=1, warnings=2, seconds=0.4))
+    metrics.count(Event("done", feed="heise", verdict="review", errors=1, warnings=2, seconds=0.4, hits=("Merkel",)))
     metrics.count(Event("failed", feed="dpa"))
     metrics.count(Event("visited", feed="dpa"))  # no outcome of an item
     metrics.visited("heise", 200, "", AT)
@@ -50,6 +54,7 @@ def test_what_happened_is_counted(tmp_path: Path) -> None:
         ("wortlaut_findings_total", "warning"): 2,
         ("wortlaut_queue_items", "waiting"): 12,
         ("wortlaut_queue_items", "done"): 3,
+        **{("wortlaut_queue_items", state): 0 for state in EMPTY},
         ("wortlaut_queue_oldest_seconds",): 120,
         ("wortlaut_feed_status", "heise"): 200,
         ("wortlaut_feed_status", "dpa"): 503,

@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from pipeline.config import SummariseConfig
 from pipeline.errors import InputError, ModelError, SummariserError
 from pipeline.feeds import service
+from pipeline.feeds.metrics import STAGES
 from pipeline.feeds.poll import Poller
 from pipeline.feeds.service import exit_code
+from pipeline.ledger import Ledger
+from pipeline.ledger.schema import attempts
+from pipeline.run.store import Store
 from pipeline.summarise.extractive import Extractive
 from pipeline.types import Article
 from tests.support_night import Desk, newsroom, story
@@ -55,6 +60,11 @@ def test_a_first_night_briefs_everything_once_and_asks_once_for_everything(desk:
     pages = [path for path in desk.files() if path.startswith("articles/")]
     assert [len(path.split("/")[1]) for path in pages] == [2] * 4
     assert {path.rsplit("/", 1)[1] for path in pages} == {"brief.html"}
+    links = [json.loads(line)["brief"] for line in (desk.out / "headlines.jsonl").read_text("utf-8").splitlines()]
+    assert sorted(links) == sorted(pages)
+    html = (desk.out / "headlines.html").read_text("utf-8")
+    assert all(f'<a href="{page}">' in html for page in pages)
+    assert html.count(" UTC</td>") == 4
     assert exit_code(result, None, watched=False) == 0
 
 
@@ -115,7 +125,7 @@ def test_titles_come_before_bodies_and_the_newest_body_first(desk: Desk) -> None
     desk.watch("/wire", "agentur")
     desk.night()
     told = [line.split()[0] for line in desk.log()]
-    assert told == ["visited", *["headline"] * 3, *["done"] * 3]
+    assert told == ["started", "visited", *["headline"] * 3, *["done"] * 3, "ended"]
     done = [line.split()[2] for line in desk.log() if line.startswith("done")]
     assert done == [desk.item(f"Meldung {number}") for number in range(3)]
 
@@ -152,7 +162,8 @@ def test_an_item_under_embargo_is_nowhere_before_its_time_and_everywhere_after(d
     assert desk.mentions(item) == set()
     desk.later(minutes=1)
     assert dict(desk.night(visit=False).shown) == {"new": 1}
-    assert desk.mentions(item) == {"briefs", "findings", "articles", "events.jsonl", "headlines.jsonl"}
+    everywhere = {"briefs", "findings", "articles", "events.jsonl", "headlines.jsonl", "headlines.html"}
+    assert desk.mentions(item) == everywhere
     assert "headlines.html" in desk.mentions("Sperrfristmeldung")
 
 
@@ -246,7 +257,7 @@ def test_stories_that_share_a_guid_are_told_apart_by_their_addresses(desk: Desk)
 
 def test_a_story_in_two_papers_is_made_once_and_names_both(desk: Desk) -> None:
     body = story(1) + "\n\n" + story(2)
-    for path, name in (("/eins", "eins"), ("/zwei", "zwei")):
+    for path, name in (("/ost", "ost"), ("/west", "west")):
         desk.web.feed(path).add(f"{name}-1", f"Unfall ({name})", body, link=f"{desk.web.address}/{name}.html")
         desk.watch(path, name)
     result = desk.night()
@@ -254,6 +265,116 @@ def test_a_story_in_two_papers_is_made_once_and_names_both(desk: Desk) -> None:
     assert len(desk.briefs()) == len(desk.headlines()) == 1
     assert desk.night().made == 0
     assert sorted(desk.ledger.counts().values()) == [1, 1]
+
+
+def _two_papers(desk: Desk, body: str, other: str = "") -> dict[str, Any]:
+    """Two papers with a story each; the first has had its night."""
+    feeds = {}
+    for name, text_ in (("ost", body), ("west", other or body)):
+        feeds[name] = desk.web.feed(f"/{name}")
+        feeds[name].add(f"{name}-1", f"Unfall: {name}", text_, link=f"{desk.web.address}/{name}.html")
+        desk.watch(f"/{name}", name)
+        if name == "ost":
+            assert desk.night().made == 1
+    return feeds
+
+
+BODY = story(1) + "\n\n" + story(2)
+
+
+def test_a_twin_that_gets_other_figures_tells_its_story_itself(desk: Desk) -> None:
+    papers = _two_papers(desk, BODY)
+    assert desk.night().made == 0
+    assert any(line.startswith("twin west ") and line.endswith(desk.item("Unfall: ost")) for line in desk.log())
+    papers["west"].edit("west-1", "", text=BODY.replace("11 Menschen", "dreizehn Menschen"))
+    desk.later(hours=1)
+    assert desk.night().made == 1
+    assert desk.titles() == ["Unfall: ost", "Unfall: west"]
+    assert "dreizehn" in json.dumps(desk.briefs()[desk.item("Unfall: west")])
+    assert len(desk.headlines()) == 2
+
+
+def test_a_twin_that_only_mends_its_spelling_or_catches_up_stays_one(desk: Desk) -> None:
+    papers = _two_papers(desk, BODY)
+    desk.night()
+    papers["west"].edit("west-1", "", text=BODY.replace("Bei einem Unfall", "Bei einem Unglück"))
+    desk.later(hours=1)
+    assert desk.night().made == 0
+    for name in ("ost", "west"):
+        papers[name].edit(f"{name}-1", "", text=BODY.replace("11 Menschen", "13 Menschen"))
+        desk.later(hours=1)
+        assert desk.night().made == (name == "ost")
+    assert desk.titles() == ["Unfall: ost"]
+    assert [event for event, _ in desk.events() if event != "also"] == ["new", "update"]
+
+
+def test_a_twin_that_says_something_new_in_words_tells_its_story_itself(desk: Desk) -> None:
+    papers = _two_papers(desk, BODY)
+    desk.night()
+    papers["west"].edit("west-1", "", text=BODY + " Der Landrat trat am Abend von seinem Amt zurück.")
+    desk.later(hours=1)
+    assert desk.night().made == 1
+    assert len(desk.titles()) == 2
+
+
+def test_what_stands_alone_does_not_vanish_behind_another_story(desk: Desk) -> None:
+    papers = _two_papers(desk, BODY, story(4) + "\n\n" + story(5))
+    desk.night()
+    papers["west"].edit("west-1", "", text=BODY)
+    desk.later(hours=1)
+    assert desk.night().made == 1
+    assert len(desk.titles()) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "text_"),
+    [
+        ("Zahl der Verletzten steigt", BODY.replace("sind am Montag 11 Menschen", "sind inzwischen zwölf Menschen")),
+        ("Zwölf Verletzte bei Unfall", BODY),
+    ],
+)
+def test_news_of_the_same_feed_under_another_guid_is_no_twin(desk: Desk, title: str, text_: str) -> None:
+    paper = desk.web.feed("/paper")
+    paper.add("a", "Unfall", BODY)
+    desk.watch("/paper", "bote")
+    desk.night()
+    paper.add("b", title, text_)
+    desk.later(hours=1)
+    assert desk.night().made == 1
+    assert desk.titles() == sorted(["Unfall", title])
+
+
+def test_a_correction_is_no_twin(desk: Desk) -> None:
+    wire = desk.web.feed("/wire", "ninjs")
+    wire.add("urn:1", "Unfall", BODY)
+    desk.watch("/wire", "agentur")
+    desk.night()
+    wire.add("urn:2", "Berichtigung: Unfall", BODY, published=MORNING + timedelta(minutes=1), signal="correction")
+    desk.later(hours=1)
+    assert desk.night().made == 1
+
+
+def test_nobody_begins_with_what_is_not_yet_compared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = desk.web.feed("/wire", "ninjs")
+    wire.add("urn:1", "Meldung", story(1))
+    desk.web.feed("/paper").add("p", "Bericht", story(2), teaser="Bei einem Unfall sind Menschen verletzt worden.")
+    desk.watch("/wire", "agentur")
+    desk.watch("/paper", "bote")
+    seen: list[str] = []
+
+    def twin(self: Poller, version: int, item: str, *rest: Any) -> Any:
+        if item.startswith("agentur"):
+            assert [lease.item for lease in desk.ledger.queue(9, desk.now)] == []
+            assert [one.item for one in desk.ledger.untitled(9) if one.item == item] == []
+        else:
+            assert item not in [lease.item for lease in desk.ledger.queue(9, desk.now)]
+        seen.append(item.split("-")[0])
+        return found(self, version, item, *rest)
+
+    found = Poller._twin
+    monkeypatch.setattr(Poller, "_twin", twin)
+    assert desk.night().made == 2
+    assert sorted(seen) == ["agentur", "bote"]
 
 
 # Pages.
@@ -266,6 +387,14 @@ def test_an_item_whose_page_is_gone_is_made_from_its_teaser(desk: Desk) -> None:
     result = desk.night()
     assert (result.made, result.failed, desk.titles()) == (1, 0, ["Bericht"])
     assert desk.web.count("/artikel/p.html") == 1
+    (said,) = [line for line in desk.log() if line.startswith("teaser bote ")]
+    assert "404" in said
+    record = desk.ledger.record(desk.item("Bericht"))
+    assert record is not None
+    assert record.run.edition is not None
+    assert "404" in record.run.edition.unread
+    (page,) = desk.out.glob("articles/*/*/brief.html")
+    assert "It could not be had in full: its page gives no article (" in page.read_text("utf-8")
 
 
 def test_a_page_that_stumbles_is_fetched_on_the_next_night(desk: Desk) -> None:
@@ -278,6 +407,7 @@ def test_a_page_that_stumbles_is_fetched_on_the_next_night(desk: Desk) -> None:
     assert result.made == 0
     assert any("/artikel/p.html" in line and "500" in line for line in desk.log()), "nobody hears of it"
     assert desk.headlines() == ["Bericht"]
+    assert tried(desk) == [(desk.ledger.runs()[0].id, "retried", "page", 0)]
     assert desk.web.count("/artikel/p.html") == 3
     desk.later(hours=1)
     assert desk.night().made == 1
@@ -285,6 +415,12 @@ def test_a_page_that_stumbles_is_fetched_on_the_next_night(desk: Desk) -> None:
     record = desk.ledger.record(desk.item(item.title))
     assert record is not None
     assert "einen Umweg" in record.article.text
+
+
+def tried(desk: Desk) -> list[tuple[Any, ...]]:
+    """Run, outcome, stage and milliseconds of each attempt."""
+    query = select(attempts.c.run, attempts.c.outcome, attempts.c.stage, attempts.c.seconds)
+    return desk.ledger._db.read(lambda connection: [tuple(row) for row in connection.execute(query)])
 
 
 # Feeds that misbehave.
@@ -322,7 +458,8 @@ def test_a_feed_without_items_is_no_failure(desk: Desk) -> None:
     desk.watch("/empty", "leer")
     result = desk.night()
     assert (result.unreachable, exit_code(result, None, watched=False)) == (0, 0)
-    assert desk.said[1:] == ["1 feed visited: nothing new.", "No briefs to make."]
+    assert desk.said == ["1 feed visited: nothing new.", "No briefs to make."]
+    assert not (desk.out / "runs").exists(), "a report of nothing"
 
 
 def test_a_night_without_feeds_says_what_to_do_and_makes_no_folder(desk: Desk) -> None:
@@ -364,7 +501,7 @@ def test_hostile_items_do_no_harm_anywhere(desk: Desk) -> None:
         assert 'href="javascript' not in page.read_text("utf-8")
     for path in (desk.folder / "log", *desk.out.rglob("*.csv"), *desk.out.rglob("*.jsonl"), *desk.out.rglob("*.html")):
         assert b"\x1b" not in path.read_bytes(), path
-    assert len(desk.log()) == 11
+    assert len(desk.log()) == 13
     assert "\x1b" not in "".join(desk.said)
     for path in desk.out.glob("findings/*/*.csv"):
         cells = [cell for row in path.read_text("utf-8").splitlines() for cell in row.split(",")]
@@ -383,7 +520,8 @@ def test_rules_leave_out_items_and_watched_words_are_marked(desk: Desk) -> None:
     assert (result.dropped, result.made, desk.titles()) == (1, 1, ["Neue Brücke"])
     line = json.loads((desk.out / "headlines.jsonl").read_text("utf-8"))
     assert line["hits"] == ["Brücke"]
-    assert any("[Brücke]" in line for line in desk.log())
+    assert [line.split()[0] for line in desk.log() if "[Brücke]" in line] == ["headline", "done"]
+    assert [line for line in desk.log() if line.startswith("dropped bote ") and "Horoskop" in line]
     desk.ledger.change_feed("bote", rules={})
     desk.later(hours=1)
     assert desk.night().made == 1, "kept by the new rules"
@@ -442,6 +580,23 @@ def test_since_leaves_out_what_is_older_for_good(desk: Desk) -> None:
     assert (desk.titles(), result.dropped) == (["Neues"], 1)
 
 
+def test_what_since_or_a_language_leaves_out_comes_with_a_later_night(desk: Desk) -> None:
+    wire = desk.web.feed("/wire")
+    wire.add("old", "Altes", story(1), published=MORNING - timedelta(days=3))
+    desk.watch("/wire", "agentur")
+    desk.night(since=MORNING - timedelta(days=1))
+    desk.later(hours=1)
+    desk.settings("input", languages=("fr",))
+    assert (desk.night().made, desk.titles()) == (0, [])
+    desk.later(hours=1)
+    desk.settings("input", languages=("de",))
+    assert (desk.night().made, desk.titles()) == (1, ["Altes"])
+    desk.later(hours=1)
+    desk.night()
+    asked = [request.headers.get("if-none-match", "") != "" for request in desk.web.asked("/wire")]
+    assert asked == [False, False, False, True]
+
+
 def test_a_rehearsal_says_what_would_come_and_changes_nothing(desk: Desk) -> None:
     wire = desk.web.feed("/wire", "ninjs")
     wire.add("urn:1", "Meldung", story(1))
@@ -460,7 +615,7 @@ def test_a_folder_is_watched_and_a_file_rewritten_is_a_new_version(desk: Desk, t
     folder = tmp_path / "eingang"
     folder.mkdir()
     desk.ledger.add_feed("ordner", str(folder))
-    assert (desk.night().unreachable, desk.said[1]) == (0, "1 feed visited: nothing new.")
+    assert (desk.night().unreachable, desk.said[0]) == (0, "1 feed visited: nothing new.")
     (folder / "eins.txt").write_text(f"Unfall in Altenmühle\n\n{story(1)}", "utf-8")
     desk.later(hours=1)
     assert desk.night().made == 1
@@ -515,6 +670,24 @@ def test_a_brief_that_cannot_be_made_is_tried_again_later_and_given_up_in_the_en
     assert (result.made, desk.titles()) == (1, ["Gut", "Schlecht"])
 
 
+def test_a_failure_of_what_is_no_longer_held_is_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "load_summariser", lambda settings, warn: Stubborn(settings))
+    monkeypatch.setattr(Stubborn, "place", "Revier 4")
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Schlecht", story(1))
+    desk.watch("/wire", "agentur")
+    noted: list[float] = []
+
+    def fail(self: Ledger, owner: str, version: int, *_: Any, seconds: float = 0.0, **__: Any) -> bool:
+        noted.append(seconds)
+        self.retry([version], desk.now)
+        return False
+
+    monkeypatch.setattr(Ledger, "fail", fail)
+    result = desk.night()
+    assert (result.failed, result.lost) == (0, 1)
+    assert noted[0] > 0
+
+
 def test_a_model_that_fails_ends_the_night_and_loses_nothing(desk: Desk) -> None:
     wire = desk.web.feed("/wire", "ninjs")
     for number in range(6):
@@ -534,6 +707,7 @@ def test_a_model_that_fails_ends_the_night_and_loses_nothing(desk: Desk) -> None
     made = desk.ledger.counts().get("done", 0)
     assert len(desk.briefs()) == made, "what was made is shown"
     desk.translator.when_asked = lambda sentences: None
+    desk.later(minutes=1)
     assert desk.night().made == 6 - made
     assert len(desk.briefs()) == 6
     assert desk.web.count("/wire") == 2
@@ -608,3 +782,195 @@ def test_records_say_what_they_said_at_first_if_made_by_another_run(desk: Desk) 
     assert len(item) == len("agentur-") + 12
     assert desk.ledger.runs()[0].done == 1
     assert datetime.fromisoformat(json.loads((desk.out / "events.jsonl").read_text())["at"]) == MORNING.astimezone(UTC)
+
+
+def test_an_hour_is_written_once_however_much_is_new_in_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.feeds.publish.AT_ONCE", 3)
+    wire = desk.web.feed("/wire", "ninjs")
+    for number in range(7):
+        wire.add(f"urn:{number}", f"Meldung {number}", story(number))
+    desk.watch("/wire", "agentur")
+    desk.night(out=None)
+    written: list[str] = []
+    write = Store.write
+
+    def noted(self: Store, name: str, chunks: Any) -> Path:
+        written.append(name)
+        return write(self, name, chunks)
+
+    monkeypatch.setattr(Store, "write", noted)
+    desk.night(visit=False)
+    assert [name for name in written if name.startswith(("briefs", "findings"))] == [
+        "briefs/2026-11-26/06.jsonl",
+        "findings/2026-11-26/06.csv",
+    ]
+    assert len(desk.titles()) == len(desk.events()) == 7
+
+
+def test_publishing_that_breaks_off_is_taken_up_without_a_gap(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = desk.web.feed("/wire", "ninjs")
+    for number in range(3):
+        wire.add(f"urn:{number}", f"Meldung {number}", story(number))
+    desk.watch("/wire", "agentur")
+    desk.night(out=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "append", lambda *_: (_ for _ in ()).throw(InputError("cut off")))
+        with pytest.raises(InputError):
+            desk.night(visit=False)
+    assert desk.events() == []
+    desk.night(visit=False)
+    assert len(desk.titles()) == len(desk.events()) == 3
+
+
+def test_briefs_that_were_deleted_are_made_again(desk: Desk) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    desk.night()
+    before = desk.briefs()
+    shutil.rmtree(desk.out / "briefs")
+    shutil.rmtree(desk.out / "articles")
+    asked = len(desk.translator.asked)
+    desk.night(visit=False)
+    assert (desk.briefs(), len(list(desk.out.glob("articles/*/*/brief.html"))), len(desk.translator.asked)) == (
+        before,
+        1,
+        asked,
+    )
+    assert desk.said[-1] == "1 item published."
+
+
+def test_an_idle_night_loads_no_model_and_two_threads_load_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    loaded: list[str] = []
+
+    def load(settings: Any, warn: Any) -> Any:
+        loaded.append(threading.current_thread().name)
+        threading.Event().wait(0.05)  # so that another one has the time to come in between
+        return desk.translator
+
+    monkeypatch.setattr(service, "load_translator", load)
+    desk.night()
+    assert len(loaded) == 1
+    before = (desk.out / "headlines.html").read_text("utf-8")
+    desk.later(hours=1)
+    desk.night()
+    assert len(loaded) == 1, "loaded to find nothing to do"
+    assert (desk.out / "headlines.html").read_text("utf-8").replace("07:00", "06:00") == before
+    tools = service._Tools(desk.config, "r", "local", print)
+    threads = [threading.Thread(target=lambda: tools.translator) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(loaded) == 2
+
+
+def test_a_failing_feed_is_left_alone_until_it_is_due_unless_it_is_named(desk: Desk) -> None:
+    desk.web.play("/broken", status(404))
+    desk.watch("/broken", "kaputt")
+    assert desk.night().unreachable == 1
+    asked = desk.web.count("/broken")
+    desk.later(minutes=1)
+    assert desk.night().visits == 0
+    assert desk.night(watch=False, due_only=True).visits == 0
+    assert desk.web.count("/broken") == asked
+    assert desk.night("kaputt").unreachable == 1
+    assert desk.web.count("/broken") > asked
+
+
+def test_a_second_run_begun_just_behind_visits_nothing_again(desk: Desk) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    desk.night()
+    desk.later(seconds=1)
+    assert desk.night().visits == 0
+    assert desk.night("agentur").visits == 1
+    (mine,) = desk.ledger.due(desk.now + timedelta(days=1), owner="another process")
+    desk.later(seconds=30)
+    assert desk.night().visits == 0, f"{mine.name} is being visited"
+
+
+def test_paused_feeds_are_said(desk: Desk) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    desk.ledger.change_feed("agentur", active=False)
+    desk.night()
+    assert desk.said == ["The only feed is paused, so there is nothing to do: wortlaut feeds resume agentur"]
+    assert desk.night("agentur").visits == 0
+    assert desk.warned == ["agentur is paused and is not visited: wortlaut feeds resume agentur"]
+    desk.watch("/paper", "bote")
+    desk.ledger.change_feed("bote", active=False)
+    desk.night()
+    assert desk.said[0].startswith("All 2 feeds are paused")
+
+
+def _figures(path: Path) -> dict[str, float]:
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in lines}
+
+
+def test_the_figures_of_a_night_are_those_of_what_happened(desk: Desk) -> None:
+    wire = desk.web.feed("/wire", "ninjs")
+    wire.add("urn:1", "Meldung", BODY)
+    wire.add("urn:2", "Meldung noch einmal", BODY)
+    wire.add("urn:3", "Horoskop", story(5))
+    desk.web.feed("/paper").add("p", "Bericht", story(4), teaser="Bei einem Unfall sind Menschen verletzt worden.")
+    desk.watch("/wire", "agentur", watch=["Bruchhagen"], drop=["Horoskop"])
+    desk.watch("/paper", "bote")
+    path = desk.folder / "w.prom"
+    desk.night(metrics=path)
+    seen = _figures(path)
+    assert [
+        seen.get(f'wortlaut_items_total{{feed="agentur",outcome="{name}"}}', 0)
+        for name in ("seen", "done", "twin", "dropped")
+    ] == [3, 1, 1, 1]
+    assert seen['wortlaut_watched_items_total{feed="agentur"}'] == 1
+    queue = {name: seen[f'wortlaut_queue_items{{state="{name}"}}'] for name in ("done", "twin", "waiting", "failed")}
+    assert queue == {"done": 2, "twin": 1, "waiting": 0, "failed": 0}
+    counted = {name: seen.get(f'wortlaut_stage_seconds_count{{stage="{name}"}}', 0) for name in STAGES}
+    assert [name for name, number in counted.items() if not number] == []
+    assert (counted["visit"], counted["page"], counted["article"]) == (2, 1, 2)
+    assert seen["wortlaut_success_timestamp_seconds"] == desk.now.timestamp()
+    desk.later(hours=1)
+    desk.web.play("/paper", status(404))
+    desk.night(metrics=path)
+    assert _figures(path)["wortlaut_success_timestamp_seconds"] == 0
+
+
+def test_one_that_watches_says_after_each_round_that_all_is_well(desk: Desk) -> None:
+    desk.web.feed("/wire", "ninjs").add("urn:1", "Meldung", story(1))
+    desk.watch("/wire", "agentur")
+    path = desk.folder / "w.prom"
+    patched = service.Log.succeeded
+
+    def stop(self: Any, now: datetime) -> None:
+        patched(self, now)
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(service.Log, "succeeded", stop)
+        assert desk.night(metrics=path, watch=True).interrupted
+    assert _figures(path)["wortlaut_success_timestamp_seconds"] == desk.now.timestamp()
+
+
+def test_a_title_is_translated_by_one_process_and_only_of_the_feeds_named(desk: Desk) -> None:
+    for name, number in (("ost", 1), ("west", 2)):
+        desk.web.feed(f"/{name}", "ninjs").add(f"urn:{name}", f"Bericht {name}", story(number))
+        desk.watch(f"/{name}", name)
+    with service.Fetcher(desk.config.fetch) as fetcher:
+        poller = Poller(desk.ledger, fetcher, desk.config, service.Stories(), lambda: desk.now)
+        poller.visit(desk.ledger.feeds())
+        poller.close()
+    ttl = timedelta(minutes=15)
+    (mine,) = desk.ledger.lease_titles("another process", 1, desk.now, ttl)
+    assert mine.title in ("Bericht ost", "Bericht west")
+    other = "west" if mine.title == "Bericht ost" else "ost"
+    assert [one.title for one in desk.ledger.untitled(9, now=desk.now)] == [f"Bericht {other}"]
+    feed = desk.ledger.feed("ost").id
+    assert {one.feed for one in desk.ledger.lease_titles("a third one", 9, desk.now, ttl, [feed])} == (
+        {"ost"} - {mine.feed}
+    )
+    desk.ledger.release("a third one")
+    assert len(desk.ledger.lease_titles("a fourth one", 9, desk.now, ttl)) == 1
+    assert len(desk.ledger.lease_titles("a fifth one", 9, desk.now + ttl, ttl)) == 2, "whose lease has ended"

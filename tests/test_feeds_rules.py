@@ -86,6 +86,9 @@ def test_words_are_compared_as_they_are_read(text: str, written: str) -> None:
     ("written", "message"),
     [
         ("", "'': there is no word in it."),
+        ("title:", "'title:': the words must follow title: at once."),
+        ("text: Feuer", "'text: Feuer': the words must follow text: at once."),
+        (" Title : Feuer", "' Title : Feuer': the words must follow Title: at once."),
         ("- !", "'- !': there is no word in it."),
         ("*", "'*': a * stands at the beginning or the end of a word, never alone."),
         ("ein * Wort", "'ein * Wort': a * stands at the beginning or the end of a word, never alone."),

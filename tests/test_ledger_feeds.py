@@ -9,7 +9,7 @@ import pytest
 from pipeline.ledger import Ledger
 from pipeline.ledger.errors import LedgerError
 from pipeline.ledger.values import Feed, Visit
-from tests.support_ledger import TTL, at, found
+from tests.support_ledger import TTL, at, found, record
 
 URL = "https://zeitung.example/rss"
 
@@ -113,6 +113,22 @@ def test_a_removed_feed_takes_its_queue_along_and_brings_it_back(ledger: Ledger)
     again = ledger.add_feed("zeitung", "https://zeitung.example/neu")
     assert (again.id, again.url) == (feed.id, "https://zeitung.example/neu")
     assert ledger.counts() == {"waiting": 1, "listed": 1}
+
+
+def test_what_another_feed_has_as_well_stays_in_the_queue(ledger: Ledger) -> None:
+    """The other feed has seen the items and would never enter them again."""
+    all_, politics = ledger.add_feed("alles", URL), ledger.add_feed("politik", "https://zeitung.example/politik")
+    ledger.enter(all_.id, [found("a"), found("b", page="https://zeitung.example/b"), found("c"), found("d")], at(0))
+    shared = [found("a"), found("b", page="https://zeitung.example/b"), found("c", dropped="'Sport' is dropped")]
+    ledger.enter(politics.id, shared, at(1))
+    [a] = [lease for lease in ledger.lease("w", 9, at(1), TTL) if lease.item == "a"]
+    ledger.remove_feed("alles")
+    # What only the removed feed had, or the other's rules leave out, is left out.
+    assert ledger.feed_counts() == {all_.id: {"dropped": 2}, politics.id: {"leased": 1, "listed": 1}}
+    assert ledger.finish("w", a.version, record(a.article), b"", b"", at(2), "r1")
+    assert [entered.news for entered in ledger.enter(politics.id, shared, at(3))] == ["known"] * 3
+    ledger.add_feed("alles", URL)
+    assert ledger.feed_counts()[all_.id] == {"waiting": 2}
 
 
 def test_hosts_rest(ledger: Ledger) -> None:

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 import warnings
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import WortlautError
 from pipeline.ledger import Ledger, open_ledger
@@ -31,6 +31,7 @@ from pipeline.ledger.errors import (
 )
 from pipeline.ledger.filesystem import network
 from pipeline.ledger.migrate import SCRIPTS, to_head
+from pipeline.ledger.problems import problem_of
 from pipeline.ledger.schema import REVISIONS, VERSION_TABLE, feeds, metadata
 from tests.durability import disk
 from tests.support_ledger import TTL, at, found, record
@@ -258,45 +259,67 @@ def test_without_the_driver_one_is_told_what_to_install() -> None:
 
 def test_a_server_that_is_not_there_is_said_at_once() -> None:
     pytest.importorskip("psycopg")
-    with pytest.raises(
-        LedgerGone, match=r"postgresql\+psycopg://anna:\*\*\*@127\.0\.0\.1:9/x: the server cannot be"
-    ) as error:
+    with pytest.raises(LedgerGone, match=r"postgres://anna:\*\*\*@127\.0\.0\.1:9/x: the server cannot be") as error:
         open_ledger("postgres://anna:s%40geheim@127.0.0.1:9/x")
+    assert "geheim" not in str(error.value)
+    with pytest.raises(LedgerGone, match=r"^postgresql://127\.0\.0\.1:9/x\?user=anna: the server cannot be") as error:
+        open_ledger("postgresql://127.0.0.1:9/x?user=anna&password=geheim")
     assert "geheim" not in str(error.value)
 
 
-def test_a_wrong_password_or_name_is_said_without_the_password(postgresql: str) -> None:
+def test_a_read_sees_one_state(address: str) -> None:
+    """What another process commits meanwhile does not come between two statements of one look."""
+    with open_ledger(address) as ledger, open_ledger(address) as other:
+
+        def twice(connection: Connection) -> list[int]:
+            numbers = []
+            for name in "ab":
+                numbers.append(len(connection.execute(select(feeds.c.id)).all()))
+                other.add_feed(name, f"https://{name}.example/")
+            return numbers
+
+        assert ledger._db.read(twice) == [0, 0]
+        assert len(ledger.feeds()) == 2
+        ledger.add_feed("c", "https://c.example/")  # a connection that has read can write again
+
+
+def test_a_wrong_user_or_database_is_said_without_the_password(postgresql: str) -> None:
     import psycopg
 
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute("DROP ROLE IF EXISTS anna")
-        connection.execute("CREATE ROLE anna LOGIN PASSWORD 'richtig'")
-        [hba] = connection.execute("SHOW hba_file").fetchone() or ()
-        before = Path(hba).read_text()
-        Path(hba).write_text("local all anna scram-sha-256\n" + before)
-        connection.execute("SELECT pg_reload_conf()")
-    wrong = postgresql.replace("postgres:@/postgres", "anna:falsch@/postgres")
+        connection.execute("CREATE ROLE anna LOGIN")
     try:
-        for _ in range(3000):  # the server reads its file again when it comes to it
-            try:
-                psycopg.connect(wrong).close()
-                time.sleep(0.01)
-            except psycopg.OperationalError:
-                break
-        for password, database, kind, said in (
-            ("falsch", "postgres", LedgerDenied, "the server refuses user or password"),
-            ("richtig", "keine", LedgerError, "there is no such database"),
-            ("richtig", "postgres", LedgerDenied, "this user may not do that"),
+        for user, database, kind, said in (
+            ("niemand", "postgres", LedgerDenied, "the server refuses user or password"),
+            ("anna", "keine", LedgerError, "there is no such database"),
+            ("anna", "postgres", LedgerDenied, "this user may not do that"),
         ):
-            where = postgresql.replace("postgres:@/postgres", f"anna:{password}@/{database}")
+            where = postgresql.replace("postgres:@/postgres", f"{user}:geheim@/{database}")
             with pytest.raises(kind, match=said) as error:
                 open_ledger(where)
-            assert password not in str(error.value)
+            assert "geheim" not in str(error.value)
     finally:
-        Path(hba).write_text(before)
         with psycopg.connect(postgresql, autocommit=True) as connection:
-            connection.execute("SELECT pg_reload_conf()")
             connection.execute("DROP ROLE anna")
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "passes"),
+    [
+        ('connection failed: FATAL:  password authentication failed for user "anna"', LedgerDenied, "never"),
+        ("connection failed: fe_sendauth: no password supplied", LedgerDenied, "never"),
+        ("connection failed: FATAL:  the database system is starting up", LedgerGone, "always"),
+        ("connection failed: Connection refused. Is the server running?", LedgerGone, "opened"),
+        ('invalid dsn: "password=s%40geheim"', LedgerGone, "opened"),
+    ],
+)
+def test_what_a_server_says_instead_of_a_connection(message: str, kind: type[LedgerError], passes: str) -> None:
+    import psycopg
+
+    error = DBAPIError("", {}, psycopg.OperationalError(message))
+    problem = problem_of(error, "postgresql://anna:***@db/x", "s@geheim")
+    assert (type(problem.error), problem.passes) == (kind, passes)
+    assert "geheim" not in str(problem.error)
 
 
 def test_a_transaction_whose_connection_breaks_is_begun_again(postgresql: str) -> None:

@@ -38,7 +38,7 @@ def short(given: list[Shown]) -> list[tuple[str, str, str]]:
 
 
 def hour(ledger: Ledger, minute: float) -> list[bytes]:
-    return [brief for brief, findings in ledger.hour("2026-11-26/01", at(minute)) if findings == b"f"]
+    return [one.brief for one in ledger.hour("2026-11-26/01", at(minute)) if one.findings == b"f"]
 
 
 def test_what_is_done_is_shown_once(ledger: Ledger, feed: int) -> None:
@@ -252,5 +252,5 @@ def test_an_hour_holds_its_items_in_order_of_first_sight(
     assert [int(brief.split()[1]) for brief in hour(ledger, 80)] == list(range(1, 10)), (
         "the last in a feed is the oldest"
     )
-    assert [brief for brief, _ in ledger.hour("2026-11-26/02", at(80))] == [b"Text 601"]
+    assert [one.brief for one in ledger.hour("2026-11-26/02", at(80))] == [b"Text 601"]
     assert list(ledger.hour("2026-11-26/03", at(80))) == []

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.ledger import Ledger
 from pipeline.ledger.errors import LedgerError
-from pipeline.ledger.values import Lease
+from pipeline.ledger.values import InHour, Lease
 from pipeline.types import Decision
 from tests.support_ledger import TTL, at, found, record
 
@@ -45,7 +45,7 @@ def test_a_lease_has_what_is_needed_to_work(ledger: Ledger, feed: int) -> None:
     item = found("a", "elf", version=2, note="mit Urteil", hits=("Urteil",), urgency=3)
     ledger.enter(feed, [item], at(0))
     [lease] = ledger.lease("w", 1, at(1), TTL)
-    assert lease == Lease(1, "a", feed, item.article, item.edition, 0, at(1) + TTL, None)
+    assert lease == Lease(1, "a", feed, item.article, item.edition, 0, at(1) + TTL, None, ("Urteil",))
     assert ledger.article(1) == item.article
     assert ledger.article(7) is None
 
@@ -119,7 +119,7 @@ def test_a_record_can_be_put_in_the_place_of_another(ledger: Ledger, feed: int) 
     assert finish(ledger, "w", lease, 1)
     assert ledger.amend(lease.version, other, b"2\n", b"", at(2), "r2")
     assert ledger.record("a") == other
-    assert list(ledger.hour("2026-11-26/01", at(3))) == [(b"2\n", b"")]
+    assert list(ledger.hour("2026-11-26/01", at(3))) == [InHour(b"2\n", b"")]
 
 
 def test_a_failure_is_tried_again_when_its_time_has_come(ledger: Ledger, feed: int) -> None:

@@ -18,6 +18,7 @@ from pipeline.read.document import Document
 from pipeline.read.draft import Draft, Refused
 from pipeline.read.formats import FORMATS, by_media_type, drafts
 from pipeline.types import Article, Failure
+from tests.support_feeds import digitalwires, rss
 
 GERMAN = "Der Stadtrat von Ulm hat am Montag beschlossen, die alte Brücke für 3 Millionen Euro zu sanieren. Gebaut wird ab Mai."
 OTHER = "Die Feuerwehr in Kiel rückte in der Nacht zum Sonntag zu 14 Einsätzen aus. Verletzt wurde nach ersten Angaben niemand."
@@ -132,8 +133,31 @@ def test_a_folder_is_read_in_sorted_order_and_tells_what_it_skips(tmp_path: Path
     assert ".jsonl" in failure(third).reason
 
 
-def test_an_empty_folder_says_so(tmp_path: Path) -> None:
-    assert "no article in this folder" in failure(read(tmp_path)[0]).reason
+def test_an_empty_folder_is_no_failure_and_says_so(tmp_path: Path) -> None:
+    reading = read_inputs([str(tmp_path)], InputConfig())
+    assert list(reading) == []
+    assert reading.remarks == [f"{tmp_path}: no article in this folder: it is empty"]
+
+
+def test_a_folder_without_a_file_that_is_read_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK")
+    skipped, found = read(tmp_path)
+    assert failure(skipped).skipped
+    assert "no article in this folder: there is no file of type .txt" in failure(found).reason
+
+
+def test_feeds_and_items_lie_in_folders_like_any_article(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GERMAN, encoding="utf-8")
+    (tmp_path / "b.xml").write_text(rss(f"<item><title>B</title><description>{OTHER}</description></item>"), "utf-8")
+    (tmp_path / "c.json").write_bytes(digitalwires())
+    (tmp_path / "d.jsonl.gz").write_bytes(gzip.compress(lines({"id": "d", "text": OTHER + " Das Wetter war gut."})))
+    (tmp_path / "e.xml").write_text("<rezept/>", encoding="utf-8")
+    first, second, third, fourth, fifth = read(tmp_path)
+    assert [article(item).text[:9] for item in (first, second, third, fourth)] == [
+        GERMAN[:9], OTHER[:9], "Kiel (dpa", OTHER[:9]
+    ]  # fmt: skip
+    assert failure(fifth).reason == "not a feed, sitemap or news item, but XML with the root element <rezept>"
+    assert not failure(fifth).skipped
 
 
 @pytest.mark.parametrize(
@@ -269,9 +293,11 @@ def test_json_lines_in_utf_16(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
 @pytest.mark.parametrize("content", [b"", b"\n\n"])
-def test_a_file_without_records_says_so(tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_file_without_records_is_no_failure_and_says_so(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    assert "empty: it contains no record" in failure(read(tmp_path / name)[0]).reason
+    reading = read_inputs([str(tmp_path / name)], InputConfig())
+    assert list(reading) == []
+    assert reading.remarks == [f"{tmp_path / name}: empty: it contains no record"]
 
 
 def test_fields_can_be_mapped_and_a_wrong_map_is_an_error(tmp_path: Path) -> None:
@@ -534,7 +560,9 @@ def test_a_declared_encoding_is_believed_where_it_fits() -> None:
 
 
 def test_every_row_of_the_table_has_its_module() -> None:
-    assert [form.module for form in FORMATS][:4] == ["text", "html", "jsonl", "csv"]
+    assert [form.module for form in FORMATS] == [
+        "text", "html", "jsonl", "csv", "parquet", "jsondoc", "sniff", "feed", "sitemap", "newsml", "iptc7901"
+    ]  # fmt: skip
     for form in FORMATS:
         document = Document(io.BytesIO(b""), "a", "a")
         [found] = drafts(document, form, InputConfig())

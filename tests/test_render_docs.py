@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import config, render
 from pipeline.cli import COMMANDS, wortlaut
+from pipeline.export.tables import BRIEFS
 from pipeline.types import PROBLEMS
 
 from . import support_records as support
@@ -87,7 +88,8 @@ def test_columns_in_the_qa_guide_are_those_of_the_file() -> None:
 def test_keys_of_briefs_jsonl_in_the_operator_s_guide() -> None:
     guide = (ROOT / "docs" / "batch-operator.md").read_text(encoding="utf-8")
     row = next(line for line in guide.splitlines() if line.startswith("| `briefs.jsonl`"))
-    assert re.findall(r"`([a-z_]+)`", row.split("|")[2]) == list(render.brief_json(support.RECORD))
+    line = json.loads(BRIEFS.piece(support.RECORD, True))
+    assert re.findall(r"`([a-z_]+)`", row.split("|")[2]) == list(line)
 
 
 def test_check_csv_columns_in_words() -> None:

@@ -154,6 +154,26 @@ def test_nothing_but_skipped_articles_is_no_success(tmp_path: Path) -> None:
     assert wl("run", tmp_path / "council.txt", "--out", tmp_path / "out").exit_code == 3
 
 
+def test_an_empty_feed_or_folder_is_a_success_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "leer").mkdir()
+    (tmp_path / "feed.xml").write_text("<rss version='2.0'><channel><title>Bote</title></channel></rss>")
+    (tmp_path / "feed.jsonl").write_bytes(b"")
+    done = wl("run", tmp_path / "leer", tmp_path / "feed.xml", tmp_path / "feed.jsonl", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "There was no article to brief." in done.stdout
+    assert "leer: no article in this folder: it is empty" in done.stderr
+    assert "feed.xml: a feed without items at present" in done.stderr
+    assert "feed.jsonl: empty: it contains no record" in done.stderr
+    assert info(tmp_path / "out")["failures"] == []
+
+
+def test_bytes_that_are_no_feed_are_no_empty_feed(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text("<rss version='2.0'><channel><title>Bote")
+    done = wl("run", tmp_path / "feed.xml", "--out", tmp_path / "out")
+    assert done.exit_code == 3
+    assert "no item was found in 39 bytes" in done.stderr
+
+
 def test_one_broken_json_line_does_not_stop_the_others(tmp_path: Path) -> None:
     good = json.dumps({"id": "rat", "title": "Stadtrat beschließt Haushalt", "text": GERMAN})
     path = tmp_path / "in.jsonl"

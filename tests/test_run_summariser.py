@@ -225,7 +225,19 @@ def test_every_folder_decides_or_is_known_not_to() -> None:
     listed = (*engine._DECIDES, *signing._STAGES)
     decides = {name.split("/")[0] for name in listed if "/" not in name and not name.endswith(".py")}
     by_module = {"summarise", "run"}
-    elsewhere = {"bench", "changes", "cli", "desk", "export", "feeds", "fetch", "ledger", "models", "render", "training"}
+    elsewhere = {
+        "bench",
+        "changes",
+        "cli",
+        "desk",
+        "export",
+        "feeds",
+        "fetch",
+        "ledger",
+        "models",
+        "render",
+        "training",
+    }
     assert {path.parent.name for path in package.glob("*/__init__.py")} == decides | by_module | elsewhere
     tables = {path.name for path in resources.tables().iterdir() if path.is_dir()}
     assert tables == {name.split("/")[1] for name in listed if name.startswith("tables/") and "." not in name}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,17 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _ENDING = re.compile(r"(?<=\w{3})(?:innen|ern|en|em|er|es|e|n|s)$")
 _GENITIVE = re.compile(r"(?<=\w{3})(?:['’]s|['’]|s)$")
 _FIGURES = ("number", "unit")
+
+_PART_OF_DATE = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\.?(?:,? \d{4})?")
+_DATE = re.compile(r"(\d{4}|-)-(0[1-9]|1[0-2])-(\d{2})")
+_MONTHS_DE = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Dezember",
+)  # fmt: skip
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +52,7 @@ class Told:
         """The words of the source, with what a figure counts."""
         span = self.fact.span
         if self.fact.kind not in _FIGURES:
-            return span.text
+            return _whole_date(self.fact, self.fact, _MONTHS_DE, "{}. {}") or span.text
         return self._phrase or span.text
 
     @cached_property
@@ -53,7 +65,8 @@ class Told:
             at = partners[0].span
             if found := phrase(text, at.start, at.end, "en", measured=self.fact.kind == "unit"):
                 return found
-        return english_form(self.fact, partners, text)
+        whole = _whole_date(partners[0], self.fact, _MONTHS_EN, "{} {}") if len(partners) == 1 else ""
+        return whole or english_form(self.fact, partners, text)
 
     @cached_property
     def _partners(self) -> list[Fact]:
@@ -171,3 +184,15 @@ def same_noun(one: str, other: str) -> bool:
 def told(sentence: CheckedSentence, place: int, *, optional: bool = False) -> list[Told]:
     """The facts of a sentence that a translation must keep; or those that it may drop, if ``optional``."""
     return [Told(f, i, sentence, place) for i, f in enumerate(sentence.facts) if f.optional == optional]
+
+
+def _whole_date(shown: Fact, meant: Fact, months: Sequence[str], form: str) -> str:
+    """A day of a range that shares its month or year with the other ("5 to 19 January 2027", "January 5 to 19, 2027"),
+    with both; empty if the day stands with its own."""
+    if shown.kind != "date" or not _PART_OF_DATE.fullmatch(shown.span.text.strip()):
+        return ""
+    found = next(filter(None, map(_DATE.fullmatch, (*meant.values, *shown.values))), None)
+    if found is None:
+        return ""
+    day = form.format(int(found[3]), months[int(found[2]) - 1])
+    return day if found[1] == "-" else f"{day} {found[1]}"

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -103,8 +104,8 @@ def _show(name: str, found: Look, format_: str) -> None:
     for line in lines:
         say(line, 2)
     if found.moved:
-        target = f"wortlaut feeds change {name} --url" if name else "add"
-        say(f"! moved for good: {target} {found.moved}", 2)
+        follow = f"feeds change {name} --url" if name else "feeds add"
+        say(f"! moved for good: wortlaut {follow} {quote(bare(found.moved))}", 2)
     for example in found.examples:
         hits = f"  [{', '.join(example.hits)}]" if example.hits else ""
         say(f"{example.published[:16] or '-'} {example.title}{hits}", 4)

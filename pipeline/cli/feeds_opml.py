@@ -32,7 +32,8 @@ def import_command(file: BinaryIO, paths: bool, ledger: str) -> None:
     book = opened(ledger, create=True)
     known = {same_place(feed.url): feed.name for feed in book.feeds()}
     taken = set(known.values())
-    added = there = refused = 0
+    added = there = 0
+    refused = found.refused
     for outline in found.feeds:
         if same_place(outline.url) in known:
             there += 1
@@ -83,7 +84,8 @@ def export_command(file: Path | None, ledger: str) -> None:
         outlines.append(Outline(feed.url, feed.name, feed.title, group=rules.group, rules=own, active=feed.active))
     data = write_opml(outlines)
     if secret := sum("@" in urlsplit(feed.url).netloc for feed in feeds):
-        warn(f"{secret:,} of the addresses have a name and password in them: give this file to nobody else.")
+        have = "has a name and password in it" if secret == 1 else "have a name and password in them"
+        warn(f"{secret:,} of the addresses {have}: give this file to nobody else.")
     if file is None:
         output().write(data)
     else:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -18,34 +17,40 @@ if TYPE_CHECKING:
     from ..ledger.values import Feed
 
 F = TypeVar("F", bound=Callable[..., Any])
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_LENGTH = re.compile(r"([0-9]{1,9})\s*([smhdw]?)")
+
+
+WHEN = "36h, 2d (so long ago), 2026-11-25, 2026-11-25T22:00 (UTC)"
+"""What ``--since`` takes, for its help."""
+SHORTEST = 60
+"""Seconds between two visits to a feed, at least, that can be asked for on the command line."""
 
 
 def as_seconds(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """For ``callback=``: a length of time (``15m``, ``2h``, ``1d``, or seconds) in seconds."""
+    """For ``callback=``: the time between two visits (``15m``, ``2h``, ``1d``) in seconds."""
     if value is None:
         return None
-    match = _LENGTH.fullmatch(value.strip().lower())
-    if match is None:
-        raise click.BadParameter(f"{value!r} is no length of time: write 90s, 15m, 2h, 1d or 1w.")
-    return int(match[1]) * _UNITS[match[2] or "s"]
+    from ..feeds.when import length
+
+    try:
+        seconds = int(length(value).total_seconds())
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
+    if seconds < SHORTEST:
+        raise click.BadParameter(f"{value!r} is too often: at least a minute between two visits (1m).")
+    return seconds
 
 
 def as_moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
     """For ``callback=``: a moment, ``2026-11-26`` or ``2026-11-26T02:00`` (UTC unless it says otherwise), or a length
-    of time before now."""
+    of time before now (``36h``)."""
     if value is None:
         return None
+    from ..feeds.when import moment
+
     try:
-        if match := _LENGTH.fullmatch(value.strip().lower()):
-            return datetime.now(UTC) - timedelta(seconds=int(match[1]) * _UNITS[match[2] or "s"])
-        moment = datetime.fromisoformat(value.strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise click.BadParameter(
-            f"{value!r} is no moment: write 2026-11-26, 2026-11-26T02:00, or 12h for twelve hours ago."
-        ) from None
+        return moment(value, datetime.now(UTC))
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
 
 
 format_option = click.option(
@@ -109,9 +114,7 @@ def opened(where: str, create: bool = False) -> Ledger:
 
 def bare(place: str) -> str:
     """An address without name and password; a path as it is."""
-    from ..feeds.names import is_address
-
-    if not is_address(place):
+    if "://" not in place:
         return place
     from ..fetch.urls import bare as without_login
 

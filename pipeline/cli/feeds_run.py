@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import click
 
 from .. import config as configuration
 from ..types import Severity
+from .feeds_options import SHORTEST, WHEN, as_moment
 from .options import config_option, fail_on_option, ledger_option, log_options, settings
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ if TYPE_CHECKING:
 @click.option("--watch", is_flag=True, help="Go on until told to stop, visiting feeds as they are due.")
 @click.option("--due", is_flag=True, help="Visit only feeds that are due, not all of them.")
 @click.option("--no-visit", is_flag=True, help="Visit nothing: work on what is waiting.")
-@click.option("--only-failed", is_flag=True, help="Try again what has failed, and nothing else.")
-@click.option("--since", metavar="WHEN", help="Leave out items published before: 36h, 2d, 2026-11-25.")
+@click.option(
+    "--only-failed",
+    is_flag=True,
+    help="Only what has failed and is due for another try. What was given up: first wortlaut failed retry.",
+)
+@click.option("--since", callback=as_moment, metavar="WHEN", help=f"Leave out items published before: {WHEN}.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
 @click.option("--dry-run", is_flag=True, help="Visit, say what would be done, and change nothing.")
 @click.option(
@@ -62,7 +67,7 @@ def run(
     due: bool,
     no_visit: bool,
     only_failed: bool,
-    since: str | None,
+    since: datetime | None,
     limit: int | None,
     dry_run: bool,
     engine: str,
@@ -84,6 +89,8 @@ def run(
     if quality is not None:
         beams = configuration.QUALITIES[quality]
         config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
+    if (due or watch) and config.feeds.interval < SHORTEST:
+        _warn(f"feeds.interval is {config.feeds.interval} s: publishers lock out who asks more than once a minute.")
     from ..feeds.service import Order, exit_code, night, rehearse
 
     order = Order(
@@ -94,7 +101,7 @@ def run(
         due_only=due,
         visit=not (no_visit or only_failed),
         only_failed=only_failed,
-        since=_since(since),
+        since=since,
         limit=limit,
         engine=engine,
         metrics=metrics,
@@ -106,17 +113,6 @@ def run(
         return
     result = night(order, config, say=_say, warn=_warn)
     sys.exit(exit_code(result, fail_on, watched=watch))
-
-
-def _since(when: str | None) -> datetime | None:
-    if when is None:
-        return None
-    from ..feeds.when import moment
-
-    try:
-        return moment(when, datetime.now(UTC))
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--since") from None
 
 
 def _say(message: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
-from .feeds_options import as_moment, format_option, minute, opened, say, say_json, table
+from .feeds_options import WHEN, as_moment, format_option, minute, opened, say, say_json, table, warn
 from .options import ledger_option, output
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _PRINTED = ("brief.md", "brief.html", "qa.html", "record.json")
 
 
 @click.command("headlines")
-@click.option("--since", callback=as_moment, metavar="WHEN", help="2026-11-26, 2026-11-26T02:00 (UTC), or 12h.")
+@click.option("--since", callback=as_moment, metavar="WHEN", help=f"Only titles seen since: {WHEN}.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @format_option
 @ledger_option
@@ -60,6 +60,10 @@ def show_command(item: str, name: str, ledger: str) -> None:
         record = book.record(item)
         if record is None:
             raise InputError(_why_not(book, item))
+        made = [past for past in book.history(item) if past.state == "done"]
+    embargo = made[-1].embargo if made else None
+    if embargo is not None and embargo > datetime.now(UTC):
+        warn(f"{item}: under embargo until {minute(embargo)} UTC. Not for publication before.")
     data = Outputs((name,)).of_article(record)[name]
     if output().isatty():
         from ..render.text import printable
@@ -118,14 +122,15 @@ def runs_command(limit: int, format_: str, ledger: str) -> None:
     if not found:
         say("No runs yet: wortlaut feeds run.")
         return
+    from ..feeds.owners import host_of
+
     now = datetime.now(UTC)
     rows = []
     for run in found:
         took = _length(((run.ended or now) - run.started).total_seconds())
         how = "interrupted" if run.interrupted else "ended" if run.ended else "at work, or killed"
-        rows.append(
-            (run.id, minute(run.started), took, f"{run.done:,}", f"{run.failed:,}", how, f"{run.host} {run.pid}")
-        )
+        where = f"{host_of(run.host)} {run.pid}"
+        rows.append((run.id, minute(run.started), took, f"{run.done:,}", f"{run.failed:,}", how, where))
     table(("RUN", "STARTED (UTC)", "TOOK", "DONE", "FAILED", "HOW", "WHERE"), rows, right=(2, 3, 4))
 
 

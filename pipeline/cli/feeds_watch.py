@@ -23,6 +23,7 @@ from .feeds_options import (
     say,
     say_json,
     table,
+    warn,
 )
 from .options import config_option, ledger_option, settings
 
@@ -90,8 +91,9 @@ def _place(where: str) -> str:
             return str(path.resolve())
     except (OSError, ValueError):
         pass
+    shown = bare(where)[:200]
     hint = "Write the whole address, with https://." if "." in where and "://" not in where else "Check it."
-    raise InputError(f"{where[:200]}: neither an address of http or https nor a folder or file that is there. {hint}")
+    raise InputError(f"{shown}: neither an address of http or https nor a folder or file that is there. {hint}")
 
 
 def _not_twice(book: Ledger, place: str) -> None:
@@ -176,7 +178,7 @@ def _cells(feed: Feed, counts: Mapping[Any, int], now: datetime) -> Sequence[str
     following = "-" if not feed.active else "now" if due else ago(feed.not_before, now)
     place = bare(feed.url)
     if feed.error:
-        often = f", {feed.failures} times in a row" if feed.failures > 1 else ""
+        often = f", at the last {feed.failures} visits" if feed.failures > 1 else ""
         place += f"  ! {feed.error}{often}"
     return (
         feed.name,
@@ -237,6 +239,8 @@ def change_command(
     if place is not None:
         _not_twice(book, place)
     for feed in feeds:
+        if place is not None:
+            place = _with_login(feed.url, place)
         kept = {key: value for key, value in feed.rules.items() if key not in dropped}
         rules = merged(read_rules(kept, feed.name), given, feed.name)
         if given or dropped or place is not None:
@@ -245,6 +249,19 @@ def change_command(
         for key, value in as_json(rules).items():
             said = ", ".join(map(str, value)) if isinstance(value, list) else value
             say(f"{_OPTION.get(key, key.replace('_', '-'))}: {said}", 2)
+
+
+def _with_login(before: str, after: str) -> str:
+    """An address that a feed has moved to, which is shown without name and password, with those that it has now."""
+    from ..feeds.names import is_address
+    from ..fetch.urls import same_login
+
+    if not is_address(before) or not is_address(after):
+        return after
+    kept = same_login(before, after)
+    if bare(before) != before and bare(kept) == kept:
+        warn("the name and password stay behind: this is another host. Give them in the address if it wants them.")
+    return kept
 
 
 _OPTION = {"interval": "every", "limit": "most"}

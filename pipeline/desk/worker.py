@@ -20,7 +20,7 @@ from ..errors import WortlautError, unexpected
 from ..feeds.duplicates import Stories
 from ..feeds.engine import Engine
 from ..feeds.hosts import LedgerHosts
-from ..feeds.night import Night, Plan, Profile
+from ..feeds.night import Journal, Night, Plan, Profile
 from ..feeds.poll import Poller, Visited
 from ..feeds.report import Report
 from ..fetch import Fetcher
@@ -178,32 +178,14 @@ class Worker:
                 self._ledger.end_run(self._run, self._clock())
 
 
-class _Journal:
-    """A night's journal that passes on what became of each article."""
+class _Journal(Journal):
+    """A night's journal that passes on what became of each article, and keeps nothing else."""
 
     def __init__(self, told: Callable[[Made], None]) -> None:
         self._told = told
-
-    def visited(self, visited: Visited, at: datetime) -> None:
-        pass
-
-    def headlines(self, done: Sequence[Headline]) -> None:
-        pass
-
-    def unread(self, page: Page, reason: str, retry_at: datetime | None) -> None:
-        pass
 
     def made(self, lease: Lease, record: Record, seconds: float) -> None:
         self._told(Made(lease.item))
 
     def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
         self._told(Made(lease.item, failure.reason, retry_at is None))
-
-    def lost(self, lease: Lease) -> None:
-        pass
-
-    def shown(self, shown: Shown) -> None:
-        pass
-
-    def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
-        pass

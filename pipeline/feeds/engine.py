@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import closing
 from typing import Protocol
@@ -48,19 +49,20 @@ class Local:
     def outcomes(self, leases: Iterator[Lease]) -> Generator[Outcome, None, None]:
         """As :class:`Engine` says."""
         under_way: dict[int, Lease] = {}
+        begun: dict[int, float] = {}
 
         def articles() -> Iterator[Article]:
             for place, lease in enumerate(leases):
-                under_way[place] = lease
+                under_way[place], begun[place] = lease, time.monotonic()
                 self._older.add(lease)
                 yield lease.article
 
         try:
             with closing(self._pipe.outcomes(articles())) as outcomes:
                 for place, outcome, _ in outcomes:
-                    lease = under_way.pop(place)
+                    lease, since = under_way.pop(place), time.monotonic() - begun.pop(place)
                     self._older.drop(lease)
-                    yield lease, outcome, outcome.run.seconds if isinstance(outcome, Record) else 0.0
+                    yield lease, outcome, outcome.run.seconds if isinstance(outcome, Record) else since
         finally:
             for lease in under_way.values():
                 self._older.drop(lease)

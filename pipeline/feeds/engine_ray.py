@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import secrets
 import shutil
 import signal
 import tempfile
@@ -27,7 +28,7 @@ from itertools import islice
 from typing import Any
 
 from ..config import Config, FeedsConfig
-from ..errors import ConfigError, ModelError, WortlautError
+from ..errors import ConfigError, ModelError
 from ..ledger.values import Lease
 from ..machine import cores
 from ..render.words import plural
@@ -81,15 +82,19 @@ class _Hand:
     """An actor, and what it has been given."""
 
     actor: Any
-    coming: Any
-    """Reference that is there once the actor is; ``None`` when it is."""
+    coming: Any = None
+    """Reference that is there once the actor is; ``None`` if it is not waited for at the moment."""
+    there: bool = False
+    """Whether it can be given work."""
+    asked: float = 0.0
+    """When it was last asked whether it is there."""
     jobs: deque[_Job] = field(default_factory=deque)
     false_starts: int = 0
 
     @property
     def wanted(self) -> Any:
-        """What is waited for."""
-        return self.coming if self.coming is not None or not self.jobs else self.jobs[0].replies
+        """What is waited for; ``None`` if there is nothing."""
+        return self.jobs[0].replies if self.jobs else self.coming
 
 
 class Farm:
@@ -98,79 +103,83 @@ class Farm:
     Args:
         settings: how many workers, and where the cluster is.
         warn: told what a person should know.
+        worker: what each of them is.
 
     Raises:
         ConfigError: Ray is not installed, or there is no cluster at the address.
     """
 
-    def __init__(self, settings: FeedsConfig, warn: Callable[[str], None]) -> None:
+    def __init__(self, settings: FeedsConfig, warn: Callable[[str], None], worker: type[Worker] = Worker) -> None:
         required()
-        for name, value in _QUIET.items():
-            os.environ.setdefault(name, value)
-        import ray
-
-        self.ray = ray
-        self.warn = warn
-        self._folder = ""
-        self._connect(settings)
-        number = settings.actors or max(1, int(ray.cluster_resources().get("CPU", 1)))
-        self._kind = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=0)(Worker)
-        self.hands = [self._hired() for _ in range(number)]
-
-    def _connect(self, settings: FeedsConfig) -> None:
         address = settings.ray_address or os.environ.get("RAY_ADDRESS", "")
         if address.startswith("ray://"):
             raise ConfigError(
                 f"feeds.ray_address is {address!r}: Ray's client cannot do this. Run wortlaut on a machine of the "
                 "cluster, and give HOST:6379."
             )
+        for name, value in _QUIET.items():
+            os.environ.setdefault(name, value)
+        self._own = address in ("", "local")
+        self._secret = self._own and "RAY_AUTH_MODE" not in os.environ
+        if self._secret:  # Ray listens on all addresses of the machine, and runs what it is sent
+            os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+        import ray
+
+        self.ray = ray
+        self.warn = warn
+        self._folder = ""
+        self._connect(address, settings.actors)
+        self._kind = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=0)(worker)
+        number = settings.actors or self._cores()
+        self.hands = [_Hand(self._kind.remote()) for _ in range(number)]
+        self.call()
+
+    def _connect(self, address: str, actors: int) -> None:
         how: dict[str, Any] = {"address": address or "local", "log_to_driver": False, "logging_level": "ERROR"}
-        if not address or address == "local":
+        if self._own:
             self._folder = tempfile.mkdtemp(prefix="wortlaut-ray-")
             how |= {
-                "num_cpus": settings.actors or cores(), "num_gpus": 0, "object_store_memory": STORE,
-                "include_dashboard": False, "_node_ip_address": "127.0.0.1", "_temp_dir": self._folder,
+                "num_cpus": actors or cores(), "num_gpus": 0, "object_store_memory": STORE,
+                "include_dashboard": False, "_temp_dir": self._folder,
             }  # fmt: skip
         main = threading.current_thread() is threading.main_thread()
         before = signal.getsignal(signal.SIGTERM)
         try:
             self.ray.init(**how)
-        except (
-            ConnectionError,
-            RuntimeError,
-            ValueError,
-            OSError,
-            TimeoutError,
-            self.ray.exceptions.RayError,
-        ) as error:
+        except (OSError, RuntimeError, ValueError, self.ray.exceptions.RayError) as error:
             self._clear()
-            where = f"cluster at {address} cannot be used" if address else "cluster could not be started"
-            raise ConfigError(f"The Ray {where}: {' '.join(str(error).split())[:500]}") from error
+            where = "cluster could not be started" if self._own else f"cluster at {address} cannot be used"
+            hint = ""
+            if _of_a_token(error):
+                hint = " It wants a token: set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN_PATH, as on its other machines."
+            raise ConfigError(f"The Ray {where}: {' '.join(str(error).split())[:500]}{hint}") from error
         finally:
             if main and before is not None:
                 signal.signal(signal.SIGTERM, before)  # Ray takes it over
 
-    def _hired(self) -> _Hand:
-        actor = self._kind.remote()
-        return _Hand(actor, self._called(actor))
+    def _cores(self) -> int:
+        there: dict[str, float] = self.ray.cluster_resources()  # type: ignore[no-untyped-call]
+        return max(1, int(there.get("CPU", 1)))
 
-    def _called(self, actor: Any) -> Any:
-        return actor.ready.options(max_task_retries=-1).remote()
-
-    def again(self, hand: _Hand) -> None:
-        """Wait for an actor that has died: Ray starts it again, on another machine if need be."""
-        hand.jobs.clear()
-        hand.coming = self._called(hand.actor)
+    def call(self) -> None:
+        """Ask those that are not there whether they are; again and again, since Ray would complain at each attempt."""
+        now = time.monotonic()
+        for hand in self.hands:
+            if not hand.there and hand.coming is None and now - hand.asked >= LOOK:
+                hand.coming, hand.asked = hand.actor.ready.remote(), now
 
     def arrived(self, hand: _Hand) -> None:
-        """Look whether an actor has started.
+        """Look at what an actor that was asked has said.
 
         Raises:
             ModelError: it cannot be started.
         """
+        said, hand.coming = hand.coming, None
         try:
-            self.ray.get(hand.coming)
-            hand.coming, hand.false_starts = None, 0
+            self.ray.get(said)
+            hand.there, hand.false_starts = True, 0
+        except self.ray.exceptions.ActorUnavailableError:
+            return  # it is being started again, on another machine if need be
         except self.ray.exceptions.RayError as error:
             hand.false_starts += 1
             if hand.false_starts >= FALSE_STARTS:
@@ -178,8 +187,7 @@ class Farm:
                     "A worker of the Ray cluster cannot be started. Is the same version of wortlaut installed on all "
                     f"its machines? {' '.join(str(error).split())[-500:]}"
                 ) from error
-            new = self._hired()
-            hand.actor, hand.coming = new.actor, new.coming
+            hand.actor = self._kind.remote()
 
     def dismiss(self, hand: _Hand) -> None:
         """Do without an actor."""
@@ -196,6 +204,10 @@ class Farm:
         self._clear()
 
     def _clear(self) -> None:
+        if self._secret:
+            os.environ.pop("RAY_AUTH_MODE", None)
+            os.environ.pop("RAY_AUTH_TOKEN", None)
+            self._secret = False
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = ""
@@ -224,24 +236,27 @@ class Cluster:
         farm, seen = self._farm, time.monotonic()
         try:
             while True:
+                farm.call()
                 self._give_out(leases)
-                busy = [hand for hand in farm.hands if hand.jobs]
-                if not busy and not self._back and (first := next(leases, None)) is None:
-                    return
-                elif not busy and not self._back:
+                if not self._back and not any(hand.jobs for hand in farm.hands):
+                    first = next(leases, None)  # if no worker has started yet, it waits for one
+                    if first is None:
+                        return
                     self._back.append([first])
                 waited = {wanted: hand for hand in farm.hands if (wanted := hand.wanted) is not None}
-                there, _ = farm.ray.wait(list(waited), timeout=LOOK)
+                if not waited:
+                    time.sleep(LOOK)
+                there, _ = farm.ray.wait(list(waited), timeout=LOOK) if waited else ((), ())
                 for one in there:
                     hand = waited[one]
-                    if hand.coming is not None:
-                        farm.arrived(hand)
-                    else:
+                    if hand.there:
                         yield from self._reply(hand)
-                if any(hand.coming is None for hand in farm.hands):
+                    else:
+                        farm.arrived(hand)
+                if any(hand.there for hand in farm.hands):
                     seen = time.monotonic()
                 elif time.monotonic() - seen > PATIENCE:
-                    farm.warn("No machine of the Ray cluster has room for a worker; waiting. (ray status)")
+                    farm.warn("No worker of the Ray cluster has started for a minute; waiting. See: ray status")
                     seen = time.monotonic()
         finally:
             for hand in farm.hands:
@@ -254,7 +269,7 @@ class Cluster:
 
     def _give_out(self, leases: Iterator[Lease]) -> None:
         """Give every worker that is there what it is to have at hand, those first that have least."""
-        ready = [hand for hand in self._farm.hands if hand.coming is None]
+        ready = [hand for hand in self._farm.hands if hand.there]
         places = sorted((there, n) for n, hand in enumerate(ready) for there in range(len(hand.jobs), AT_HAND))
         while places and self._back:
             self._send(ready[places.pop(0)[1]], self._back.popleft())
@@ -280,14 +295,13 @@ class Cluster:
             raise  # what nobody has foreseen
         except ray.exceptions.RayError:
             lost = list(hand.jobs)
-            self._farm.again(hand)
+            hand.jobs.clear()
+            hand.there = False
             guilty = next((one for one in lost if one.open), None)
             self._back.extendleft(list(one.open.values()) for one in reversed(lost) if one.open and one is not guilty)
             if guilty is not None:
                 yield from self._blamed(guilty)
             return
-        if reply.broken:
-            raise WortlautError(reply.broken)
         if reply.unfit:
             self._back.extendleft(list(one.open.values()) for one in reversed(hand.jobs) if one.open)
             self._farm.dismiss(hand)
@@ -309,9 +323,20 @@ class Cluster:
             if self._deaths[lease.version] < DEATHS:
                 self._back.appendleft([lease])
                 continue
-            reason = f"the process that worked on it died {DEATHS} times. Is there too little memory? The logs of Ray say why."
+            reason = (
+                f"the process that worked on it died {DEATHS} times. Is there too little memory? Ray's logs say why."
+            )
             yield lease, Failure(lease.article.id, lease.article.origin, "make", reason), 0.0
 
     def close(self) -> None:
         """End the workers, for all engines that share them."""
         self._farm.close()
+
+
+def _of_a_token(error: BaseException | None) -> bool:
+    """Whether a cluster has refused us for want of a token: Ray says so only in the text of what came before."""
+    while error is not None:
+        if "InvalidAuthToken" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

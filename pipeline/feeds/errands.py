@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
@@ -40,13 +39,17 @@ class Errands(Generic[Wanted, Got]):
         self._get = get
         self._url = url
         self._key = key
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._most = threads
+        self._name = name
         self._closed = threading.Event()
         self._under_way: set[Hashable] = set()
         self._arrived: SimpleQueue[tuple[Wanted, Got | Exception]] = SimpleQueue()
         self._lock = threading.Lock()
         self._hosts: dict[str, deque[Wanted]] = {}
-        """What is still to be fetched from each host that a thread is at."""
+        """What is still to be fetched from each host that a thread is at, or will be."""
+        self._next: deque[str] = deque()
+        """Hosts that no thread is at yet."""
+        self._threads = 0
 
     def __len__(self) -> int:
         """How many are under way."""
@@ -64,7 +67,12 @@ class Errands(Generic[Wanted, Got]):
                     self._hosts[host].append(one)
                     continue
                 self._hosts[host] = deque([one])
-            self._pool.submit(self._run, host)
+                self._next.append(host)
+                if self._threads == self._most:
+                    continue
+                self._threads += 1
+            # A process does not wait for daemon threads when it ends: an address may take a minute to answer.
+            threading.Thread(target=self._work, name=self._name, daemon=True).start()
 
     def arrived(self, timeout: float) -> Iterator[tuple[Wanted, Got | Exception]]:
         """Wait for something to arrive, no longer than so many seconds; then all that is there."""
@@ -82,7 +90,15 @@ class Errands(Generic[Wanted, Got]):
     def close(self) -> None:
         """Begin nothing more, and wait for nothing that is being fetched."""
         self._closed.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if self._closed.is_set() or not self._next:
+                    self._threads -= 1
+                    return
+                host = self._next.popleft()
+            self._run(host)
 
     def _run(self, host: str) -> None:
         while not self._closed.is_set():

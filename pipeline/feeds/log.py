@@ -35,10 +35,13 @@ class Event:
     """What has happened. Empty and ``None``: it does not apply, and is not written."""
 
     event: str
-    """``done``, ``failed``, ``skipped``, ``dropped``, ``twin``, ``withdrawn``, ``visited``, ``started``, ``ended``."""
+    """``done``, ``failed``, ``skipped``. Over feeds also, of a run, ``started``, ``ended``; of a feed, ``visited``,
+    ``moved``; of an item, ``dropped``, ``twin``, ``headline``, ``teaser``, ``lost``, ``replaced``, ``withdrawn``,
+    ``merged``."""
     feed: str = ""
     item: str = ""
     version: int | None = None
+    """The sender's number."""
     news: str = ""
     """``new``, ``update``, ``correction``, ``withdrawn``."""
     title: str = ""

@@ -18,15 +18,15 @@ from urllib.parse import urlsplit
 from ..config import Config, InputConfig
 from ..errors import InputError
 from ..fetch import Fetched, Fetcher, FetchError
-from ..read import language
+from ..read.admit import article_of
 from ..read.document import Document
 from ..read.draft import Draft, Refused
 from ..read.formats import Format, drafts, sniffed
-from ..read.inputs import read_inputs
-from ..types import Article, Edition, Failure
+from ..read.inputs import drafts_of
+from ..types import Article, Edition
 from .discover import Offer, offered
 from .names import is_address
-from .rules import Rules, hits, judge, wants_page
+from .rules import Rules, hits, unusable, unwanted, wants_page
 
 MOST = 5_000
 """Items that are looked at."""
@@ -108,7 +108,7 @@ def look_at_address(where: str, rules: Rules, config: Config, fetcher: Fetcher, 
             what = "empty: there is nothing in it"
         return replace(found, error=f"{what}{f' ({fetched.media_type})' if fetched.media_type else ''}", offers=offers)
     made = list(islice(drafts(document, form, config.input), MOST))
-    return _judged(replace(found, kind=form.module), made, rules, config.input, now, _oddities(fetched, made))
+    return _feed_judged(replace(found, kind=form.module), made, rules, config.input, now, _oddities(fetched, made))
 
 
 def opened(fetched: Fetched) -> tuple[Document, Format | None]:
@@ -130,30 +130,54 @@ def look_at_path(where: str, rules: Rules, config: Config) -> Look:
     """Look at a watched folder or file: the first of its articles."""
     found = Look(where, kind="folder" if Path(where).is_dir() else "file")
     try:
-        made = list(islice(read_inputs([where], config.input), MOST))
+        made = list(islice(drafts_of(where, config.input), MOST))
     except InputError as error:
         return replace(found, error=str(error).removeprefix(f"{where}: "))
-    if len(made) == 1 and isinstance(made[0], Failure) and not made[0].skipped:
-        return replace(found, error=made[0].reason)
-    more = (f"only the first {MOST:,} articles were looked at",) if len(made) == MOST else ()
-    taken = [a for a in made if isinstance(a, Article)]
-    failures = Counter(failure.reason for failure in made if isinstance(failure, Failure))
-    counted = _counted(found, [(article, Edition()) for article in taken], rules, config.input)
-    return replace(counted, remarks=more, items=len(made), refused=tuple(failures.most_common()))
+    nothing = [f"{item.origin}: {item.reason}" for item in made if isinstance(item, Refused) and item.empty]
+    if not made and found.kind == "folder":
+        nothing.append("there is no article in this folder at present")
+    more = [f"only the first {MOST:,} articles were looked at"] if len(made) == MOST else []
+    return _judged(found, made, rules, config.input, [*more, *nothing])[0]
 
 
 def _judged(
+    found: Look, made: Sequence[Draft | Refused], rules: Rules, config: InputConfig, remarks: Iterable[str]
+) -> tuple[Look, list[tuple[Article, Edition]]]:
+    """What a run would make of what was found, and the items that it could use."""
+    refused = Counter(item.reason for item in made if isinstance(item, Refused) and not item.skipped)
+    drafts = [item for item in made if isinstance(item, Draft)]
+    if not drafts and refused:
+        [(reason, _), *_] = refused.most_common()
+        return replace(found, error=reason), []
+    items = []
+    for draft in drafts:
+        article, edition = article_of(draft, "", config), draft.edition or Edition()
+        if isinstance(article, Refused):
+            refused[article.reason] += 1
+        elif reason := unusable(rules, article, edition):
+            refused[reason] += 1
+        else:
+            items.append((article, edition))
+    over = max(0, len(items) - rules.limit) if rules.limit else 0
+    if over:
+        items = sorted(items, key=lambda item: item[0].published, reverse=True)[: rules.limit]
+    counted = _counted(found, items, rules, config)
+    if over:
+        counted = replace(counted, dropped=(*counted.dropped, (f"more than {rules.limit} in one visit", over)))
+    counted = replace(counted, items=len(items) + over + refused.total(), refused=tuple(refused.most_common()))
+    return replace(counted, remarks=tuple(remarks)), items
+
+
+def _feed_judged(
     found: Look, made: Sequence[Draft | Refused], rules: Rules, config: InputConfig, now: datetime, odd: Iterable[str]
 ) -> Look:
-    refused = Counter(item.reason for item in made if isinstance(item, Refused) and not item.empty)
+    """The same of an address, with what is odd about it."""
+    counted, items = _judged(found, made, rules, config, ())
+    if counted.error:
+        return counted
     empty = any(isinstance(item, Refused) and item.empty for item in made)
-    kept = [item for item in made if isinstance(item, Draft)]
-    if not kept and refused:
-        [(reason, _), *_] = refused.most_common()
-        return replace(found, error=reason)
-    remarks = ["it has no items at present"] if empty and not kept else []
+    remarks = ["it has no items at present"] if empty and not items else []
     remarks += odd
-    items = [(_article(item), item.edition or Edition()) for item in kept]
     if nameless := sum(not edition.guid and not article.url for article, edition in items):
         remarks.append(f"{_items(nameless)} neither id nor address: an edited one counts as a new one")
     guids = Counter(edition.guid for _, edition in items if edition.guid)
@@ -168,10 +192,8 @@ def _judged(
         remarks.append(f"only the first {MOST:,} items were looked at")
     titles = Counter(article.source for article, _ in items if article.source)
     return replace(
-        _counted(found, items, rules, config),
+        counted,
         title=titles.most_common(1)[0][0] if titles else "",
-        items=len(kept) + sum(refused.values()),
-        refused=tuple(refused.most_common()),
         remarks=tuple(remarks),
     )
 
@@ -181,9 +203,7 @@ def _counted(found: Look, items: Sequence[tuple[Article, Edition]], rules: Rules
     watched: Counter[str] = Counter()
     coming: list[tuple[Article, Edition]] = []
     for article, edition in items:
-        reason = judge(rules, article, edition)
-        if not reason and config.languages and article.language and article.language not in config.languages:
-            reason = f"the text is {language.name(article.language)}, which is not read (input.languages)"
+        reason = unwanted(rules, article, edition, config.languages)
         if edition.signal == "withdrawn":
             reason = "withdrawn by its sender"
         if reason:
@@ -209,14 +229,6 @@ def _counted(found: Look, items: Sequence[tuple[Article, Edition]], rules: Rules
             Example(article.title or article.text[:80], article.url, article.published, hits(rules, article))
             for article, _ in coming[:SHOWN]
         ),
-    )
-
-
-def _article(draft: Draft) -> Article:
-    """The draft as rules see it; it gets no id here."""
-    found = language.detect(f"{draft.title}\n{draft.lead}\n{draft.text}")
-    return Article(
-        "", draft.text, draft.title, draft.lead, draft.source, draft.url, draft.published, found or draft.language[:2]
     )
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 from .. import __version__
 from ..errors import OutputError
+from ..ledger.values import State
 from .log import Event
 
 FEEDS = 500
@@ -45,7 +47,9 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self._items = Counter("wortlaut_items", "Items by what became of them.", ("feed", "outcome"), registry=registry)
         self._news = Counter("wortlaut_news", "Versions of items as they came in.", ("news",), registry=registry)
-        self._watched = Counter("wortlaut_watched_items", "Items with a watched word.", ("feed",), registry=registry)
+        self._watched = Counter(
+            "wortlaut_watched_items", "Briefs made of items with a watched word.", ("feed",), registry=registry
+        )
         self._verdicts = Counter("wortlaut_briefs", "Briefs made, by verdict.", ("verdict",), registry=registry)
         self._findings = Counter("wortlaut_findings", "Findings in them.", ("severity",), registry=registry)
         self._queue = Gauge("wortlaut_queue_items", "Versions in the ledger, by state.", ("state",), registry=registry)
@@ -87,12 +91,11 @@ class Metrics:
             return
         feed = self._label(event.feed)
         self._items.labels(feed, event.event).inc()
-        if event.event == "seen":
-            if event.news in ("new", "update", "correction", "withdrawn"):
-                self._news.labels(event.news).inc()
+        if event.event == "seen" and event.news in ("new", "update", "correction", "withdrawn"):
+            self._news.labels(event.news).inc()
+        if event.event == "done":
             if event.hits:
                 self._watched.labels(feed).inc()
-        if event.event == "done":
             if event.verdict in ("pass", "review", "fail"):
                 self._verdicts.labels(event.verdict).inc()
             self._findings.labels("error").inc(event.errors or 0)
@@ -115,8 +118,8 @@ class Metrics:
 
     def queue(self, counts: Mapping[str, int], oldest: datetime | None, now: datetime) -> None:
         """What the ledger has: versions by state, and since when the oldest waiting one does."""
-        for state, number in counts.items():
-            self._queue.labels(state).set(number)
+        for state in {*get_args(State), *counts}:  # also those that have become empty
+            self._queue.labels(state).set(counts.get(state, 0))
         self._oldest.set(max(0.0, (now - oldest).total_seconds()) if oldest is not None else 0)
 
     def succeeded(self, at: datetime) -> None:

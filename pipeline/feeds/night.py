@@ -3,7 +3,8 @@ to stop.
 
     poll thread     feeds that are due
     pages thread    pages of items of which the feed has only a beginning
-    keep thread     holds the leases, publishes what is done, writes the metrics
+    hold thread     renews the leases
+    keep thread     publishes what is done, writes the metrics
     this thread     titles of what is new; then lease | engine | finish, the most urgent first
 
 The ledger is all they share. A process that is killed loses the articles under way, whose leases run out.
@@ -28,7 +29,7 @@ from ..export.tables import FINDINGS
 from ..judge import apply_policy
 from ..ledger import Ledger
 from ..ledger.errors import Overtaken
-from ..ledger.values import Headline, Lease, Page, Shown, State
+from ..ledger.values import Feed, Headline, Lease, Page, Shown, State
 from ..record import open_findings
 from ..render.brief import brief_json
 from ..types import Failure, Record, Severity
@@ -42,13 +43,21 @@ TITLES = 64
 """Headlines that are translated at a time."""
 PAGES = 256
 """Pages that are wanted at a time. With a pause of a second, a host gives as many within a lease."""
+VISITS = 64
+"""Feeds that are taken at a time. No other process visits them meanwhile."""
 ROUND = 64
 """Articles of one profile that are begun before the next profile's turn, where there are several."""
 TICK = 1.0
 """Seconds between two looks at what is due, to be renewed or to be published."""
+COUNT = 10.0
+"""Seconds between two counts of the queue, which go through all versions of the ledger."""
+JUST_NOW = timedelta(seconds=2)
+"""A feed that was visited so long ago, by a process begun just before, is not visited again; unless it is named."""
 SHARE = 10
-"""Publishing is followed by so many times the time that it took: the larger an hour's file is, the less often it is
-written anew."""
+"""Publishing is followed by so many times the processor time that it took: the larger an hour's file is, the less often
+it is written anew."""
+LONGEST = 20.0
+"""Seconds between two publishings at most: what is corrected or withdrawn is not to wait."""
 
 Profile = tuple[str, str]
 """Summariser and quality that the rules of a feed name; empty for those of the settings. Articles of one profile are
@@ -70,6 +79,12 @@ class Journal(Protocol):
     def made(self, lease: Lease, record: Record, seconds: float) -> None:
         """A brief was made and entered."""
 
+    def teaser(self, page: Page, reason: str) -> None:
+        """A page gives no article; the brief is made from the feed's own text."""
+
+    def twinned(self, feed: int, item: str, other: str) -> None:
+        """An item of a feed (its row id) is shown by another item's brief."""
+
     def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
         """A brief could not be made."""
 
@@ -78,6 +93,12 @@ class Journal(Protocol):
 
     def shown(self, shown: Shown) -> None:
         """An item was shown, replaced or taken out."""
+
+    def took(self, stage: str, seconds: float) -> None:
+        """One of the metrics' stages took so long."""
+
+    def succeeded(self, now: datetime) -> None:
+        """A round of visits and work, or the run, has ended well."""
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """The state of the queue, and since when its oldest item waits; now and then, and at the end."""
@@ -101,6 +122,17 @@ class Result:
     counted: Counter[Severity] = field(default_factory=Counter)
     """Findings under the policy."""
     interrupted: bool = False
+
+    @property
+    def bad(self) -> int:
+        """What went wrong."""
+        return self.unreachable + self.failed
+
+    @property
+    def eventful(self) -> bool:
+        """Whether there is anything that a report could say."""
+        done = self.made, self.failed, self.lost, self.unreachable, self.shown.total()
+        return any(done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +214,17 @@ class Night:
         self._polled = threading.Event()
         """Those who look for work have nothing left to do."""
         self._news = threading.Event()
-        """Something was entered since this thread last looked."""
+        """Something was entered since this thread last looked, and its title is to come first."""
+        self._wake = threading.Event()
+        """There is something to look at for this thread."""
         self._enough = threading.Event()
         """Nothing more is to be begun."""
         self._broken: list[BaseException] = []
         """What ended a thread."""
         self._left = 0
+        self._of: Collection[int] | None = None
+        self._rounds = 0, 0
+        """Visits, and what went wrong, up to the last round that ended."""
         self._ttl = timedelta(seconds=config.feeds.lease)
         self.result = Result()
 
@@ -198,18 +235,21 @@ class Night:
             WortlautError: the ledger, the model or the output folder cannot be used.
         """
         self._left = -1 if plan.limit is None else plan.limit
+        self._of = plan.feeds
         try:
             with self._threads(plan):
                 while not self._broken and not self._enough.is_set():
                     self._news.clear()
                     last = self._polled.is_set()  # before looking for work: what it entered is then seen
                     if plan.titles:
-                        self._headlines()
+                        self._headlines(plan)
                     if self._work(plan) or self._news.is_set():
                         continue
                     if last and not plan.watch:
                         break
-                    self._news.wait(TICK)
+                    self._round(plan)
+                    self._wake.wait(TICK)
+                    self._wake.clear()
             if self._broken:
                 raise self._broken[0]
         except KeyboardInterrupt:
@@ -223,17 +263,19 @@ class Night:
                 engine.close()
             self._ledger.release(self._owner)
         self._publish()
+        if not self.result.interrupted and not self.result.bad:
+            self._journal.succeeded(self._clock())
         self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), self._clock(), last=True)
         return self.result
 
     def stop(self) -> None:
         """Begin nothing more, and end when the articles under way are done. May be called from another thread."""
         self._enough.set()
-        self._news.set()
+        self._wake.set()
 
     @contextmanager
     def _threads(self, plan: Plan) -> Iterator[None]:
-        jobs = {"keep": self._keep}
+        jobs = {"hold": self._hold, "keep": self._keep}
         if self._poller is None or not plan.visit:
             self._polled.set()
         else:
@@ -260,24 +302,30 @@ class Night:
             if threading.current_thread().name == "pages":
                 self._polled.set()
             self._visited.set()
-            self._news.set()
+            self._wake.set()
 
     # The poll and pages threads.
 
     def _poll(self, plan: Plan, poller: Poller) -> None:
-        first = True
+        asked, named = None, plan.feeds is not None
+        if plan.at_once:
+            asked = self._clock() - (timedelta(0) if named else JUST_NOW)
+
+        def due(owner: str | None, limit: int) -> list[Feed]:
+            return self._ledger.due(
+                self._clock(), owner=owner, limit=limit, since=asked, of=plan.feeds, insist=named and asked is not None
+            )
+
         while not self._stop.is_set():
-            if first and plan.at_once:
-                feeds = self._ledger.feeds(active=True)
-            else:
-                feeds = self._ledger.due(self._clock(), owner=self._owner)
-            poller.begin(feed for feed in feeds if plan.feeds is None or feed.id in plan.feeds)
-            first = False
+            poller.begin(due(self._owner, VISITS))
             until = time.monotonic() + TICK
             while not self._stop.is_set() and poller.visiting and (time.monotonic() < until or not plan.watch):
                 poller.entered(TICK / 5)
+            if asked is not None and due(None, 1):
+                continue
             if not plan.watch:
                 return
+            asked = None
             self._stop.wait(max(0.0, until - time.monotonic()))
 
     def _pages(self, plan: Plan, poller: Poller) -> None:
@@ -286,12 +334,10 @@ class Night:
             pages = []
             if (room := PAGES - poller.fetching) > 0:
                 pages = self._ledger.pages(room, self._clock(), self._ttl, self._owner, plan.feeds)
-            if pages:
-                self._news.set()  # their titles need not wait for them
-                poller.begin_pages(pages)
+            poller.begin_pages(pages)
             if poller.fetching:
                 if poller.joined(TICK / 5):
-                    self._news.set()
+                    self._wake.set()
             elif last:
                 return
             else:
@@ -307,6 +353,7 @@ class Night:
         self._journal.visited(visited, self._clock())
         if visited.news:
             self._news.set()
+            self._wake.set()
 
     def unread(self, page: Page, reason: str, retry_at: datetime | None) -> None:
         """Note a page that could not be had; the poller's ``unread``."""
@@ -314,27 +361,54 @@ class Night:
         self._report.unread(page, reason)
         self._journal.unread(page, reason, retry_at)
 
-    # The keep thread.
+    def took(self, stage: str, seconds: float) -> None:
+        """Note how long a visit or a page took; the poller's ``took``."""
+        self._journal.took(stage, seconds)
 
-    def _keep(self) -> None:
-        renewed, published = self._clock(), 0.0
+    def teaser(self, page: Page, reason: str) -> None:
+        """Note a page that gives no article; the poller's ``teaser``."""
+        self._journal.teaser(page, reason)
+
+    def twinned(self, feed: int, item: str, other: str) -> None:
+        """Note an item that says what another one says; the poller's ``twinned``."""
+        self._journal.twinned(feed, item, other)
+
+    # The hold and keep threads.
+
+    def _hold(self) -> None:
+        """Renew the leases. A thread of its own: publishing may take longer than a lease."""
+        renewed = self._clock()
         while not self._stop.wait(TICK):
             now = self._clock()
-            if held := list(self._held):
-                if now - renewed > self._ttl / 3:
-                    self._ledger.renew(self._owner, held, now + self._ttl)
-                    renewed = now
-            else:
-                renewed = now
-            if (begun := time.monotonic()) >= published:
+            held = list(self._held)
+            if held and now - renewed > self._ttl / 3:
+                self._ledger.renew(self._owner, held, now + self._ttl)
+            elif held:
+                continue
+            renewed = now
+
+    def _keep(self) -> None:
+        published, counted = 0.0, 0.0
+        counts: Mapping[State, int] = {}
+        oldest: datetime | None = None
+        while not self._stop.wait(TICK):
+            now = self._clock()
+            if time.monotonic() >= published:
+                used = time.thread_time()
                 self._publish()
-                ended = time.monotonic()
-                published = ended + SHARE * (ended - begun)
-            self._journal.keep(self._ledger.counts(), self._ledger.oldest_waiting(), now)
+                published = time.monotonic() + min(SHARE * (time.thread_time() - used), LONGEST)
+            if self._outlet is not None and self._ledger.untitled(1, self._of, now=now):
+                self._news.set()  # of feeds that another process visits
+            if time.monotonic() >= counted:
+                counts, oldest = self._ledger.counts(), self._ledger.oldest_waiting()
+                counted = time.monotonic() + COUNT
+            self._journal.keep(counts, oldest, now)
 
     def _publish(self) -> None:
         if self._outlet is not None:
-            self._outlet.publish(self._clock())
+            begun = time.monotonic()
+            if self._outlet.publish(self._clock()):
+                self._journal.took("publish", time.monotonic() - begun)
 
     def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
         """Note what the outlet has done; its ``said``."""
@@ -344,12 +418,24 @@ class Night:
 
     # This thread.
 
-    def _headlines(self) -> None:
-        while wanted := self._ledger.untitled(TITLES):
+    def _headlines(self, plan: Plan) -> None:
+        if self._outlet is None and self._poller is None:
+            return  # one that only works for others leaves them to those who find and list them
+        while wanted := self._ledger.lease_titles(self._owner, TITLES, self._clock(), self._ttl, plan.feeds):
+            begun = time.monotonic()
             done = self._titles(wanted)
+            self._journal.took("headlines", time.monotonic() - begun)
             self._ledger.titled(done)
             self.result.headlines += len(done)
             self._journal.headlines(done)
+
+    def _round(self, plan: Plan) -> None:
+        """Of one that watches: all that the last visits gave is worked on."""
+        if not plan.watch or self.result.visits == self._rounds[0]:
+            return
+        before, self._rounds = self._rounds, (self.result.visits, self.result.bad)
+        if before[1] == self.result.bad:
+            self._journal.succeeded(self._clock())
 
     def _work(self, plan: Plan) -> bool:
         """Work until nothing is waiting, or titles are; returns whether there was anything."""
@@ -375,6 +461,8 @@ class Night:
         """Leases of these feeds' versions, drawn from the ledger as they are asked for."""
         given = 0
         while not self._broken and not self._enough.is_set() and self._left and (most is None or given < most):
+            if self._news.is_set() and plan.titles:
+                return  # titles first
             number = self._config.feeds.batch if self._left < 0 else min(self._config.feeds.batch, self._left)
             batch = self._ledger.lease(
                 self._owner, number, self._clock(), self._ttl, feeds, only_failed=plan.only_failed
@@ -387,18 +475,24 @@ class Night:
             for lease in batch:
                 if self._enough.is_set():
                     return  # what was not begun is given back at the end
-                yield lease
-            if self._news.is_set():
-                return
+                if lease.attempts < self._config.feeds.attempts:
+                    yield lease
+                else:  # none of these attempts came to an end, or it would have failed
+                    reason = f"it was tried {lease.attempts} times, at least once until its process ended"
+                    self._take(lease, Failure(lease.item, lease.article.origin, "make", reason), 0.0)
 
     def _take(self, lease: Lease, outcome: Record | Failure, seconds: float) -> None:
         now = self._clock()
         self._held.discard(lease.version)
         if isinstance(outcome, Failure):
             retry_at = self._again(lease, outcome, now)
-            self._ledger.fail(
-                self._owner, lease.version, outcome.stage, outcome.reason, now, retry_at=retry_at, run=self._run
-            )
+            if not self._ledger.fail(
+                self._owner, lease.version, outcome.stage, outcome.reason, now,
+                retry_at=retry_at, run=self._run, seconds=seconds,
+            ):  # fmt: skip
+                self.result.lost += 1
+                self._journal.lost(lease)
+                return
             self.result.failed += 1
             self._report.failed(lease, outcome)
             self._journal.failed(lease, outcome, retry_at)

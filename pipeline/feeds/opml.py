@@ -15,6 +15,7 @@ from html.entities import html5
 from typing import Any
 
 from ..errors import InputError
+from ..fetch.urls import bare
 from ..render.text import one_line, printable
 from .names import address, is_address, same_place
 
@@ -59,6 +60,8 @@ class OpmlList:
     feeds: tuple[Outline, ...]
     remarks: tuple[str, ...] = ()
     """What was passed over, and why: for people."""
+    refused: int = 0
+    """Feeds that cannot be used."""
 
 
 def read_opml(data: bytes, origin: str) -> OpmlList:
@@ -75,12 +78,13 @@ def read_opml(data: bytes, origin: str) -> OpmlList:
         raise InputError(f"{origin}: too large for a list of feeds: {len(data):,} bytes, at most {LARGEST:,}.")
     remarks: list[str] = []
     found: dict[str, Outline] = {}
-    passed = 0
+    passed = refused = 0
     for outline in _outlines(data, origin, remarks):
         if isinstance(outline, str):
             said = outline
+            refused += 1
         elif same_place(outline.url) in found:
-            said = f"{outline.url}: is in the list twice; the first one counts."
+            said = f"{bare(outline.url)}: is in the list twice; the first one counts."
         elif len(found) == MOST:
             raise InputError(f"{origin}: more than {MOST:,} feeds. Divide the list.")
         else:
@@ -91,7 +95,7 @@ def read_opml(data: bytes, origin: str) -> OpmlList:
             remarks.append(f"{origin}: {one_line(said)}")
     if passed > REMARKS:
         remarks.append(f"{origin}: {passed - REMARKS:,} more were passed over.")
-    return OpmlList(tuple(found.values()), tuple(remarks))
+    return OpmlList(tuple(found.values()), tuple(remarks), refused)
 
 
 def write_opml(feeds: Sequence[Outline], title: str = "Wortlaut") -> bytes:
@@ -210,7 +214,7 @@ def _outline(said: Mapping[str, str], group: tuple[str, ...]) -> Outline | str:
     else:
         url = address(said["xmlurl"])
         if not url:
-            return f"{said['xmlurl'][:_LONGEST]}: not an address that can be fetched (http or https)."
+            return f"{bare(said['xmlurl'])[:_LONGEST]}: not an address that can be fetched (http or https)."
     rules: Any = {}
     if written := said.get(f"{_OURS}rules", ""):
         try:
@@ -218,7 +222,7 @@ def _outline(said: Mapping[str, str], group: tuple[str, ...]) -> Outline | str:
         except (ValueError, RecursionError):
             rules = None
         if not isinstance(rules, dict):
-            return f"{url}: its rules cannot be read."
+            return f"{bare(url)}: its rules cannot be read."
     if len(group) > _DEEPEST:
         group = (*group[: _DEEPEST - 1], " / ".join(group[_DEEPEST - 1 :])[:_LONGEST])
     return Outline(

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,23 +25,29 @@ from ..ledger.values import Entered, Feed, Found, Page, Visit
 from ..read.admit import article_of
 from ..read.behind import whole
 from ..read.draft import Draft, Refused
-from ..read.formats import drafts
+from ..read.formats import by_module, drafts
 from ..read.identity import content_digest, slug
 from ..read.inputs import drafts_of
 from ..read.web import PAGES, document, page_of
 from ..types import Article, Edition
-from .duplicates import Stories, sketch
+from .duplicates import Stories, figures, further_words, other_figures, sketch
 from .errands import Errands
 from .look import opened
 from .names import is_address
-from .rules import Rules, hits, judge, read_rules, wants_page
+from .rules import Rules, hits, judge, read_rules, unusable, unwanted_language, wants_page
 
 LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
+OVERLAP = timedelta(minutes=1)
+"""Clocks of machines that work on one ledger may differ by so much, and a transaction may take so long."""
+HELD = timedelta(minutes=2)
+"""Nobody begins with an item before it has been compared with other stories; so long, should this process end there."""
 _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
 """Seconds after which a wait for what is being fetched looks about."""
+URGENT = 3
+"""The least of IPTC's urgencies that goes before others in the queue: what the items of an urgent feed have."""
 _NAME = 40
 """Characters of a feed's name in the ids of its items."""
 
@@ -54,6 +62,8 @@ class Visited:
     """What each item in it came to, and the rule that leaves it out."""
     refused: tuple[Refused, ...] = ()
     error: str = ""
+    moved: str = ""
+    """The address that the feed has moved to for good."""
 
     @property
     def news(self) -> tuple[Entered, ...]:
@@ -78,8 +88,12 @@ class Poller:
         said: told what each visit gave.
         unread: told of each page that could not be had: why, and when it is tried again (``None``: not, and the article
             is given up).
+        teaser: told of each page that gives no article, and why; the feed's own text is then made into the brief.
+        twinned: told of each item (with the row id of its feed) that is shown by another one's brief, and of which.
+        took: told how long each visit (``visit``) and each page (``page``) took, from several threads.
         since: items published before are left out.
         dry: enter nothing, and say what would be entered.
+        run: the run's id, under which failed pages are noted.
     """
 
     def __init__(
@@ -91,9 +105,14 @@ class Poller:
         clock: Callable[[], datetime],
         said: Callable[[Visited], None] = lambda _: None,
         unread: Callable[[Page, str, datetime | None], None] = lambda page, reason, retry_at: None,
+        teaser: Callable[[Page, str], None] = lambda page, reason: None,
+        twinned: Callable[[int, str, str], None] = lambda feed, item, other: None,
+        took: Callable[[str, float], None] = lambda stage, seconds: None,
         since: datetime | None = None,
         dry: bool = False,
+        run: str = "",
     ) -> None:
+        self._run = run
         self._since = since
         self._dry = dry
         self._ledger = ledger
@@ -103,6 +122,11 @@ class Poller:
         self._clock = clock
         self._said = said
         self._unread = unread
+        self._teaser = teaser
+        self._twinned = twinned
+        self._took = took
+        self._looked = clock()
+        """When the stories were last those of the ledger."""
         self._linking = threading.Lock()
         threads = config.fetch.concurrency
         self._visits = Errands(self._get, _url_of, _id_of, threads, "visit")
@@ -160,9 +184,22 @@ class Poller:
         return sum(self._join(page, got) for page, got in self._fetches.arrived(timeout))
 
     def _page(self, page: Page) -> Fetched:
-        return self._fetcher.get(page.url, accept=PAGES)
+        with self._timed("page"):
+            return self._fetcher.get(page.url, accept=PAGES)
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._took(stage, time.monotonic() - begun)
 
     def _get(self, feed: Feed) -> Fetched | list[Draft | Refused]:
+        with self._timed("visit"):
+            return self._read_or_fetched(feed)
+
+    def _read_or_fetched(self, feed: Feed) -> Fetched | list[Draft | Refused]:
         if is_address(feed.url):
             return self._fetcher.get(feed.url, etag=feed.etag, last_modified=feed.last_modified)
         return [] if _empty(Path(feed.url)) else list(drafts_of(feed.url, self._config.input))
@@ -177,6 +214,7 @@ class Poller:
             return self._noted(feed, unexpected(got))
         now = self._clock()
         rules = read_rules(feed.rules, feed.name)
+        moved = ""
         if isinstance(got, list):
             items, seen = got, Visit(now, 200, self._next(rules, now))
         else:
@@ -188,6 +226,7 @@ class Poller:
                 self._visited(feed, seen)
                 return Visited(feed, 304)
             items = list(self._read(got))
+            moved = got.moved
         refused = tuple(item for item in items if isinstance(item, Refused) and not item.skipped)
         given = [item for item in items if isinstance(item, Draft)]
         if refused and not given:
@@ -196,24 +235,31 @@ class Poller:
         unusable = [item for item in found if isinstance(item, Refused)]
         usable = [item for item in found if isinstance(item, Found)]
         usable = sorted(usable, key=lambda item: item.article.published, reverse=True)[: rules.limit or None]
-        entered = self._ledger.enter(feed.id, usable, now, dry=self._dry)
+        if any(self._for_now(rules, item.article, item.edition) for item in usable):
+            seen = replace(seen, etag="", last_modified="")  # else a 304 would keep it from ever coming
+        entered = self._ledger.enter(feed.id, usable, now, held=HELD, dry=self._dry)
         self._visited(feed, seen)
         if not self._dry:
-            self._link(entered, usable)
+            self._catch_up({one.item for one in entered})
+            self._link(feed.id, entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
-        return Visited(feed, seen.status, came, (*refused, *unusable))
+        return Visited(feed, seen.status, came, (*refused, *unusable), moved=moved)
 
     def _read(self, got: Fetched) -> Iterator[Draft | Refused]:
         found, form = opened(got)
-        if form is None or form.module in ("html", "text"):
-            what = "a web page" if form is not None and form.module == "html" else "no feed"
+        if form is not None and form.module in ("html", "text"):
+            what = "a web page" if form.module == "html" else "no feed"
             yield Refused(got.url, f"there is {what} at this address; has the feed moved?")
             return
+        form = form or by_module("sniff")  # which says what it looks like
+        assert form is not None
         yield from drafts(found, form, self._config.input)
 
     def _found(self, draft: Draft, feed: Feed, rules: Rules) -> Found | Refused:
         """An item with its id, its fate under the rules, and what it takes to recognise it again."""
         edition = draft.edition or Edition()
+        if rules.urgent:
+            edition = replace(edition, urgency=min(edition.urgency or URGENT, URGENT))
         guid = edition.guid or draft.given_id or draft.url or _file(draft, feed) or f"{draft.title} {draft.published}"
         key = f"{slug(feed.name, _NAME)}-{hashlib.sha256(guid.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
         article = article_of(draft, key, self._config.input)
@@ -221,8 +267,8 @@ class Poller:
             return article
         article = replace(article, origin=f"{feed.name}: {draft.url or guid}"[:300], edition=edition)
         wanted = wants_page(rules, article, edition) and edition.signal != "withdrawn"
-        if not wanted and not article.text.strip() and edition.signal != "withdrawn":
-            return Refused(draft.origin, "it has no text, and its page is not to be fetched")
+        if reason := unusable(rules, article, edition):
+            return Refused(draft.origin, reason)
         return Found(
             key,
             guid,
@@ -236,12 +282,15 @@ class Poller:
         )
 
     def _unwanted(self, rules: Rules, article: Article, edition: Edition) -> str:
-        languages = self._config.input.languages
-        if not rules.language and languages and article.language and article.language not in languages:
-            return f"language {article.language}, not {' or '.join(languages)}"
+        return self._for_now(rules, article, edition) or judge(rules, article, edition)
+
+    def _for_now(self, rules: Rules, article: Article, edition: Edition) -> str:
+        """Why an article is left out in this run, while the next one may want it; empty if it is not."""
+        if reason := unwanted_language(rules, article, self._config.input.languages):
+            return reason
         if self._since is not None and (made := _moment(edition.updated or article.published)) and made < self._since:
             return "older than what is asked for"
-        return judge(rules, article, edition)
+        return ""
 
     def _join(self, page: Page, got: Fetched | Exception) -> bool:
         """Enter an article's page; returns whether that changes anything about the article."""
@@ -269,15 +318,23 @@ class Poller:
         if isinstance(article, Refused):
             return self._page_failed(page, article.reason, now)
         article = replace(article, origin=page.article.origin)
+        if together.doubt:
+            article = replace(
+                article, edition=replace(article.edition or Edition(), teaser=True, unread=together.doubt)
+            )
         digest = content_digest(article.title, article.lead, article.text)
         drawn = sketch(article.text)
         rules = self._rules(page.feed)
         dropped = self._unwanted(rules, article, article.edition or Edition())
         state = self._ledger.paged(
-            page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article)
+            page.version, article, drawn, digest, now, dropped=dropped, hits=hits(rules, article), held=HELD
         )
+        if state is not None and together.doubt:
+            self._teaser(page, together.doubt)
         if state == "waiting":
-            self._twin(page.version, page.item, article.text, drawn)
+            self._catch_up({page.item})
+            self._twin(page.version, page.item, page.feed, article, drawn)
+            self._ledger.judged([page.version], now)
         return True
 
     def _rules(self, feed_id: int) -> Rules:
@@ -285,31 +342,78 @@ class Poller:
         return read_rules(feed.rules, feed.name) if feed is not None else Rules()
 
     def _page_failed(self, page: Page, reason: str, now: datetime, retry_at: datetime | None = None) -> bool:
-        if self._ledger.page_failed(page.version, reason, now, final=retry_at is None, retry_at=retry_at):
+        if self._ledger.page_failed(
+            page.version, reason, now, final=retry_at is None, retry_at=retry_at, run=self._run
+        ):
             self._unread(page, reason, retry_at)
         return retry_at is None
 
-    def _link(self, entered: Sequence[Entered], found: Sequence[Found]) -> None:
+    def _catch_up(self, own: Collection[str]) -> None:
+        """Learn the stories that other processes on this ledger have entered since the last look; not those that are
+        about to be linked themselves, so that of two in one visit the first stays the story."""
+        with self._linking:
+            since, self._looked = self._looked, self._clock()
+            for item, drawn in self._ledger.sketches(since - OVERLAP):
+                if item not in own:
+                    self._stories.learn(item, drawn)
+
+    def _link(self, feed: int, entered: Sequence[Entered], found: Sequence[Found]) -> None:
         """Link new items that say what another one says."""
-        for one, item in zip(entered, found, strict=True):
-            if one.news in ("new", "update", "correction") and item.sketch and not item.dropped:
-                self._twin(one.version, one.item, item.article.text, item.sketch)
+        fresh = []
+        for one, item in zip(entered, found, strict=False):  # none are entered if the feed was removed meanwhile
+            if one.news in ("new", "update", "correction") and not item.dropped:
+                fresh.append(one.version)
+                if item.sketch:
+                    article = replace(item.article, edition=item.edition)
+                    self._twin(one.version, one.item, feed, article, item.sketch)
             elif one.news == "withdrawn":
                 with self._linking:
                     self._stories.remove(one.item)
+        self._ledger.judged(fresh, self._clock())
 
-    def _twin(self, version: int, item: str, text: str, drawn: bytes) -> None:
+    def _twin(self, version: int, item: str, feed: int, article: Article, drawn: bytes) -> None:
+        """Let a version be the twin of another item's, or a story that others may be twins of."""
         with self._linking:
-            self._twin_alone(version, item, text, drawn)
+            other = self._other(version, item, article, drawn)
+            if other is not None and self._ledger.twin(version, *other, self._clock()):
+                self._stories.remove(item)
+            else:
+                other = None
+                self._stories.add(item, drawn)
+        if other is not None:
+            self._twinned(feed, item, other[0])
 
-    def _twin_alone(self, version: int, item: str, text: str, drawn: bytes) -> None:
-        other = self._stories.twin(item, text, drawn, self._text_of)
-        if other is None or not self._ledger.twin(version, *other, self._clock()):
-            self._stories.add(item, drawn)
+    def _other(self, version: int, item: str, article: Article, drawn: bytes) -> tuple[str, float] | None:
+        """The item that says all that a version says, and how alike they are.
+
+        A correction says something else by its sender's word. A newer version of what stands alone stays alone; that of
+        a twin stays one as long as it says no more than it did, or than the other one does by now.
+        """
+        if article.edition is not None and article.edition.signal == "correction":
+            return None
+        before = self._ledger.before(version)
+        if before is None:
+            found = self._stories.twin(item, proper(article), drawn, self._text_of)
+            return None if found is None or self._tells_more(article, found[0]) else found
+        root = self._ledger.twin_of(item)
+        there = self._ledger.newest_article(root) if root is not None else None
+        if root is None or there is None or self._tells_more(article, root):
+            return None
+        if other_figures(proper(article), proper(there)) or further_words(*map(proper, (article, before, there))):
+            return None
+        return root, 1.0
+
+    def _tells_more(self, article: Article, item: str) -> bool:
+        """Whether the head of an article has a figure that another item lacks."""
+        other = self._ledger.newest_article(item)
+        if other is None:
+            return False
+        known = figures("\n\n".join((other.title, other.lead, proper(other), proper(article))))
+        return bool(figures(f"{article.title}\n\n{article.lead}") - known)
 
     def _text_of(self, item: str) -> str:
         article = self._ledger.newest_article(item)
-        return article.text if article is not None else ""
+        return proper(article) if article is not None else ""
 
     def _noted(self, feed: Feed, error: str, status: int = 0, retry_at: datetime | None = None) -> Visited:
         """Note a visit that gave nothing. The next one is later the more often that has happened."""
@@ -341,6 +445,13 @@ class Poller:
         if attempts + 1 >= settings.attempts:
             return None
         return now + timedelta(seconds=settings.back_off * 2**attempts)
+
+
+def proper(article: Article) -> str:
+    """An article's own words: its text without the furniture of its page."""
+    if not article.blocks:
+        return article.text
+    return "\n\n".join(article.text[one.start : one.end] for one in article.blocks if one.removed_by is None)
 
 
 def lasting(error: FetchError) -> bool:

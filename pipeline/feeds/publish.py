@@ -16,6 +16,8 @@ import uuid
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
+from tempfile import SpooledTemporaryFile
 
 import msgspec
 
@@ -25,7 +27,7 @@ from ..export.table import RECORD, Outputs, encoded
 from ..export.tables import FINDINGS
 from ..ledger import Ledger
 from ..ledger.values import Shown
-from ..run.store import Store
+from ..run.store import Store, output_errors
 from ..types import Showing
 from .titles import HEADLINES
 
@@ -33,6 +35,9 @@ OUTLET = ".outlet"
 """The file with the name by which the ledger knows a folder. Another folder, or an emptied one, has another name."""
 AT_ONCE = 200
 """Items that are taken from the ledger at a time."""
+_IN_MEMORY = 16 << 20
+"""Bytes of an hour's findings that are kept in memory, while its briefs are written."""
+_PIECE = 1 << 16
 
 
 class Outlet:
@@ -66,20 +71,31 @@ class Outlet:
 
     def publish(self, now: datetime) -> int:
         """Bring the folder up to date; returns how many items were shown, replaced or taken out."""
-        if not (self._store.root / OUTLET).exists():  # removed while this process runs: all is made again
+        root = self._store.root
+        if not (root / OUTLET).exists() or not (root / "briefs").exists():  # removed: all is made again
             self._ledger.forget_outlet(self.name)
+            with output_errors(root):
+                (root / "briefs").mkdir(parents=True, exist_ok=True)
             self._store.write(OUTLET, [self.name.encode() + b"\n"])
-        done = 0
-        while batch := self._ledger.to_show(self.name, now, AT_ONCE):
-            files = [self._files(shown) for shown in batch]
-            for hour in sorted({shown.hour for shown in batch}):
-                self._hour(hour, now)
-            self._store.append("events.jsonl", b"".join(_event(shown, now) for shown in batch))
-            self._ledger.shown(self.name, [(shown.item, shown.version) for shown in batch], now)
-            for shown, names in zip(batch, files, strict=True):
+        taken: dict[str, tuple[int | None, bytes]] = {}
+        hours: dict[str, list[str]] = {}
+        looked_at = 0
+        while batch := self._ledger.to_show(self.name, now, AT_ONCE, skip=looked_at):
+            looked_at += len(batch)
+            for shown in batch:
+                if shown.item in taken:  # it has changed since, and comes again
+                    continue
+                names = self._files(shown)
+                taken[shown.item] = shown.version, _event(shown, now)
+                hours.setdefault(shown.hour, []).append(shown.item)
                 self._said(shown, self._store.folder(shown.item).relative_to(self._store.root).as_posix(), names)
-            done += len(batch)
-        return done
+            if len(batch) < AT_ONCE:
+                break
+        for hour in sorted(hours):  # each once: writing it costs as much as there is in it
+            self._hour(hour, now)
+            self._store.append("events.jsonl", b"".join(taken[item][1] for item in hours[hour]))
+            self._ledger.shown(self.name, [(item, taken[item][0]) for item in hours[hour]], now)
+        return len(taken)
 
     def _files(self, shown: Shown) -> tuple[str, ...]:
         if shown.record is None:
@@ -99,24 +115,23 @@ class Outlet:
     def _hour(self, hour: str, now: datetime) -> None:
         """Write what there is of an hour; remove its files if that is nothing."""
         there = False
+        with SpooledTemporaryFile(_IN_MEMORY) as findings:
 
-        def briefs() -> Iterator[bytes]:
-            nonlocal there
-            for one in self._ledger.hour(hour, now):
-                there = True
-                yield with_others(one.brief, one.also)
+            def briefs() -> Iterator[bytes]:
+                nonlocal there
+                for one in self._ledger.hour(hour, now):
+                    there = True
+                    findings.write(one.findings)
+                    yield with_others(one.brief, one.also)
 
-        self._store.write(f"briefs/{hour}.jsonl", briefs())
-        if not there:
-            self._store.remove(f"briefs/{hour}.jsonl")
-            self._store.remove(f"findings/{hour}.csv")
-            return
-
-        def findings() -> Iterator[bytes]:
-            yield encoded(FINDINGS.head)
-            yield from (one.findings for one in self._ledger.hour(hour, now))
-
-        self._store.write(f"findings/{hour}.csv", findings())
+            self._store.write(f"briefs/{hour}.jsonl", briefs())
+            if not there:
+                self._store.remove(f"briefs/{hour}.jsonl")
+                self._store.remove(f"findings/{hour}.csv")
+                return
+            findings.seek(0)
+            rows = iter(lambda: findings.read(_PIECE), b"")
+            self._store.write(f"findings/{hour}.csv", chain([encoded(FINDINGS.head)], rows))
 
 
 def with_others(brief: bytes, also: tuple[tuple[str, str], ...]) -> bytes:

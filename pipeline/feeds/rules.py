@@ -6,7 +6,7 @@ Deciding is pure: rules, article and what its sender says of it go in, a reason 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -152,6 +152,26 @@ def wants_page(rules: Rules, article: Article, edition: Edition) -> bool:
     if not article.url.startswith(("http://", "https://")) or rules.page == "never":
         return False
     return rules.page == "always" or edition.teaser
+
+
+def unwanted(rules: Rules, article: Article, edition: Edition, languages: Collection[str]) -> str:
+    """As :func:`judge`, and the languages that are read at all (``input.languages``; empty for any), unless the rules
+    name some."""
+    return unwanted_language(rules, article, languages) or judge(rules, article, edition)
+
+
+def unwanted_language(rules: Rules, article: Article, languages: Collection[str]) -> str:
+    """That an article is in a language that is not read at all, unless the rules name some; empty if it is not."""
+    if not rules.language and languages and article.language and article.language not in languages:
+        return f"language {article.language}, not {' or '.join(languages)}"
+    return ""
+
+
+def unusable(rules: Rules, article: Article, edition: Edition) -> str:
+    """Why nothing can be made of an item, whatever it is about; empty if something can."""
+    if edition.signal == "withdrawn" or article.text.strip() or wants_page(rules, article, edition):
+        return ""
+    return "it has no text" + (", and its page is not to be fetched" if article.url else "")
 
 
 def configured(config: Config, rules: Rules) -> Config:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import platform
+import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -33,10 +33,12 @@ from ..types import Severity
 from .duplicates import Stories
 from .engine import Engine, Local
 from .headlines import in_english
+from .hosts import LedgerHosts
 from .journal import Log
-from .log import EventLog, LogFormat, reopened_on_hangup
+from .log import Event, EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
 from .night import Night, Plan, Profile, Result
+from .owners import bury, machine, owner
 from .people import People
 from .poll import Poller
 from .publish import Outlet
@@ -92,8 +94,11 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         ledger = stack.enter_context(open_ledger(order.ledger, warn=warn))
         feeds = chosen(ledger, order.names)
         if not feeds:
-            say("No feeds are watched, so there is nothing to do. Add one: wortlaut feeds add URL")
+            say(nothing_to_visit(ledger.feeds()))
             return Result()
+        for feed in feeds:
+            if not feed.active:
+                warn(f"{feed.name} is paused and is not visited: wortlaut feeds resume {feed.name}")
         log = stack.enter_context(EventLog(order.log, order.log_format, warn=warn))
         stack.enter_context(reopened_on_hangup(log))
         run, started = uuid.uuid4().hex[:12], _now()
@@ -104,11 +109,11 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         tools = Tools(config, run, order.engine, warn)
         by_id = _Feeds(ledger, config)
         report = Report(run, started)
-        titles = Titles(store, ledger, draft=lambda: tools.translator.identity.draft, clock=_now)
+        titles = Titles(store, ledger, draft=tools.draft, clock=_now)
         parts: list[Night] = []  # the poller and the outlet report to the night that is made of them
         poller = outlet = None
         if order.visit:
-            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=_Hosts(ledger)))
+            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=LedgerHosts(ledger)))
             stories = Stories(ledger.sketches(started - STORIES))
             poller = Poller(
                 ledger,
@@ -118,14 +123,18 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
                 _now,
                 lambda visited: parts[0].visited(visited),
                 lambda *unread: parts[0].unread(*unread),
+                lambda *page: parts[0].teaser(*page),
+                lambda *twin: parts[0].twinned(*twin),
+                lambda *took: parts[0].took(*took),
                 since=order.since,
+                run=run,
             )
         if store is not None:
             outlet = Outlet(store, ledger, by_id.outputs, by_id.name, lambda *shown: parts[0].shown(*shown))
         this = Night(
             config,
             ledger,
-            f"{platform.node()}/{os.getpid()}/{run}",
+            owner(run),
             run,
             profiles=by_id.profiles,
             names=by_id.name,
@@ -139,7 +148,9 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             people=People(ledger, lambda: tools.checker, config.policy),
         )
         parts.append(this)
-        ledger.begin_run(run, platform.node(), os.getpid(), started)
+        bury(ledger, started)
+        ledger.begin_run(run, machine(), os.getpid(), started)
+        log.write(Event("started", run=run))
         try:
             result = this.run(
                 Plan(
@@ -153,13 +164,13 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             )
         finally:
             ledger.end_run(run, _now(), interrupted=this.result.interrupted)
-        if metrics is not None and not result.interrupted:
-            metrics.succeeded(_now())
-            metrics.write()
+            how = "interrupted" if this.result.interrupted else ""
+            log.write(Event("ended", run=run, items=this.result.made, error=how))
         if store is not None:
             titles.write()
-            where = store.root / report.write(store, _now(), interrupted=result.interrupted)
-            say(f"Report: {where}")
+            if result.eventful:
+                where = store.root / report.write(store, _now(), interrupted=result.interrupted)
+                say(f"Report: {where}")
         for sentence in told(result):
             say(sentence)
         return result
@@ -176,7 +187,7 @@ def rehearse(order: Order, config: Config, *, say: Callable[[str], None], warn: 
         feeds = chosen(ledger, order.names)
         visited = []
         if order.visit:
-            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=_Hosts(ledger)))
+            fetcher = stack.enter_context(Fetcher(config.fetch, clock=_now, hosts=LedgerHosts(ledger)))
             poller = Poller(ledger, fetcher, config, Stories(), _now, since=order.since, dry=True)
             visited = poller.visit(feeds)
             poller.close()
@@ -200,6 +211,17 @@ def chosen(ledger: Ledger, names: Sequence[str]) -> list[Feed]:
     return [ledger.feed(name) for name in names] if names else ledger.feeds(active=True)
 
 
+def nothing_to_visit(feeds: Sequence[Feed]) -> str:
+    """Why there is no feed to visit, of those that are watched, and what to do."""
+    if not feeds:
+        return "No feeds are watched, so there is nothing to do. Add one: wortlaut feeds add URL"
+    if len(feeds) == 1:
+        return f"The only feed is paused, so there is nothing to do: wortlaut feeds resume {feeds[0].name}"
+    return (
+        f"All {len(feeds):,} feeds are paused, so there is nothing to do. Take them up: wortlaut feeds resume NAME..."
+    )
+
+
 def told(result: Result) -> list[str]:
     """How a night went, in sentences."""
     seen, shown = result.news, result.shown
@@ -211,8 +233,10 @@ def told(result: Result) -> list[str]:
         said.append(f"{plural(result.dropped, 'item')} left out by the feeds' rules or for their language.")
     if result.made or result.failed:
         said.append(f"{plural(result.made, 'brief')} made, {result.failed:,} failed.")
-    elif not result.interrupted:
+    elif not result.interrupted and not sum(shown.values()):
         said.append("No briefs to make.")
+    if not result.made and (published := sum(shown[news] for news in ("new", "update", "correction"))):
+        said.append(f"{plural(published, 'item')} published.")
     if gone := shown["withdrawn"]:
         said.append(f"{plural(gone, 'item')} taken out.")
     if result.unreachable:
@@ -243,23 +267,37 @@ class Tools:
         self._kind = kind
         self._warn = warn
         self._translators: dict[int, Translator] = {}
+        self._lock = threading.RLock()
+        """Articles and titles are begun in different threads, and a model is to be loaded once."""
         if kind == "ray":
             from .engine_ray import required
 
             required()
 
-    @cached_property
+    @property
     def checker(self) -> Checker:
+        with self._lock:
+            return self._checker
+
+    @cached_property
+    def _checker(self) -> Checker:
         return load_checker(self._config.check)
 
     @property
     def translator(self) -> Translator:
         return self._translator(self._config)
 
+    def draft(self) -> bool | None:
+        """Whether the model that is loaded is of draft quality; ``None`` as long as none is. Loads nothing."""
+        for translator in list(self._translators.values()):
+            return translator.identity.draft
+        return None
+
     def _translator(self, config: Config) -> Translator:
-        if config.translate.beams not in self._translators:
-            self._translators[config.translate.beams] = load_translator(config.translate, warn=self._warn)
-        return self._translators[config.translate.beams]
+        with self._lock:
+            if config.translate.beams not in self._translators:
+                self._translators[config.translate.beams] = load_translator(config.translate, warn=self._warn)
+            return self._translators[config.translate.beams]
 
     def engine(self, profile: Profile) -> Engine:
         """The engine for the articles of a profile."""
@@ -322,19 +360,6 @@ class _Feeds:
             return read_rules(feed.rules, feed.name)
         except ConfigError:
             return Rules()  # its next visit says what is wrong with them
-
-
-class _Hosts:
-    """The ledger as the memory of which hosts are to be left in peace."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def get(self, host: str) -> datetime | None:
-        return self._ledger.host_not_before(host)
-
-    def set(self, host: str, until: datetime, reason: str) -> None:
-        self._ledger.host_rests(host, until, reason)
 
 
 def _now() -> datetime:

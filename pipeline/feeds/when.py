@@ -1,12 +1,23 @@
-"""Moments as people write them on a command line."""
+"""Moments and lengths of time as people write them on a command line."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
 
-_AGE = re.compile(r"(\d{1,6})\s*(m|min|h|d|w)")
-_UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_LENGTH = re.compile(r"(\d{1,6})\s*(s|m|min|h|d|w)")
+_UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def length(text: str) -> timedelta:
+    """``90s``, ``15m``, ``2h``, ``1d``, ``1w``; never without a unit, since nobody can see which one is meant.
+
+    Raises:
+        ValueError: it is none of these; the text says what is valid.
+    """
+    if found := _LENGTH.fullmatch(text.strip().lower()):
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    raise ValueError(f"{text!r} is no length of time: write 90s, 15m, 2h, 1d or 1w")
 
 
 def moment(text: str, now: datetime) -> datetime:
@@ -15,12 +26,12 @@ def moment(text: str, now: datetime) -> datetime:
     Raises:
         ValueError: it is none of these; the text says what is valid.
     """
-    if age := _AGE.fullmatch(text.strip()):
-        return now - timedelta(**{_UNITS[age[2]]: int(age[1])})
     try:
+        if _LENGTH.fullmatch(text.strip().lower()):
+            return now - length(text)
         found = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError(
-            f"{text!r} is no moment; valid: an age (90m, 36h, 2d, 1w), or a day or time (2026-11-25)"
+            f"{text!r} is no moment: write 90m, 36h, 2d or 1w (so long ago), 2026-11-25, or 2026-11-25T22:00 (UTC)"
         ) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

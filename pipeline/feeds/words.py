@@ -21,6 +21,7 @@ LONGEST = 200
 """Characters of one entry in a list of words."""
 _PARTS = ("title", "text")
 _PART = re.compile(r"([a-z]{1,20}):(?=\S)")
+_BARE_PART = re.compile(r"\s*([a-z]{1,20})\s*:(?:\s|\Z)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -106,6 +107,8 @@ def pattern(written: str) -> Pattern:
         raise ConfigError(f"{written[:30]!r}... is too long: {len(written)} characters, at most {LONGEST}.")
     part: Literal["", "title", "text"] = ""
     rest = written
+    if (bare := _BARE_PART.match(written)) and bare[1].lower() in _PARTS:  # else it would be sought as a word
+        raise ConfigError(f"{written!r}: the words must follow {bare[1]}: at once.")
     if named := _PART.match(written):
         if named[1] not in _PARTS:
             close = difflib.get_close_matches(named[1], _PARTS, n=1, cutoff=0.0)

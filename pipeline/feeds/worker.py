@@ -14,7 +14,7 @@ import msgspec
 
 from ..check import Checker, load_checker
 from ..config import Config
-from ..errors import ModelError, WortlautError
+from ..errors import WortlautError
 from ..ledger.values import Lease
 from ..run.signature import make_signature
 from ..summarise.load import load_summariser
@@ -36,7 +36,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What became of one article of a job; or, with ``unfit`` or ``broken``, why there is nothing more."""
+    """What became of one article of a job; or, with ``unfit``, why there is nothing more."""
 
     place: int = -1
     """In the job."""
@@ -44,9 +44,7 @@ class Reply:
     failure: Failure | None = None
     seconds: float = 0.0
     unfit: str = ""
-    """This machine would make other records: it must not be used."""
-    broken: str = ""
-    """What every other worker would meet as well."""
+    """This machine lacks something, or would make other records: it must not be used. If none is left, that is why."""
 
 
 def packed_leases(leases: Sequence[Lease]) -> bytes:
@@ -88,10 +86,8 @@ class Worker:
             for lease, outcome, seconds in engine.outcomes(iter(job)):
                 record, failure = (None, outcome) if isinstance(outcome, Failure) else (outcome, None)
                 yield msgspec.json.encode(Reply(places[lease.version], record, failure, seconds))
-        except ModelError as error:
+        except WortlautError as error:  # which every further article would meet here as well
             yield msgspec.json.encode(Reply(unfit=f"{platform.node()}: {error}"))
-        except WortlautError as error:
-            yield msgspec.json.encode(Reply(broken=f"{platform.node()}: {error}"))
 
     def _engine(self, setup: bytes) -> Local | Reply:
         if setup not in self._engines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, replace
 
 import httpx2
@@ -17,6 +18,7 @@ BLOCKED_PORTS = frozenset({
     5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 })  # fmt: skip
 """Ports of other protocols, which browsers do not speak HTTP to either (https://fetch.spec.whatwg.org/#port-blocking)."""
+_LOGIN = re.compile(r"(://)[^\s/?#@]*(?:@[^\s/?#@]*)*@")
 LONGEST = 8000
 """Characters of an address; RFC 9110 asks servers to take as many."""
 
@@ -130,6 +132,22 @@ def bare(address: str) -> str:
         return text
     authority = rest[: next((i for i, c in enumerate(rest) if c in "/?#"), len(rest))]
     return f"{scheme}//{authority.rpartition('@')[2]}{rest[len(authority) :]}"
+
+
+def without_logins(text: str) -> str:
+    """A text for people in which no address has a name or password."""
+    return _LOGIN.sub(r"\1", text)
+
+
+def same_login(before: str, after: str) -> str:
+    """The second address, with name and password of the first if it is on the same host and has none of its own."""
+    try:
+        old, new = target(before), target(after)
+    except FetchError:
+        return after
+    if new.login or not old.login or old.host != new.host or (old.origin != new.origin and not _upgraded(old, new)):
+        return after
+    return replace(new, login=old.login).with_login()
 
 
 def _unquoted(part: bytes) -> bytes:

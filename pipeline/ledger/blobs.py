@@ -12,6 +12,7 @@ import msgspec
 
 from ..codec import read_record, record_bytes
 from ..types import Record
+from .errors import Unreadable
 
 T = TypeVar("T")
 
@@ -28,8 +29,15 @@ def packed(value: Any) -> bytes:
 
 
 def unpacked(data: bytes, kind: type[T]) -> T:
-    """The inverse of :func:`packed`."""
-    return msgspec.json.decode(zlib.decompress(data), type=kind)
+    """The inverse of :func:`packed`.
+
+    Raises:
+        Unreadable: this version cannot read it.
+    """
+    try:
+        return msgspec.json.decode(zlib.decompress(data), type=kind)
+    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{error}") from error
 
 
 def packed_record(record: Record) -> bytes:
@@ -41,9 +49,12 @@ def unpacked_record(data: bytes) -> Record:
     """The inverse of :func:`packed_record`; one in an older format is converted.
 
     Raises:
-        ValueError: it has been altered.
+        Unreadable: it has been altered, or has a format that this version does not know.
     """
-    return read_record(zlib.decompress(data))
+    try:
+        return read_record(zlib.decompress(data))
+    except (zlib.error, ValueError) as error:
+        raise Unreadable(f"{error}") from error
 
 
 def text(value: str, most: int = 10_000) -> str:
@@ -98,5 +109,12 @@ def squeezed(data: bytes) -> bytes:
 
 
 def unsqueezed(data: bytes) -> bytes:
-    """The inverse of :func:`squeezed`."""
-    return zlib.decompress(data)
+    """The inverse of :func:`squeezed`.
+
+    Raises:
+        Unreadable: it has been altered.
+    """
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise Unreadable(f"{error}") from error

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
+from ..types import Edition
 from . import blobs
 from .values import Found
 
@@ -86,8 +87,8 @@ def step(item: Item, found: Found, feed: int) -> tuple[Step, Old | None]:
         return ("known", same) if same is not None else ("late", None)
     if item.feed != feed and item.owned and not number and not found.edition.signal:
         return "noted", newest
-    if item.withdrawn and order == 0 and same is not None:
-        return "known", same
+    if item.withdrawn and order == 0 and (same is not None or 0 < number <= item.highest):
+        return ("known", same) if same is not None else ("late", None)
     return "newer", None
 
 
@@ -103,10 +104,13 @@ def _order(item: Item, newest: Old, number: int, found: Found) -> int:
 
 def stamp(found: Found) -> str:
     """A digest of all that a feed says about an item and that matters here: the same again needs no further look."""
-    edition = found.edition
+    return stamp_of(found.digest, found.edition, bool(found.dropped))
+
+
+def stamp_of(digest: str, edition: Edition, dropped: bool) -> str:
+    """The :func:`stamp` of words and what their sender says of them; ``dropped``: the feed's rules leave them out."""
     said = (
-        found.digest, str(edition.version), edition.signal, edition.embargo, edition.updated,
-        "dropped" if found.dropped else "",
+        digest, str(edition.version), edition.signal, edition.embargo, edition.updated, "dropped" if dropped else "",
     )  # fmt: skip
     return hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 

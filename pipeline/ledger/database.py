@@ -26,6 +26,8 @@ _PATIENCE = 60.0
 """Seconds for which what passes by itself (a server that starts again, a lock) is waited for."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 5.0
 
+_SECRET = ("password", "sslpassword")
+"""Parameters of a server's address that are not shown."""
 _BEGIN = "wortlaut_begin"
 """Option of a connection: the statement that begins a transaction on SQLite; empty for none."""
 
@@ -59,14 +61,17 @@ class Database:
         Raises:
             LedgerError: it cannot be used; the message says why and what to do.
         """
-        self._warn, self._sleep, self._patience = warn, sleep, patience
+        self.warn, self._sleep, self._patience = warn, sleep, patience
         self._pid = os.getpid()
         self._opened = False
         url = _url(where)
         self.path: Path | None = Path(url.database) if url.drivername == "sqlite" and url.database else None
-        self.place = str(self.path or url.render_as_string(hide_password=True))
-        """For messages; without a password."""
-        self._secret = url.password or ""
+        self.place = str(self.path or _shown(url, os.fspath(where)))
+        """For messages: as it was given, without a password."""
+        self._secret = url.password or str(url.query.get("password", ""))
+        self._reading: dict[str, Any] = {_BEGIN: "BEGIN"}
+        if self.path is None:  # by default, each statement of a transaction would see another state
+            self._reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         if self.path is not None:
             filesystem.prepare(self.path, create)
             self.engine = _sqlite(url)
@@ -93,7 +98,7 @@ class Database:
         Raises:
             LedgerError: the database does not give it.
         """
-        return self._run(lambda connection: function(connection, *args, **kwargs), {_BEGIN: "BEGIN"})
+        return self._run(lambda connection: function(connection, *args, **kwargs), self._reading)
 
     def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function gives, in a transaction that is written whole or not at all.
@@ -183,7 +188,7 @@ class Database:
                 if waited >= self._patience or not self._passes(problem):
                     raise problem.error from None
             if not told and waited > 1:
-                self._warn(f"{problem.error} Trying again for {self._patience:.0f} seconds.")
+                self.warn(f"{problem.error} Trying again for {self._patience:.0f} seconds.")
                 told = True
             self._sleep(wait)
             waited += wait
@@ -223,6 +228,12 @@ def _url(where: str | Path) -> URL:
         f"A ledger cannot be in a database of kind {kind!r}: give the path of a file or folder (SQLite), or "
         "postgresql://USER:PASSWORD@HOST/DATABASE."
     )
+
+
+def _shown(url: URL, given: str) -> str:
+    """A server's address as it was given, but for what is secret in it."""
+    typed = url.set(drivername=given.partition("://")[0]).difference_update_query(_SECRET)
+    return typed.render_as_string(hide_password=True)
 
 
 def _sqlite(url: URL) -> Engine:

@@ -35,3 +35,7 @@ class NewerLedger(LedgerError):
 
 class Overtaken(LedgerError):
     """Somebody has changed an item's record while the next one was made with the decisions on it."""
+
+
+class Unreadable(LedgerError):
+    """Something in the ledger that this version cannot read: written by a newer one on another machine, or damaged."""

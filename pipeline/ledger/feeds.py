@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, true, update
 
+from ..types import Edition
+from .blobs import chunks, text, unpacked
 from .blobs import name as cut
-from .blobs import text
+from .chain import stamp_of
 from .errors import LedgerError
-from .schema import feeds, hosts, versions
-from .twins import freed
+from .schema import feeds, hosts, items, sightings, texts, versions
+from .twins import OPEN, freed
 from .values import Feed, Visit
 
 GONE = "its feed was removed"
@@ -32,7 +35,10 @@ def add(connection: Connection, name: str, url: str, rules: Mapping[str, Any], n
         connection.execute(insert(feeds).values(name=name, title="", **values))
         return named(connection, name)
     if row.removed is None:
-        raise LedgerError(f"There is already a feed {name!r} ({row.url}). Choose another name, or change that one.")
+        from ..fetch.urls import bare  # not needed where no feed is fetched
+
+        there = f"There is already a feed {name!r} ({bare(row.url)})."
+        raise LedgerError(f"{there} Choose another name, or change that one.")
     connection.execute(update(feeds).where(feeds.c.id == row.id).values(**values))
     again = (versions.c.feed == row.id) & (versions.c.state == "dropped") & (versions.c.reason == GONE)
     for state, page in (("listed", versions.c.page != ""), ("waiting", versions.c.page == "")):
@@ -96,40 +102,81 @@ def change(
 
 
 def remove(connection: Connection, name: str, now: datetime) -> None:
-    """Watch a feed no longer. What has been made of it stays; what is in the queue is left out.
+    """Watch a feed no longer. What has been made of it stays; what is in the queue is left out, or goes on as another
+    feed's if that has it as well: it has seen the item and will not enter it again.
 
     Raises:
         LedgerError: there is no such feed.
     """
     feed = named(connection, name)
     connection.execute(update(feeds).where(feeds.c.id == feed.id).values(removed=now, active=False))
-    left = (versions.c.feed == feed.id) & versions.c.state.in_(("listed", "waiting", "leased"))
-    items = list(connection.execute(select(versions.c.item).where(left)).scalars())
+    left = (versions.c.feed == feed.id) & versions.c.state.in_(OPEN)
+    for heir, ids in _heirs(connection, left).items():
+        for part in chunks(ids):
+            of = select(versions.c.item).where(versions.c.id.in_(part))
+            connection.execute(update(items).where(items.c.feed == feed.id, items.c.id.in_(of)).values(feed=heir))
+            connection.execute(update(versions).where(versions.c.id.in_(part)).values(feed=heir, changed=now))
+    alone = list(connection.execute(select(versions.c.item).where(left)).scalars())
     connection.execute(
         update(versions)
         .where(left)
         .values(state="dropped", reason=GONE, owner=None, until=None, untitled=False, changed=now)
     )
-    freed(connection, items, now)
+    freed(connection, alone, now)
+
+
+def _heirs(connection: Connection, left: ColumnElement[bool]) -> dict[int, list[int]]:
+    """Versions that another feed has as well and does not leave out, by the row id of that feed."""
+    query = (
+        select(versions.c.id, versions.c.digest, texts.c.edition, sightings.c.feed, sightings.c.stamp)
+        .join(texts, texts.c.version == versions.c.id)
+        .join(sightings, (sightings.c.item == versions.c.item) & (sightings.c.feed != versions.c.feed))
+        .join(feeds, feeds.c.id == sightings.c.feed)
+        .where(left, feeds.c.removed.is_(None))
+        .order_by(feeds.c.active.desc(), feeds.c.id)
+    )
+    heirs: dict[int, int] = {}
+    for version, digest, edition, other, stamp in connection.execute(query):
+        if version not in heirs and stamp != stamp_of(digest, unpacked(edition, Edition), dropped=True):
+            heirs[version] = other
+    by_feed: dict[int, list[int]] = defaultdict(list)
+    for version, heir in heirs.items():
+        by_feed[heir].append(version)
+    return by_feed
 
 
 def due(
-    connection: Connection, now: datetime, limit: int | None, owner: str | None, until: datetime | None
+    connection: Connection,
+    now: datetime,
+    limit: int | None,
+    owner: str | None,
+    until: datetime | None,
+    since: datetime | None = None,
+    of: Collection[int] | None = None,
+    insist: bool = False,
 ) -> list[Feed]:
     """Active feeds to be visited, the longest due first.
 
     With an ``owner`` they are his until then, or until :func:`visited`: no other who asks as an owner gets them.
+    With ``since``, those that nobody has visited since then or is visiting now, due or not; but if they failed the last
+    time, not before they are due, unless the caller does ``insist``.
     """
     free = or_(feeds.c.visiting.is_(None), feeds.c.visiting <= now)
+    wanted = or_(feeds.c.not_before.is_(None), feeds.c.not_before <= now)
+    if since is not None:
+        may = or_(wanted, feeds.c.failures == 0) if not insist else true()
+        wanted = and_(or_(feeds.c.fetched.is_(None), feeds.c.fetched < since), may)
     query = (
         select(feeds)
         .where(feeds.c.active, feeds.c.removed.is_(None))
-        .where(or_(feeds.c.not_before.is_(None), feeds.c.not_before <= now))
+        .where(wanted)
         .order_by(feeds.c.not_before.is_not(None), feeds.c.not_before, feeds.c.id)
         .limit(limit)
     )
+    if of is not None:
+        query = query.where(feeds.c.id.in_(sorted(of)))
     if owner is None:
-        return [_feed(row) for row in connection.execute(query)]
+        return [_feed(row) for row in connection.execute(query if since is None else query.where(free))]
     rows = connection.execute(query.where(free).with_for_update(skip_locked=True)).all()
     mine = [row.id for row in rows]
     connection.execute(update(feeds).where(feeds.c.id.in_(mine)).values(visitor=owner, visiting=until))

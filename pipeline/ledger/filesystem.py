@@ -26,7 +26,7 @@ def prepare(path: Path, create: bool) -> None:
         LedgerDenied: the folder cannot be made or written, or there is a folder where the file should be.
     """
     if not create and not path.exists():
-        raise LedgerError(f"{path}: there is no ledger. Add a feed first: wortlaut feeds add NAME ADDRESS.")
+        raise LedgerError(f"{path}: there is no ledger. Add a feed first: wortlaut feeds add ADDRESS.")
     kind = network(path)
     if kind:
         raise LedgerError(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from . import blobs
 from .database import upsert
@@ -21,17 +21,46 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def untitled(connection: Connection, limit: int) -> list[Headline]:
-    """The newest versions that still lack a translated title."""
+HELD = (
+    (versions.c.state == "waiting")
+    & versions.c.not_before.is_not(None)
+    & (versions.c.attempts == 0)
+    & (versions.c.reason == "")
+)
+"""A version that is still to be compared with other stories; as a twin it needs no title."""
+
+
+def untitled(
+    connection: Connection,
+    limit: int,
+    of: Collection[int] | None = None,
+    now: datetime | None = None,
+    owner: str | None = None,
+    until: datetime | None = None,
+) -> list[Headline]:
+    """The newest versions that still lack a translated title; with ``now``, none that another process is at.
+
+    With an ``owner`` they are his until then, or until :func:`titled`.
+    """
     query = (
         select(*_COLUMNS)
         .join(items, items.c.id == versions.c.item)
         .join(feeds, feeds.c.id == versions.c.feed)
-        .where(versions.c.untitled)
+        .where(versions.c.untitled, ~HELD)
         .order_by(versions.c.id.desc())
         .limit(limit)
     )
-    return [_headline(row) for row in connection.execute(query)]
+    if of is not None:
+        query = query.where(versions.c.feed.in_(sorted(of)))
+    if now is not None:
+        query = query.where(or_(versions.c.titling.is_(None), versions.c.titling <= now))
+    if owner is not None:
+        query = query.with_for_update(of=versions, skip_locked=True)
+    found = [_headline(row) for row in connection.execute(query)]
+    if owner is not None:
+        mine = versions.c.id.in_([one.version for one in found])
+        connection.execute(update(versions).where(mine).values(titler=owner, titling=until))
+    return found
 
 
 def titled(connection: Connection, done: Sequence[Headline]) -> None:
@@ -40,7 +69,9 @@ def titled(connection: Connection, done: Sequence[Headline]) -> None:
         blob = {"english": blobs.text(one.english), "doubt": blobs.text(one.doubt)}
         new = upsert(connection, headlines).values(version=one.version, **blob)
         connection.execute(new.on_conflict_do_update(index_elements=["version"], set_=blob))
-        connection.execute(update(versions).where(versions.c.id == one.version).values(untitled=False))
+        connection.execute(
+            update(versions).where(versions.c.id == one.version).values(untitled=False, titler=None, titling=None)
+        )
 
 
 def listed(connection: Connection, since: datetime | None, limit: int | None, now: datetime) -> list[Headline]:

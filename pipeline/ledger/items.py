@@ -24,7 +24,9 @@ _CORRECTION, _URGENT, _ORDINARY = 0, 1, 2
 News = Literal["new", "update", "correction", "withdrawn", "known", "late"]
 
 
-def enter(connection: Connection, feed: int, found: Sequence[Found], now: datetime) -> list[Entered]:
+def enter(
+    connection: Connection, feed: int, found: Sequence[Found], now: datetime, held: datetime | None = None
+) -> list[Entered]:
     """See :meth:`pipeline.ledger.Ledger.enter`."""
     lock(connection, "enter")  # two that find the same item at the same moment must not both call it new
     rows = connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.removed)).all()
@@ -47,7 +49,7 @@ def enter(connection: Connection, feed: int, found: Sequence[Found], now: dateti
             entered[place] = Entered(item.key, (item.newest or item.versions[-1]).id, "known")
             continue
         what, same = step(item, one, feed)
-        item, version, news = _Entry(connection, feed, one, now).take(item, what, same)
+        item, version, news = _Entry(connection, feed, one, now, held).take(item, what, same)
         known.add(item)
         entered[place] = Entered(item.key, version, news)
         if what not in ("late", "known") or item.id not in known.seen:  # of an older version that comes again and again
@@ -158,6 +160,8 @@ class _Entry:
     feed: int
     found: Found
     now: datetime
+    held: datetime | None
+    """Until when what is new is not to be worked on, unless :func:`pipeline.ledger.twins.judged` says so before."""
 
     def take(self, item: Item, what: Step, same: Old | None) -> tuple[Item, int, News]:
         """Take a step of :func:`~pipeline.ledger.chain.step`; the item as it is then, the version, the news."""
@@ -202,6 +206,7 @@ class _Entry:
             "reason": "",
             "feed": self.feed,
             "priority": self._priority(item),
+            "not_before": self._held(state),
         }
         self.connection.execute(
             update(versions).where(versions.c.id == old.id).values(**values, changed=self.now, untitled=old.title != "")
@@ -289,6 +294,9 @@ class _Entry:
         self._feed_also(item)
         return replace(item, versions=rest, newest=new, highest=max(item.highest, number))
 
+    def _held(self, state: str) -> datetime | None:
+        return self.held if state == "waiting" and self.found.sketch else None
+
     def _priority(self, item: Item) -> int:
         edition = self.found.edition
         if edition.signal == "correction":
@@ -309,6 +317,7 @@ class _Entry:
             "hits": msgspec.json.encode([blobs.text(h) for h in one.hits]).decode(),
             "seen": self.now, "state": state, "untitled": state in OPEN and title != "",
             "priority": self._priority(item), "moment": min(made, self.now), "attempts": 0, "stage": "",
+            "not_before": self._held(state),
             "reason": blobs.text(reason), "changed": self.now,
         }  # fmt: skip
         done = self.connection.execute(insert(versions).values(**row)).inserted_primary_key

@@ -56,11 +56,17 @@ class Ledger:
         """Who may use the desk."""
         self.hooks = Hooks(database)
         """Who is told of what happens."""
+        self._told: set[str] = set()
 
     @property
     def place(self) -> str:
         """Where it is, for messages; without a password."""
         return self._db.place
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a file on a disk of this machine, so that all who use it are on this machine too."""
+        return self._db.sqlite
 
     def close(self) -> None:
         """Give up all connections."""
@@ -73,6 +79,12 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _warn(self, message: str) -> None:
+        """Say something once: what is asked for every second would say it every second."""
+        if message not in self._told:
+            self._told.add(message)
+            self._db.warn(message)
 
     # feeds
 
@@ -127,15 +139,20 @@ class Ledger:
         owner: str | None = None,
         ttl: timedelta = _VISIT,
         limit: int | None = None,
+        since: datetime | None = None,
+        of: Collection[int] | None = None,
+        insist: bool = False,
     ) -> list[Feed]:
         """Active feeds that are to be visited, the longest due first.
 
         With an ``owner``, they are handed to him for ``ttl`` or until :meth:`visited`, and to no other meanwhile: of
-        several processes on one ledger, one visits a feed.
+        several processes on one ledger, one visits a feed. With ``since`` (when somebody asked for all feeds to be
+        visited), those that have not been visited since then and are not being visited, due or not; one that failed
+        the last time only when it is due, unless ``insist``. ``of``: only feeds with these row ids.
         """
         if owner is None:
-            return self._db.read(feeds.due, now, limit, None, None)
-        return self._db.write(feeds.due, now, limit, owner, now + ttl)
+            return self._db.read(feeds.due, now, limit, None, None, since, of, insist)
+        return self._db.write(feeds.due, now, limit, owner, now + ttl, since, of, insist)
 
     def visited(self, feed_id: int, visit: Visit) -> None:
         """Note what a visit gave. The validators stay if there was no answer, or a 304 that does not repeat them."""
@@ -151,10 +168,13 @@ class Ledger:
 
     # items
 
-    def enter(self, feed_id: int, found: Sequence[Found], now: datetime, *, dry: bool = False) -> list[Entered]:
+    def enter(
+        self, feed_id: int, found: Sequence[Found], now: datetime, *, held: timedelta | None = None, dry: bool = False
+    ) -> list[Entered]:
         """Enter what a visit has found, in one transaction; the news of each, in the order given.
 
-        ``dry``: find out what it would come to, and change nothing.
+        ``dry``: find out what it would come to, and change nothing. ``held``: so long nobody is to work on what has a
+        sketch and is new, unless :meth:`judged` is called before: the caller compares it with other stories.
 
         *Which item it is.* In its feed an item is known by its guid, or without one by its key. If a feed gives one
         guid to several stories in one visit, their addresses tell them apart. Another feed of the same house (the same
@@ -174,13 +194,13 @@ class Ledger:
         A feed that has been removed meanwhile enters nothing: the list is then empty.
         """
         do = self._db.rehearse if dry else self._db.write
-        return do(items.enter, feed_id, found, now)
+        return do(items.enter, feed_id, found, now, None if held is None else now + held)
 
     def pages(
         self, n: int, now: datetime, ttl: timedelta, owner: str, feeds: Collection[int] | None = None
     ) -> list[Page]:
         """Versions (of these feeds) whose page is to be fetched; they are the owner's for ``ttl``."""
-        return self._db.write(pages.pages, n, now, now + ttl, owner, feeds)
+        return self._db.write(pages.pages, n, now, now + ttl, owner, self._warn, feeds)
 
     def paged(
         self,
@@ -192,14 +212,17 @@ class Ledger:
         *,
         dropped: str = "",
         hits: Sequence[str] = (),
+        held: timedelta | None = None,
     ) -> State | None:
         """Put the page's article in the place of a teaser; what the version is then.
 
         ``waiting``; ``dropped`` if now that the whole text is known a rule leaves it out; ``superseded`` if the page
         (``digest``) says what it said for the brief that is there; ``None`` if
-        a newer version has come meanwhile.
+        a newer version has come meanwhile. ``held``: as of :meth:`enter`.
         """
-        return self._db.write(pages.paged, version, article, sketch, digest, now or datetime.now(UTC), dropped, hits)
+        at = now or datetime.now(UTC)
+        until = None if held is None else at + held
+        return self._db.write(pages.paged, version, article, sketch, digest, at, dropped, hits, until)
 
     def page_failed(
         self,
@@ -230,6 +253,20 @@ class Ledger:
         """
         return self._db.write(twins.joined, version, of_item, score, now or datetime.now(UTC))
 
+    def twin_of(self, item: str) -> str | None:
+        """The item that is shown for this one; ``None`` if it is shown itself."""
+        return self._db.read(twins.root, item)
+
+    def before(self, version: int) -> Article | None:
+        """The article of the version before this one; ``None`` if this is the first that counts."""
+        return self._db.read(twins.before, version)
+
+    def judged(self, versions: Collection[int], now: datetime | None = None) -> None:
+        """These versions have been compared with other stories: they may be worked on, and an item whose version is no
+        twin tells its story itself, whatever its earlier versions were."""
+        if versions:
+            self._db.write(twins.judged, versions, now or datetime.now(UTC))
+
     # work
 
     def lease(
@@ -255,7 +292,7 @@ class Ledger:
             since: only what was found since then.
             only_failed: only what was tried before and failed.
         """
-        return self._db.write(work.lease, owner, n, now, now + ttl, feeds, since, only_failed)
+        return self._db.write(work.lease, owner, n, now, now + ttl, feeds, since, only_failed, self._warn)
 
     def queue(
         self,
@@ -267,7 +304,7 @@ class Ledger:
         only_failed: bool = False,
     ) -> list[Lease]:
         """What :meth:`lease` would give, without taking it: for a dry run."""
-        return self._db.read(work.queue, n, now, feeds, since, only_failed)
+        return self._db.read(work.queue, n, now, feeds, since, only_failed, self._warn)
 
     def renew(self, owner: str, versions: Collection[int], until: datetime) -> int:
         """Have leases until then; how many of these are still the owner's."""
@@ -319,9 +356,10 @@ class Ledger:
         """
         return self._db.write(work.fail, owner, version, stage, reason, now, retry_at, run, seconds)
 
-    def release(self, owner: str) -> int:
-        """Give back all that an owner has, as if it had never been taken; how many."""
-        return self._db.write(work.release, owner, datetime.now(UTC))
+    def release(self, owner: str, *, died: bool = False) -> int:
+        """Give back all that an owner has, as if it had never been taken (if he ``died``: as tried once more); how
+        many."""
+        return self._db.write(work.release, owner, datetime.now(UTC), died)
 
     def failed(self, limit: int | None = None) -> list[Failed]:
         """What could not be made, given up or waiting for another try, the newest first."""
@@ -365,8 +403,8 @@ class Ledger:
 
     # showing
 
-    def to_show(self, outlet: str, now: datetime, limit: int) -> list[Shown]:
-        """Items of which the outlet does not show what it should, at most so many.
+    def to_show(self, outlet: str, now: datetime, limit: int, *, skip: int = 0) -> list[Shown]:
+        """Items of which the outlet does not show what it should, at most so many, without the first ``skip``.
 
         That is the newest version that is done and whose embargo is over, unless the item is withdrawn or a twin. An
         item also comes again when another feed has turned out to have its story. To an outlet that asks for the first
@@ -374,7 +412,7 @@ class Ledger:
         """
         if not self._db.read(showing.news, outlet, now):
             return []
-        return self._db.write(showing.to_show, outlet, now, limit)
+        return self._db.write(showing.to_show, outlet, now, limit, self._warn, skip)
 
     def shown(self, outlet: str, done: Sequence[tuple[str, int | None]], now: datetime | None = None) -> None:
         """Note which version of each item the outlet shows now; ``None``: none any more."""
@@ -387,15 +425,24 @@ class Ledger:
     def hour(self, hour: str, now: datetime | None = None) -> Iterator[InHour]:
         """What all items first seen in an hour (``2026-11-26/14``) that are to be shown contribute, in that order."""
         after, moment = 0, now or datetime.now(UTC)
-        while part := self._db.read(showing.hour, hour, after, _PART, moment):
+        while part := self._db.read(showing.hour, hour, after, _PART, moment, self._warn):
             yield from (one for _, one in part if one.brief)
             after = part[-1][0]
 
     # headlines
 
-    def untitled(self, limit: int) -> list[Headline]:
-        """Versions whose title is still to be translated, the newest first. An unchanged title is translated once."""
-        return self._db.read(headlines.untitled, limit)
+    def untitled(
+        self, limit: int, feeds: Collection[int] | None = None, *, now: datetime | None = None
+    ) -> list[Headline]:
+        """Versions (of these feeds) whose title is still to be translated, the newest first; with ``now``, without
+        those that some process is at. An unchanged title is translated once."""
+        return self._db.read(headlines.untitled, limit, feeds, now)
+
+    def lease_titles(
+        self, owner: str, limit: int, now: datetime, ttl: timedelta, feeds: Collection[int] | None = None
+    ) -> list[Headline]:
+        """The same, which are the owner's for ``ttl`` or until :meth:`titled`: no other who asks so gets them."""
+        return self._db.write(headlines.untitled, limit, feeds, now, owner, now + ttl)
 
     def titled(self, done: Sequence[Headline]) -> None:
         """Keep translated titles."""

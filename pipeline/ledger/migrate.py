@@ -14,7 +14,7 @@ from .reviews import fill
 from .schema import REVISIONS, VERSION_TABLE, metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
-DESK = "0003"
+DESK = "0004"
 """The schema that brought the desk's queue, which is filled with what was done before."""
 _VERSION = table(VERSION_TABLE, column("version_num"))
 

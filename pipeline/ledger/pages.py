@@ -11,16 +11,23 @@ from sqlalchemy import Connection, and_, or_, select, update
 
 from ..types import Article
 from . import blobs
+from .errors import Unreadable
 from .items import sketched
 from .runs import noted
 from .schema import items, sketches, texts, versions
 from .twins import freed
 from .values import Page, State
-from .work import expired
+from .work import Warn, expired, put_off
 
 
 def pages(
-    connection: Connection, n: int, now: datetime, until: datetime, owner: str, of: Collection[int] | None
+    connection: Connection,
+    n: int,
+    now: datetime,
+    until: datetime,
+    owner: str,
+    warn: Warn,
+    of: Collection[int] | None = None,
 ) -> list[Page]:
     """Versions whose page is to be fetched, in the order of the queue; they are the owner's until then."""
     expired(connection, now)
@@ -42,9 +49,17 @@ def pages(
         .where(versions.c.id.in_([row.id for row in rows]))
         .values(owner=owner, until=until, attempts=versions.c.attempts + 1)
     )
-    return [
-        Page(row.id, row.key, row.feed, row.page, blobs.unpacked(row.article, Article), row.attempts) for row in rows
-    ]
+    found = []
+    for row in rows:
+        try:
+            article = blobs.unpacked(row.article, Article)
+        except Unreadable as error:
+            reason = f"its text in the ledger cannot be read: {error}"
+            warn(f"{row.key}: {reason}")
+            put_off(connection, row.id, "page", reason, now)
+            continue
+        found.append(Page(row.id, row.key, row.feed, row.page, article, row.attempts))
+    return found
 
 
 def paged(
@@ -56,6 +71,7 @@ def paged(
     now: datetime,
     dropped: str,
     hits: Sequence[str],
+    held: datetime | None = None,
 ) -> State | None:
     """Put the page's article in the place of the feed's teaser; the version is then in the queue.
 
@@ -85,7 +101,8 @@ def paged(
         update(versions)
         .where(versions.c.id == version)
         .values(
-            state=state, owner=None, until=None, not_before=None, attempts=0, stage="", page="",
+            state=state, owner=None, until=None, not_before=held if state == "waiting" else None, attempts=0, stage="",
+            page="",
             reason=blobs.text(dropped), hits=msgspec.json.encode([blobs.text(hit) for hit in hits]).decode(),
             page_digest=blobs.name(digest, 64), changed=now, **({"title": title} if title else {}),
             **({"untitled": False} if same or dropped else {}),

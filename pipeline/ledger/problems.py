@@ -14,6 +14,10 @@ Passes = Literal["never", "opened", "always"]
 """Whether to try again: ``opened`` is for a server that has answered before."""
 
 
+_REFUSED = ("authentication failed", "no password supplied", "not permitted to log in", "no pg_hba.conf entry", "role ")
+"""Words of a server that refuses a connection, which comes without a SQLSTATE."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An error for people, and whether it passes."""
@@ -85,7 +89,7 @@ def _postgresql(state: str, said: str, place: str, error: DBAPIError) -> Problem
         return Problem(LedgerBusy(f"{place}: other processes keep entering the same rows: {said}"), "always")
     if state in ("40001", "40P01", "55P03"):
         return Problem(LedgerBusy(f"{place}: other processes keep this one from its rows: {said}"), "always")
-    if state[:2] == "28" or (not state and ("authentication failed" in said or "no password supplied" in said)):
+    if state[:2] == "28" or (not state and any(words in said for words in _REFUSED)):
         return Problem(
             LedgerDenied(f"{place}: the server refuses user or password. See to the address of the ledger."), "never"
         )

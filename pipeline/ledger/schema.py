@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Of the schema, oldest first; a ledger at the last one is opened without loading Alembic."""
 VERSION_TABLE = "ledger_version"
 
@@ -144,6 +144,8 @@ versions = Table(
     Column("stage", String(64), nullable=False),
     Column("reason", Text, nullable=False),
     Column("changed", Moment, nullable=False),  # its state
+    Column("titler", String(200)),  # who is translating its title just now, and until when that is believed
+    Column("titling", Moment),
     Index("ix_versions_item_rank", "item", "rank"),
     Index("ix_versions_queue", "state", "priority", text("moment DESC"), text("id DESC")),
     Index("ix_versions_until", "until", sqlite_where=text("until IS NOT NULL"),

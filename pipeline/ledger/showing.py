@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from . import blobs
 from .database import lock, upsert
+from .errors import Unreadable
 from .pending import LOCK, Wanted, entered, wanted
 from .schema import feeds, items, outlets, pending, records, shown, sightings, versions
 from .values import InHour, Shown
+from .work import PUT_OFF, Warn
 
 
 def news(connection: Connection, outlet: str, now: datetime) -> bool:
@@ -24,7 +26,7 @@ def news(connection: Connection, outlet: str, now: datetime) -> bool:
     return connection.execute(known).first() is None or connection.execute(due).first() is not None
 
 
-def to_show(connection: Connection, outlet: str, now: datetime, limit: int) -> list[Shown]:
+def to_show(connection: Connection, outlet: str, now: datetime, limit: int, warn: Warn, skip: int = 0) -> list[Shown]:
     """See :meth:`pipeline.ledger.Ledger.to_show`."""
     _register(connection, outlet, now)
     while True:
@@ -34,6 +36,7 @@ def to_show(connection: Connection, outlet: str, now: datetime, limit: int) -> l
             .where(pending.c.outlet == outlet, pending.c.due <= now)
             .order_by(pending.c.due, pending.c.item)
             .limit(limit)
+            .offset(skip)
         )
         rows = connection.execute(query).all()
         for part in blobs.chunks([row.item for row in rows]):
@@ -42,7 +45,12 @@ def to_show(connection: Connection, outlet: str, now: datetime, limit: int) -> l
         want = wanted(connection, [row.item for row in rows], now)
         idle = [row.item for row in rows if want[row.item].version is None and row.version is None]
         if not idle:
-            return _shown(connection, rows, want)
+            given, unread = _shown(connection, rows, want, warn)
+            for part in blobs.chunks(unread):
+                mine = (pending.c.outlet == outlet) & pending.c.item.in_(part)
+                connection.execute(update(pending).where(mine).values(due=now + PUT_OFF))
+            if given or not unread:
+                return given
         _settled(connection, outlet, {item: want[item] for item in idle})
 
 
@@ -70,7 +78,9 @@ def forget(connection: Connection, outlet: str) -> None:
         connection.execute(delete(table).where(column == outlet))
 
 
-def hour(connection: Connection, name: str, after: int, limit: int, now: datetime) -> list[tuple[int, InHour]]:
+def hour(
+    connection: Connection, name: str, after: int, limit: int, now: datetime, warn: Warn
+) -> list[tuple[int, InHour]]:
     """Row, brief and findings of items first seen in an hour that are to be shown, in that order.
 
     An item that is not to be shown has a row as well, with empty bytes: so that one can ask on from the last row.
@@ -81,13 +91,14 @@ def hour(connection: Connection, name: str, after: int, limit: int, now: datetim
     want = wanted(connection, ids, now)
     also = _also(connection, [item for item in ids if want[item].version is not None], about)
     of = [w.version for w in want.values() if w.version is not None]
-    made = {
-        row.version: (blobs.unsqueezed(row.brief), blobs.unsqueezed(row.findings))
-        for part in blobs.chunks(of)
-        for row in connection.execute(
-            select(records.c.version, records.c.brief, records.c.findings).where(records.c.version.in_(part))
-        )
-    }
+    made: dict[int, tuple[bytes, bytes]] = {}
+    for part in blobs.chunks(of):
+        query = select(records.c.version, records.c.brief, records.c.findings).where(records.c.version.in_(part))
+        for row in connection.execute(query):
+            try:
+                made[row.version] = blobs.unsqueezed(row.brief), blobs.unsqueezed(row.findings)
+            except Unreadable as error:
+                warn(f"version {row.version}: what was made of it cannot be read, and is not shown: {error}")
     return [(item, InHour(*made.get(want[item].version or 0, (b"", b"")), also.get(item, ()))) for item in ids]
 
 
@@ -115,7 +126,10 @@ def _settled(connection: Connection, outlet: str, want: Mapping[int, Wanted]) ->
         connection.execute(update(pending).where(mine).values(due=due))
 
 
-def _shown(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], want: Mapping[int, Wanted]) -> list[Shown]:
+def _shown(
+    connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], want: Mapping[int, Wanted], warn: Warn
+) -> tuple[list[Shown], list[int]]:
+    """What is to be shown, and the items whose record cannot be read."""
     ids = [row.item for row in rows]
     about: dict[int, Row[*tuple[Any, ...]]] = {}
     for part in blobs.chunks(ids):
@@ -130,26 +144,38 @@ def _shown(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], want: 
         for row in connection.execute(select(records.c.version, records.c.record).where(records.c.version.in_(part))):
             made[row.version] = row.record
     also = _also(connection, ids, about)
-    found = []
+    found, unread = [], []
     for row in rows:
         item, number = about[row.item], want[row.item].version
         one = version.get(of[row.item] or 0)
-        record = blobs.unpacked_record(made[number]) if number is not None else None
+        try:
+            record = blobs.unpacked_record(made[number]) if number is not None else None
+        except Unreadable as error:
+            warn(f"{item.key}: its record cannot be read, and is not shown: {error}")
+            unread.append(row.item)
+            continue
         found.append(
             Shown(
                 item.key, one.feed if one else item.feed, item.hour, number, row.version, record,
-                _news(number, row, one), one.note if one else "", also.get(row.item, ()),
+                _news(number, row, one, item), one.note if one else "", also.get(row.item, ()),
                 tuple(msgspec.json.decode(one.hits)) if one else (),
             )
         )  # fmt: skip
-    return found
+    return found, unread
 
 
-def _news(number: int | None, row: Row[*tuple[Any, ...]], one: Row[*tuple[Any, ...]] | None) -> Any:
+def _news(
+    number: int | None,
+    row: Row[*tuple[Any, ...]],
+    one: Row[*tuple[Any, ...]] | None,
+    item: Row[*tuple[Any, ...]],
+) -> Any:
     if number is None:
-        return "withdrawn"
+        return "merged" if item.twin_of is not None and not item.withdrawn else "withdrawn"
     if row.before is None:
         return "new"
+    if number == row.version:
+        return "also"
     return "correction" if one is not None and one.signal == "correction" else "update"
 
 

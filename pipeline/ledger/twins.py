@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from .blobs import chunks
+from ..types import Article
+from .blobs import chunks, unpacked
+from .database import lock
 from .pending import touched
-from .schema import items, versions
+from .schema import items, texts, versions
 
 OPEN = ("listed", "waiting", "leased")
 """States of a version that is still to be worked on."""
@@ -22,6 +24,7 @@ def joined(connection: Connection, version: int, of_item: str, score: float, now
         False, and nothing is changed, if there is no such item, nothing of it is shown or to come, it is the same one,
         or the version is no longer open.
     """
+    lock(connection, "twins")  # else two processes could each make one item the twin of the other's
     mine = connection.execute(
         select(versions.c.item, versions.c.state).where(versions.c.id == version).with_for_update()
     ).first()
@@ -37,6 +40,47 @@ def joined(connection: Connection, version: int, of_item: str, score: float, now
     connection.execute(update(items).where(items.c.twin_of == mine.item).values(twin_of=other))  # its own twins too
     touched(connection, [mine.item, other], now)
     return True
+
+
+def root(connection: Connection, key: str) -> str | None:
+    """The key of the item that this one is a twin of; ``None`` if it tells its story itself."""
+    other = items.alias()
+    found: str | None = connection.execute(
+        select(other.c.key).join(items, items.c.twin_of == other.c.id).where(items.c.key == key)
+    ).scalar()
+    return found
+
+
+def before(connection: Connection, version: int) -> Article | None:
+    """The article of the version before this one, of those that rules keep and that are not withdrawn."""
+    this = versions.alias()
+    data = connection.execute(
+        select(texts.c.article)
+        .join(versions, versions.c.id == texts.c.version)
+        .join(this, this.c.item == versions.c.item)
+        .where(this.c.id == version, versions.c.id != version, versions.c.rank.between(1, this.c.rank))
+        .where(versions.c.state.not_in(("dropped", "withdrawn")))
+        .order_by(versions.c.rank.desc())
+        .limit(1)
+    ).scalar()
+    return None if data is None else unpacked(data, Article)
+
+
+def judged(connection: Connection, of: Collection[int], now: datetime) -> None:
+    """These versions have been compared with other stories: they may be worked on. Those that are no twins tell their
+    story themselves from now on, also where an earlier version was one."""
+    for part in chunks(sorted(of)):
+        mine = versions.c.id.in_(part) & versions.c.state.in_(("waiting", "leased"))  # others still lack their text
+        rows = connection.execute(
+            select(items.c.id)
+            .join(versions, versions.c.item == items.c.id)
+            .where(mine, items.c.newest == versions.c.id, items.c.twin_of.is_not(None))
+        )
+        apart = list(rows.scalars())
+        connection.execute(update(items).where(items.c.id.in_(apart)).values(twin_of=None, score=None))
+        touched(connection, apart, now)
+        fresh = (versions.c.attempts == 0) & (versions.c.reason == "")
+        connection.execute(update(versions).where(mine, fresh).values(not_before=None))
 
 
 def freed(connection: Connection, gone: Iterable[int], now: datetime) -> None:

@@ -149,7 +149,9 @@ class Shown:
     previous: int | None
     """The version that the outlet shows at present."""
     record: Record | None = None
-    news: Literal["new", "update", "correction", "withdrawn"] = "new"
+    news: Literal["new", "update", "correction", "withdrawn", "also", "merged"] = "new"
+    """``also``: as it was, but another feed has it too, or has changed what it says about it. ``merged``: taken out
+    because another item, which is shown, says the same."""
     note: str = ""
     """The sender's words on it."""
     also: tuple[tuple[str, str], ...] = ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from ..types import Article, Edition, Record
 from . import blobs
 from .database import upsert
 from .deeds import based
-from .errors import Overtaken
+from .errors import Overtaken, Unreadable
 from .pending import touched
 from .reviews import noted as noted_in_queue
 from .reviews import revision
@@ -22,6 +22,9 @@ from .schema import feeds, items, records, texts, versions
 from .twins import freed
 from .values import Failed, Lease, State
 
+Warn = Callable[[str], None]
+PUT_OFF = timedelta(hours=1)
+"""Until something that cannot be read is tried again: another machine, or this one brought up to date, may read it."""
 _QUEUE = (versions.c.priority, versions.c.moment.desc(), versions.c.id.desc())
 
 
@@ -49,6 +52,7 @@ def lease(
     of: Collection[int] | None,
     since: datetime | None,
     only_failed: bool,
+    warn: Warn,
 ) -> list[Lease]:
     """See :meth:`pipeline.ledger.Ledger.lease`."""
     expired(connection, now)
@@ -59,7 +63,23 @@ def lease(
         .where(versions.c.id.in_(ids))
         .values(state="leased", owner=owner, until=until, attempts=versions.c.attempts + 1, changed=now)
     )
-    return _leases(connection, rows, until)
+    leases, unread = _leases(connection, rows, until, warn)
+    for version, reason in unread.items():
+        put_off(connection, version, "read", reason, now)
+    return leases
+
+
+def put_off(connection: Connection, version: int, stage: str, reason: str, now: datetime) -> None:
+    """Leave to others, and to a later version of this program, what this one cannot read; the night goes on."""
+    values = {"state": "waiting"} if stage == "read" else {}
+    connection.execute(
+        update(versions)
+        .where(versions.c.id == version)
+        .values(
+            **values, owner=None, until=None, not_before=now + PUT_OFF, stage=stage, reason=blobs.text(reason),
+            attempts=versions.c.attempts - 1, changed=now,
+        )
+    )  # fmt: skip
 
 
 def queue(
@@ -69,9 +89,10 @@ def queue(
     of: Collection[int] | None,
     since: datetime | None,
     only_failed: bool,
+    warn: Warn,
 ) -> list[Lease]:
     """What :func:`lease` would give, without taking it."""
-    return _leases(connection, _queue(connection, n, now, of, since, only_failed, take=False), now)
+    return _leases(connection, _queue(connection, n, now, of, since, only_failed, take=False), now, warn)[0]
 
 
 def _queue(
@@ -99,11 +120,15 @@ def _queue(
     return connection.execute(query.with_for_update(skip_locked=True) if take else query).all()
 
 
-def _leases(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], until: datetime) -> list[Lease]:
-    """With article, edition and the newest record that the item has from an earlier version."""
+def _leases(
+    connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], until: datetime, warn: Warn
+) -> tuple[list[Lease], dict[int, str]]:
+    """With article, edition and the newest record that the item has from an earlier version; and why versions have none
+    of it that can be read."""
+    unread: dict[int, str] = {}
     ids = [row.id for row in rows]
     said: dict[int, tuple[str, Article, Edition]] = {}
-    older: dict[int, bytes] = {}
+    older: dict[int, Record] = {}
     for part in blobs.chunks(ids):
         query = (
             select(texts.c.version, items.c.key, texts.c.article, texts.c.edition)
@@ -112,24 +137,39 @@ def _leases(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], until
             .where(texts.c.version.in_(part))
         )
         for version, key, article, edition in connection.execute(query):
-            said[version] = (key, blobs.unpacked(article, Article), blobs.unpacked(edition, Edition))
+            try:
+                said[version] = (key, blobs.unpacked(article, Article), blobs.unpacked(edition, Edition))
+            except Unreadable as error:
+                unread[version] = f"its text in the ledger cannot be read: {error}"
+                warn(f"{key}: {unread[version]}")
         this, before = versions.alias("this"), versions.alias("before")
-        made = (
-            select(this.c.id, records.c.record)
+        newest = (
+            select(this.c.id, this.c.item, func.max(before.c.rank).label("rank"))
             .join(before, and_(before.c.item == this.c.item, before.c.rank < this.c.rank))
             .join(records, records.c.version == before.c.id)
             .where(this.c.id.in_(part))
-            .order_by(this.c.id, before.c.rank)
+            .group_by(this.c.id, this.c.item)
+            .subquery()
         )
-        older |= {row.id: row.record for row in connection.execute(made)}
-    return [
+        made = (
+            select(newest.c.id, items.c.key, records.c.record)
+            .join(items, items.c.id == newest.c.item)
+            .join(versions, and_(versions.c.item == newest.c.item, versions.c.rank == newest.c.rank))
+            .join(records, records.c.version == versions.c.id)
+        )
+        for row in connection.execute(made):
+            try:
+                older[row.id] = blobs.unpacked_record(row.record)
+            except Unreadable as error:  # what has changed since it cannot be said, and decisions on it do not go on
+                warn(f"{row.key}: the record of its version before cannot be read, and is passed over: {error}")
+    leases = [
         Lease(
             row.id, said[row.id][0], row.feed, said[row.id][1], said[row.id][2], row.attempts, until,
-            blobs.unpacked_record(older[row.id]) if row.id in older else None,
-            tuple(msgspec.json.decode(row.hits)),
+            older.get(row.id), tuple(msgspec.json.decode(row.hits)),
         )
-        for row in rows
+        for row in rows if row.id in said
     ]  # fmt: skip
+    return leases, unread
 
 
 def renew(connection: Connection, owner: str, of: Collection[int], until: datetime) -> int:
@@ -155,7 +195,7 @@ def finish(
     done = connection.execute(
         update(versions)
         .where(versions.c.id == version, *_held(owner))
-        .values(state="done", owner=None, until=None, stage="", reason="", not_before=None, untitled=False, changed=now)
+        .values(state="done", owner=None, until=None, stage="", reason="", not_before=None, changed=now)
         .returning(versions.c.item)
     ).first()
     if done is None:
@@ -235,15 +275,17 @@ def fail(
     return True
 
 
-def release(connection: Connection, owner: str, now: datetime) -> int:
-    """Give back all that an owner has, as if it had not been taken; how many."""
+def release(connection: Connection, owner: str, now: datetime, died: bool = False) -> int:
+    """Give back all that an owner has, as if it had not been taken (unless he ``died`` at it); how many."""
     back = connection.execute(
         update(versions)
         .where(versions.c.owner == owner, versions.c.state == "leased")
-        .values(state="waiting", owner=None, until=None, attempts=versions.c.attempts - 1, changed=now)
+        .values(state="waiting", owner=None, until=None, attempts=versions.c.attempts - (0 if died else 1), changed=now)
     )
     pages = connection.execute(update(versions).where(versions.c.owner == owner).values(owner=None, until=None))
-    return _rows(back) + _rows(pages)
+    connection.execute(update(versions).where(versions.c.titler == owner).values(titler=None, titling=None))
+    visits = connection.execute(update(feeds).where(feeds.c.visitor == owner).values(visitor=None, visiting=None))
+    return _rows(back) + _rows(pages) + _rows(visits)
 
 
 def failed(connection: Connection, limit: int | None) -> list[Failed]:
@@ -304,7 +346,11 @@ def oldest_waiting(connection: Connection) -> datetime | None:
 
 
 def record(connection: Connection, item: str) -> Record | None:
-    """The newest record of an item that counts; ``None`` if there is none or it is withdrawn."""
+    """The newest record of an item that counts; ``None`` if there is none or it is withdrawn.
+
+    Raises:
+        Unreadable: this version cannot read it.
+    """
     row = connection.execute(
         select(records.c.record)
         .join(versions, versions.c.id == records.c.version)
@@ -313,7 +359,10 @@ def record(connection: Connection, item: str) -> Record | None:
         .order_by(versions.c.rank.desc())
         .limit(1)
     ).first()
-    return None if row is None else blobs.unpacked_record(row.record)
+    try:
+        return None if row is None else blobs.unpacked_record(row.record)
+    except Unreadable as error:
+        raise Unreadable(f"{item}: its record in the ledger cannot be read: {error}") from error
 
 
 def article(connection: Connection, version: int) -> Article | None:
@@ -326,7 +375,10 @@ def newest_article(connection: Connection, item: str) -> Article | None:
     """The article of an item's newest version."""
     query = select(texts.c.article).join(items, items.c.newest == texts.c.version).where(items.c.key == item)
     data = connection.execute(query).scalar()
-    return None if data is None else blobs.unpacked(data, Article)
+    try:
+        return None if data is None else blobs.unpacked(data, Article)
+    except Unreadable:  # it is only compared with others
+        return None
 
 
 def _held(owner: str) -> tuple[Any, Any]:

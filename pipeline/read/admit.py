@@ -21,7 +21,7 @@ _SHORT = 300
 """Characters of a text below which its title is asked for its language too."""
 
 
-def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Failure:
+def admit(item: Draft | Refused, ids: Ids, config: InputConfig, *, now: datetime | None = None) -> Article | Failure:
     """Give a draft its id and language, or say why it is set aside. ``ids`` holds what the run has read so far.
 
     An item that its sender has withdrawn, whose embargo is not over or whose text is only on its page is set aside;
@@ -29,7 +29,7 @@ def admit(item: Draft | Refused, ids: Ids, config: InputConfig) -> Article | Fai
     """
     if isinstance(item, Refused):
         return _failure(item)
-    if reason := withheld(item, datetime.now(UTC)):
+    if reason := withheld(item, now or datetime.now(UTC)):
         return Failure(_wanted(item), _whole(item.origin), STAGE, reason, skipped=True)
     return _article(item, ids, config)
 

@@ -79,7 +79,10 @@ def note_of(signal: Signal, notes: Iterable[tuple[str, str]]) -> str:
             return found
     if not signal:
         return ""
-    return next((text for _, text in given if any(pattern.match(text) for pattern in _WORDS.values())), "")
+    said = next((text for _, text in given if any(pattern.match(text) for pattern in _WORDS.values())), "")
+    if signal == "withdrawn" and not said:  # why not to use it, in whatever words
+        return next((text for role, text in given if not is_private(role)), "")
+    return said
 
 
 def note_in_role(wanted: str, notes: Iterable[tuple[str, str]]) -> str:
@@ -178,7 +181,7 @@ def _blank(text: str | None) -> str:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def _classes(element: etree._Element) -> set[str]:

@@ -136,9 +136,13 @@ def identity(guid: str, url: str, home: str) -> str:
 def address(link: str, *bases: str) -> str:
     """A link as an absolute address on the web, against the first base that makes it one; else an empty text.
 
-    Only http and https: a feed is not trusted, and ``javascript:`` is an address too.
+    Only http and https: a feed is not trusted, and ``javascript:`` is an address too. A link that is empty or a mere
+    fragment ("#top") names no page, nor does one to the first base itself: that is the feed.
     """
     link = markup.unescaped("".join(link.split()))[:_LONGEST_ADDRESS]
+    page = link.partition("#")[0]
+    if not page or page in bases[:1]:
+        return ""
     for base in ("", *bases):
         try:
             whole = urljoin(base, link) if base else link

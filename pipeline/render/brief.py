@@ -13,7 +13,7 @@ from .points import LeftOut, OpenPoint, in_brief
 from .rows import Shown, source_words, target_words
 from .text import markdown
 from .view import BriefView, as_sentence, brief_view, source_of
-from .words import ADDED_DATES, DRAFT_NOTICE, NOTHING_FOUND, STATUS, VERDICTS, model_label, plural
+from .words import ADDED_DATES, DRAFT_NOTICE, NOTHING_FOUND, STATUS, TEASER, VERDICTS, model_label, plural
 
 MOST_ELSEWHERE = 8
 """Sentences from elsewhere in the article shown in ``brief.md``, at most; the side-by-side page has them all."""
@@ -157,7 +157,8 @@ def _showing(view: BriefView) -> list[str]:
         f"**Watched: {markdown(', '.join(view.hits), inline=True)}**" if view.hits else "",
     ]
     said = " · ".join(filter(None, parts))
-    return [said, ""] if said else []
+    teaser = f"{TEASER} {markdown(view.unread, inline=True)}".rstrip()
+    return [*([teaser, ""] if view.teaser else []), *([said, ""] if said else [])]
 
 
 def _byline(view: BriefView) -> str:

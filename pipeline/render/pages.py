@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .text import printable, safe_url, url_host
-from .words import KINDS, SEVERITY_SIGNS, STATUS, VERDICT_SIGNS, VERDICTS, plural, readable_seconds
+from .words import KINDS, SEVERITY_SIGNS, STATUS, TEASER, VERDICT_SIGNS, VERDICTS, plural, readable_seconds
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -62,6 +62,7 @@ def environment(*more: Path) -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
+    environment.globals["teaser_words"] = TEASER
     environment.filters.update(safe_url=safe_url, url_host=url_host, plural=plural, seconds=readable_seconds)
     environment.globals.update(
         kinds=KINDS,

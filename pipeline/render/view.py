@@ -61,6 +61,9 @@ class BriefView:
     """Other feeds that had the story: name, and address or nothing."""
     hits: tuple[str, ...]
     """Watched words that it has."""
+    teaser: bool
+    unread: str
+    """It is made from what a feed has of the article, which may be its beginning only."""
     notice: str
     """That the article is a correction or an update, in words; empty for most."""
     note: str
@@ -119,6 +122,11 @@ class BriefView:
         return 0
 
 
+def unread(reason: str) -> str:
+    """The sentence on a page that gave no text; empty without a reason."""
+    return one_line(f"It could not be had in full: {reason[:300]}.") if reason else ""
+
+
 def brief_view(record: Record) -> BriefView:
     """A record arranged for the desk: what the brief says, what is doubtful in it, and what is doubtful elsewhere."""
     article, brief, signature = record.article, record.brief, record.signature
@@ -137,6 +145,8 @@ def brief_view(record: Record) -> BriefView:
         feed=one_line(showing.feed) if showing else "",
         also=tuple((one_line(feed), safe_url(address)) for feed, address in showing.also) if showing else (),
         hits=tuple(map(one_line, showing.hits)) if showing else (),
+        teaser=edition is not None and edition.teaser,
+        unread=unread(edition.unread) if edition else "",
         notice=(SIGNALS[edition.signal] if edition else "") or NOTICES[brief.notice],
         note=note_of(edition),
         headline=headline(brief) or "Untitled",

@@ -47,6 +47,7 @@ REMEDIES: dict[Remedy, str] = {
     "dropped": "It is dropped.",
 }
 """What became of a text that the check refused."""
+TEASER = "Made from the feed's own text, which may be no more than the beginning of the article."
 MADE_HEADLINE = (
     "The headline is made from the summary, since the German one is missing or could not be translated soundly."
 )

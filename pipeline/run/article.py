@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..changes import changes
 from ..check import Checker
 from ..clean import clean
 from ..codec import RECORD_SCHEMA, article_digest
@@ -100,4 +99,6 @@ def compared(record: Record, older: Record | None) -> Record:
     if older.digest == record.digest:
         edition = record.run.edition or older.run.edition
         return replace(record, run=replace(record.run, changes=older.run.changes, edition=edition))
+    from ..changes import changes  # here: most runs meet no second version
+
     return replace(record, run=replace(record.run, changes=changes(older, record)))

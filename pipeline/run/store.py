@@ -18,7 +18,7 @@ from ..export.table import RECORD
 from ..types import Record
 from .lock import claim
 
-_TEMPORARY = re.compile(r"\.(?:probe|[\w-]+\.(?:json|md|html|jsonl|csv))-[a-z0-9_]{8}")
+_TEMPORARY = re.compile(r"\.(?:probe|\.outlet|[\w-]+\.(?:json|md|html|jsonl|csv))-[a-z0-9_]{8}")
 """A file before it gets its name: what :func:`tempfile.mkstemp` makes of a prefix."""
 
 _AGAIN = "or choose another folder with --out, then run again: what is done is kept."
@@ -54,7 +54,8 @@ class Store:
             Path(probe).unlink()
         self._alone = claim(self, root, warn)
         if self._alone:
-            _sweep(root)
+            for folder in (root, *(root.glob("*/*-*-*/") if spread else ())):  # also briefs/2026-11-26
+                _sweep(folder)
 
     def folder(self, article_id: str) -> Path:
         """Where an article's files are. Ids are made path-safe by the reader; anything else is a programming error."""

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from ...config import InputConfig
-from ..document import Document
+from ..document import Document, said
 from ..draft import Drafts, Refused
 from ..items import Item, address, drafted, hinted, is_whole
 from ..records import moment
@@ -31,6 +31,10 @@ MOST_ATTRIBUTES = 1_000
 _LONG_TAG = re.compile(rb"<[A-Za-z_][^<>]{4000,}+")
 _ENTRY = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry|entries)[\s/>]")
 _PREFIXED = re.compile(rb"<([A-Za-z_][\w.-]{0,40}):(?:item|entry|entries)[\s>]")
+_HALF = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]))(?:;|(?![0-9a-fA-F]))"
+)
+"""References to characters that are none: U+D800 to U+DFFF."""
 _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>\s*(?:<!--.*?-->\s*)*\x00?\s*$", re.I | re.S)
 
 
@@ -44,14 +48,24 @@ def read(document: Document, config: InputConfig) -> Drafts:
     if reason := _too_much(data):
         yield Refused(document.origin, reason)
         return
-    found = parsed(data, document)
-    if not found.entries and (prefix := _PREFIXED.search(data)):
-        found = parsed(re.sub(rb"<(/?)" + re.escape(prefix[1]) + rb":(?=[A-Za-z])", rb"<\1", data), document)
+    try:
+        found = _with_items(data, document)
+    except Exception as error:  # the library's own faults, on bytes that nobody has shown it before
+        yield Refused(document.origin, f"a feed that cannot be read ({said(error)})")
+        return
     items = list(_items(found, document, config, cut=not _END.search(data[-2000:]) and bool(found.bozo)))
     if not items:
         yield _without_items(found, data, document)
     for item in items:
         yield drafted(item, config)
+
+
+def _with_items(data: bytes, document: Document) -> Any:
+    """The feed; if its elements have a prefix that hides its items, without that."""
+    found = parsed(data, document)
+    if found.entries or not (prefix := _PREFIXED.search(data)):
+        return found
+    return parsed(re.sub(rb"<(/?)" + re.escape(prefix[1]) + rb":(?=[A-Za-z])", rb"<\1", data), document)
 
 
 def _too_much(data: bytes) -> str:
@@ -76,6 +90,7 @@ def parsed(data: bytes, document: Document) -> Any:
         headers["content-type"] = f"{document.media_type}{charset}"
     if document.url:
         headers["content-location"] = document.url
+    data = _HALF.sub(b"&#xFFFD;", data)  # the library fails on half characters
     return feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
 
 
@@ -101,7 +116,7 @@ def _fault(found: Any) -> str:
 def _items(found: Any, document: Document, config: InputConfig, *, cut: bool) -> Iterator[Item]:
     """What has a title, a link or a text; ``cut``: the feed breaks off, so its last item may be half of one."""
     feed = found.feed
-    home = address(_text(feed, "link"), document.url)
+    home = address(_text(feed, "link"), document.url) or document.url
     title = _text(feed, "title")
     language = hinted(_text(feed, "language"), config)
     for number, entry in enumerate(found.entries, start=1):
@@ -129,7 +144,7 @@ def _items(found: Any, document: Document, config: InputConfig, *, cut: bool) ->
             language=language,
             guid=_text(entry, "id"),
             sections=[str(tag.get("term") or "") for tag in dict.get(entry, "tags") or ()],
-            home=home or document.url,
+            home=home,
             teaser=bool(url) and not whole,
         )
 
@@ -141,11 +156,12 @@ def _text(entry: Any, name: str) -> str:
 
 
 def _link(entry: Any, *bases: str) -> str:
-    """The address of the item's page."""
-    given = [_text(entry, "feedburner_origlink"), _text(entry, "link")]
-    links = dict.get(entry, "links") or ()
+    """The address of the item's page. A name is one only if it is an address as it stands: many that are said to be
+    links ("4711") are none."""
+    guid, links = _text(entry, "id"), dict.get(entry, "links") or ()
+    is_name = dict.get(entry, "guidislink") and not links and not guid.startswith(("http://", "https://"))
+    given = [_text(entry, "feedburner_origlink"), "" if is_name else _text(entry, "link")]
     given += [_text(link, "href") for link in links if link.get("rel") == "alternate"]
-    guid = _text(entry, "id")
     given += [guid] if guid.startswith(("http://", "https://")) and not any(given) else []
     return next(filter(None, (address(link, *bases) for link in given if link)), "")
 

@@ -160,10 +160,12 @@ def _joined(lines: list[str], width: int) -> str:
     before a capital belongs to the word ("Rheinland-", "Pfalz")."""
     text = lines[0]
     for before, line in pairwise(lines):
-        if len(before) + 1 + len(line.split(" ", 1)[0]) < width:
+        if before.endswith("-"):
+            text += line if line[:1].isupper() else f" {line}"
+        elif len(before) + 1 + len(line.split(" ", 1)[0]) < width:
             text += f"\n{line}"
         else:
-            text += line if re.search(r"\w-$", before) and line[:1].isupper() else f" {line}"
+            text += f" {line}"
     return escape(re.sub(r"[^\S\n]+", " ", text), quote=False).replace("\n", "<br>")
 
 

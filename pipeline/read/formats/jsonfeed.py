@@ -28,7 +28,7 @@ def items(feed: Mapping[str, Any], document: Document, config: InputConfig) -> D
     if not isinstance(given, list):
         yield Refused(document.origin, "a JSON Feed without a list of items")
         return
-    home = address(_text(feed, "home_page_url"), document.url)
+    home = address(_text(feed, "home_page_url"), document.url) or document.url
     language = _text(feed, "language")
     found = 0
     for number, entry in enumerate(given, start=1):
@@ -58,7 +58,7 @@ def items(feed: Mapping[str, Any], document: Document, config: InputConfig) -> D
                 language=own or hinted(language, config),
                 guid=_text(entry, "id"),
                 sections=[tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else (),
-                home=home or document.url,
+                home=home,
                 teaser=bool(url) and not is_whole(text, lead),
             ),
             config,

@@ -233,7 +233,7 @@ def _code(element: etree._Element | None) -> str:
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace; empty for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def children(element: etree._Element | None, name: str) -> list[etree._Element]:
