@@ -10,7 +10,7 @@ import os
 import platform
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,11 +21,11 @@ from ..feeds.duplicates import Stories
 from ..feeds.engine import Engine
 from ..feeds.hosts import LedgerHosts
 from ..feeds.night import Journal, Night, Plan, Profile
-from ..feeds.poll import Poller, Visited
+from ..feeds.poll import Poller
 from ..feeds.report import Report
 from ..fetch import Fetcher
 from ..ledger import Ledger
-from ..ledger.values import Headline, Lease, Page, Shown, State
+from ..ledger.values import Lease
 from ..render.text import one_line
 from ..types import Failure, Record
 from .submit import PLACE
