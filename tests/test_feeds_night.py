@@ -974,3 +974,17 @@ def test_a_title_is_translated_by_one_process_and_only_of_the_feeds_named(desk: 
     desk.ledger.release("a third one")
     assert len(desk.ledger.lease_titles("a fourth one", 9, desk.now, ttl)) == 1
     assert len(desk.ledger.lease_titles("a fifth one", 9, desk.now + ttl, ttl)) == 2, "whose lease has ended"
+
+
+def test_a_record_that_stays_broken_is_told_once_and_then_counted(desk: Desk, tmp_path: Path) -> None:
+    watched = tmp_path / "eingang"
+    watched.mkdir()
+    lines = [json.dumps({"id": "a", "title": "Eins", "text": story(1)}), '{"id": "b", "text": 7']
+    (watched / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    desk.ledger.add_feed("eingang", str(watched), {})
+    desk.night()
+    assert sum("not a JSON object" in line for line in desk.log()) == 1
+    desk.later(hours=1)
+    desk.night()
+    assert sum("not a JSON object" in line for line in desk.log()) == 1
+    assert any("1 item still cannot be used" in line for line in desk.log())

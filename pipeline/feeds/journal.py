@@ -12,7 +12,7 @@ from shlex import quote
 from ..fetch.urls import bare, without_logins
 from ..ledger.values import Headline, Lease, Page, Shown, State
 from ..record import counts
-from ..render.words import headline
+from ..render.words import headline, plural
 from ..types import Failure, Record
 from .log import Event, EventLog
 from .metrics import Metrics
@@ -54,7 +54,15 @@ class Log:
     def visited(self, visited: Visited, at: datetime) -> None:
         """A line for the visit, and one for each item that could not be used."""
         name = visited.feed.name
-        self._tell(Event("visited", feed=name, status=visited.status, items=len(visited.news), error=visited.error))
+        self._tell(
+            Event(
+                "visited",
+                feed=name,
+                status=visited.status,
+                items=len(visited.news),
+                error=visited.error or _as_before(visited.again),
+            )
+        )
         if visited.moved:
             advice = f"moved for good; to follow it: wortlaut feeds change {name} --url {quote(bare(visited.moved))}"
             self._tell(Event("moved", feed=name, url=visited.moved, error=advice))
@@ -172,3 +180,8 @@ class Log:
 
 def _again(retry_at: datetime | None) -> str:
     return f"tried again after {retry_at:%H:%M:%S} UTC" if retry_at else "given up"
+
+
+def _as_before(number: int) -> str:
+    """What a visit says of items that were told before."""
+    return f"{plural(number, 'item')} still cannot be used" if number else ""

@@ -46,6 +46,8 @@ _LONGEST_AGE = 6 * 3600
 """Seconds that a server may ask to be left alone by the age of its answer; some say a year."""
 _LOOK = 0.2
 """Seconds after which a wait for what is being fetched looks about."""
+MOST_MARKS = 1_000
+"""Items of a feed that are remembered as useless."""
 URGENT = 3
 """The least of IPTC's urgencies that goes before others in the queue: what the items of an urgent feed have."""
 _NAME = 40
@@ -61,6 +63,9 @@ class Visited:
     items: tuple[tuple[Entered, str], ...] = ()
     """What each item in it came to, and the rule that leaves it out."""
     refused: tuple[Refused, ...] = ()
+    """What cannot be used and could at the last visit, or was not there."""
+    again: int = 0
+    """How many items cannot be used as before."""
     error: str = ""
     moved: str = ""
     """The address that the feed has moved to for good."""
@@ -238,12 +243,15 @@ class Poller:
         if any(self._for_now(rules, item.article, item.edition) for item in usable):
             seen = replace(seen, etag="", last_modified="")  # else a 304 would keep it from ever coming
         entered = self._ledger.enter(feed.id, usable, now, held=HELD, dry=self._dry)
-        self._visited(feed, seen)
+        useless = (*refused, *unusable)
+        marks = {_mark(one): one for one in useless}
+        self._visited(feed, replace(seen, broken=tuple(sorted(marks))[:MOST_MARKS]))
         if not self._dry:
             self._catch_up({one.item for one in entered})
             self._link(feed.id, entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
-        return Visited(feed, seen.status, came, (*refused, *unusable), moved=moved)
+        new = tuple(one for mark, one in marks.items() if mark not in feed.broken)
+        return Visited(feed, seen.status, came, new, len(marks) - len(new), moved=moved)
 
     def _read(self, got: Fetched) -> Iterator[Draft | Refused]:
         found, form = opened(got)
@@ -484,6 +492,11 @@ def _empty(folder: Path) -> bool:
         return folder.is_dir() and not any(folder.iterdir())
     except OSError:
         return False
+
+
+def _mark(refused: Refused) -> str:
+    """What an item that cannot be used is known by: where it is and what is wrong with it."""
+    return hashlib.sha256(f"{refused.origin} {refused.reason}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _file(draft: Draft, feed: Feed) -> str:

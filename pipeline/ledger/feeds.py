@@ -191,6 +191,8 @@ def visited(connection: Connection, feed: int, visit: Visit) -> None:
     }  # fmt: skip
     if visit.etag or visit.last_modified or (visit.status != 304 and not visit.error):
         values |= {"etag": text(visit.etag), "last_modified": text(visit.last_modified)}
+    if visit.broken is not None:
+        values["broken"] = " ".join(visit.broken)
     if visit.title:
         values["title"] = text(visit.title)
     connection.execute(update(feeds).where(feeds.c.id == feed).values(**values))
@@ -214,5 +216,5 @@ def _json(rules: Mapping[str, Any]) -> str:
 def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
     return Feed(
         row.id, row.name, row.url, msgspec.json.decode(row.rules), row.active, row.title, row.etag, row.last_modified,
-        row.not_before, row.fetched, row.status, row.error, row.failures,
+        row.not_before, row.fetched, row.status, row.error, row.failures, frozenset(row.broken.split()),
     )  # fmt: skip

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Of the schema, oldest first; a ledger at the last one is opened without loading Alembic."""
 VERSION_TABLE = "ledger_version"
 
@@ -89,6 +89,7 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("visitor", String(200)),  # who is visiting it just now, and until when that is believed
     Column("visiting", Moment),
+    Column("broken", Text, nullable=False, server_default=""),  # marks of what could not be used, between blanks
 )  # fmt: skip
 
 hosts = Table(

@@ -42,6 +42,8 @@ class Feed:
     """Why that visit gave nothing; empty if all is well."""
     failures: int = 0
     """Visits in a row that gave nothing."""
+    broken: frozenset[str] = frozenset()
+    """Marks of the items that could not be used at the last visit that gave any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Visit:
     last_modified: str = ""
     title: str = ""
     error: str = ""
+    broken: tuple[str, ...] | None = None
+    """Marks of the items that could not be used; ``None`` leaves those that are known."""
 
 
 @dataclass(frozen=True, slots=True)
