@@ -139,12 +139,36 @@ def test_a_long_queue_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_the_count_stays_true(client: TestClient, ledger: Ledger) -> None:
-    assert "<b>4</b> briefs" in client.get("/live?stand=4", headers=HTMX).text
-    assert "show" not in client.get("/live?stand=4", headers=HTMX).text
+    def live() -> str:
+        return client.get(f"/live?stand={stand}", headers=HTMX).text
+
+    [stand] = re.findall(r'name="stand" value="([^"]+)"', client.get("/").text)
+    assert "<b>4</b> briefs" in live() and "show" not in live()
+    post(client, "/items/lagerhalle/edit", sentence="s3", before=FIRE.pairs[2][1], text="It deployed 120.")
+    assert "<b>4</b> briefs" in live() and "the queue has changed: show" in live()  # as many, but not the same
     fill(ledger, (replace(FERRY, key="faehre-2"),))
-    text = client.get("/live?stand=4", headers=HTMX).text
+    text = live()
     assert "<b>5</b> briefs" in text and "1 new: show" in text
     assert '<b id="n-pass" hx-swap-oob="true">2</b>' in text
+
+
+def test_the_queue_approves_what_is_in_order_and_opens_the_rest(client: TestClient, ledger: Ledger) -> None:
+    page = client.get("/?feed=regional").text
+    assert re.search(r'href="/items/elbbruecke" data-key="a"', page)
+    assert 'action="/items/elbbruecke/approve"' not in page and 'action="/items/faehre/approve"' in page
+    [back] = set(re.findall(r'name="filter" value="([^"]+)"', page))
+    unread = post(client, "/items/lagerhalle/approve", back="queue", filter=back)
+    assert unread.headers["location"] == "/items/lagerhalle"
+    done = post(client, "/items/faehre/approve", "/items/faehre", back="queue", filter=back)
+    assert done.headers["location"] == "/?feed=regional&said=approved-queue&of=faehre"
+    html = client.get(done.headers["location"]).text
+    assert "Approved “Ferry between Fährwisch and Grünholt is running again”. Undo (u)" in html
+    assert 'action="/undo"' in html and items(html) == ["elbbruecke"]
+    undone = post(client, "/undo", "/", filter="feed=regional&said=out&nonsense=1")
+    assert undone.headers["location"] == "/?feed=regional&said=undone-approve"
+    assert "Taken back: the approval." in client.get(undone.headers["location"]).text
+    states = [one.state for one in map(ledger.desk.review, ("lagerhalle", "faehre")) if one]
+    assert states == ["open", "open"]
 
 
 def test_headlines_come_before_their_briefs(client: TestClient, ledger: Ledger) -> None:
@@ -302,8 +326,9 @@ def test_take_next_stays_within_the_filter(client: TestClient) -> None:
 
     assert taken("?feed=regional") == "/items/elbbruecke"
     assert taken("?feed=regional") == "/items/faehre"
-    assert taken("?feed=regional") == "/?said=nothing-left"
+    assert taken("?feed=regional") == "/items/elbbruecke"  # nothing else is left there: what was passed by
     assert taken() == "/items/lagerhalle"
+    assert taken("?feed=regional&keyword=zzz") == "/?said=nothing-left"
     assert "Nothing is left" in client.get("/?said=nothing-left").text
 
 

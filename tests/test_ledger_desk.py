@@ -194,15 +194,29 @@ def test_next_is_another_for_everybody(ledger: Ledger) -> None:
     second = ledger.desk.take_next(Filter(), "ben", at(1))
     third = ledger.desk.take_next(Filter(), "ann", at(1))
     assert [one.item if one else None for one in (first, second, third)] == ["c", "b", "a"]
-    assert ledger.desk.take_next(Filter(), "ben", at(1)) is None
+    assert ledger.desk.take_next(Filter(), "cora", at(1), skip=("c",)) is None
     ledger.desk.release("ann", "a")
-    assert ledger.desk.take_next(Filter(), "ben", at(2), skip=("a",)) is None
-    again = ledger.desk.take_next(Filter(), "ben", at(2), timedelta(minutes=5))
+    assert ledger.desk.take_next(Filter(), "cora", at(2), skip=("a", "c")) is None
+    again = ledger.desk.take_next(Filter(), "cora", at(2), timedelta(minutes=5))
     assert again is not None
-    assert again.item == "a"
-    later = ledger.desk.take_next(Filter(), "cora", at(8))
+    assert again.item == "c"  # ann has gone on from it
+    later = ledger.desk.take_next(Filter(), "dan", at(8))
     assert later is not None
-    assert later.item == "a"
+    assert later.item == "c"
+
+
+def test_what_was_passed_by_comes_again_when_nothing_else_is_left(ledger: Ledger) -> None:
+    filled(ledger, "a", "b", "c")
+
+    def taken(minute: int) -> str:
+        row = ledger.desk.take_next(Filter(), "ann", at(minute))
+        return row.item if row else ""
+
+    assert [taken(minute) for minute in range(1, 8)] == ["c", "b", "a", "c", "b", "a", "c"]
+    ledger.desk.passed_by("ann", at(8))
+    other = ledger.desk.take_next(Filter(), "ben", at(8))
+    assert other is not None and other.item == "c"
+    assert [taken(9), taken(10)] == ["b", "a"]
 
 
 def test_what_is_approved_is_nobody_s_next(ledger: Ledger) -> None:

@@ -13,15 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..errors import DecisionError
-from ..ledger.desk_values import Conflict, Situation
+from ..ledger.desk_values import Conflict, Review, Situation
 from ..record import kept
 from ..render.highlight import by_severity, difference
 from ..render.view import brief_view
 from ..types import Finding, Record, Showing
 from . import doing
 from .auth import editor, guarded, reader
-from .context import Desk, Missing, Who, answer, by_htmx, desk_of, go
+from .context import UNDONE, Desk, Missing, Who, answer, by_htmx, desk_of, go
 from .doing import HEADLINE
+from .pages import filter_of
 from .view import desk_view
 
 router = APIRouter(prefix="/items/{item}")
@@ -134,16 +135,21 @@ def approve(
     revision: Annotated[int, Form()],
     note: Annotated[str, Form(max_length=2000)] = "",
     back: Annotated[str, Form(max_length=20)] = "",
+    filter: Annotated[str, Form(max_length=3000)] = "",
 ) -> Response:
-    """Approve the brief as it was seen."""
+    """Approve the brief as it was seen. From the queue, where only its line is seen, one that has to be looked at is
+    opened instead."""
     desk = desk_of(request)
-    doing.situation(desk, item)
+    review = doing.situation(desk, item).review
+    if back == "queue" and _to_be_read(review, desk):
+        return go(request, f"/items/{item}")
     done = doing.bench(desk).approve(item, revision, who.name, note.strip())
     if isinstance(done, Conflict):
         return _clash(request, item, who, done)
+    desk.ledger.desk.release(who.name, item)
     if back == "queue":
         desk.changed()
-        return go(request, "/?said=approved")
+        return go(request, filter_of(filter).saying(("said", "approved-queue"), ("of", item)))
     return _after(request, desk, item, who, "Approved.")
 
 
@@ -170,10 +176,10 @@ def undo(request: Request, item: str, who: Editor) -> Response:
     return _after(request, desk, item, who, f"Taken back: {UNDONE.get(deed.what, deed.what)}.")
 
 
-UNDONE = {
-    "edit": "the edit", "headline": "the headline", "dismiss": "the dismissal", "confirm": "the confirmation",
-    "approve": "the approval", "accept": "the acceptance",
-}  # fmt: skip
+def _to_be_read(review: Review, desk: Desk) -> bool:
+    """Whether a brief may not be approved by its line in the queue alone."""
+    embargoed = review.embargo is not None and review.embargo > desk.clock()
+    return bool(review.errors or review.warnings or review.changed or embargoed or review.verdict != "pass")
 
 
 def _page(

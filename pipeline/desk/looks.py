@@ -25,15 +25,15 @@ REASONS = ("false alarm", "the same in other words", "house style", "wrong in th
 KEYS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
     ("Everywhere", (
         (("j", "k"), "next, previous"),
-        (("t",), "take the next brief that nobody has"),
         (("g",), "back to the queue"),
-        (("/",), "search"),
-        (("u",), "undo my last change"),
         (("?",), "these keys"),
     )),
     ("In the queue", (
         (("o",), "open"),
-        (("a",), "approve"),
+        (("a",), "approve what is in order; open the rest"),
+        (("t",), "take the next brief that nobody has"),
+        (("u",), "take back what I did last"),
+        (("/",), "search"),
     )),
     ("In a brief", (
         (("n", "p"), "next, previous open finding"),
@@ -42,6 +42,8 @@ KEYS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
         (("c",), "confirm that it is wrong"),
         (("e",), "edit the sentence"),
         (("a",), "approve the brief"),
+        (("u",), "take back what I did last here"),
+        (("t",), "take the next brief that nobody has"),
         (("Ctrl", "↵"), "save the edit and check it again"),
         (("Esc",), "leave the edit"),
     )),

@@ -19,7 +19,8 @@ from ..record import Located
 from ..render.text import csv_cell
 from . import actions, doing
 from .auth import editor, guarded, reader, settler
-from .context import Desk, Missing, Who, answer, desk_of, go
+from .context import SAID, Desk, Missing, Who, answer, desk_of, go
+from .pages import filter_of
 from .workbench import rule_for
 
 router = APIRouter()
@@ -75,16 +76,22 @@ def undo_rule(request: Request, number: int, who: QaLead) -> Response:
 
 
 @router.post("/undo", dependencies=[Depends(guarded)])
-def undo(request: Request, who: Annotated[Who, Depends(editor)]) -> Response:
+def undo(
+    request: Request,
+    who: Annotated[Who, Depends(editor)],
+    filter: Annotated[str, Form(max_length=3000)] = "",
+) -> Response:
     """Take back one's own last change, wherever it was."""
-    desk = desk_of(request)
+    desk, back = desk_of(request), filter_of(filter)
     if doing.undoable(desk, who.name) is None:
-        return go(request, "/?said=nothing-to-undo")
+        return go(request, back.saying(("said", "nothing-to-undo")))
     try:
-        doing.bench(desk).undo(who.name)
-    except DecisionError:
-        return go(request, "/?said=nothing-to-undo")
-    return go(request, "/?said=undone")
+        deed = doing.bench(desk).undo(who.name)
+    except DecisionError as error:
+        return answer(request, "problem.html.j2", who, status=422, title="Not taken back", text=str(error))
+    desk.changed()
+    said = f"undone-{deed.what}"
+    return go(request, back.saying(("said", said if said in SAID else "undone")))
 
 
 @router.get("/checks")
