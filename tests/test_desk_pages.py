@@ -171,6 +171,12 @@ def test_the_queue_approves_what_is_in_order_and_opens_the_rest(client: TestClie
     assert states == ["open", "open"]
 
 
+def test_no_headlines_though_there_are_briefs(client: TestClient, tmp_path: Path) -> None:
+    assert "No headlines were translated ahead." in client.get("/headlines").text
+    with open_ledger(tmp_path / "empty") as empty:
+        assert "No headlines yet." in client_of(app_of(empty)).get("/headlines").text
+
+
 def test_headlines_come_before_their_briefs(client: TestClient, ledger: Ledger) -> None:
     ledger.enter(ledger.feed("polizei").id, [replace(FIRE, key="neu").found], NOW)
     wanted = ledger.untitled(10)
@@ -357,6 +363,72 @@ def test_shares_are_in_percent(client: TestClient) -> None:
     assert re.search(r"number\.changed\s+0\s+1\s+1\s+50 %\s+50 %\s+of 2 decisions", text)
 
 
+def test_the_history_is_in_words(client: TestClient, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Nothing has been decided yet." in client.get("/history").text
+    post(client, "/items/faehre/approve", "/items/faehre", note="read twice")
+    key = key_of(client, "elbbruecke", "“Elbe”")
+    post(client, "/dismissals", "/items/elbbruecke", item="elbbruecke", key=key, reason="a river")
+    review = ledger.desk.review("faehre")
+    assert review is not None
+    monkeypatch.setattr("pipeline.desk.standing._SHOWN", 1)
+    newest = client.get("/history").text
+    assert "<td>Dismissed for ever, in many briefs</td>" in newest and "Approved" not in newest
+    page = newest
+    for _ in range(2):  # past the line of the rule itself
+        [older] = re.findall(r'href="(/history\?before=\d+)"', page)
+        page = client.get(older).text
+    text = re.sub(r"(<[^>]+>|\s+)+", " ", page)
+    assert "Approved Ferry between Fährwisch and Grünholt is running again" in text
+    assert re.search(rf"“read twice” version {review.version}, signature {review.approved_signature[:12]}", text)
+
+
+def test_a_decision_can_be_reopened_or_replaced(client: TestClient, ledger: Ledger) -> None:
+    key = key_of(client, "lagerhalle", "1,2 Millionen")
+
+    def weighed(do: str, shown: str, **more: str) -> int:
+        return post(client, "/items/lagerhalle/findings", key=key, do=do, shown=shown, **more).status_code
+
+    def offered() -> list[str]:
+        found = next(part for part in client.get("/items/lagerhalle").text.split('<li class="is-') if key in part)
+        return re.findall(r'name="do" value="(\w+)"', found.split("</li>")[0])
+
+    assert offered() == ["dismiss", "confirm"]
+    assert weighed("confirm", "open") == 303
+    assert offered() == ["dismiss", "reopen"]
+    assert weighed("dismiss", "open", reason="late") == 409  # the page showed something else
+    assert weighed("dismiss", "confirmed", reason="seen") == 303
+    assert "Dismissed by local: seen" in client.get("/items/lagerhalle").text
+    assert weighed("reopen", "confirmed") == 409
+    assert weighed("reopen", "dismissed") == 303
+    assert offered() == ["dismiss", "confirm"]
+    assert weighed("reopen", "open") == 422
+    assert "<b>2</b> open" in client.get("/items/lagerhalle").text
+    assert [deed.what for deed in ledger.desk.history("lagerhalle")] == ["undo", "dismiss", "confirm"]
+
+
+def test_what_is_dismissed_for_ever_is_not_reopened_in_one_article(client: TestClient) -> None:
+    key = key_of(client, "elbbruecke", "“Elbe”")
+    post(client, "/dismissals", "/items/elbbruecke", item="elbbruecke", key=key, reason="a river")
+    done = post(client, "/items/elbbruecke/findings", "/items/elbbruecke", key=key, do="reopen", shown="dismissed")
+    assert done.status_code == 422 and "taken back under Dismissals" in done.text
+    confirmed = post(client, "/items/elbbruecke/findings", "/items/elbbruecke", key=key, do="confirm")
+    assert confirmed.status_code == 303
+
+
+def test_an_approval_does_not_end_unseen(client: TestClient, ledger: Ledger) -> None:
+    def edited(approved: str, text: str) -> int:
+        given = {"sentence": "s2", "before": FERRY.pairs[1][1], "text": text, "approved": approved}
+        return post(client, "/items/faehre/edit", "/items/faehre", **given).status_code
+
+    assert "hx-confirm" not in client.get("/items/faehre/edit/s2").text
+    post(client, "/items/faehre/approve", "/items/faehre")
+    assert "A change ends that" in client.get("/items/faehre/edit/s2").text
+    assert edited("", "The ferry is running again.") == 409
+    review = ledger.desk.review("faehre")
+    assert review is not None and review.state == "approved"
+    assert edited("1", "The ferry is running again.") == 303
+
+
 def test_the_history_is_a_table_and_a_file(client: TestClient) -> None:
     post(
         client, "/items/faehre/edit", "/items/faehre", sentence="s2", before=FERRY.pairs[1][1], text="=cmd() is running"
@@ -364,8 +436,8 @@ def test_the_history_is_a_table_and_a_file(client: TestClient) -> None:
     post(client, "/items/lagerhalle/approve")
     assert "=cmd() is running" in client.get("/history").text
     assert "lagerhalle" not in client.get("/history?item=faehre").text.split("<tbody>")[1]
-    assert "Nothing has been decided yet." in client.get("/history?person=nobody").text
-    assert "Nothing has been decided yet." in client.get("/history?since=2026-11-27").text
+    assert "Nothing in the history fits this." in client.get("/history?person=nobody").text
+    assert "Nothing in the history fits this." in client.get("/history?since=2026-11-27").text
     rows = list(csv.DictReader(io.StringIO(client.get("/history.csv?item=faehre").text)))
     assert [(row["who"], row["what"], row["item"], row["after"]) for row in rows] == [
         ("local", "edit", "faehre", "'=cmd() is running")
@@ -401,6 +473,13 @@ def test_what_is_submitted_becomes_a_brief(client: TestClient, ledger: Ledger) -
     opened = client.get(path, headers=HTMX)
     assert opened.headers["hx-redirect"] == path.replace("/submit/progress?item=", "/items/")
     assert "2,140 pipes" in client.get(opened.headers["hx-redirect"]).text
+
+
+def test_a_long_text_is_submitted(client: TestClient) -> None:
+    text = "Die Orgel hat 2.140 Pfeifen und drei Manuale. " * 30_000
+    csrf = csrf_in(client.get("/submit").text)
+    done = client.post("/submit", data={"csrf": csrf, "text": text}, files={"file": ("", b"")})
+    assert done.status_code == 303, done.text
 
 
 def test_a_file_is_submitted(client: TestClient) -> None:

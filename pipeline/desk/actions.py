@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from ..check import Checker
 from ..config import PolicyConfig
@@ -21,8 +22,8 @@ from ..run.settled import Dismissal, settled, words
 from ..types import Decision, Record
 
 __all__ = [
-    "Dismissal", "Outcome", "accept", "confirm", "dismiss", "edit", "edit_headline", "key", "located", "settle",
-    "settled", "unaccept", "undone", "without_rule",
+    "Dismissal", "Outcome", "accept", "confirm", "dismiss", "edit", "edit_headline", "key", "located", "reopened",
+    "settle", "settled", "state", "unaccept", "undone", "without_rule",
 ]  # fmt: skip
 
 
@@ -132,6 +133,28 @@ def _weighed(
         for sentences, finding in new
     )
     return Outcome(judged(replace(record, decisions=(*stays, *made)), policy), made)
+
+
+def state(record: Record, name: str) -> Literal["open", "confirmed", "dismissed"]:
+    """What has become of the findings of this key; raises as :func:`located`."""
+    about = {(one.sentences, one.finding) for one in located(record, name)}
+    said = {d.action for d in record.decisions if d.finding is not None and (d.sentences, d.finding) in about}
+    return "confirmed" if "confirm" in said else "dismissed" if said else "open"
+
+
+def reopened(record: Record, findings: Collection[str], policy: PolicyConfig) -> Record:
+    """The record with nothing decided of the findings of these keys.
+
+    Raises:
+        DecisionError: there is no such finding, nothing is decided of it, or it is dismissed for all articles.
+    """
+    about = {(one.sentences, one.finding) for name in findings for one in located(record, name)}
+    gone = [d for d in record.decisions if d.finding is not None and (d.sentences, d.finding) in about]
+    if not gone:
+        raise DecisionError("It is open already.")
+    if any(d.rule for d in gone):
+        raise DecisionError("It is dismissed for ever: that is taken back under Dismissals, for all articles.")
+    return judged(replace(record, decisions=tuple(d for d in record.decisions if d not in gone)), policy)
 
 
 def accept(record: Record, who: str, now: datetime, note: str = "") -> Outcome:

@@ -40,6 +40,7 @@ KEYS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
         (("d",), "dismiss the finding, here"),
         (("x",), "dismiss it for ever"),
         (("c",), "confirm that it is wrong"),
+        (("r",), "open again what was decided"),
         (("e",), "edit the sentence"),
         (("a",), "approve the brief"),
         (("u",), "take back what I did last here"),
@@ -48,6 +49,7 @@ KEYS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
         (("Esc",), "leave the edit"),
     )),
 )  # fmt: skip
+ENDS_APPROVAL = "The brief is approved. A change ends that, and it has to be approved again. Change it?"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -79,6 +81,7 @@ def _templates() -> Environment:
         source_words=source_words,
         target_words=target_words,
         draft_notice=DRAFT_NOTICE,
+        ends_approval=ENDS_APPROVAL,
     )
     return made
 

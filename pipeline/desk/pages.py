@@ -162,7 +162,8 @@ def headlines(request: Request, who: Reader) -> Response:
     found = desk.ledger.headlines(None, HEADLINES, desk.clock())
     there = {one.review.item for one in desk.ledger.desk.situations([headline.item for headline in found])}
     rows = [(headline, headline.item if headline.item in there else "") for headline in found]
-    return answer(request, "headlines.html.j2", who, here="headlines", rows=rows)
+    visited = bool(rows) or bool(desk.ledger.desk.facets().feeds)
+    return answer(request, "headlines.html.j2", who, here="headlines", rows=rows, visited=visited)
 
 
 @router.post("/next", dependencies=[Depends(guarded)])

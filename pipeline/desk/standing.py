@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form
@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from ..errors import DecisionError
 from ..export.table import encoded
 from ..export.tables import csv_text
-from ..ledger.desk_values import Deed
+from ..ledger.desk_values import Deed, What
 from ..record import Located
 from ..render.text import csv_cell
 from . import actions, doing
@@ -27,6 +27,12 @@ router = APIRouter()
 Reader = Annotated[Who, Depends(reader)]
 QaLead = Annotated[Who, Depends(settler)]
 _SHOWN = 200
+WHAT: dict[What, str] = {
+    "edit": "Edited", "headline": "Edited the headline", "dismiss": "Dismissed", "confirm": "Confirmed",
+    "accept": "Accepted", "approve": "Approved", "unapprove": "Took the approval back",
+    "standing": "Dismissed for ever", "bulk": "Dismissed for ever, in many briefs", "undo": "Took back",
+}  # fmt: skip
+assert set(WHAT) == set(get_args(What))
 _PART = 1000
 _HEAD = ("number", "at", "who", "what", "item", "version", "before", "after", "undone by", "undoes")
 
@@ -103,15 +109,22 @@ def checks(request: Request, who: Reader) -> Response:
 
 
 @router.get("/history")
-def history(request: Request, who: Reader, item: str = "", person: str = "", since: str = "") -> Response:
+def history(
+    request: Request, who: Reader, item: str = "", person: str = "", since: str = "", before: int | None = None
+) -> Response:
     """Who did what."""
     desk = desk_of(request)
-    rows = desk.ledger.desk.history(item or None, since=_moment(since), who=person or None, limit=_SHOWN)
+    rows = desk.ledger.desk.history(
+        item or None, since=_moment(since), who=person or None, limit=_SHOWN + 1, before=before
+    )
+    rows, further = rows[:_SHOWN], rows[_SHOWN:]
+    reviews = {key: desk.ledger.desk.review(key) for key in dict.fromkeys(row.item for row in rows if row.item)}
     review = desk.ledger.desk.review(item) if item else None
     query = urlencode([(k, v) for k, v in (("item", item), ("person", person), ("since", since)) if v])
     return answer(
         request, "history.html.j2", who, here="history", rows=rows, item=item, person=person, since=since, query=query,
-        headline=review.headline if review else "",
+        headline=review.headline if review else "", reviews=reviews, words=WHAT,
+        narrow=bool(person or since or item or before), more=rows[-1].id if further else None,
     )  # fmt: skip
 
 

@@ -70,6 +70,16 @@ class Workbench:
         if record is not None and record.signature.checker == self._checker.identity:
             learned(record.sentences, self._checker)
 
+    def reopen(self, item: str, revision: int, findings: Collection[str], who: str) -> Review | Conflict:
+        """What was decided of findings of these keys holds no more, whoever decided it; raises as :meth:`edit`."""
+        there, now = self._situation(item), self._clock()
+        if there.review.revision != revision:
+            return Conflict(there.review, there.record, there.review.by, there.review.made)
+        record = actions.reopened(there.record, findings, self._policy)
+        told = "; ".join(dict.fromkeys(actions.located(record, name)[0].finding.message for name in findings))
+        made = self._made(there, record, now)
+        return self._ledger.desk.revise(item, revision, made, (), who, now, "undo", before=told, after="open again")
+
     def edit(self, item: str, revision: int, sentence: str, text: str, who: str) -> Review | Conflict:
         """Another translation of one sentence.
 
