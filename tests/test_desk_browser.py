@@ -187,9 +187,9 @@ def test_what_is_being_written_is_not_lost(driver: Chrome, desk: str) -> None:
     press(driver, "d")
     said(driver, "Dismissed.")
     wait_for(driver, lambda d: one(d, "#r3 textarea").get_attribute("value") == "The fire brigade deployed 12")
-    driver.execute_script("location.reload()")
-    wait_for(driver, lambda d: d.switch_to.alert)  # type: ignore[arg-type]
-    driver.switch_to.alert.accept()
+    asks = "const e = new Event('beforeunload', {cancelable: true}); dispatchEvent(e); return e.defaultPrevented"
+    assert driver.execute_script(asks)
+    driver.refresh()  # the driver itself says yes
     wait_for(driver, lambda d: one(d, "#r3 textarea").get_attribute("value") == "The fire brigade deployed 12")
     one(driver, "#r3 textarea").send_keys("0 firefighters.", ESC)
     wait_for(driver, lambda d: not d.find_elements("css selector", "textarea"))

@@ -134,6 +134,7 @@
     const editor = event.detail.requestConfig && event.detail.requestConfig.elt;
     if (editor && editor.matches("[data-editor]") && event.detail.xhr.status === 200) forget(editor.dataset);
   });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "main") reopen(); });
   document.addEventListener("htmx:beforeOnLoad", (event) => { if (event.detail.xhr.status === 401) allowed = true; });
   window.addEventListener("beforeunload", (event) => { if (!allowed && unsaved()) event.preventDefault(); });
 
@@ -156,7 +157,6 @@
       return;
     }
     all("[data-editor]", target).forEach(restore);
-    if (target.id === "main") reopen();
     const back = target.matches(".edit") && !one("textarea", target) && target.closest("[data-stop]");
     if (back && back.contains(leaving)) { leaving = null; go(stops(), stops().indexOf(back)); return; }  // out of the edit, back to its sentence
     const area = one("textarea[autofocus]", target);
@@ -164,12 +164,12 @@
     if (area) { area.focus(); area.setSelectionRange(area.value.length, area.value.length); return; }
     if (target.id !== "main" || !place) return;
     const there = place.id && document.getElementById(place.id);
-    const settled = there && there.matches(".findings > :not(.is-open)");
+    const settled = there && there.matches("[data-state]:not([data-state=open])");  // htmx brings classes up to date only later
     const still = there && there.matches("[data-stop]") && !settled ? there : document.getElementById(place.next || "") || document.getElementById(place.row || "");
     place = null;
     if (still) go(stops(), stops().indexOf(still));
   });
-  document.addEventListener("htmx:beforeRequest", () => { const line = one("#say"); if (line) line.textContent = ""; });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (!["main", "queue"].includes(event.detail.target.id)) return; const line = one("#say"); if (line) line.textContent = ""; });
   document.addEventListener("said", (event) => say(event.detail.value));
   document.addEventListener("htmx:sendError", () => say("The desk does not answer. Nothing was saved; try again."));
   document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 403 ? "Not allowed. Load the page again." : `That did not work (${event.detail.xhr.status}). Load the page again.`));
