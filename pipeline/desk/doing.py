@@ -7,7 +7,9 @@ made again on what stands there now; where it is the same place, it is refused w
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
+from ..ledger import Ledger
 from ..ledger.desk_values import Conflict, Deed, Review, Situation
 from ..record import kept
 from ..types import Record
@@ -19,6 +21,8 @@ from .workbench import Workbench
 HEADLINE = "headline"
 """In the place of a sentence's id."""
 _TRIES = 5
+_LOOKED_AT = 20
+"""Deeds that may be gone before no undo is offered any more."""
 
 
 def bench(desk: Desk) -> Workbench:
@@ -75,15 +79,27 @@ def edit(desk: Desk, item: str, sentence: str, before: str, text: str, who: str)
     return _again(desk, item, do)
 
 
-def weigh(desk: Desk, item: str, key: str, dismissed: bool, reason: str, who: str) -> Review | Conflict:
-    """Dismiss or confirm a finding.
+def weigh(
+    desk: Desk, item: str, key: str, dismissed: bool, reason: str, who: str, shown: str = ""
+) -> Review | Conflict:
+    """Dismiss or confirm a finding. ``shown``: what it was when the page was made; if it is something else now,
+    somebody else was faster.
 
     Raises:
         DecisionError: there is no such finding any more, or that has been decided.
     """
     work = bench(desk)
     does = work.dismiss if dismissed else work.confirm
-    return _again(desk, item, lambda there: does(item, there.review.revision, [key], reason, who))
+
+    def do(there: Situation) -> Review | Conflict:
+        now, decision = actions.state(there.record, key)
+        if shown and now != shown:
+            by = decision.by if decision is not None else there.review.by
+            when = datetime.fromisoformat(decision.at) if decision is not None else there.review.made
+            return Conflict(there.review, there.record, by, when)
+        return does(item, there.review.revision, [key], reason, who)
+
+    return _again(desk, item, do)
 
 
 def unapprove(desk: Desk, item: str, who: str) -> Review | Conflict:
@@ -92,10 +108,18 @@ def unapprove(desk: Desk, item: str, who: str) -> Review | Conflict:
     return _again(desk, item, lambda there: work.unapprove(item, there.review.revision, who))
 
 
-def undoable(desk: Desk, who: str, item: str | None = None) -> Deed | None:
+def undoable(ledger: Ledger, who: str, item: str | None = None) -> Deed | None:
     """What an undo would take back."""
-    deed = desk.ledger.desk.last(who, item)
-    return deed if deed is not None and deed.what not in ("undo", "unapprove", "renew") else None
+    before = None
+    for _ in range(_LOOKED_AT):
+        deed = ledger.desk.last(who, item, before)
+        if deed is None or deed.standing is not None:
+            return deed
+        records = {one.review.item: one.record for one in ledger.desk.situations({at for at, _ in deed.decisions})}
+        if any(at in records and actions.there(records[at], [decision]) for at, decision in deed.decisions):
+            return deed
+        before = deed.id  # it went with a newer version
+    return None
 
 
 def _again(desk: Desk, item: str, do: Callable[[Situation], Review | Conflict]) -> Review | Conflict:

@@ -78,10 +78,10 @@ def undo_rule(request: Request, number: int, who: QaLead) -> Response:
 def undo(request: Request, who: Annotated[Who, Depends(editor)]) -> Response:
     """Take back one's own last change, wherever it was."""
     desk = desk_of(request)
-    if doing.undoable(desk, who.name) is None:
+    if doing.undoable(desk.ledger, who.name) is None:
         return go(request, "/?said=nothing-to-undo")
     try:
-        doing.bench(desk).undo(who.name)
+        doing.bench(desk).undo(who.name, settles=who.may_settle)
     except DecisionError:
         return go(request, "/?said=nothing-to-undo")
     return go(request, "/?said=undone")
