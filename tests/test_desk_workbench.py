@@ -168,6 +168,16 @@ def test_what_was_dismissed_for_ever_is_taken_back_with_its_rule_by_those_who_ma
     assert ledger.desk.last("qa") is None
 
 
+def test_a_bare_figure_is_not_dismissed_for_ever(ledger: Ledger) -> None:
+    filled(ledger, "a")
+    like = next(one for one in all_findings(record(ledger)) if one.finding.check == "number.changed")
+    bare = replace(like, finding=replace(like.finding, check="number.missing", target=None))
+    with pytest.raises(DecisionError, match="“800” is a figure that other articles have too"):
+        rule_for(bare, "so", "qa", at(90))
+    name = replace(bare, finding=replace(bare.finding, check="name.missing", kind="name"))
+    assert rule_for(name, "so", "qa", at(90)).check == "name.missing"
+
+
 def test_an_undo_does_not_go_over_what_a_colleague_did_since(ledger: Ledger) -> None:
     filled(ledger, "a")
     desk, middle = workbench(ledger), "The club has 8 members."

@@ -8,13 +8,14 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from ..errors import DecisionError
 from ..export.table import encoded
 from ..export.tables import csv_text
-from ..ledger.desk_values import Deed
+from ..ledger.desk_values import Deed, Rule
 from ..record import Located
 from ..render.text import csv_cell
 from . import actions, doing
@@ -42,7 +43,7 @@ def proposed(request: Request, who: QaLead, item: str, key: str) -> Response:
     """What a dismissal for all articles would come to."""
     desk = desk_of(request)
     found = _found(desk, item, key)
-    rule = rule_for(found, "", who.name, desk.clock())
+    rule = _rule(found, "", who, desk)
     preview = doing.bench(desk).preview(rule)
     affected = [one for one in preview.affected if one.open]
     return answer(
@@ -63,7 +64,7 @@ def dismiss(
     desk = desk_of(request)
     found = _found(desk, item, key)
     reason = " ".join(reason.split()) or "no reason given"
-    doing.bench(desk).add_standing(rule_for(found, reason, who.name, desk.clock()))
+    doing.bench(desk).add_standing(_rule(found, reason, who, desk))
     return go(request, f"/items/{item}?said=dismissed")
 
 
@@ -141,6 +142,13 @@ def _moment(since: str) -> datetime | None:
     except ValueError:
         return None
     return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+
+
+def _rule(found: Located, reason: str, who: Who, desk: Desk) -> Rule:
+    try:
+        return rule_for(found, reason, who.name, desk.clock())
+    except DecisionError as error:
+        raise HTTPException(422, str(error)) from None
 
 
 def _found(desk: Desk, item: str, key: str) -> Located:

@@ -27,7 +27,7 @@ from ..ledger.errors import LedgerError
 from ..record import Located
 from ..render.brief import brief_json
 from ..run.settled import words
-from ..types import Decision, Record
+from ..types import Decision, Finding, Record
 from . import actions
 from .actions import Gone, Outcome
 
@@ -324,9 +324,28 @@ class Workbench:
         return Made(record, line(brief_json(record) | about | (more or {})), encoded(FINDINGS.piece(record, True)))
 
 
+FIGURES = ("number", "date", "time", "unit", "identifier")
+"""Kinds of which the same words are found in every other article."""
+
+
+def may_stand(finding: Finding) -> bool:
+    """Whether a finding can be dismissed for all articles: a bare figure, with words on one side only, says nothing of
+    what it is about, and a dismissal of it would hide mistakes elsewhere."""
+    return finding.kind not in FIGURES or (finding.source is not None and finding.target is not None)
+
+
 def rule_for(found: Located, reason: str, who: str, now: datetime) -> Rule:
-    """The dismissal for all articles of findings like this one."""
+    """The dismissal for all articles of findings like this one.
+
+    Raises:
+        DecisionError: it is about a bare figure (:func:`may_stand`).
+    """
     check, source, target = words(found)
+    if not may_stand(found.finding):
+        raise DecisionError(
+            f"“{source or target}” is a figure that other articles have too, where it may be a mistake: "
+            "dismiss it in this article only."
+        )
     return Rule(check, source, target, reason, who, now)
 
 
