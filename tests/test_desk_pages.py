@@ -256,6 +256,20 @@ def test_an_old_page_cannot_overwrite(client: TestClient, ledger: Ledger) -> Non
     assert mine.status_code == 303
 
 
+def test_a_finding_that_a_colleague_has_decided_is_not_decided_over_his_head(
+    client: TestClient, ledger: Ledger
+) -> None:
+    key = key_of(client, "elbbruecke", "“Elbe”")
+    first = post(client, "/items/elbbruecke/findings", key=key, do="confirm", shown="open")
+    assert first.status_code == 303
+    late = post(client, "/items/elbbruecke/findings", key=key, do="dismiss", reason="a river", shown="open")
+    assert late.status_code == 409
+    record = ledger.desk.record("elbbruecke")
+    assert record is not None and [d.action for d in record.decisions] == ["confirm"] * len(record.decisions)
+    knowing = post(client, "/items/elbbruecke/findings", key=key, do="dismiss", reason="a river", shown="confirmed")
+    assert knowing.status_code == 303
+
+
 def test_an_old_page_can_still_be_undone(client: TestClient) -> None:
     for number in (121, 122):
         before = re.findall(r'name="before" value="([^"]+)"', client.get("/items/lagerhalle/edit/s3").text)[0]

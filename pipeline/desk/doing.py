@@ -7,8 +7,10 @@ made again on what stands there now; where it is the same place, it is refused w
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Literal
 
+from ..ledger import Ledger
 from ..ledger.desk_values import Conflict, Deed, Review, Situation
 from ..record import kept
 from ..types import Record
@@ -20,6 +22,8 @@ from .workbench import Workbench
 HEADLINE = "headline"
 """In the place of a sentence's id."""
 _TRIES = 5
+_LOOKED_AT = 20
+"""Deeds that may be gone before no undo is offered any more."""
 
 
 def bench(desk: Desk) -> Workbench:
@@ -108,7 +112,12 @@ def weigh(
     work = bench(desk)
 
     def do(there: Situation) -> Review | Conflict:
-        if (shown and actions.state(there.record, key) != shown) or _unseen(there, approved):
+        now, decision = actions.state(there.record, key)
+        if shown and now != shown:
+            by = decision.by if decision is not None else there.review.by
+            when = datetime.fromisoformat(decision.at) if decision is not None else there.review.made
+            return Conflict(there.review, there.record, by, when)
+        if _unseen(there, approved):
             return _conflict(there)
         if what == "reopen":
             return work.reopen(item, there.review.revision, [key], who)
@@ -134,10 +143,18 @@ def unapprove(desk: Desk, item: str, who: str) -> Review | Conflict:
     return _again(desk, item, lambda there: work.unapprove(item, there.review.revision, who))
 
 
-def undoable(desk: Desk, who: str, item: str | None = None) -> Deed | None:
+def undoable(ledger: Ledger, who: str, item: str | None = None) -> Deed | None:
     """What an undo would take back."""
-    deed = desk.ledger.desk.last(who, item)
-    return deed if deed is not None and deed.what not in ("undo", "unapprove", "renew") else None
+    before = None
+    for _ in range(_LOOKED_AT):
+        deed = ledger.desk.last(who, item, before)
+        if deed is None or deed.standing is not None:
+            return deed
+        records = {one.review.item: one.record for one in ledger.desk.situations({at for at, _ in deed.decisions})}
+        if any(at in records and actions.there(records[at], [decision]) for at, decision in deed.decisions):
+            return deed
+        before = deed.id  # it went with a newer version
+    return None
 
 
 def _again(desk: Desk, item: str, do: Callable[[Situation], Review | Conflict]) -> Review | Conflict:

@@ -185,10 +185,10 @@ def unapprove(request: Request, item: str, who: Editor) -> Response:
 def undo(request: Request, item: str, who: Editor) -> Response:
     """Take back one's own last change here."""
     desk = desk_of(request)
-    if doing.undoable(desk, who.name, item) is None:
+    if doing.undoable(desk.ledger, who.name, item) is None:
         return _after(request, desk, item, who, "There is nothing of yours to take back.")
     try:
-        deed = doing.bench(desk).undo(who.name, item=item)
+        deed = doing.bench(desk).undo(who.name, item=item, settles=who.may_settle)
     except DecisionError as error:
         return _page(request, desk, item, who, error=_sentence(error), status=422)
     return _after(request, desk, item, who, f"Taken back: {UNDONE.get(deed.what, deed.what)}.")
@@ -220,7 +220,7 @@ def _page(
     of = doing.situation(desk, item)
     view = brief_view(_shown(of))
     text = (draft if draft is not None else _text(of.record, editing)) if editing else ""
-    deed = doing.undoable(desk, who.name, item) if who.may_edit else None
+    deed = doing.undoable(desk.ledger, who.name, item) if who.may_edit else None
     return answer(
         request,
         "item_main.html.j2" if by_htmx(request) else "item.html.j2",

@@ -120,7 +120,7 @@ def queue(request: Request, who: Reader, asked: Asked, after: str = "", more: bo
         "narrow": bool(asked.pairs),
         "next_address": "/next" + asked.address.removeprefix("/"),
         "back": asked.query,
-        "undoable": not more and who.may_edit and doing.undoable(desk, who.name) is not None,
+        "undoable": not more and who.may_edit and doing.undoable(desk.ledger, who.name) is not None,
     }
     if not more:
         rows |= _counted(desk, asked)

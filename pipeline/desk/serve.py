@@ -104,12 +104,13 @@ def _run(
 
     tools = Tools(config, "desk", "local", warn)
     hooks = Hooks(ledger, Poster(patience(config.fetch)).post, warn=warn)
-    worker = Worker(config, ledger, tools.engine, told=lambda _: hooks.wake(), warn=warn)
     loading = threading.Lock()
 
     def checker() -> Checker:
         with loading:
             return tools.checker
+
+    worker = Worker(config, ledger, tools.engine, checker=checker, told=lambda _: hooks.wake(), warn=warn)
 
     @contextmanager
     def running() -> Iterator[None]:

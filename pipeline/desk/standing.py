@@ -8,13 +8,14 @@ from typing import Annotated, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from ..errors import DecisionError
 from ..export.table import encoded
 from ..export.tables import csv_text
-from ..ledger.desk_values import Deed, What
+from ..ledger.desk_values import Deed, Rule, What
 from ..record import Located
 from ..render.text import csv_cell
 from . import actions, doing
@@ -49,7 +50,7 @@ def proposed(request: Request, who: QaLead, item: str, key: str) -> Response:
     """What a dismissal for all articles would come to."""
     desk = desk_of(request)
     found = _found(desk, item, key)
-    rule = rule_for(found, "", who.name, desk.clock())
+    rule = _rule(found, "", who, desk)
     preview = doing.bench(desk).preview(rule)
     affected = [one for one in preview.affected if one.open]
     return answer(
@@ -70,7 +71,7 @@ def dismiss(
     desk = desk_of(request)
     found = _found(desk, item, key)
     reason = " ".join(reason.split()) or "no reason given"
-    doing.bench(desk).add_standing(rule_for(found, reason, who.name, desk.clock()))
+    doing.bench(desk).add_standing(_rule(found, reason, who, desk))
     return go(request, f"/items/{item}?said=dismissed")
 
 
@@ -89,10 +90,10 @@ def undo(
 ) -> Response:
     """Take back one's own last change, wherever it was."""
     desk, back = desk_of(request), filter_of(filter)
-    if doing.undoable(desk, who.name) is None:
+    if doing.undoable(desk.ledger, who.name) is None:
         return go(request, back.saying(("said", "nothing-to-undo")))
     try:
-        deed = doing.bench(desk).undo(who.name)
+        deed = doing.bench(desk).undo(who.name, settles=who.may_settle)
     except DecisionError as error:
         return answer(request, "problem.html.j2", who, status=422, title="Not taken back", text=str(error))
     desk.changed()
@@ -161,6 +162,13 @@ def _moment(since: str) -> datetime | None:
     except ValueError:
         return None
     return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+
+
+def _rule(found: Located, reason: str, who: Who, desk: Desk) -> Rule:
+    try:
+        return rule_for(found, reason, who.name, desk.clock())
+    except DecisionError as error:
+        raise HTTPException(422, str(error)) from None
 
 
 def _found(desk: Desk, item: str, key: str) -> Located:

@@ -210,9 +210,10 @@ class Desk:
         """One deed."""
         return self._db.read(deeds.deed, number)
 
-    def last(self, who: str, item: str | None = None) -> Deed | None:
-        """What somebody did last (to an item) that has not been taken back."""
-        return self._db.read(deeds.last, who, item)
+    def last(self, who: str, item: str | None = None, before: int | None = None) -> Deed | None:
+        """What somebody did last (to an item) that has not been taken back. ``before``: only deeds with a lower
+        number."""
+        return self._db.read(deeds.last, who, item, before)
 
     def reversal(self, deed: int) -> Reversal:
         """What is needed to take a deed back; :meth:`revise_many` with ``undoes`` then does it.
