@@ -87,7 +87,7 @@ def serve(
             outside = next(name for name in (listening.host, *listening.allowed) if not is_loopback(name))
             raise ConfigError(
                 f"others could reach this desk under {outside}, and it has no users: everybody could do everything. "
-                "Add one first (wortlaut users add NAME --role admin)."
+                "Add one first (wortlaut users add NAME --role admin --ledger LEDGER)."
             )
         _run(ledger, config, listening, say, warn)
 
