@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 
 help:
 	@echo "make demo     brief the articles in examples/ into outputs/demo"
-	@echo "make desk     the same articles in the review desk, in a browser"
+	@echo "make desk     the same articles in the review desk; prints its address"
 	@echo "make test     lint, types and tests"
 	@echo "make quality  measure the checker on labelled data in ../shared, if it is there"
 	@echo "make fuzz     damage inputs at random for SECONDS (300), from seed FIRST (1000)"
@@ -31,8 +31,9 @@ demo: $(READY)
 	$(BIN)/wortlaut run examples --out outputs/demo
 
 desk: $(READY)
-	@test -e outputs/desk || { $(BIN)/wortlaut feeds add examples --ledger outputs/desk && \
-	  $(BIN)/wortlaut feeds run --ledger outputs/desk --no-out; }
+	@test -e outputs/desk/.made || { rm -rf outputs/desk && \
+	  $(BIN)/wortlaut feeds add examples --ledger outputs/desk && \
+	  $(BIN)/wortlaut feeds run --ledger outputs/desk --no-out && touch outputs/desk/.made; }
 	$(BIN)/wortlaut serve --ledger outputs/desk
 
 test: lint types unit

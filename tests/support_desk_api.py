@@ -82,7 +82,7 @@ class Api:
         [one] = self.parts.submissions.text(text, title=title).items
         if self.parts.submissions.progress([one.item])[0].ready:
             return one.item
-        worker = Worker(CONFIG, self.ledger, engine, clock=self.clock)
+        worker = Worker(CONFIG, self.ledger, engine, checker=checker, clock=self.clock)
         assert worker.once()
         return one.item
 

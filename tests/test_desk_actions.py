@@ -136,34 +136,71 @@ def test_a_rule_does_not_end_an_acceptance(record: Record) -> None:
 def test_what_is_taken_back_leaves_the_rest(record: Record) -> None:
     first = edit(record, "800", RIGHT)
     both = actions.dismiss(first, [keys(first)["unit.changed"]], "so said", "ben", LATER, POLICY).record
-    undone = actions.undone(both, judged(record, POLICY), [first.decisions[0]], checker(), POLICY).record
+    undone = actions.undone(both, judged(record, POLICY), [first.decisions[0]], "ann", checker(), POLICY).record
     assert [d.action for d in undone.decisions] == ["dismiss"]
     assert undone.sentences == record.sentences
     assert [one.finding.check for one in open_findings(undone)] == ["number.changed"]
-    none = actions.undone(undone, record, undone.decisions, checker(), POLICY).record
+    none = actions.undone(undone, record, undone.decisions, "ben", checker(), POLICY).record
     assert none == judged(record, POLICY)
     with pytest.raises(DecisionError, match="no longer there"):
-        actions.undone(none, record, first.decisions, checker(), POLICY)
+        actions.undone(none, record, first.decisions, "ann", checker(), POLICY)
 
 
-def test_the_first_of_two_edits_of_a_sentence_can_be_taken_back(record: Record) -> None:
+def test_of_two_edits_of_a_sentence_the_later_is_taken_back_first(record: Record) -> None:
     first = edit(record, "800", "The club has 8 members.")
     second = actions.edit(first, sentence(first, "800"), RIGHT, "ben", LATER, checker(), POLICY).record
-    undone = actions.undone(second, record, [second.decisions[0]], checker(), POLICY).record
-    assert [(d.before, d.text) for d in undone.decisions] == [(WRONG, RIGHT)]
-    last = actions.undone(second, record, [second.decisions[1]], checker(), POLICY).record
+    for who in ("ann", "ben"):
+        with pytest.raises(DecisionError, match="ben has since decided about the same text"):
+            actions.undone(second, record, [second.decisions[0]], who, checker(), POLICY)
+    last = actions.undone(second, record, [second.decisions[1]], "ben", checker(), POLICY).record
     assert [(d.before, d.text) for d in last.decisions] == [(WRONG, "The club has 8 members.")]
+
+
+def test_what_somebody_else_has_approved_since_is_not_taken_back(record: Record) -> None:
+    done = actions.accept(edit(record, "800", RIGHT), "ben", LATER).record
+    with pytest.raises(DecisionError, match="ben has approved the brief since"):
+        actions.undone(done, record, [done.decisions[0]], "ann", checker(), POLICY)
+    assert actions.undone(done, record, [done.decisions[0]], "ben", checker(), POLICY).record.decisions == ()
+
+
+def test_a_change_takes_the_acceptance_out_of_the_record(record: Record) -> None:
+    done = actions.accept(record, "ann", NOW).record
+    key = keys(record)["number.changed"]
+    changed = [
+        edit(done, "800", RIGHT),
+        actions.edit_headline(done, "Ferry club sells tickets", "ann", LATER, checker(), POLICY).record,
+        actions.dismiss(done, [key], "so", "ann", LATER, POLICY).record,
+        actions.accept(done, "ben", LATER).record,
+    ]
+    assert [[(d.action, d.by) for d in one.decisions] for one in changed] == [
+        [("edit", "ann")], [("headline", "ann")], [("dismiss", "ann")], [("accept", "ben")],
+    ]  # fmt: skip
+
+
+def test_a_dismissal_that_is_taken_back_leaves_the_confirmation_that_it_replaced(record: Record) -> None:
+    key = keys(record)["number.changed"]
+    confirmed = actions.confirm(record, [key], "it is wrong", "ben", NOW, POLICY)
+    dismissed = actions.dismiss(confirmed.record, [key], "so said", "ann", LATER, POLICY)
+    assert actions.state(record, key) == ("open", None)
+    assert actions.state(confirmed.record, key) == ("confirmed", confirmed.decisions[0])
+    assert actions.state(dismissed.record, key) == ("dismissed", dismissed.decisions[0])
+    back = actions.undone(
+        dismissed.record, record, dismissed.decisions, "ann", checker(), POLICY, confirmed.decisions
+    ).record
+    assert back == confirmed.record
 
 
 def test_an_edit_goes_with_the_dismissal_of_what_it_brought(record: Record) -> None:
     first = edit(record, "Lwiw", "Krähenbühl wants to go to Lviv on 4 May.")
     [check] = set(keys(first)) - set(keys(record))
     both = actions.dismiss(first, [keys(first)[check]], "moved", "ann", LATER, POLICY).record
-    assert actions.undone(both, record, first.decisions, checker(), POLICY).record == judged(record, POLICY)
+    assert actions.undone(both, record, first.decisions, "ann", checker(), POLICY).record == judged(record, POLICY)
 
 
 def test_without_the_first_record_an_edit_is_taken_back_by_its_old_text(record: Record) -> None:
-    undone = actions.undone(edit(record, "800", RIGHT), None, edit(record, "800", RIGHT).decisions, checker(), POLICY)
+    undone = actions.undone(
+        edit(record, "800", RIGHT), None, edit(record, "800", RIGHT).decisions, "ann", checker(), POLICY
+    )
     assert [s.target for s in undone.record.sentences] == [s.target for s in record.sentences]
     assert [s.findings for s in undone.record.sentences] == [s.findings for s in record.sentences]
     assert undone.record.decisions == ()

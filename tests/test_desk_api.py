@@ -18,6 +18,7 @@ from pipeline.cli import wortlaut
 from pipeline.desk.app import create_app
 from pipeline.errors import InputError
 from pipeline.ledger import open_ledger
+from pipeline.ledger.desk_values import Rule
 from tests.support_desk_api import GERMAN, RIGHT, Api, api
 from tests.support_night import CONFIG, checker
 from tests.support_web import MORNING
@@ -330,6 +331,24 @@ def test_undoing_an_approval_needs_the_right_to_approve(desk: Api) -> None:
     problem(desk.call("POST", "/undo", token=helper, json={"deed": 4711}), 404, "")
     both = desk.token("approve", "decide", "read", owner="boss")
     assert desk.call("POST", "/undo", token=both, json={"deed": line["id"]}).json()["briefs"][0]["state"] == "open"
+
+
+def test_what_others_did_and_what_holds_for_all_articles_is_taken_back_by_qa_leads(desk: Api) -> None:
+    item = desk.brief()
+    scopes = ("read", "decide", "approve")
+    ann, ben = (desk.token(*scopes, owner=name, role="editor") for name in ("ann", "ben"))
+    lead = desk.token(*scopes, owner="lead", role="qa")
+    body = {"action": "headline", "text": "Eleven hurt"}
+    desk.call("POST", f"/briefs/{item}/decisions", token=ann, revision=1, json=body)
+    [line] = desk.call("GET", "/history", token=ben).json()["history"]
+    problem(desk.call("POST", "/undo", token=ben, json={"deed": line["id"]}), 403, "role")
+    undone = desk.call("POST", "/undo", token=lead, json={"deed": line["id"]}).json()
+    assert undone["briefs"][0]["headline"] == "Accident in Altenmühle"
+    desk.ledger.desk.add_standing(Rule("number.changed", "11", "Twelve", "so", "ben", desk.clock()))
+    problem(desk.call("POST", "/undo", token=ben, json={}), 403, "role")
+    rule = desk.ledger.desk.history(who="ben")[0].id
+    assert desk.call("POST", "/undo", token=lead, json={"deed": rule}).json()["undone"]["what"] == "standing"
+    assert desk.ledger.desk.standing() == []
 
 
 def test_the_history_comes_in_parts(desk: Api) -> None:

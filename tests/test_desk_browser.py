@@ -82,8 +82,14 @@ def test_the_queue_by_keyboard(driver: Chrome, ledger: Ledger, desk: str) -> Non
     press(driver, "j", "j", "j", "k")
     assert focused(driver) == "Warehouse fire injures 14 people"
     press(driver, "j", "j", "j", "a")  # the last one, which is in order
-    said(driver, "Approved.")
+    said(driver, "Approved “Ferry between Fährwisch and Grünholt is running again”. Undo (u)")
+    assert driver.current_url == f"{desk}/"  # loaded again, it does not say so again
     assert state(ledger, "faehre") == "approved"
+    press(driver, "u")
+    said(driver, "Taken back: the approval.")
+    assert state(ledger, "faehre") == "open"
+    press(driver, "j", "j", "j", "j", "a")
+    said(driver, "Approved “Ferry")
     assert len(driver.find_elements("css selector", ".entry .headline")) == 3
     press(driver, "/")
     press(driver, *"fire")
@@ -174,6 +180,25 @@ def test_findings_are_decided_in_one_key_each(driver: Chrome, ledger: Ledger, de
     assert share.dismissed == 0
 
 
+def test_what_is_being_written_is_not_lost(driver: Chrome, desk: str) -> None:
+    driver.get(f"{desk}/items/lagerhalle")
+    edit(driver, "r3", "The fire brigade deployed 12")
+    driver.execute_script("document.querySelector('#r4 .findings > li').focus()")
+    press(driver, "d")
+    said(driver, "Dismissed.")
+    wait_for(driver, lambda d: one(d, "#r3 textarea").get_attribute("value") == "The fire brigade deployed 12")
+    asks = "const e = new Event('beforeunload', {cancelable: true}); dispatchEvent(e); return e.defaultPrevented"
+    assert driver.execute_script(asks)
+    driver.refresh()  # the driver itself says yes
+    wait_for(driver, lambda d: one(d, "#r3 textarea").get_attribute("value") == "The fire brigade deployed 12")
+    one(driver, "#r3 textarea").send_keys("0 firefighters.", ESC)
+    wait_for(driver, lambda d: not d.find_elements("css selector", "textarea"))
+    assert driver.execute_script("return document.activeElement.id") == "r3"
+    driver.get(f"{desk}/items/lagerhalle")
+    assert driver.find_elements("css selector", "textarea") == []
+    assert complaints(driver) == []
+
+
 def test_dismissing_for_ever_and_taking_it_back(driver: Chrome, ledger: Ledger, desk: str) -> None:
     driver.get(f"{desk}/items/elbbruecke")
     assert "3 open" in one(driver, "#count").text
@@ -212,7 +237,7 @@ def test_approving_with_errors_asks_first(driver: Chrome, ledger: Ledger, desk: 
     said(driver, "Taken back: the approval.")
     assert state(ledger, "faehre") == "open"
     driver.get(f"{desk}/history")
-    assert re.findall(r"local (\w+) faehre", text_of(driver)) == ["undo", "approve"]
+    assert re.findall(r"local (Took back|Approved)", text_of(driver)) == ["Took back", "Approved"]
 
 
 @pytest.fixture
@@ -262,7 +287,9 @@ def test_two_people_on_one_brief(driver: Chrome, second: Chrome, ledger: Ledger,
     assert record is not None and record.sentences[2].target == "The fire brigade deployed 120 firefighters."
     # At another place of the same brief there is no conflict, although the page is out of date.
     edit(driver, "r4", "Police put the damage at 1.2 million euros.")
-    second.get(f"{two}/items/lagerhalle")
+    one(second, ".conflict a.button").click()
+    wait_for(second, lambda d: one(d, "#r5"))
+    assert second.find_elements("css selector", "textarea") == []
     edit(second, "r5", "Spokesman Arne Holtkamp said the cause was unclear so far.")
     save(driver)
     said(driver, "Saved and checked again.")

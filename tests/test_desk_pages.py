@@ -139,12 +139,42 @@ def test_a_long_queue_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_the_count_stays_true(client: TestClient, ledger: Ledger) -> None:
-    assert "<b>4</b> briefs" in client.get("/live?stand=4", headers=HTMX).text
-    assert "show" not in client.get("/live?stand=4", headers=HTMX).text
+    def live() -> str:
+        return client.get(f"/live?stand={stand}", headers=HTMX).text
+
+    [stand] = re.findall(r'name="stand" value="([^"]+)"', client.get("/").text)
+    assert "<b>4</b> briefs" in live() and "show" not in live()
+    post(client, "/items/lagerhalle/edit", sentence="s3", before=FIRE.pairs[2][1], text="It deployed 120.")
+    assert "<b>4</b> briefs" in live() and "the queue has changed: show" in live()  # as many, but not the same
     fill(ledger, (replace(FERRY, key="faehre-2"),))
-    text = client.get("/live?stand=4", headers=HTMX).text
+    text = live()
     assert "<b>5</b> briefs" in text and "1 new: show" in text
     assert '<b id="n-pass" hx-swap-oob="true">2</b>' in text
+
+
+def test_the_queue_approves_what_is_in_order_and_opens_the_rest(client: TestClient, ledger: Ledger) -> None:
+    page = client.get("/?feed=regional").text
+    assert re.search(r'href="/items/elbbruecke" data-key="a"', page)
+    assert 'action="/items/elbbruecke/approve"' not in page and 'action="/items/faehre/approve"' in page
+    [back] = set(re.findall(r'name="filter" value="([^"]+)"', page))
+    unread = post(client, "/items/lagerhalle/approve", back="queue", filter=back)
+    assert unread.headers["location"] == "/items/lagerhalle"
+    done = post(client, "/items/faehre/approve", "/items/faehre", back="queue", filter=back)
+    assert done.headers["location"] == "/?feed=regional&said=approved-queue&of=faehre"
+    html = client.get(done.headers["location"]).text
+    assert "Approved “Ferry between Fährwisch and Grünholt is running again”. Undo (u)" in html
+    assert 'action="/undo"' in html and items(html) == ["elbbruecke"]
+    undone = post(client, "/undo", "/", filter="feed=regional&said=out&nonsense=1")
+    assert undone.headers["location"] == "/?feed=regional&said=undone-approve"
+    assert "Taken back: the approval." in client.get(undone.headers["location"]).text
+    states = [one.state for one in map(ledger.desk.review, ("lagerhalle", "faehre")) if one]
+    assert states == ["open", "open"]
+
+
+def test_no_headlines_though_there_are_briefs(client: TestClient, tmp_path: Path) -> None:
+    assert "No headlines were translated ahead." in client.get("/headlines").text
+    with open_ledger(tmp_path / "empty") as empty:
+        assert "No headlines yet." in client_of(app_of(empty)).get("/headlines").text
 
 
 def test_headlines_come_before_their_briefs(client: TestClient, ledger: Ledger) -> None:
@@ -226,6 +256,20 @@ def test_an_old_page_cannot_overwrite(client: TestClient, ledger: Ledger) -> Non
     assert mine.status_code == 303
 
 
+def test_a_finding_that_a_colleague_has_decided_is_not_decided_over_his_head(
+    client: TestClient, ledger: Ledger
+) -> None:
+    key = key_of(client, "elbbruecke", "“Elbe”")
+    first = post(client, "/items/elbbruecke/findings", key=key, do="confirm", shown="open")
+    assert first.status_code == 303
+    late = post(client, "/items/elbbruecke/findings", key=key, do="dismiss", reason="a river", shown="open")
+    assert late.status_code == 409
+    record = ledger.desk.record("elbbruecke")
+    assert record is not None and [d.action for d in record.decisions] == ["confirm"] * len(record.decisions)
+    knowing = post(client, "/items/elbbruecke/findings", key=key, do="dismiss", reason="a river", shown="confirmed")
+    assert knowing.status_code == 303
+
+
 def test_an_old_page_can_still_be_undone(client: TestClient) -> None:
     for number in (121, 122):
         before = re.findall(r'name="before" value="([^"]+)"', client.get("/items/lagerhalle/edit/s3").text)[0]
@@ -302,8 +346,9 @@ def test_take_next_stays_within_the_filter(client: TestClient) -> None:
 
     assert taken("?feed=regional") == "/items/elbbruecke"
     assert taken("?feed=regional") == "/items/faehre"
-    assert taken("?feed=regional") == "/?said=nothing-left"
+    assert taken("?feed=regional") == "/items/elbbruecke"  # nothing else is left there: what was passed by
     assert taken() == "/items/lagerhalle"
+    assert taken("?feed=regional&keyword=zzz") == "/?said=nothing-left"
     assert "Nothing is left" in client.get("/?said=nothing-left").text
 
 
@@ -332,6 +377,72 @@ def test_shares_are_in_percent(client: TestClient) -> None:
     assert re.search(r"number\.changed\s+0\s+1\s+1\s+50 %\s+50 %\s+of 2 decisions", text)
 
 
+def test_the_history_is_in_words(client: TestClient, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Nothing has been decided yet." in client.get("/history").text
+    post(client, "/items/faehre/approve", "/items/faehre", note="read twice")
+    key = key_of(client, "elbbruecke", "“Elbe”")
+    post(client, "/dismissals", "/items/elbbruecke", item="elbbruecke", key=key, reason="a river")
+    review = ledger.desk.review("faehre")
+    assert review is not None
+    monkeypatch.setattr("pipeline.desk.standing._SHOWN", 1)
+    newest = client.get("/history").text
+    assert "<td>Dismissed for ever, in many briefs</td>" in newest and "Approved" not in newest
+    page = newest
+    for _ in range(2):  # past the line of the rule itself
+        [older] = re.findall(r'href="(/history\?before=\d+)"', page)
+        page = client.get(older).text
+    text = re.sub(r"(<[^>]+>|\s+)+", " ", page)
+    assert "Approved Ferry between Fährwisch and Grünholt is running again" in text
+    assert re.search(rf"“read twice” version {review.version}, signature {review.approved_signature[:12]}", text)
+
+
+def test_a_decision_can_be_reopened_or_replaced(client: TestClient, ledger: Ledger) -> None:
+    key = key_of(client, "lagerhalle", "1,2 Millionen")
+
+    def weighed(do: str, shown: str, **more: str) -> int:
+        return post(client, "/items/lagerhalle/findings", key=key, do=do, shown=shown, **more).status_code
+
+    def offered() -> list[str]:
+        found = next(part for part in client.get("/items/lagerhalle").text.split('<li class="is-') if key in part)
+        return re.findall(r'name="do" value="(\w+)"', found.split("</li>")[0])
+
+    assert offered() == ["dismiss", "confirm"]
+    assert weighed("confirm", "open") == 303
+    assert offered() == ["dismiss", "reopen"]
+    assert weighed("dismiss", "open", reason="late") == 409  # the page showed something else
+    assert weighed("dismiss", "confirmed", reason="seen") == 303
+    assert "Dismissed by local: seen" in client.get("/items/lagerhalle").text
+    assert weighed("reopen", "confirmed") == 409
+    assert weighed("reopen", "dismissed") == 303
+    assert offered() == ["dismiss", "confirm"]
+    assert weighed("reopen", "open") == 422
+    assert "<b>2</b> open" in client.get("/items/lagerhalle").text
+    assert [deed.what for deed in ledger.desk.history("lagerhalle")] == ["undo", "dismiss", "confirm"]
+
+
+def test_what_is_dismissed_for_ever_is_not_reopened_in_one_article(client: TestClient) -> None:
+    key = key_of(client, "elbbruecke", "“Elbe”")
+    post(client, "/dismissals", "/items/elbbruecke", item="elbbruecke", key=key, reason="a river")
+    done = post(client, "/items/elbbruecke/findings", "/items/elbbruecke", key=key, do="reopen", shown="dismissed")
+    assert done.status_code == 422 and "taken back under Dismissals" in done.text
+    confirmed = post(client, "/items/elbbruecke/findings", "/items/elbbruecke", key=key, do="confirm")
+    assert confirmed.status_code == 303
+
+
+def test_an_approval_does_not_end_unseen(client: TestClient, ledger: Ledger) -> None:
+    def edited(approved: str, text: str) -> int:
+        given = {"sentence": "s2", "before": FERRY.pairs[1][1], "text": text, "approved": approved}
+        return post(client, "/items/faehre/edit", "/items/faehre", **given).status_code
+
+    assert "hx-confirm" not in client.get("/items/faehre/edit/s2").text
+    post(client, "/items/faehre/approve", "/items/faehre")
+    assert "A change ends that" in client.get("/items/faehre/edit/s2").text
+    assert edited("", "The ferry is running again.") == 409
+    review = ledger.desk.review("faehre")
+    assert review is not None and review.state == "approved"
+    assert edited("1", "The ferry is running again.") == 303
+
+
 def test_the_history_is_a_table_and_a_file(client: TestClient) -> None:
     post(
         client, "/items/faehre/edit", "/items/faehre", sentence="s2", before=FERRY.pairs[1][1], text="=cmd() is running"
@@ -339,8 +450,8 @@ def test_the_history_is_a_table_and_a_file(client: TestClient) -> None:
     post(client, "/items/lagerhalle/approve")
     assert "=cmd() is running" in client.get("/history").text
     assert "lagerhalle" not in client.get("/history?item=faehre").text.split("<tbody>")[1]
-    assert "Nothing has been decided yet." in client.get("/history?person=nobody").text
-    assert "Nothing has been decided yet." in client.get("/history?since=2026-11-27").text
+    assert "Nothing in the history fits this." in client.get("/history?person=nobody").text
+    assert "Nothing in the history fits this." in client.get("/history?since=2026-11-27").text
     rows = list(csv.DictReader(io.StringIO(client.get("/history.csv?item=faehre").text)))
     assert [(row["who"], row["what"], row["item"], row["after"]) for row in rows] == [
         ("local", "edit", "faehre", "'=cmd() is running")
@@ -376,6 +487,13 @@ def test_what_is_submitted_becomes_a_brief(client: TestClient, ledger: Ledger) -
     opened = client.get(path, headers=HTMX)
     assert opened.headers["hx-redirect"] == path.replace("/submit/progress?item=", "/items/")
     assert "2,140 pipes" in client.get(opened.headers["hx-redirect"]).text
+
+
+def test_a_long_text_is_submitted(client: TestClient) -> None:
+    text = "Die Orgel hat 2.140 Pfeifen und drei Manuale. " * 30_000
+    csrf = csrf_in(client.get("/submit").text)
+    done = client.post("/submit", data={"csrf": csrf, "text": text}, files={"file": ("", b"")})
+    assert done.status_code == 303, done.text
 
 
 def test_a_file_is_submitted(client: TestClient) -> None:

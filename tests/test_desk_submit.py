@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,9 @@ from pipeline.feeds.engine import Engine, Local
 from pipeline.feeds.night import Profile
 from pipeline.fetch import Fetcher
 from pipeline.ledger import Ledger, open_ledger
+from pipeline.ledger.desk_values import Rule
 from pipeline.summarise.load import load_summariser
+from tests.support_desk import BOOK, RIGHT, TEXT, WRONG, done, workbench
 from tests.support_night import CONFIG, Translator, checker, story
 from tests.support_web import MORNING, Item, World, text, wait_until, world
 
@@ -50,7 +52,7 @@ def engine(profile: Profile, config: Config = CONFIG) -> Engine:
 def worker(ledger: Ledger, told: list[Made] | None = None, config: Config = CONFIG) -> Worker:
     said: list[Made] = [] if told is None else told
     fetcher = partial(Fetcher, config.fetch, sleep=lambda seconds: None)
-    return Worker(config, ledger, engine, told=said.append, clock=lambda: MORNING, fetcher=fetcher)
+    return Worker(config, ledger, engine, checker=checker, told=said.append, clock=lambda: MORNING, fetcher=fetcher)
 
 
 def test_a_pasted_text_becomes_a_brief(ledger: Ledger) -> None:
@@ -266,6 +268,55 @@ def test_two_workers_share_what_there_is(ledger: Ledger, tmp_path: Path) -> None
     assert {one.state for one in desk(ledger).progress(one.item for one in items)} == {"done"}
 
 
+def _edited(ledger: Ledger, item: str, old: str, new: str) -> None:
+    there = ledger.desk.situation(item)
+    assert there is not None
+    name = next(s.id for s in there.record.sentences if s.target == old)
+    done(workbench(ledger, lambda: MORNING).edit(item, there.review.revision, name, new, "ann"))
+
+
+def _texts(ledger: Ledger, item: str) -> list[str | None]:
+    record = ledger.desk.record(item)
+    assert record is not None
+    return [sentence.target for sentence in record.sentences]
+
+
+def test_what_people_have_decided_goes_into_what_the_worker_makes(ledger: Ledger) -> None:
+    url = "https://zeitung.example/1"
+    translator = Translator(BOOK)
+
+    def make(profile: Profile) -> Engine:
+        return Local(CONFIG, translator, checker(), load_summariser(CONFIG.summarise, lambda _: None), "r1")
+
+    def worked() -> None:
+        fetcher = partial(Fetcher, CONFIG.fetch, sleep=lambda seconds: None)
+        assert Worker(CONFIG, ledger, make, checker=checker, clock=lambda: MORNING, fetcher=fetcher).once()
+
+    [one] = desk(ledger).text(TEXT, url=url).items
+    worked()
+    _edited(ledger, one.item, WRONG, RIGHT)
+    desk(ledger).text(TEXT + "\n\nDer Verein wurde 1951 gegründet.", url=url)
+    old, new = BOOK["Fährverein verkauft 3.400 Karten"], "Nordkamp's ferry club sells 3,400 tickets"
+
+    def meanwhile(sentences: Sequence[str]) -> None:
+        translator.when_asked = lambda sentences: None
+        _edited(ledger, one.item, old, new)
+
+    translator.when_asked = meanwhile
+    worked()
+    texts = _texts(ledger, one.item)
+    assert RIGHT in texts
+    assert WRONG not in texts
+    assert new in texts  # it was written while the new version was being made
+    assert old not in texts
+    rule = ledger.desk.add_standing(Rule("number.changed", "800", "80", "their way of counting", "qa", MORNING))
+    [other] = desk(ledger).text(TEXT + "\n\nDer Verein wurde 1952 gegründet.", url="https://zeitung.example/2").items
+    worked()
+    record = ledger.desk.record(other.item)
+    assert record is not None
+    assert [(d.action, d.rule) for d in record.decisions] == [("dismiss", rule.id)]
+
+
 def test_what_keeps_the_worker_from_working_is_said_and_passes(ledger: Ledger) -> None:
     [one] = desk(ledger).text(story(1)).items
     warned: list[str] = []
@@ -276,7 +327,7 @@ def test_what_keeps_the_worker_from_working_is_said_and_passes(ledger: Ledger) -
             raise ModelError("there is no model here")
         return engine(profile)
 
-    this = Worker(CONFIG, ledger, sometimes, warn=warned.append, clock=lambda: MORNING)
+    this = Worker(CONFIG, ledger, sometimes, checker=checker, warn=warned.append, clock=lambda: MORNING)
     this.start()
     try:
         assert wait_until(lambda: this.problem == "there is no model here")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.desk import actions
+from pipeline.desk.doing import undoable
 from pipeline.desk.workbench import Workbench, rule_for
 from pipeline.errors import DecisionError
 from pipeline.ledger import Ledger, open_ledger
@@ -142,7 +143,7 @@ def test_a_rule_dismisses_everywhere_and_is_taken_back_everywhere(ledger: Ledger
     bulk, standing = ledger.desk.history(who="qa")
     assert (standing.what, standing.after) == ("standing", "number.changed “800” / “80”: their way of counting")
     assert (bulk.what, [item for item, _ in bulk.decisions]) == ("bulk", ["a"])
-    desk.undo("qa", standing.id)
+    desk.undo("qa", standing.id, settles=True)
     assert ledger.desk.standing() == []
     assert ledger.desk.standing(active=False)[0].undone_by == "qa"
     assert ledger.desk.shares("number.changed") == [Share("number.changed", 1, 1, 1)]
@@ -151,16 +152,86 @@ def test_a_rule_dismisses_everywhere_and_is_taken_back_everywhere(ledger: Ledger
         desk.undo_standing(kept.id, "qa")
 
 
-def test_what_was_dismissed_by_a_rule_all_at_once_can_be_undone_as_one_deed(ledger: Ledger) -> None:
+def test_what_was_dismissed_for_ever_is_taken_back_with_its_rule_by_those_who_may(ledger: Ledger) -> None:
     filled(ledger, "a", "b")
     desk = workbench(ledger)
     like = next(one for one in all_findings(record(ledger)) if one.finding.check == "number.changed")
     desk.add_standing(rule_for(like, "so", "qa", at(90)))
     bulk = ledger.desk.history(who="qa")[0]
     assert sorted(item for item, _ in bulk.decisions) == ["a", "b"]
-    desk.undo("qa", bulk.id)
+    assert (ledger.desk.last("qa"), ledger.desk.last("qa", "b")) == (bulk, bulk)
+    with pytest.raises(DecisionError, match="only QA leads may take it back"):
+        desk.undo("qa")
+    assert desk.undo("qa", settles=True) == bulk
     assert ledger.desk.shares("number.changed") == [Share("number.changed", 2, 0, 0)]
-    assert len(ledger.desk.standing()) == 1  # it still holds for what is to come
+    assert ledger.desk.standing() == []
+    assert ledger.desk.last("qa") is None
+
+
+def test_a_bare_figure_is_not_dismissed_for_ever(ledger: Ledger) -> None:
+    filled(ledger, "a")
+    like = next(one for one in all_findings(record(ledger)) if one.finding.check == "number.changed")
+    bare = replace(like, finding=replace(like.finding, check="number.missing", target=None))
+    with pytest.raises(DecisionError, match="“800” is a figure that other articles have too"):
+        rule_for(bare, "so", "qa", at(90))
+    name = replace(bare, finding=replace(bare.finding, check="name.missing", kind="name"))
+    assert rule_for(name, "so", "qa", at(90)).check == "name.missing"
+
+
+def test_an_undo_does_not_go_over_what_a_colleague_did_since(ledger: Ledger) -> None:
+    filled(ledger, "a")
+    desk, middle = workbench(ledger), "The club has 8 members."
+    done(desk.edit("a", 1, S4, middle, "ann"))
+    done(desk.edit("a", 2, S4, RIGHT, "ben"))
+    done(desk.approve("a", 3, "ben"))
+    with pytest.raises(DecisionError, match="ben has since decided about the same text"):
+        desk.undo("ann")
+    assert (review(ledger).state, text(ledger)) == ("approved", RIGHT)
+    assert [desk.undo("ben").what for _ in range(2)] == ["approve", "edit"]
+    assert desk.undo("ann").what == "edit"
+    told = [(deed.before, deed.after) for deed in reversed(ledger.desk.history("a")) if deed.what == "undo"]
+    assert told == [("", ""), (RIGHT, middle), (middle, WRONG)]
+
+
+def test_an_approval_by_another_is_not_ended_by_an_undo(ledger: Ledger) -> None:
+    filled(ledger, "a")
+    desk = workbench(ledger)
+    done(desk.dismiss("a", 1, [key(ledger, "unit.changed")], "so said", "ann"))
+    done(desk.approve("a", 2, "ben"))
+    with pytest.raises(DecisionError, match="ben has approved the brief since"):
+        desk.undo("ann")
+    done(desk.edit("a", 3, S4, RIGHT, "cora"))
+    assert [d.action for d in record(ledger).decisions] == ["dismiss", "edit"]
+    assert desk.undo("ann").what == "dismiss"
+
+
+def test_a_dismissal_taken_back_is_confirmed_again_if_it_was(ledger: Ledger) -> None:
+    filled(ledger, "a")
+    desk, name = workbench(ledger), key(ledger, "number.changed")
+    done(desk.confirm("a", 1, [name], "it is wrong", "ben"))
+    done(desk.dismiss("a", 2, [name], "so said", "ann"))
+    desk.undo("ann")
+    assert [(d.action, d.by) for d in record(ledger).decisions] == [("confirm", "ben")]
+    desk.undo("ben")
+    assert record(ledger).decisions == ()
+
+
+def test_what_went_with_a_new_version_is_passed_over(ledger: Ledger) -> None:
+    filled(ledger, "a", "b")
+    desk = workbench(ledger)
+    done(desk.edit("b", 1, S4, RIGHT, "ann"))
+    done(desk.approve("a", 1, "ann"))
+    [feed] = ledger.feeds()
+    ledger.enter(feed.id, [found("a", TEXT + "\n\nNeu.", version=2)], at(90))
+    finished(ledger, 91)
+    assert undoable(ledger, "ann", "a") is None
+    there = undoable(ledger, "ann")
+    assert there is not None
+    assert (there.what, there.item) == ("edit", "b")
+    assert desk.undo("ann") == there
+    assert text(ledger, "b") == WRONG
+    with pytest.raises(DecisionError, match="nothing to take back"):
+        desk.undo("ann")
 
 
 def test_decisions_that_came_with_a_new_version_can_be_taken_back(ledger: Ledger) -> None:

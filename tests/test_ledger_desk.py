@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from pipeline.ledger.desk_values import Change, Conflict, Filter, Made, Tally
 from pipeline.ledger.errors import LedgerError
 from pipeline.ledger.migrate import to_head
 from pipeline.ledger.reviews import folded
+from pipeline.ledger.values import Found
 from pipeline.types import Decision
 from tests.support_desk import TEXT, done, filled, finished, record_of, review
 from tests.support_ledger import TTL, at, found
@@ -194,15 +196,29 @@ def test_next_is_another_for_everybody(ledger: Ledger) -> None:
     second = ledger.desk.take_next(Filter(), "ben", at(1))
     third = ledger.desk.take_next(Filter(), "ann", at(1))
     assert [one.item if one else None for one in (first, second, third)] == ["c", "b", "a"]
-    assert ledger.desk.take_next(Filter(), "ben", at(1)) is None
+    assert ledger.desk.take_next(Filter(), "cora", at(1), skip=("c",)) is None
     ledger.desk.release("ann", "a")
-    assert ledger.desk.take_next(Filter(), "ben", at(2), skip=("a",)) is None
-    again = ledger.desk.take_next(Filter(), "ben", at(2), timedelta(minutes=5))
+    assert ledger.desk.take_next(Filter(), "cora", at(2), skip=("a", "c")) is None
+    again = ledger.desk.take_next(Filter(), "cora", at(2), timedelta(minutes=5))
     assert again is not None
-    assert again.item == "a"
-    later = ledger.desk.take_next(Filter(), "cora", at(8))
+    assert again.item == "c"  # ann has gone on from it
+    later = ledger.desk.take_next(Filter(), "dan", at(8))
     assert later is not None
-    assert later.item == "a"
+    assert later.item == "c"
+
+
+def test_what_was_passed_by_comes_again_when_nothing_else_is_left(ledger: Ledger) -> None:
+    filled(ledger, "a", "b", "c")
+
+    def taken(minute: int) -> str:
+        row = ledger.desk.take_next(Filter(), "ann", at(minute))
+        return row.item if row else ""
+
+    assert [taken(minute) for minute in range(1, 8)] == ["c", "b", "a", "c", "b", "a", "c"]
+    ledger.desk.passed_by("ann", at(8))
+    other = ledger.desk.take_next(Filter(), "ben", at(8))
+    assert other is not None and other.item == "c"
+    assert [taken(9), taken(10)] == ["b", "a"]
 
 
 def test_what_is_approved_is_nobody_s_next(ledger: Ledger) -> None:
@@ -316,3 +332,61 @@ def test_events_wait_for_those_who_are_told_of_them(ledger: Ledger) -> None:
     assert ledger.hooks.due(at(70), timedelta(minutes=1)) == []
     ledger.hooks.remove(hook.id)
     assert ledger.hooks.listed() == ledger.hooks.sent() == []
+
+
+EMBARGO = "2026-11-28T06:00:00+00:00"
+OVER = datetime.fromisoformat(EMBARGO)
+
+
+def _kept(item: str, embargo: str = EMBARGO, version: int = 0) -> Found:
+    return replace(found(item, TEXT, version=version, embargo=embargo), digest="the same words")
+
+
+def _embargoed(ledger: Ledger) -> int:
+    """A feed whose one item is under embargo, with somebody who hears of everything; its number."""
+    ledger.hooks.add("print", "https://print.example/in", "s3cret", ("verdict", "approved", "withdrawn"), at(0))
+    feed = ledger.add_feed("bote", "https://bote.example/feed").id
+    ledger.enter(feed, [_kept("a")], at(0))
+    finished(ledger, 1)
+    return feed
+
+
+def _due(ledger: Ledger, now: datetime) -> list[tuple[str, str, str | None]]:
+    due = ledger.hooks.due(now, timedelta(minutes=1))
+    bodies = [json.loads(one.body) for one in due]
+    return sorted((body["event"], body["headline"], body["embargo"]) for body in bodies)
+
+
+def test_what_is_under_embargo_is_told_when_that_ends(ledger: Ledger) -> None:
+    _embargoed(ledger)
+    done(ledger.desk.approve("a", 1, changed("a"), (ACCEPT,), "ann", at(2)))
+    assert _due(ledger, OVER - timedelta(seconds=1)) == []
+    assert _due(ledger, OVER) == [
+        ("approved", "Another", EMBARGO), ("verdict", "Ferry club sells 3,400 tickets", EMBARGO),
+    ]  # fmt: skip
+
+
+def test_an_approval_that_ended_under_embargo_is_not_told(ledger: Ledger) -> None:
+    _embargoed(ledger)
+    done(ledger.desk.approve("a", 1, changed("a"), (ACCEPT,), "ann", at(2)))
+    done(ledger.desk.revise("a", 2, changed("a"), (), "ann", at(3), "unapprove"))
+    assert [event for event, _, _ in _due(ledger, OVER)] == ["verdict"]
+
+
+def test_a_withdrawal_under_embargo_gives_nothing_away(ledger: Ledger) -> None:
+    feed = _embargoed(ledger)
+    ledger.enter(feed, [found("a", signal="withdrawn", version=2)], at(2))
+    assert _due(ledger, at(3)) == [("withdrawn", "", EMBARGO)]
+    assert _due(ledger, OVER) == [("withdrawn", "", EMBARGO)]  # again, since nobody said what came of it
+
+
+def test_another_embargo_holds_for_what_the_first_keeps_back(ledger: Ledger) -> None:
+    feed = _embargoed(ledger)
+    sooner, headline = "2026-11-27T06:00:00+00:00", "Ferry club sells 3,400 tickets"
+    ledger.enter(feed, [_kept("a", sooner, 2)], at(2))
+    assert _due(ledger, datetime.fromisoformat(sooner) - timedelta(seconds=1)) == []
+    assert _due(ledger, datetime.fromisoformat(sooner)) == [("verdict", headline, sooner)]
+    ledger.enter(feed, [_kept("b")], at(3))
+    finished(ledger, 4)
+    ledger.enter(feed, [_kept("b", "", 2)], at(5))
+    assert _due(ledger, at(6)) == [("verdict", headline, None)]

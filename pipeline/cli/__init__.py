@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("pipeline.cli.check", "check", "Check English lines against their German source lines."),
     "facts": ("pipeline.cli.facts", "facts", "Show the numbers, dates, times and names found in a text."),
     "feeds": ("pipeline.cli.feeds", "feeds_group", "Watch feeds and folders: add, list, check, run, look at articles."),
-    "serve": ("pipeline.cli.serve", "serve", "Open the review desk in a browser."),
+    "serve": ("pipeline.cli.serve", "serve", "Serve the review desk, and print its address."),
     "failed": ("pipeline.cli.failed", "failed_group", "List what could not be made of the feeds, or try it again."),
     "users": ("pipeline.cli.users", "users_group", "Who may use the review desk: add, list, change, disable."),
     "tokens": ("pipeline.cli.tokens", "tokens_group", "Keys to the desk's API: make, list or revoke them."),

@@ -33,7 +33,7 @@ def serve(
     translator: str | None,
     offline: bool,
 ) -> None:
-    """Open the review desk in a browser.
+    """Serve the review desk, and print the address to open in a browser.
 
     It shows the briefs of the ledger, the most urgent first; what editors decide there is in the ledger at once. On
     this machine alone no accounts are needed; others can be let in once there are users (`wortlaut users add`). Being

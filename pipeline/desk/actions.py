@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from ..check import Checker
 from ..config import PolicyConfig
@@ -21,9 +22,17 @@ from ..run.settled import Dismissal, settled, words
 from ..types import Decision, Record
 
 __all__ = [
-    "Dismissal", "Outcome", "accept", "confirm", "dismiss", "edit", "edit_headline", "key", "located", "settle",
-    "settled", "unaccept", "undone", "without_rule",
+    "Dismissal", "Gone", "Outcome", "accept", "confirm", "dismiss", "edit", "edit_headline", "key", "located",
+    "reopened", "settle", "settled", "state", "texts", "there", "unaccept", "undone", "without_rule",
 ]  # fmt: skip
+
+
+State = Literal["open", "dismissed", "confirmed"]
+_STATES: dict[str, State] = {"dismiss": "dismissed", "confirm": "confirmed"}
+
+
+class Gone(DecisionError):
+    """What was to be taken back is no longer there: it went with a newer version or another decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,21 @@ def located(record: Record, name: str) -> list[Located]:
     return found
 
 
+def state(record: Record, name: str) -> tuple[State, Decision | None]:
+    """What the findings of this key are, and by which decision; ``open`` if one of them is.
+
+    Raises:
+        DecisionError: there is none.
+    """
+    about = {(d.sentences, d.finding): d for d in record.decisions if d.action in _STATES and d.finding is not None}
+    decisions = [about.get((one.sentences, one.finding)) for one in located(record, name)]
+    if None in decisions:
+        return "open", None
+    last = decisions[-1]
+    assert last is not None
+    return _STATES[last.action], last
+
+
 def edit(
     record: Record, sentence: str, text: str, who: str, now: datetime, checker: Checker, policy: PolicyConfig
 ) -> Outcome:
@@ -66,7 +90,7 @@ def edit(
         DecisionError: there is no such sentence, the text is empty, or it is what stands there already.
     """
     text = " ".join(text.split())
-    record = renewed(record, checker)
+    record = unaccept(renewed(record, checker))
     old = next((s for s in kept(record) if s.id == sentence), None)
     if old is not None and old.target == text:
         raise DecisionError("That is what stands there already.")
@@ -83,7 +107,7 @@ def edit_headline(
         DecisionError: the text is empty, or it is what stands there already.
     """
     text = " ".join(text.split())
-    record = renewed(record, checker)
+    record = unaccept(renewed(record, checker))
     if record.brief.headline == text:
         raise DecisionError("That is what stands there already.")
     made = Decision("headline", who, _at(now), before=record.brief.headline, text=text)
@@ -126,7 +150,11 @@ def _weighed(
     new = [place for place in about if said.get(place) != action]
     if not new:
         raise DecisionError("That has been decided already.")
-    stays = tuple(d for d in record.decisions if d.finding is None or (d.sentences, d.finding) not in about)
+    stays = tuple(
+        d
+        for d in record.decisions
+        if d.action != "accept" and (d.finding is None or (d.sentences, d.finding) not in about)
+    )
     made = tuple(
         Decision("dismiss" if action == "dismiss" else "confirm", who, _at(now), sentences, finding, reason)
         for sentences, finding in new
@@ -134,8 +162,24 @@ def _weighed(
     return Outcome(judged(replace(record, decisions=(*stays, *made)), policy), made)
 
 
+def reopened(record: Record, findings: Collection[str], policy: PolicyConfig) -> Record:
+    """The record with nothing decided of the findings of these keys.
+
+    Raises:
+        DecisionError: there is no such finding, nothing is decided of it, or it is dismissed for all articles.
+    """
+    about = {(one.sentences, one.finding) for name in findings for one in located(record, name)}
+    gone = [d for d in record.decisions if d.finding is not None and (d.sentences, d.finding) in about]
+    if not gone:
+        raise DecisionError("It is open already.")
+    if any(d.rule for d in gone):
+        raise DecisionError("It is dismissed for ever: that is taken back under Dismissals, for all articles.")
+    return judged(replace(record, decisions=tuple(d for d in record.decisions if d not in gone)), policy)
+
+
 def accept(record: Record, who: str, now: datetime, note: str = "") -> Outcome:
     """The brief is good as it is."""
+    record = unaccept(record)
     made = Decision("accept", who, _at(now), reason=note)
     return Outcome(replace(record, decisions=(*record.decisions, made)), (made,))
 
@@ -159,32 +203,52 @@ def without_rule(record: Record, rule: int, policy: PolicyConfig) -> Outcome:
     return Outcome(judged(replace(record, decisions=stays), policy), ())
 
 
-def undone(
-    record: Record, base: Record | None, taken_back: Sequence[Decision], checker: Checker, policy: PolicyConfig
-) -> Outcome:
-    """The record without some of its decisions: the rest are made again on what the engine had made.
+def there(record: Record, taken_back: Iterable[Decision]) -> bool:
+    """Whether the record has one of these decisions, or what has become of it in a newer version."""
+    names = {_name(decision) for decision in taken_back}
+    return any(_name(decision) in names for decision in record.decisions)
 
-    A decision that has gone over to a newer version is known again by who made it when. What was decided about a text
-    that is now gone goes with it.
+
+def undone(
+    record: Record,
+    base: Record | None,
+    taken_back: Sequence[Decision],
+    who: str,
+    checker: Checker,
+    policy: PolicyConfig,
+    replaced: Sequence[Decision] = (),
+) -> Outcome:
+    """The record without some of its decisions: the rest are made again on what the engine had made. An approval ends
+    with it.
+
+    A decision that has gone over to a newer version is known again by who made it when. What somebody has decided
+    about a text that is now gone goes with it, if he takes it back himself.
 
     Args:
         record: as it stands.
         base: before all decisions; ``None`` if that is not known: an edit is then taken back by putting its old text
             in its place.
         taken_back: decisions of the record.
+        who: takes them back.
         checker: checks edits again.
         policy: for the verdict.
+        replaced: dismissals and confirmations that those have replaced; they hold again.
 
     Raises:
-        DecisionError: the record has none of these any more.
+        Gone: the record has none of these any more.
+        DecisionError: somebody has decided something since that rests on them.
     """
     gone = {_name(decision) for decision in taken_back}
     stays = [d for d in record.decisions if _name(d) not in gone]
     if len(stays) == len(record.decisions):
-        raise DecisionError("That is no longer there to be taken back.")
+        raise Gone("That is no longer there to be taken back.")
+    _still_free(record, gone, who)
+    stays = [d for d in stays if d.action != "accept"]
     texts = any(d.action in ("edit", "headline") for d in record.decisions if _name(d) in gone)
     if not texts:
-        return Outcome(judged(replace(record, decisions=tuple(stays)), policy), ())
+        again = replace(record, decisions=tuple(stays))
+        back = [found for d in record.decisions if _name(d) in gone and (found := _replaced(d, replaced))]
+        return Outcome(judged(replace(again, decisions=(*again.decisions, *back)), policy), ())
     if base is None:
         base = _unedited(renewed(record, checker), checker)
     again = replace(renewed(base, checker), decisions=(), run=record.run)
@@ -194,6 +258,45 @@ def undone(
         except DecisionError:
             continue  # it was about a text that is gone
     return Outcome(judged(again, policy), ())
+
+
+def texts(record: Record, after: Record, taken_back: Decision) -> tuple[str, str]:
+    """What stood and what stands where an edit was, or a headline."""
+    if taken_back.action == "headline":
+        return record.brief.headline, after.brief.headline
+    mine = next((d for d in record.decisions if _name(d) == _name(taken_back)), taken_back)
+    was, now = (
+        next((s.target or "" for s in one.sentences if (s.id,) == mine.sentences), "") for one in (record, after)
+    )
+    return was, now
+
+
+def _still_free(record: Record, gone: Collection[tuple[str, ...]], who: str) -> None:
+    """Raises DecisionError if a later decision than these rests on them."""
+    places: set[str] = set()
+    begun = False
+    for decision in record.decisions:
+        if _name(decision) in gone:
+            begun = True
+            places.update(_places(decision))
+        elif begun and not decision.rule:
+            if decision.action == "accept" and decision.by != who:
+                raise DecisionError(f"{decision.by} has approved the brief since; take the approval back first.")
+            text = decision.action in ("edit", "headline")
+            if (text or decision.by != who) and places & {*decision.sentences, *_places(decision)}:
+                raise DecisionError(f"{decision.by} has since decided about the same text; take that back first.")
+
+
+def _places(decision: Decision) -> Collection[str]:
+    """The texts that a decision has put in the place of others."""
+    return decision.sentences if decision.action == "edit" else {"headline": ("headline",)}.get(decision.action, ())
+
+
+def _replaced(decision: Decision, before: Sequence[Decision]) -> Decision | None:
+    """The decision among those that was about the same finding, as this version has it."""
+    same = [one for one in before if one.finding is not None and one.finding == decision.finding]
+    here = [one for one in same if one.sentences == decision.sentences] or same
+    return replace(here[-1], sentences=decision.sentences) if here else None
 
 
 def _unedited(record: Record, checker: Checker) -> Record:

@@ -22,6 +22,7 @@ from ..check import Checker
 from ..config import Config
 from ..ledger import Ledger
 from ..ledger.accounts import LOCAL
+from ..ledger.desk_values import Role
 from ..render.text import one_line
 from . import api_values as values
 from . import problems
@@ -82,6 +83,12 @@ class Client:
     who: str
     scopes: tuple[Scope, ...]
     expires: datetime | None = None
+    role: Role = "editor"
+
+    @property
+    def settles(self) -> bool:
+        """Whether he may decide for all articles, and take back what others did."""
+        return self.role in ("qa", "admin")
 
 
 def application(parts: Parts) -> FastAPI:
@@ -185,16 +192,14 @@ def client(
     wants = {"WWW-Authenticate": "Bearer"}
     if given is None:
         if not parts.ledger.accounts.users():  # such a desk listens on this machine only
-            return Client(LOCAL, SCOPES)
+            return Client(LOCAL, SCOPES, role="admin")
         raise Problem(401, "no-token", "A token is needed: Authorization: Bearer TOKEN.", wants)
     token = parts.ledger.accounts.token(digest_of(given.credentials), parts.clock())
     if token is None:
         wants = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         raise Problem(401, "bad-token", "This token is not known, has expired or was revoked.", wants)
-    may = ALLOWED[token.role]
-    return Client(
-        token.owner, tuple(scope for scope in SCOPES if scope in token.scopes and scope in may), token.expires
-    )
+    scopes = tuple(scope for scope in SCOPES if scope in token.scopes and scope in ALLOWED[token.role])
+    return Client(token.owner, scopes, token.expires, token.role)
 
 
 def may(scope: Scope) -> Any:

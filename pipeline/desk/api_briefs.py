@@ -10,15 +10,15 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from ..codec import record_bytes
 from ..errors import DecisionError
-from ..ledger.desk_values import Conflict, Filter, Order, Review, Situation
+from ..ledger.desk_values import Conflict, Deed, Filter, Order, Review, Situation
 from ..record import all_findings, kept
 from ..render.brief import brief_html, brief_json, brief_markdown
 from ..types import Record
 from . import actions
 from . import api_values as values
 from .api import TAG, Approver, Client, Editor, Here, Parts, Reader, trouble
+from .doing import undoable
 from .problems import Problem
-from .tokens import Scope
 
 router = APIRouter()
 Item = Annotated[str, Path(min_length=1, max_length=255, description="The brief's id.", examples=["dpa-3f0c41d2a5b6"])]
@@ -197,17 +197,18 @@ def unapprove(here: Here, this: Approver, item: Item, revision: Revision, respon
 
 @router.post("/undo", tags=["Decide"], summary="Take something back", responses=trouble(404))
 def undo(here: Here, this: Editor, given: values.Undo) -> values.Undone:
-    """Your last deed, or the one of a number (of whomever). An approval needs the scope `approve`."""
+    """Your last deed that is still there, or the one of a number. An approval needs the scope `approve`; what somebody
+    else did, or what was decided for all articles, needs a QA lead's or an admin's token."""
     if given.deed is None:
-        deed = here.ledger.desk.last(this.who, given.brief or None)
+        deed = undoable(here.ledger, this.who, given.brief or None)
         if deed is None:
             raise Problem(404, "", "There is nothing of yours to take back.")
     else:
         deed = here.ledger.desk.deed(given.deed)
         if deed is None:
             raise Problem(404, "", "There is nothing of that number in the history.")
-    _may_undo(this, deed.what)
-    done = here.workbench.undo(this.who, deed.id)
+    _may_undo(this, deed)
+    done = here.workbench.undo(this.who, deed.id, settles=this.settles)
     here.changed()
     kept_now = here.ledger.desk.deed(done.id) or done
     items = {item for item, _ in done.decisions} | {done.item}
@@ -219,10 +220,15 @@ _MOST = 500
 """Briefs that are listed with what was undone."""
 
 
-def _may_undo(this: Client, what: str) -> None:
-    needed: Scope | None = {"approve": "approve", "standing": "admin", "bulk": "admin"}.get(what)  # type: ignore[assignment]
-    if needed is not None and needed not in this.scopes:
-        raise Problem(403, "scope", f"To take back '{what}' needs the scope '{needed}'.")
+def _may_undo(this: Client, deed: Deed) -> None:
+    if deed.what == "approve" and "approve" not in this.scopes:
+        raise Problem(403, "scope", "To take back 'approve' needs the scope 'approve'.")
+    if this.settles:
+        return
+    if deed.who != this.who:
+        raise Problem(403, "role", f"{deed.who} did that: only a QA lead may take it back.")
+    if deed.standing is not None:
+        raise Problem(403, "role", "That was decided for all articles: only a QA lead may take it back.")
 
 
 def _situation(here: Parts, item: str) -> Situation:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -27,7 +28,7 @@ from .api import PATH, Parts, application
 from .assets import served
 from .context import Desk, Missing, NotAllowed, NotLoggedIn, answer, by_htmx, utc_now
 from .problems import Problem
-from .security import LOOPBACK, Guard
+from .security import LOOPBACK, Guard, local_path
 from .submit import Submissions
 
 API = "/api/"
@@ -105,7 +106,9 @@ def _log_in(request: Request, _: Exception) -> Response:
     query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
     target = "/login" if path == "/" and not query else f"/login?next={auth.quoted(path + query)}"
     if by_htmx(request):
-        return Response(status_code=401, headers={"hx-redirect": "/login"})
+        page = urlsplit(request.headers.get("hx-current-url", ""))
+        here = page.path + (f"?{page.query}" if page.query else "")
+        return Response(status_code=401, headers={"hx-redirect": f"/login?next={auth.quoted(local_path(here))}"})
     return RedirectResponse(target, 303)
 
 

@@ -97,11 +97,19 @@ PLACES: tuple[tuple[str, str, str, Role], ...] = (
     ("checks", "/checks", "Checks", "reader"),
     ("history", "/history", "History", "reader"),
 )
+UNDONE = {
+    "edit": "the edit", "headline": "the headline", "dismiss": "the dismissal", "confirm": "the confirmation",
+    "approve": "the approval", "accept": "the acceptance", "standing": "the dismissal for ever",
+    "bulk": "the dismissal for ever",
+}  # fmt: skip
+"""What was taken back, in words."""
 SAID = {
     "approved": "Approved.",
+    "approved-queue": "Approved “{headline}”. Undo (u)",
     "nothing-left": "Nothing is left that nobody else has.",
     "dismissed": "Dismissed for ever.",
     "undone": "Undone.",
+    **{f"undone-{what}": f"Taken back: {words}." for what, words in UNDONE.items()},
     "nothing-to-undo": "There is nothing of yours to undo.",
     "out": "You are logged out.",
 }
@@ -135,13 +143,22 @@ def answer(
         values: for the template.
     """
     places = [(key, href, label) for key, href, label, least in PLACES if who and who.may(least)]
-    said = said or SAID.get(request.query_params.get("said", ""), "")
+    said = said or _said(request, who)
     now = desk_of(request).clock()
     html = drawn(template, who=who, here=here, places=places, notice=said, now=now, **values)
     headers = {"vary": "HX-Request"}
     if said and by_htmx(request) and said.isascii() and '"' not in said:
         headers["hx-trigger-after-swap"] = '{"said": "' + said + '"}'
     return HTMLResponse(html, status, headers)
+
+
+def _said(request: Request, who: Who | None) -> str:
+    """What the address wants to be said; a headline in it is the one of a brief that is there."""
+    words = SAID.get(request.query_params.get("said", ""), "")
+    if "{headline}" not in words:
+        return words
+    review = desk_of(request).ledger.desk.review(request.query_params.get("of", "")[:255]) if who else None
+    return words.replace("{headline}", review.headline) if review else "Approved."
 
 
 def go(request: Request, path: str) -> Response:

@@ -7,7 +7,10 @@ made again on what stands there now; where it is the same place, it is refused w
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
 
+from ..ledger import Ledger
 from ..ledger.desk_values import Conflict, Deed, Review, Situation
 from ..record import kept
 from ..types import Record
@@ -19,6 +22,8 @@ from .workbench import Workbench
 HEADLINE = "headline"
 """In the place of a sentence's id."""
 _TRIES = 5
+_LOOKED_AT = 20
+"""Deeds that may be gone before no undo is offered any more."""
 
 
 def bench(desk: Desk) -> Workbench:
@@ -57,8 +62,11 @@ def tried(desk: Desk, of: Situation, sentence: str, text: str, who: str) -> Outc
     return actions.edit(of.record, sentence, text, who, now, desk.checker(), policy)
 
 
-def edit(desk: Desk, item: str, sentence: str, before: str, text: str, who: str) -> Review | Conflict:
-    """Another English for a sentence or the headline, if what is there is still what the editor saw.
+def edit(
+    desk: Desk, item: str, sentence: str, before: str, text: str, who: str, *, approved: bool
+) -> Review | Conflict:
+    """Another English for a sentence or the headline, if what is there is still what the editor saw: the text, and
+    whether the brief was ``approved``.
 
     Raises:
         DecisionError: it cannot be made.
@@ -66,8 +74,8 @@ def edit(desk: Desk, item: str, sentence: str, before: str, text: str, who: str)
     work = bench(desk)
 
     def do(there: Situation) -> Review | Conflict:
-        if (text_of(there.record, sentence) or "").split() != before.split():
-            return Conflict(there.review, there.record, there.review.by, there.review.made)
+        if (text_of(there.record, sentence) or "").split() != before.split() or _unseen(there, approved):
+            return _conflict(there)
         if sentence == HEADLINE:
             return work.edit_headline(item, there.review.revision, text, who)
         return work.edit(item, there.review.revision, sentence, text, who)
@@ -75,15 +83,58 @@ def edit(desk: Desk, item: str, sentence: str, before: str, text: str, who: str)
     return _again(desk, item, do)
 
 
-def weigh(desk: Desk, item: str, key: str, dismissed: bool, reason: str, who: str) -> Review | Conflict:
-    """Dismiss or confirm a finding.
+def weigh(
+    desk: Desk,
+    item: str,
+    key: str,
+    what: Literal["dismiss", "confirm", "reopen"],
+    reason: str,
+    who: str,
+    *,
+    shown: str,
+    approved: bool,
+) -> Review | Conflict:
+    """Dismiss or confirm a finding, or open it again.
+
+    Args:
+        desk: where.
+        item: of which brief.
+        key: which finding.
+        what: is done.
+        reason: for the history.
+        who: does it.
+        shown: the state that the person saw; if it has another by now, that is a conflict. Empty: whatever it is.
+        approved: whether the person saw that the brief is approved.
 
     Raises:
         DecisionError: there is no such finding any more, or that has been decided.
     """
     work = bench(desk)
-    does = work.dismiss if dismissed else work.confirm
-    return _again(desk, item, lambda there: does(item, there.review.revision, [key], reason, who))
+
+    def do(there: Situation) -> Review | Conflict:
+        now, decision = actions.state(there.record, key)
+        if shown and now != shown:
+            by = decision.by if decision is not None else there.review.by
+            when = datetime.fromisoformat(decision.at) if decision is not None else there.review.made
+            return Conflict(there.review, there.record, by, when)
+        if _unseen(there, approved):
+            return _conflict(there)
+        if what == "reopen":
+            return work.reopen(item, there.review.revision, [key], who)
+        does = work.dismiss if what == "dismiss" else work.confirm
+        return does(item, there.review.revision, [key], reason, who)
+
+    return _again(desk, item, do)
+
+
+def _unseen(there: Situation, approved: bool) -> bool:
+    """Whether the brief was approved after the page that somebody acts from."""
+    return there.review.state == "approved" and not approved
+
+
+def _conflict(there: Situation) -> Conflict:
+    by = there.review.approved_by if there.review.state == "approved" else there.review.by
+    return Conflict(there.review, there.record, by, there.review.made)
 
 
 def unapprove(desk: Desk, item: str, who: str) -> Review | Conflict:
@@ -92,10 +143,18 @@ def unapprove(desk: Desk, item: str, who: str) -> Review | Conflict:
     return _again(desk, item, lambda there: work.unapprove(item, there.review.revision, who))
 
 
-def undoable(desk: Desk, who: str, item: str | None = None) -> Deed | None:
+def undoable(ledger: Ledger, who: str, item: str | None = None) -> Deed | None:
     """What an undo would take back."""
-    deed = desk.ledger.desk.last(who, item)
-    return deed if deed is not None and deed.what not in ("undo", "unapprove", "renew") else None
+    before = None
+    for _ in range(_LOOKED_AT):
+        deed = ledger.desk.last(who, item, before)
+        if deed is None or deed.standing is not None:
+            return deed
+        records = {one.review.item: one.record for one in ledger.desk.situations({at for at, _ in deed.decisions})}
+        if any(at in records and actions.there(records[at], [decision]) for at, decision in deed.decisions):
+            return deed
+        before = deed.id  # it went with a newer version
+    return None
 
 
 def _again(desk: Desk, item: str, do: Callable[[Situation], Review | Conflict]) -> Review | Conflict:

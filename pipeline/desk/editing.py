@@ -5,37 +5,47 @@ Each action answers with the page as it is afterwards, so that nothing on it is 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..errors import DecisionError
-from ..ledger.desk_values import Conflict, Situation
+from ..errors import DecisionError, WortlautError
+from ..ledger.desk_values import Conflict, Review, Situation
 from ..record import kept
 from ..render.highlight import by_severity, difference
 from ..render.view import brief_view
 from ..types import Finding, Record, Showing
 from . import doing
 from .auth import editor, guarded, reader
-from .context import Desk, Missing, Who, answer, by_htmx, desk_of, go
+from .context import UNDONE, Desk, Missing, Who, answer, by_htmx, desk_of, go
 from .doing import HEADLINE
+from .pages import filter_of
 from .view import desk_view
 
 router = APIRouter(prefix="/items/{item}")
 Reader = Annotated[Who, Depends(reader)]
 Editor = Annotated[Who, Depends(editor)]
 Text = Annotated[str, Form(max_length=10_000)]
+Flag = Annotated[str, Form(max_length=1)]
+"""``1`` if the page said that the brief is approved."""
 _OFFERED = 6
-_NO_REASON = {"dismiss": "no reason given", "confirm": ""}
+_NO_REASON = {"dismiss": "no reason given", "confirm": "", "reopen": ""}
+_WEIGHED = {"dismiss": "Dismissed.", "confirm": "Confirmed.", "reopen": "It is open again."}
 
 
 @router.get("")
 def item_page(request: Request, item: str, who: Reader, edit: str = "") -> Response:
-    """The brief with its article."""
-    return _page(request, desk_of(request), item, who, editing=edit if who.may_edit else "")
+    """The brief with its article. Once it is sent, the article is learned, so that the first edit does not wait."""
+    desk = desk_of(request)
+    response = _page(request, desk, item, who, editing=edit if who.may_edit else "")
+    if who.may_edit:
+        response.background = BackgroundTask(_prepare, desk, item)
+    return response
 
 
 @router.get("/who")
@@ -51,10 +61,14 @@ def others(request: Request, item: str, who: Reader, revision: int = 0) -> Respo
 @router.get("/edit/{sentence}")
 def edit_form(request: Request, item: str, sentence: str, who: Editor, close: bool = False) -> Response:
     """A sentence as a form; or, closed, the link that opens it."""
-    record = doing.situation(desk_of(request), item).record
+    of = doing.situation(desk_of(request), item)
+    record = of.record
     text = _text(record, sentence)
     template = "edit_link.html.j2" if close else "edit.html.j2"
-    return answer(request, template, who, item=item, editing=sentence, text=text, anchor=_anchor(record, sentence))
+    return answer(
+        request, template, who,
+        item=item, editing=sentence, text=text, anchor=_anchor(record, sentence), review=of.review,
+    )  # fmt: skip
 
 
 @router.post("/try", dependencies=[Depends(guarded)])
@@ -92,11 +106,13 @@ def alternatives(request: Request, item: str, sentence: str, who: Editor) -> Res
 
 
 @router.post("/edit", dependencies=[Depends(guarded)])
-def save(request: Request, item: str, who: Editor, sentence: Text, before: Text, text: Text) -> Response:
-    """Keep a text and check it again, if nobody has changed it meanwhile."""
+def save(
+    request: Request, item: str, who: Editor, sentence: Text, before: Text, text: Text, approved: Flag = ""
+) -> Response:
+    """Keep a text and check it again, if nobody has changed it, or approved the brief, meanwhile."""
     desk = desk_of(request)
     try:
-        done = doing.edit(desk, item, sentence, before, text, who.name)
+        done = doing.edit(desk, item, sentence, before, text, who.name, approved=bool(approved))
     except DecisionError as error:
         return _page(request, desk, item, who, error=_sentence(error), editing=sentence, draft=text, status=422)
     if isinstance(done, Conflict):
@@ -110,20 +126,23 @@ def weigh(
     item: str,
     who: Editor,
     key: Annotated[str, Form(max_length=100)],
-    do: Annotated[Literal["dismiss", "confirm"], Form()],
+    do: Annotated[Literal["dismiss", "confirm", "reopen"], Form()],
     reason: Annotated[str, Form(max_length=500)] = "",
     anchor: Annotated[str, Form(max_length=100)] = "",
+    shown: Annotated[Literal["", "open", "confirmed", "dismissed"], Form()] = "",
+    approved: Flag = "",
 ) -> Response:
-    """Dismiss or confirm a finding, in this article."""
+    """Dismiss or confirm a finding, in this article, or open it again, if it is still as the page has ``shown`` it."""
     desk = desk_of(request)
     reason = " ".join(reason.split()) if do == "dismiss" else ""
+    reason = reason or _NO_REASON[do]
     try:
-        done = doing.weigh(desk, item, key, do == "dismiss", reason or _NO_REASON[do], who.name)
+        done = doing.weigh(desk, item, key, do, reason, who.name, shown=shown, approved=bool(approved))
     except DecisionError as error:
         return _page(request, desk, item, who, error=_sentence(error), status=422)
     if isinstance(done, Conflict):
         return _clash(request, item, who, done)
-    return _after(request, desk, item, who, "Dismissed." if do == "dismiss" else "Confirmed.", anchor)
+    return _after(request, desk, item, who, _WEIGHED[do], anchor)
 
 
 @router.post("/approve", dependencies=[Depends(guarded)])
@@ -134,16 +153,21 @@ def approve(
     revision: Annotated[int, Form()],
     note: Annotated[str, Form(max_length=2000)] = "",
     back: Annotated[str, Form(max_length=20)] = "",
+    filter: Annotated[str, Form(max_length=3000)] = "",
 ) -> Response:
-    """Approve the brief as it was seen."""
+    """Approve the brief as it was seen. From the queue, where only its line is seen, one that has to be looked at is
+    opened instead."""
     desk = desk_of(request)
-    doing.situation(desk, item)
+    review = doing.situation(desk, item).review
+    if back == "queue" and _to_be_read(review, desk):
+        return go(request, f"/items/{item}")
     done = doing.bench(desk).approve(item, revision, who.name, note.strip())
     if isinstance(done, Conflict):
         return _clash(request, item, who, done)
+    desk.ledger.desk.release(who.name, item)
     if back == "queue":
         desk.changed()
-        return go(request, "/?said=approved")
+        return go(request, filter_of(filter).saying(("said", "approved-queue"), ("of", item)))
     return _after(request, desk, item, who, "Approved.")
 
 
@@ -161,19 +185,24 @@ def unapprove(request: Request, item: str, who: Editor) -> Response:
 def undo(request: Request, item: str, who: Editor) -> Response:
     """Take back one's own last change here."""
     desk = desk_of(request)
-    if doing.undoable(desk, who.name, item) is None:
+    if doing.undoable(desk.ledger, who.name, item) is None:
         return _after(request, desk, item, who, "There is nothing of yours to take back.")
     try:
-        deed = doing.bench(desk).undo(who.name, item=item)
+        deed = doing.bench(desk).undo(who.name, item=item, settles=who.may_settle)
     except DecisionError as error:
         return _page(request, desk, item, who, error=_sentence(error), status=422)
     return _after(request, desk, item, who, f"Taken back: {UNDONE.get(deed.what, deed.what)}.")
 
 
-UNDONE = {
-    "edit": "the edit", "headline": "the headline", "dismiss": "the dismissal", "confirm": "the confirmation",
-    "approve": "the approval", "accept": "the acceptance",
-}  # fmt: skip
+def _prepare(desk: Desk, item: str) -> None:
+    with suppress(WortlautError):  # whoever edits is told then
+        doing.bench(desk).prepare(item)
+
+
+def _to_be_read(review: Review, desk: Desk) -> bool:
+    """Whether a brief may not be approved by its line in the queue alone."""
+    embargoed = review.embargo is not None and review.embargo > desk.clock()
+    return bool(review.errors or review.warnings or review.changed or embargoed or review.verdict != "pass")
 
 
 def _page(
@@ -191,7 +220,7 @@ def _page(
     of = doing.situation(desk, item)
     view = brief_view(_shown(of))
     text = (draft if draft is not None else _text(of.record, editing)) if editing else ""
-    deed = doing.undoable(desk, who.name, item) if who.may_edit else None
+    deed = doing.undoable(desk.ledger, who.name, item) if who.may_edit else None
     return answer(
         request,
         "item_main.html.j2" if by_htmx(request) else "item.html.j2",
@@ -231,7 +260,8 @@ def _clash(
     theirs = doing.text_of(clash.record, sentence) if sentence else ""
     source = next((one.source for one in kept(clash.record) if one.id == sentence), "")
     explanation = (
-        "This text was changed after you opened it. Nothing was overwritten: choose what is to stand."
+        "This text was changed, or the brief approved, after you opened it. Nothing was overwritten: choose what is to "
+        "stand."
         if mine is not None
         else "The brief was changed after you opened it. Nothing was approved or changed: look at it again first."
     )
@@ -242,7 +272,8 @@ def _clash(
         here="queue",
         status=409,
         item=item,
-        theirs_by=clash.who if clash.who != who.name else "You yourself, elsewhere,",
+        heading=_heading(clash, who),
+        approved=clash.review.state == "approved",
         explanation=explanation,
         mine=mine,
         theirs=theirs,
@@ -253,6 +284,14 @@ def _clash(
     )
     response.headers["hx-retarget"] = "#main"
     return response
+
+
+def _heading(clash: Conflict, who: Who) -> str:
+    if not clash.who:
+        return "A new version came in between"
+    if clash.who == who.name:
+        return "You have changed it in another window"
+    return f"{clash.who} was faster"
 
 
 def _record(desk: Desk, item: str) -> Record:

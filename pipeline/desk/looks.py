@@ -25,27 +25,31 @@ REASONS = ("false alarm", "the same in other words", "house style", "wrong in th
 KEYS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
     ("Everywhere", (
         (("j", "k"), "next, previous"),
-        (("t",), "take the next brief that nobody has"),
         (("g",), "back to the queue"),
-        (("/",), "search"),
-        (("u",), "undo my last change"),
         (("?",), "these keys"),
     )),
     ("In the queue", (
         (("o",), "open"),
-        (("a",), "approve"),
+        (("a",), "approve what is in order; open the rest"),
+        (("t",), "take the next brief that nobody has"),
+        (("u",), "take back what I did last"),
+        (("/",), "search"),
     )),
     ("In a brief", (
         (("n", "p"), "next, previous open finding"),
         (("d",), "dismiss the finding, here"),
         (("x",), "dismiss it for ever"),
         (("c",), "confirm that it is wrong"),
+        (("r",), "open again what was decided"),
         (("e",), "edit the sentence"),
         (("a",), "approve the brief"),
+        (("u",), "take back what I did last here"),
+        (("t",), "take the next brief that nobody has"),
         (("Ctrl", "↵"), "save the edit and check it again"),
         (("Esc",), "leave the edit"),
     )),
 )  # fmt: skip
+ENDS_APPROVAL = "The brief is approved. A change ends that, and it has to be approved again. Change it?"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -77,6 +81,7 @@ def _templates() -> Environment:
         source_words=source_words,
         target_words=target_words,
         draft_notice=DRAFT_NOTICE,
+        ends_approval=ENDS_APPROVAL,
     )
     return made
 

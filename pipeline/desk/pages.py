@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Form, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ..ledger.desk_values import Filter, Tally
 from ..render.words import VERDICTS
 from ..types import Level
+from . import doing
 from .auth import editor, guarded, reader
 from .context import Desk, Who, answer, by_htmx, desk_of, go
 
@@ -26,6 +28,9 @@ CLAIM = timedelta(minutes=15)
 """So long does a brief that was taken wait for whoever has taken it."""
 STATES = (("open", "Open"), ("changed", "Changed"), ("approved", "Approved"), ("all", "All"))
 _LEVELS = ("", *get_args(Level))
+_FIELDS = ("verdict", "feed", "section", "keyword", "check", "state", "watched")
+_LONGEST = 200
+"""Characters of one part of a filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +62,38 @@ class Wanted:
     def pairs(self) -> list[tuple[str, str]]:
         """What an address needs to say."""
         plain = Wanted()
-        names = ("verdict", "feed", "section", "keyword", "check", "state", "watched")
-        return [(name, getattr(self, name)) for name in names if getattr(self, name) != getattr(plain, name)]
+        return [(name, getattr(self, name)) for name in _FIELDS if getattr(self, name) != getattr(plain, name)]
 
     @property
     def address(self) -> str:
         """The queue with this filter."""
-        return "/?" + urlencode(self.pairs) if self.pairs else "/"
+        return self.saying()
+
+    @property
+    def query(self) -> str:
+        """What a form brings along to come back to this filter; :func:`filter_of` reads it."""
+        return urlencode(self.pairs)
+
+    def saying(self, *more: tuple[str, str]) -> str:
+        """The queue with this filter, and more in its address."""
+        pairs = [*self.pairs, *more]
+        return "/?" + urlencode(pairs) if pairs else "/"
+
+
+def filter_of(query: str) -> Wanted:
+    """The filter that a form has brought along; whatever is no part of one is left out."""
+    try:
+        given = parse_qsl(query, max_num_fields=20)
+    except ValueError:
+        return Wanted()
+    return Wanted(**{name: value[:_LONGEST] for name, value in given if name in _FIELDS})
 
 
 def wanted(
     verdict: str = "",
     feed: str = "",
     section: str = "",
-    keyword: Annotated[str, Query(max_length=200)] = "",
+    keyword: Annotated[str, Query(max_length=_LONGEST)] = "",
     check: str = "",
     state: str = "open",
     watched: str = "",
@@ -96,11 +119,15 @@ def queue(request: Request, who: Reader, asked: Asked, after: str = "", more: bo
         "oob": by_htmx(request),
         "narrow": bool(asked.pairs),
         "next_address": "/next" + asked.address.removeprefix("/"),
+        "back": asked.query,
+        "undoable": not more and who.may_edit and doing.undoable(desk.ledger, who.name) is not None,
     }
     if not more:
         rows |= _counted(desk, asked)
     if by_htmx(request):
         return answer(request, "queue_rows.html.j2", who, **rows)
+    if who.may_edit:
+        desk.ledger.desk.passed_by(who.name, desk.clock())  # what he took and did not finish is there for others again
     facets = desk.ledger.desk.facets()
     selects = [
         ("feed", "Feed", _choices(facets.feeds, asked.feed)),
@@ -113,12 +140,18 @@ def queue(request: Request, who: Reader, asked: Asked, after: str = "", more: bo
 
 
 @router.get("/live")
-def live(request: Request, who: Reader, asked: Asked, stand: int = 0) -> Response:
-    """How many briefs there are now, and whether that is another number than the page was drawn with."""
+def live(
+    request: Request,
+    who: Reader,
+    asked: Asked,
+    stand: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """How many briefs there are now, and whether the page was drawn with others or with older ones."""
     counted = _counted(desk_of(request), asked)
     tally: Tally = counted["tally"]
-    off = tally.total - stand
-    news = f"{off:,} new" if off > 0 else "the queue has changed" if off else ""
+    total, _, _ = stand.partition("-")
+    off = tally.total - int(total) if total.isascii() and total.isdigit() else 0
+    news = f"{off:,} new" if off > 0 else "the queue has changed" if stand != counted["stand"] else ""
     return answer(request, "live.html.j2", who, oob=True, **(counted | {"news": news}))
 
 
@@ -129,14 +162,22 @@ def headlines(request: Request, who: Reader) -> Response:
     found = desk.ledger.headlines(None, HEADLINES, desk.clock())
     there = {one.review.item for one in desk.ledger.desk.situations([headline.item for headline in found])}
     rows = [(headline, headline.item if headline.item in there else "") for headline in found]
-    return answer(request, "headlines.html.j2", who, here="headlines", rows=rows)
+    visited = bool(rows) or bool(desk.ledger.desk.facets().feeds)
+    return answer(request, "headlines.html.j2", who, here="headlines", rows=rows, visited=visited)
 
 
 @router.post("/next", dependencies=[Depends(guarded)])
-def take_next(request: Request, who: Annotated[Who, Depends(editor)], asked: Asked) -> Response:
-    """The most urgent brief that nobody else has taken or is at."""
+def take_next(
+    request: Request,
+    who: Annotated[Who, Depends(editor)],
+    asked: Asked,
+    left: Annotated[str, Form(max_length=255)] = "",
+) -> Response:
+    """The most urgent brief that nobody else has taken or is at; the one that he has ``left`` is free for others."""
     desk = desk_of(request)
     open_ones = asked.filter if asked.filter.state != "approved" else replace(asked.filter, state="open")
+    if left:
+        desk.ledger.desk.left(left, who.name)
     taken = desk.ledger.desk.take_next(open_ones, who.name, desk.clock(), CLAIM)
     return go(request, f"/items/{taken.item}" if taken else "/?said=nothing-left")
 
@@ -149,16 +190,22 @@ def _counted(desk: Desk, asked: Wanted) -> dict[str, Any]:
     return {
         "tally": tally,
         "total": tally.total,
-        "stand": tally.total,
+        "stand": f"{tally.total}-{_digest(desk, asked, tally)}",
         "verdict_chips": chips,
         "news": "",
         "again": asked.address,
     }
 
 
+def _digest(desk: Desk, asked: Wanted, tally: Tally) -> str:
+    """Stands for the queue as it is: another one if a brief in its first part was changed, came or went."""
+    top = [(one.item, one.revision) for one in desk.ledger.desk.queue(asked.filter, AT_ONCE).reviews]
+    said = repr((sorted(tally.verdicts.items()), sorted(tally.states.items()), top))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def _as_map(asked: Wanted) -> dict[str, str]:
-    names = ("verdict", "feed", "section", "keyword", "check", "state", "watched")
-    return {name: getattr(asked, name) for name in names}
+    return {name: getattr(asked, name) for name in _FIELDS}
 
 
 def _choices(counts: Mapping[str, int], chosen: str) -> list[tuple[str, int]]:

@@ -87,7 +87,7 @@ def serve(
             outside = next(name for name in (listening.host, *listening.allowed) if not is_loopback(name))
             raise ConfigError(
                 f"others could reach this desk under {outside}, and it has no users: everybody could do everything. "
-                "Add one first (wortlaut users add NAME --role admin)."
+                "Add one first (wortlaut users add NAME --role admin --ledger LEDGER)."
             )
         _run(ledger, config, listening, say, warn)
 
@@ -104,12 +104,13 @@ def _run(
 
     tools = Tools(config, "desk", "local", warn)
     hooks = Hooks(ledger, Poster(patience(config.fetch)).post, warn=warn)
-    worker = Worker(config, ledger, tools.engine, told=lambda _: hooks.wake(), warn=warn)
     loading = threading.Lock()
 
     def checker() -> Checker:
         with loading:
             return tools.checker
+
+    worker = Worker(config, ledger, tools.engine, checker=checker, told=lambda _: hooks.wake(), warn=warn)
 
     @contextmanager
     def running() -> Iterator[None]:

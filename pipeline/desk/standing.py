@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from ..errors import DecisionError
 from ..export.table import encoded
 from ..export.tables import csv_text
-from ..ledger.desk_values import Deed
+from ..ledger.desk_values import Deed, Rule, What
 from ..record import Located
 from ..render.text import csv_cell
 from . import actions, doing
 from .auth import editor, guarded, reader, settler
-from .context import Desk, Missing, Who, answer, desk_of, go
+from .context import SAID, Desk, Missing, Who, answer, desk_of, go
+from .pages import filter_of
 from .workbench import rule_for
 
 router = APIRouter()
 Reader = Annotated[Who, Depends(reader)]
 QaLead = Annotated[Who, Depends(settler)]
 _SHOWN = 200
+WHAT: dict[What, str] = {
+    "edit": "Edited", "headline": "Edited the headline", "dismiss": "Dismissed", "confirm": "Confirmed",
+    "accept": "Accepted", "approve": "Approved", "unapprove": "Took the approval back",
+    "standing": "Dismissed for ever", "bulk": "Dismissed for ever, in many briefs", "undo": "Took back",
+}  # fmt: skip
+assert set(WHAT) == set(get_args(What))
 _PART = 1000
 _HEAD = ("number", "at", "who", "what", "item", "version", "before", "after", "undone by", "undoes")
 
@@ -42,7 +50,7 @@ def proposed(request: Request, who: QaLead, item: str, key: str) -> Response:
     """What a dismissal for all articles would come to."""
     desk = desk_of(request)
     found = _found(desk, item, key)
-    rule = rule_for(found, "", who.name, desk.clock())
+    rule = _rule(found, "", who, desk)
     preview = doing.bench(desk).preview(rule)
     affected = [one for one in preview.affected if one.open]
     return answer(
@@ -63,7 +71,7 @@ def dismiss(
     desk = desk_of(request)
     found = _found(desk, item, key)
     reason = " ".join(reason.split()) or "no reason given"
-    doing.bench(desk).add_standing(rule_for(found, reason, who.name, desk.clock()))
+    doing.bench(desk).add_standing(_rule(found, reason, who, desk))
     return go(request, f"/items/{item}?said=dismissed")
 
 
@@ -75,16 +83,22 @@ def undo_rule(request: Request, number: int, who: QaLead) -> Response:
 
 
 @router.post("/undo", dependencies=[Depends(guarded)])
-def undo(request: Request, who: Annotated[Who, Depends(editor)]) -> Response:
+def undo(
+    request: Request,
+    who: Annotated[Who, Depends(editor)],
+    filter: Annotated[str, Form(max_length=3000)] = "",
+) -> Response:
     """Take back one's own last change, wherever it was."""
-    desk = desk_of(request)
-    if doing.undoable(desk, who.name) is None:
-        return go(request, "/?said=nothing-to-undo")
+    desk, back = desk_of(request), filter_of(filter)
+    if doing.undoable(desk.ledger, who.name) is None:
+        return go(request, back.saying(("said", "nothing-to-undo")))
     try:
-        doing.bench(desk).undo(who.name)
-    except DecisionError:
-        return go(request, "/?said=nothing-to-undo")
-    return go(request, "/?said=undone")
+        deed = doing.bench(desk).undo(who.name, settles=who.may_settle)
+    except DecisionError as error:
+        return answer(request, "problem.html.j2", who, status=422, title="Not taken back", text=str(error))
+    desk.changed()
+    said = f"undone-{deed.what}"
+    return go(request, back.saying(("said", said if said in SAID else "undone")))
 
 
 @router.get("/checks")
@@ -96,15 +110,22 @@ def checks(request: Request, who: Reader) -> Response:
 
 
 @router.get("/history")
-def history(request: Request, who: Reader, item: str = "", person: str = "", since: str = "") -> Response:
+def history(
+    request: Request, who: Reader, item: str = "", person: str = "", since: str = "", before: int | None = None
+) -> Response:
     """Who did what."""
     desk = desk_of(request)
-    rows = desk.ledger.desk.history(item or None, since=_moment(since), who=person or None, limit=_SHOWN)
+    rows = desk.ledger.desk.history(
+        item or None, since=_moment(since), who=person or None, limit=_SHOWN + 1, before=before
+    )
+    rows, further = rows[:_SHOWN], rows[_SHOWN:]
+    reviews = {key: desk.ledger.desk.review(key) for key in dict.fromkeys(row.item for row in rows if row.item)}
     review = desk.ledger.desk.review(item) if item else None
     query = urlencode([(k, v) for k, v in (("item", item), ("person", person), ("since", since)) if v])
     return answer(
         request, "history.html.j2", who, here="history", rows=rows, item=item, person=person, since=since, query=query,
-        headline=review.headline if review else "",
+        headline=review.headline if review else "", reviews=reviews, words=WHAT,
+        narrow=bool(person or since or item or before), more=rows[-1].id if further else None,
     )  # fmt: skip
 
 
@@ -141,6 +162,13 @@ def _moment(since: str) -> datetime | None:
     except ValueError:
         return None
     return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+
+
+def _rule(found: Located, reason: str, who: Who, desk: Desk) -> Rule:
+    try:
+        return rule_for(found, reason, who.name, desk.clock())
+    except DecisionError as error:
+        raise HTTPException(422, str(error)) from None
 
 
 def _found(desk: Desk, item: str, key: str) -> Located:

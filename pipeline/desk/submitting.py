@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,7 +16,32 @@ from .auth import editor, guarded
 from .context import Who, answer, by_htmx, desk_of, go
 from .submit import Submission, Submissions, Unusable
 
-router = APIRouter(prefix="/submit")
+_LONGEST = 10 * 1024 * 1024
+"""Bytes of a text that was pasted; Starlette takes one in a thousand times a thousand unless told otherwise."""
+
+
+class _LongForm(Request):
+    """A request whose form may have long texts in it."""
+
+    def form(self, **limits: Any) -> Any:
+        """As Starlette's, with another limit."""
+        return super().form(**{"max_part_size": _LONGEST} | limits)
+
+
+class _LongForms(APIRoute):
+    """Reads forms so. What is longer than a request may be altogether has been refused before."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """See FastAPI, "Custom Request and APIRoute class"."""
+        handler = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            return await handler(_LongForm(request.scope, request.receive))
+
+        return handled
+
+
+router = APIRouter(prefix="/submit", route_class=_LongForms)
 Editor = Annotated[Who, Depends(editor)]
 _MOST = 20
 """Items whose progress a page shows."""

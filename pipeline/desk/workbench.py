@@ -27,9 +27,9 @@ from ..ledger.errors import LedgerError
 from ..record import Located
 from ..render.brief import brief_json
 from ..run.settled import words
-from ..types import Decision, Record
+from ..types import Decision, Finding, Record
 from . import actions
-from .actions import Outcome
+from .actions import Gone, Outcome
 
 AT_ONCE = 50
 """Records that are changed in one transaction when many are."""
@@ -69,6 +69,16 @@ class Workbench:
         record = self._ledger.desk.record(item)
         if record is not None and record.signature.checker == self._checker.identity:
             learned(record.sentences, self._checker)
+
+    def reopen(self, item: str, revision: int, findings: Collection[str], who: str) -> Review | Conflict:
+        """What was decided of findings of these keys holds no more, whoever decided it; raises as :meth:`edit`."""
+        there, now = self._situation(item), self._clock()
+        if there.review.revision != revision:
+            return Conflict(there.review, there.record, there.review.by, there.review.made)
+        record = actions.reopened(there.record, findings, self._policy)
+        told = "; ".join(dict.fromkeys(actions.located(record, name)[0].finding.message for name in findings))
+        made = self._made(there, record, now)
+        return self._ledger.desk.revise(item, revision, made, (), who, now, "undo", before=told, after="open again")
 
     def edit(self, item: str, revision: int, sentence: str, text: str, who: str) -> Review | Conflict:
         """Another translation of one sentence.
@@ -136,47 +146,92 @@ class Workbench:
         made = self._made(there, actions.unaccept(there.record), now)
         return self._ledger.desk.revise(item, revision, made, (), who, now, "unapprove")
 
-    def undo(self, who: str, deed: int | None = None, item: str | None = None) -> Deed:
-        """Take back a deed, or the last one of this person (on this item); what it was.
+    def undo(self, who: str, deed: int | None = None, item: str | None = None, *, settles: bool = False) -> Deed:
+        """Take back a deed, or the last one of this person (on this item) that is still there; what it was.
+
+        What went with a newer version or another decision is passed over. Findings that were dismissed in all articles
+        are open again in all, and the dismissal for articles to come ends.
+
+        Args:
+            who: takes it back.
+            deed: its number; the last one if left out.
+            item: the last one on this.
+            settles: this person may decide for all articles.
 
         Raises:
             DecisionError: there is nothing to take back, or it cannot be.
         """
-        found = self._ledger.desk.last(who, item) if deed is None else self._ledger.desk.deed(deed)
+        if deed is not None:
+            return self._undo(who, self._ledger.desk.deed(deed), settles)
+        before = None
+        while (found := self._ledger.desk.last(who, item, before)) is not None:
+            try:
+                return self._undo(who, found, settles)
+            except Gone:
+                before = found.id
+        raise DecisionError("There is nothing to take back.")
+
+    def _undo(self, who: str, found: Deed | None, settles: bool) -> Deed:
         if found is None:
             raise DecisionError("There is nothing to take back.")
         if found.undone_by is not None:
             raise DecisionError("It has been taken back already.")
-        if found.what == "standing" and found.standing is not None:
+        if found.what in ("standing", "bulk") and found.standing is not None:
+            if not settles:
+                raise DecisionError("That was decided for all articles: only QA leads may take it back.")
             self.undo_standing(found.standing, who)
             return found
         if found.what in ("undo", "unapprove"):
             raise DecisionError("That cannot be taken back; do it anew.")
         for _ in range(5):
             now = self._clock()
-            changes = self._without(found, now)
-            if not changes:
-                raise DecisionError("That is no longer there to be taken back.")
-            done = self._ledger.desk.revise_many(
-                changes, who, now, "undo", before=found.after, after=found.before, undoes=found.id
-            )
+            changes, before, after = self._without(found, who, now)
+            done = self._ledger.desk.revise_many(changes, who, now, "undo", before=before, after=after, undoes=found.id)
             if not isinstance(done, Conflict):
                 return found
         raise DecisionError("It is being worked on by others just now; try again.")
 
-    def _without(self, deed: Deed, now: datetime) -> list[Change]:
+    def _without(self, deed: Deed, who: str, now: datetime) -> tuple[list[Change], str, str]:
+        """The changes that take a deed back, and what stood and stands there, for the history."""
         by_item: dict[str, list[Decision]] = {}
         for item, decision in deed.decisions:
             by_item.setdefault(item, []).append(decision)
-        changes = []
+        changes: list[Change] = []
+        problem: DecisionError = Gone("That is no longer there to be taken back.")
+        before, after = deed.after, deed.before
+        rules = [dismissal_of(rule) for rule in self._ledger.desk.standing()]
         for there in self._ledger.desk.situations(by_item):
-            taken_back = by_item[there.review.item]
+            item, taken_back = there.review.item, by_item[there.review.item]
+            replaced = self._replaced(item, deed)
             try:
-                done = actions.undone(there.record, there.base, taken_back, self._checker, self._policy)
-            except DecisionError:
-                continue  # gone with a newer version or another decision
-            changes.append(Change(there.review.item, there.review.revision, self._made(there, done.record, now)))
-        return changes
+                done = actions.undone(
+                    there.record, there.base, taken_back, who, self._checker, self._policy, replaced
+                ).record
+            except Gone:
+                continue
+            except DecisionError as error:
+                problem = error
+                continue
+            done = actions.settle(done, rules, self._policy).record
+            if deed.what in ("edit", "headline"):
+                before, after = actions.texts(there.record, done, taken_back[0])
+            changes.append(Change(item, there.review.revision, self._made(there, done, now)))
+        if not changes:
+            raise problem
+        return changes, before, after
+
+    def _replaced(self, item: str, deed: Deed) -> list[Decision]:
+        """The decisions about findings of an item that held when this deed replaced them, the oldest first."""
+        if deed.what not in ("dismiss", "confirm"):
+            return []
+        earlier = reversed(self._ledger.desk.history(item, before=deed.id))
+        return [
+            decision
+            for one in earlier
+            if one.undone_by is None and one.what in ("dismiss", "confirm")
+            for where, decision in one.decisions
+            if where == item
+        ]
 
     # All articles.
 
@@ -279,9 +334,28 @@ class Workbench:
         return Made(record, line(brief_json(record) | about | (more or {})), encoded(FINDINGS.piece(record, True)))
 
 
+FIGURES = ("number", "date", "time", "unit", "identifier")
+"""Kinds of which the same words are found in every other article."""
+
+
+def may_stand(finding: Finding) -> bool:
+    """Whether a finding can be dismissed for all articles: a bare figure, with words on one side only, says nothing of
+    what it is about, and a dismissal of it would hide mistakes elsewhere."""
+    return finding.kind not in FIGURES or (finding.source is not None and finding.target is not None)
+
+
 def rule_for(found: Located, reason: str, who: str, now: datetime) -> Rule:
-    """The dismissal for all articles of findings like this one."""
+    """The dismissal for all articles of findings like this one.
+
+    Raises:
+        DecisionError: it is about a bare figure (:func:`may_stand`).
+    """
     check, source, target = words(found)
+    if not may_stand(found.finding):
+        raise DecisionError(
+            f"“{source or target}” is a figure that other articles have too, where it may be a mistake: "
+            "dismiss it in this article only."
+        )
     return Rule(check, source, target, reason, who, now)
 
 

@@ -15,12 +15,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ..check import Checker
 from ..config import Config
 from ..errors import WortlautError, unexpected
 from ..feeds.duplicates import Stories
 from ..feeds.engine import Engine
 from ..feeds.hosts import LedgerHosts
 from ..feeds.night import Night, Plan, Profile, Silence
+from ..feeds.people import People
 from ..feeds.poll import Poller
 from ..feeds.report import Report
 from ..fetch import Fetcher
@@ -55,6 +57,7 @@ class Worker:
         config: the settings.
         ledger: where the work is, and who works on what.
         engine: the engine for the articles of a profile; asked for when the first article is there, from this thread.
+        checker: gives the checker, loading it when first asked: for what people have decided about older versions.
         told: told of every article that is through. It must not raise.
         warn: told what keeps it from working.
         clock: the time, UTC.
@@ -67,6 +70,7 @@ class Worker:
         ledger: Ledger,
         engine: Callable[[Profile], Engine],
         *,
+        checker: Callable[[], Checker],
         run: str = "",
         told: Callable[[Made], None] = lambda _: None,
         warn: Callable[[str], None] = lambda _: None,
@@ -76,6 +80,7 @@ class Worker:
         self._config = config
         self._ledger = ledger
         self._engine = engine
+        self._people = People(ledger, checker, config.policy)
         self._told = told
         self._warn = warn
         self._clock = clock
@@ -144,6 +149,7 @@ class Worker:
                 report=Report(self._run, self._clock()),
                 journal=journal,
                 clock=self._clock,
+                people=self._people,
             )
             if self._ending.is_set():
                 return False

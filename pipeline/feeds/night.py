@@ -230,7 +230,7 @@ class Night:
         report: Report,
         journal: Journal,
         clock: Callable[[], datetime],
-        people: Callable[[Lease, Record], Decided] = lambda lease, record: Decided(record),
+        people: Callable[[Lease, Record], Decided],
     ) -> None:
         self._people = people
         self._config = config

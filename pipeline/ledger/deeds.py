@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
 
 from ..types import Decision
 from . import blobs, reviews
@@ -146,10 +146,7 @@ def history(
     """See :meth:`pipeline.ledger.desk.Desk.history`."""
     query = select(audit, items.c.key).outerjoin(items, items.c.id == audit.c.item).order_by(audit.c.id.desc())
     if item is not None:
-        own = select(items.c.id).where(items.c.key == blobs.text(item)).scalar_subquery()
-        query = query.where(
-            or_(audit.c.item == own, audit.c.id.in_(select(decisions.c.deed).where(decisions.c.item == own)))
-        )
+        query = query.where(_about(item))
     if since is not None:
         query = query.where(audit.c.at >= since)
     if who is not None:
@@ -159,23 +156,30 @@ def history(
     return _deeds(connection, connection.execute(query.limit(limit)).all())
 
 
+def _about(item: str) -> ColumnElement[bool]:
+    """A condition: a deed was about this item, perhaps among others."""
+    own = select(items.c.id).where(items.c.key == blobs.text(item)).scalar_subquery()
+    return or_(audit.c.item == own, audit.c.id.in_(select(decisions.c.deed).where(decisions.c.item == own)))
+
+
 def deed(connection: Connection, number: int) -> Deed | None:
     """A line of the history."""
     query = select(audit, items.c.key).outerjoin(items, items.c.id == audit.c.item).where(audit.c.id == number)
     return next(iter(_deeds(connection, connection.execute(query).all())), None)
 
 
-def last(connection: Connection, who: str, item: str | None) -> Deed | None:
-    """What somebody did last that is not taken back yet."""
+def last(connection: Connection, who: str, item: str | None, before: int | None) -> Deed | None:
+    """What somebody did last, before a deed, that is not taken back yet."""
     query = (
         select(audit.c.id)
-        .outerjoin(items, items.c.id == audit.c.item)
         .where(audit.c.who == blobs.text(who), audit.c.undone_by.is_(None), audit.c.what.not_in(("undo", "unapprove")))
         .order_by(audit.c.id.desc())
         .limit(1)
     )
     if item is not None:
-        query = query.where(items.c.key == blobs.text(item))
+        query = query.where(_about(item))
+    if before is not None:
+        query = query.where(audit.c.id < before)
     number = connection.execute(query).scalar()
     return None if number is None else deed(connection, number)
 

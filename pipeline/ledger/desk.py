@@ -169,15 +169,20 @@ class Desk:
         *,
         skip: Collection[str] = (),
     ) -> Review | None:
-        """The first open row that nobody has been handed and that nobody else is looking at; it is his for ``ttl``.
+        """The first open row that nobody else has been handed or is looking at; it is his for ``ttl``.
 
-        ``None`` if there is none. Asked again, it gives another one: what was skipped comes again after ``ttl``.
+        ``None`` if there is none. Asked again, it gives another one, and what he had before is there for others; when
+        nothing else is left, he gets again what he has passed by longest ago.
         """
         return self._db.write(together.take_next, filter_, who, now, now + ttl, skip)
 
     def release(self, who: str, item: str | None = None) -> None:
         """Give back what :meth:`take_next` has handed to somebody."""
         self._db.write(together.release, who, item)
+
+    def passed_by(self, who: str, now: datetime) -> None:
+        """Leave to others what :meth:`take_next` has handed to somebody; he himself gets the rest first."""
+        self._db.write(together.passed_by, who, now)
 
     def presence(self, item: str, who: str, now: datetime, ttl: timedelta = _PRESENT) -> list[str]:
         """Say that somebody looks at a brief; who else does."""
@@ -205,9 +210,10 @@ class Desk:
         """One deed."""
         return self._db.read(deeds.deed, number)
 
-    def last(self, who: str, item: str | None = None) -> Deed | None:
-        """What somebody did last (to an item) that has not been taken back."""
-        return self._db.read(deeds.last, who, item)
+    def last(self, who: str, item: str | None = None, before: int | None = None) -> Deed | None:
+        """What somebody did last (to an item) that has not been taken back. ``before``: only deeds with a lower
+        number."""
+        return self._db.read(deeds.last, who, item, before)
 
     def reversal(self, deed: int) -> Reversal:
         """What is needed to take a deed back; :meth:`revise_many` with ``undoes`` then does it.

@@ -23,34 +23,69 @@ EVENTS: tuple[Event, ...] = ("verdict", "approved", "changed", "withdrawn")
 
 
 def emitted(connection: Connection, event: Event, item: int, now: datetime) -> None:
-    """Enter an event for everybody who is to hear of it."""
+    """Enter an event for everybody who is to hear of it. What is under embargo is told when that ends, unless it is
+    withdrawn or told anew before; a withdrawal is told at once, without the headline that nobody may know yet."""
     wanted = select(webhooks.c.id, webhooks.c.events).where(webhooks.c.active)
-    told = [row.id for row in connection.execute(wanted) if event in row.events.split()]
-    if not told:
+    hooks = [(row.id, row.events.split()) for row in connection.execute(wanted)]
+    if not hooks:
         return
     row = connection.execute(
         select(reviews, items.c.key).join(items, items.c.id == reviews.c.item).where(reviews.c.item == item)
     ).first()
     if row is None:
         return
+    voided(connection, row.key, now, EVENTS if event == "withdrawn" else (event,))
+    kept = row.embargo is not None and row.embargo > now
     body = {
         "event": event, "at": now.isoformat(timespec="seconds"), "id": row.key, "version": row.version,
         "revision": row.revision, "verdict": row.verdict, "errors": row.errors, "warnings": row.warnings,
-        "headline": row.headline, "state": row.state,
+        "headline": "" if kept and event == "withdrawn" else row.headline, "state": row.state,
+        "embargo": _written(row.embargo),
     }  # fmt: skip
     if event == "approved":
         body |= {"approved_by": row.approved_by, "signature": row.approved_signature}
-    _enter(connection, told, event, msgspec.json.encode(body), now)
+    if told := [hook for hook, events in hooks if event in events]:
+        due_at = row.embargo if kept and event != "withdrawn" else now
+        _enter(connection, told, event, msgspec.json.encode(body), now, due_at)
 
 
-def _enter(connection: Connection, told: Sequence[int], event: Event, body: bytes, now: datetime) -> None:
-    new = {"event": event, "body": body, "created": now, "attempts": 0, "next": now, "status": 0, "error": ""}
+def voided(connection: Connection, key: str, now: datetime, events: Sequence[Event]) -> None:
+    """These events of an item are not told, if they are still kept back by an embargo."""
+    held = [number for number, body in _held(connection, key, now) if body["event"] in events]
+    if held:
+        connection.execute(delete(deliveries).where(deliveries.c.id.in_(held)))
+
+
+def moved(connection: Connection, key: str, embargo: datetime | None, now: datetime) -> None:
+    """An item's embargo is another now: what it keeps back is told when that ends."""
+    for number, body in _held(connection, key, now):
+        values = {"next": max(embargo or now, now), "body": msgspec.json.encode(body | {"embargo": _written(embargo)})}
+        connection.execute(update(deliveries).where(deliveries.c.id == number).values(**values))
+
+
+def _held(connection: Connection, key: str, now: datetime) -> list[tuple[int, dict[str, Any]]]:
+    """Deliveries about an item that an embargo keeps back: not yet due, and never tried."""
+    query = select(deliveries.c.id, deliveries.c.body).where(
+        deliveries.c.next > now, deliveries.c.attempts == 0, deliveries.c.event != "test"
+    )
+    bodies = [(row.id, msgspec.json.decode(row.body)) for row in connection.execute(query)]
+    return [(number, body) for number, body in bodies if body["id"] == key]
+
+
+def _written(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _enter(
+    connection: Connection, told: Sequence[int], event: Event, body: bytes, now: datetime, due_at: datetime
+) -> None:
+    new = {"event": event, "body": body, "created": now, "attempts": 0, "next": due_at, "status": 0, "error": ""}
     connection.execute(insert(deliveries), [{"webhook": one, **new} for one in told])
 
 
 def tried(connection: Connection, webhook: int, body: bytes, now: datetime) -> None:
     """Enter an event for one address, to try it."""
-    _enter(connection, [webhook], "test", body, now)
+    _enter(connection, [webhook], "test", body, now, now)
 
 
 def add(connection: Connection, name: str, url: str, secret: str, events: Sequence[str], now: datetime) -> Webhook:

@@ -18,7 +18,7 @@ from . import blobs
 from .database import upsert
 from .desk_values import Facets, Filter, Listing, Review, Tally
 from .errors import LedgerError
-from .hooks import emitted
+from .hooks import emitted, moved, voided
 from .risk import facts_searched, risk, settled_counts
 from .schema import feeds, items, records, versions
 from .schema_desk import findings, reviews, searched
@@ -58,6 +58,9 @@ def noted(
     new = upsert(connection, searched).values(item=about.item, words=words)
     connection.execute(new.on_conflict_do_update(index_elements=["item"], set_={"words": words}))
     _count(connection, about.item, record)
+    if old is not None and old.state == "approved" and row["state"] == "open":
+        key = connection.execute(select(items.c.key).where(items.c.id == about.item)).scalar_one()
+        voided(connection, key, now, ("approved",))
     if old is None or old.verdict != row["verdict"] or old.version != version:
         emitted(connection, "changed" if changed and not by else "verdict", about.item, now)
 
@@ -104,7 +107,15 @@ def synced(connection: Connection, of: Collection[int], now: datetime) -> None:
     for part in blobs.chunks(sorted(set(of))):
         gone = or_(items.c.withdrawn, items.c.twin_of.is_not(None), versions.c.state != "done")
         query = (
-            select(reviews.c.item, reviews.c.hidden, gone.label("gone"), items.c.withdrawn, versions.c.embargo)
+            select(
+                reviews.c.item,
+                reviews.c.hidden,
+                reviews.c.embargo.label("before"),
+                gone.label("gone"),
+                items.c.key,
+                items.c.withdrawn,
+                versions.c.embargo,
+            )
             .join(items, items.c.id == reviews.c.item)
             .join(versions, versions.c.id == reviews.c.version)
             .where(reviews.c.item.in_(part))
@@ -112,6 +123,8 @@ def synced(connection: Connection, of: Collection[int], now: datetime) -> None:
         for row in connection.execute(query).all():
             mine = reviews.c.item == row.item
             connection.execute(update(reviews).where(mine).values(hidden=bool(row.gone), embargo=row.embargo))
+            if row.embargo != row.before:
+                moved(connection, row.key, row.embargo, now)
             if row.withdrawn and not row.hidden:
                 emitted(connection, "withdrawn", row.item, now)
 

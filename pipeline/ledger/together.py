@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, case, delete, select, update
 
 from . import blobs, reviews
 from .database import lock, upsert
@@ -14,6 +14,9 @@ from .desk_values import Filter, Review
 from .schema import items
 from .schema_desk import claims, presence
 from .schema_desk import reviews as queue
+
+_PASSED_BY = timedelta(minutes=15)
+"""So long does somebody who has gone on to the next get the others first."""
 
 
 def take_next(
@@ -24,12 +27,16 @@ def take_next(
     if not filter_.state:
         filter_ = replace(filter_, state="open")
     lock(connection, "claims")
-    connection.execute(delete(claims).where(claims.c.until <= now))
+    connection.execute(delete(claims).where(claims.c.until <= now - _PASSED_BY))
+    passed_by(connection, who, now)
+    taken = select(claims.c.item).where(claims.c.until > now)
     others = select(presence.c.item).where(presence.c.who != who, presence.c.until > now)
+    mine = claims.c.who == who
     query = (
         select(queue.c.item)
-        .where(*reviews.conditions(filter_), queue.c.item.not_in(select(claims.c.item)), queue.c.item.not_in(others))
-        .order_by(*reviews.ordered(filter_))
+        .outerjoin(claims, and_(claims.c.item == queue.c.item, mine))
+        .where(*reviews.conditions(filter_), queue.c.item.not_in(taken), queue.c.item.not_in(others))
+        .order_by(case((claims.c.item.is_(None), 0), else_=1), claims.c.until, *reviews.ordered(filter_))
         .limit(1)
     )
     if skip:
@@ -37,9 +44,16 @@ def take_next(
     item = connection.execute(query).scalar()
     if item is None:
         return None
-    connection.execute(insert(claims).values(item=item, who=who, until=until))
+    new = upsert(connection, claims).values(item=item, who=who, until=until)
+    connection.execute(new.on_conflict_do_update(index_elements=["item"], set_={"who": who, "until": until}))
     [(_, review)] = reviews.by_ids(connection, [item]).values()
     return review
+
+
+def passed_by(connection: Connection, who: str, now: datetime) -> None:
+    """What somebody was handed is there for others; the rows stay, so that he himself gets the rest first."""
+    mine = claims.c.who == blobs.text(who, 64)
+    connection.execute(update(claims).where(mine, claims.c.until > now).values(until=now))
 
 
 def release(connection: Connection, who: str, item: str | None) -> None:

@@ -88,6 +88,56 @@
   document.addEventListener("mouseover", (event) => light(event.target));
   document.addEventListener("focusin", (event) => light(event.target));
 
+  // What is being written outlives a page that is drawn anew, a session that has ended, and a slip of the hand.
+  const name = (of) => `wortlaut-draft ${of.item} ${of.sentence}`;
+  const stored = (key) => { try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; } };
+  const forget = (of) => { try { sessionStorage.removeItem(name(of)); } catch { /* private window */ } };
+  const quiet = new Set();  // drafts whose editors are opened again: they do not take the focus
+  let leaving = null;
+  let allowed = false;
+  const unsaved = () => all("[data-editor] textarea").some((area) => area.value !== area.defaultValue || area.dataset.restored);
+  const restore = (editor) => {
+    const draft = stored(name(editor.dataset));
+    const area = one("textarea", editor);
+    if (!draft || draft.text === area.value) return;
+    area.value = draft.text;
+    area.dataset.restored = "1";
+    one("[name=before]", editor).value = draft.before;  // a text that was changed since is a conflict, not overwritten
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const reopen = () => {
+    const sheet = one("#sheet");
+    if (!sheet) return;
+    for (const link of all('.edit > a[data-key="e"]', sheet)) {
+      const of = { item: sheet.dataset.item, sentence: new URL(link.href).searchParams.get("edit") };
+      if (!stored(name(of))) continue;
+      quiet.add(name(of));
+      link.click();
+    }
+  };
+  document.addEventListener("input", (event) => {
+    const editor = event.target instanceof Element && event.target.matches("textarea") && event.target.closest("[data-editor]");
+    if (!editor) return;
+    try { sessionStorage.setItem(name(editor.dataset), JSON.stringify({ before: one("[name=before]", editor).value, text: event.target.value })); } catch { /* private window */ }
+  });
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const cancel = event.target.closest("[data-escape]");
+    if (cancel) { leaving = cancel.closest(".edit"); forget(cancel.closest("[data-editor]").dataset); }
+    const done = event.target.closest("a[data-done]");
+    if (done) forget({ item: done.dataset.done, sentence: done.dataset.sentence });
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-done]")) forget({ item: event.target.dataset.done, sentence: event.target.dataset.sentence });
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const editor = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (editor && editor.matches("[data-editor]") && event.detail.xhr.status === 200) forget(editor.dataset);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id === "main") reopen(); });
+  document.addEventListener("htmx:beforeOnLoad", (event) => { if (event.detail.xhr.status === 401) allowed = true; });
+  window.addEventListener("beforeunload", (event) => { if (!allowed && unsaved()) event.preventDefault(); });
+
   // After a change of the page the place where one was is where one is.
   let place = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -106,15 +156,20 @@
       go(rows, Math.max(0, rows.findIndex((entry) => one(`.headline[href="${CSS.escape(row)}"]`, entry))));
       return;
     }
+    all("[data-editor]", target).forEach(restore);
+    const back = target.matches(".edit") && !one("textarea", target) && target.closest("[data-stop]");
+    if (back && back.contains(leaving)) { leaving = null; go(stops(), stops().indexOf(back)); return; }  // out of the edit, back to its sentence
     const area = one("textarea[autofocus]", target);
+    if (area && area.closest("[data-editor]") && quiet.delete(name(area.closest("[data-editor]").dataset))) return;
     if (area) { area.focus(); area.setSelectionRange(area.value.length, area.value.length); return; }
     if (target.id !== "main" || !place) return;
     const there = place.id && document.getElementById(place.id);
-    const still = there && there.matches("[data-stop]") ? there : document.getElementById(place.next || "") || document.getElementById(place.row || "");
+    const settled = there && there.matches("[data-state]:not([data-state=open])");  // htmx brings classes up to date only later
+    const still = there && there.matches("[data-stop]") && !settled ? there : document.getElementById(place.next || "") || document.getElementById(place.row || "");
     place = null;
     if (still) go(stops(), stops().indexOf(still));
   });
-  document.addEventListener("htmx:beforeRequest", () => { const line = one("#say"); if (line) line.textContent = ""; });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (!["main", "queue"].includes(event.detail.target.id)) return; const line = one("#say"); if (line) line.textContent = ""; });
   document.addEventListener("said", (event) => say(event.detail.value));
   document.addEventListener("htmx:sendError", () => say("The desk does not answer. Nothing was saved; try again."));
   document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 403 ? "Not allowed. Load the page again." : `That did not work (${event.detail.xhr.status}). Load the page again.`));
@@ -130,4 +185,12 @@
   }
   const line = one("#say");
   if (line && line.textContent) say(line.textContent);
+  const here = new URL(location.href);
+  if (here.searchParams.has("said")) {  // said once, and not again when the page is loaded again
+    here.searchParams.delete("said");
+    here.searchParams.delete("of");
+    history.replaceState(history.state, "", here);
+  }
+  all("[data-editor]").forEach(restore);
+  document.addEventListener("DOMContentLoaded", reopen);
 })();
