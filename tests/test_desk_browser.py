@@ -287,7 +287,7 @@ def test_login_and_lock_out(driver: Chrome, two: str) -> None:
     wait_for(driver, lambda d: "ada (editor)" in text_of(d))
     one(driver, ".account form button").click()
     wait_for(driver, lambda d: "You are logged out." in text_of(d))
-    for _ in range(auth.PER_NAME):
+    for _ in range(auth.MOST.of_both):
         log_in(driver, f"{two}/login", "bea", "wrong")
         wait_for(driver, lambda d: one(d, ".alert"))
     log_in(driver, f"{two}/login", "bea")

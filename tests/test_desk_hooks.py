@@ -279,6 +279,16 @@ def test_patience_with_a_receiver_ends_before_its_lease() -> None:
     assert hooks.BATCH * limits.total_timeout < hooks.LEASE.total_seconds()
 
 
+@pytest.mark.parametrize(
+    "url", ["https://ann:s3cret@cms.example/in", "https://ann@cms.example/", "https://@cms.example/"]
+)
+def test_an_address_with_a_name_and_password_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="no name and password") as refused:
+        hooks.checked_url(url)
+    assert "s3cret" not in str(refused.value)
+    assert hooks.checked_url("https://cms.example/in?to=a@b") == "https://cms.example/in?to=a@b"
+
+
 def test_a_body_cannot_go_where_no_address_is() -> None:
     with pytest.raises(FetchError):
         Poster(HOUSE).post("ftp://x.example/", b"", {})

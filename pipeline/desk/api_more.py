@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Query, UploadFile
@@ -73,6 +73,10 @@ def history(
     """The newest first; of everybody or one person, of all briefs or one."""
     if since is not None and since.tzinfo is None:
         raise Problem(422, "invalid", "since: it has no time zone; write 2026-11-26T06:00:00Z.", errors=[])
+    try:
+        since = since and since.astimezone(UTC)
+    except OverflowError:
+        raise Problem(422, "invalid", "since: no such time.", errors=[]) from None
     found = here.ledger.desk.history(brief, since=since, who=who, limit=limit + 1, before=before)
     lines = [values.line(deed) for deed in found[:limit]]
     return values.Lines(history=lines, next=lines[-1].id if len(found) > limit else None)

@@ -1,26 +1,25 @@
 """Who is asking: sessions of users in the ledger, or "local" at a desk on this machine that has no users.
 
-Passwords are argon2 hashes. Hashing is costly on purpose, so only a few run at a time; a name that does not exist costs
-as much as a wrong password. After some failures for a name or from an address, logging in waits.
+A name that does not exist costs as much as a wrong password. An attempt counts from before its password is looked at
+until it has turned out right; after some of them, logging in waits.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
-from functools import cache
-from threading import BoundedSemaphore
 from typing import Annotated
 from urllib.parse import quote
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ..ledger.desk_values import Role
+from ..errors import InputError
+from ..ledger.desk_values import Attempts, Role
+from . import passwords
 from .context import LOCAL, Desk, NotAllowed, NotLoggedIn, Who, answer, desk_of
 from .security import local_path
 
@@ -31,35 +30,10 @@ _POLLED = ("/live", "/who")
 """What an open page asks for by itself: nobody need be there, so it does not make a session last."""
 WINDOW = timedelta(minutes=15)
 """Failures older than this no longer count."""
-PER_NAME = 5
-PER_ADDRESS = 20
-"""Failures after which a login from one address, whatever the name, has to wait."""
+MOST = Attempts(of_both=5, of_name=50, from_address=20)
 WRONG = "Name or password is wrong."
 WAIT = "Too many attempts. Wait a quarter of an hour, or ask an administrator."
-_AT_ONCE = BoundedSemaphore(2)
-"""Each hash takes 64 MB and a core."""
-
-
-@cache
-def hasher() -> PasswordHasher:
-    """As argon2-cffi recommends (RFC 9106, low memory)."""
-    return PasswordHasher()
-
-
-@cache
-def _nobody() -> str:
-    """A hash that no password has, for names that do not exist."""
-    return hasher().hash(secrets.token_hex(16))
-
-
-def verified(stored: str | None, password: str) -> bool:
-    """Whether a password is the one of this hash; as slow without a hash as with one."""
-    with _AT_ONCE:
-        try:
-            hasher().verify(stored or _nobody(), password)
-        except (VerificationError, InvalidHashError):
-            return False
-    return stored is not None
+BUSY = "Too many people are logging in at this moment. Try again in a few seconds."
 
 
 def digest(token: str) -> str:
@@ -136,18 +110,22 @@ def login(
     """Begin a session, or say no in the same words and the same time whatever was wrong."""
     desk = desk_of(request)
     accounts, now, address = desk.ledger.accounts, desk.clock(), _address(request)
-    by_name, by_address = accounts.login_failures(name, address, now - WINDOW)
-    if by_name >= PER_NAME or by_address >= PER_ADDRESS:
+    attempt = accounts.login_attempted(name, address, now, now - WINDOW, MOST)
+    if attempt is None:
         return _again(request, name, next, WAIT, 429)
     user = accounts.user(name)
     stored = user.password if user is not None and not user.disabled else None
-    if not verified(stored, password) or user is None or stored is None:
-        accounts.login_failed(name, address, now)
+    try:
+        right = passwords.matches(password, stored)
+    except passwords.TooMany:
+        accounts.login_void(attempt)
+        return _again(request, name, next, BUSY, 429)
+    if not right or user is None or stored is None:
         return _again(request, name, next, WRONG, 401)
-    if hasher().check_needs_rehash(stored):
-        with _AT_ONCE:
-            fresh = hasher().hash(password)
-        accounts.change_user(user.name, password=fresh)
+    accounts.login_right(name, address)
+    if passwords.outdated(stored):
+        with suppress(passwords.TooMany, InputError):  # it does for another day
+            accounts.change_user(user.name, password=passwords.hashed(password))
     _end(request, desk)  # a session that a browser brings along is never gone on with
     token = secrets.token_urlsafe(32)
     accounts.begin_session(digest(token), user.name, secrets.token_urlsafe(24), now, LASTS)

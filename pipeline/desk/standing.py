@@ -138,9 +138,9 @@ def _cells(deed: Deed) -> tuple[str, ...]:
 def _moment(since: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(since) if since else None
-    except ValueError:
+        return found and (found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC))
+    except (ValueError, OverflowError):  # the second: a year before 1 or after 9999 once it is in UTC
         return None
-    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
 
 
 def _found(desk: Desk, item: str, key: str) -> Located:

@@ -234,6 +234,18 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempts:
+    """After how many attempts logging in has to wait."""
+
+    of_both: int
+    """As one name from one address."""
+    of_name: int
+    """As one name, from wherever: more than ``of_both``, or any stranger could keep somebody out."""
+    from_address: int
+    """From one address, whatever the name."""
+
+
+@dataclass(frozen=True, slots=True)
 class User:
     """Somebody who may use the desk; ``password`` is a hash."""
 
