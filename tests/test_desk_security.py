@@ -150,6 +150,8 @@ def test_names_without_port() -> None:
         ("/\\evil.example", "/"),
         ("https://evil.example", "/"),
         ("javascript:alert(1)", "/"),
+        ("http://[", "/"),
+        ("/[", "/["),
         ("/a\r\nSet-Cookie: x=1", "/"),
         ("", "/"),
     ],
@@ -343,6 +345,12 @@ FAR = "0001-01-01T00:00:00%2B14:00"
 )
 def test_odd_addresses_are_answered(briefs: Ledger, path: str, status: int) -> None:
     assert client_of(app_of(briefs)).get(path).status_code == status
+
+
+def test_a_rule_of_no_possible_number_is_none(ledger: Ledger) -> None:
+    client = client_of(app_of(ledger))
+    csrf = csrf_in(client.get("/items/faehre").text)
+    assert client.post(f"/dismissals/{10**30}/undo", data={"csrf": csrf}).status_code == 422
 
 
 def test_nobody_is_believed_who_has_asked_unless_named() -> None:

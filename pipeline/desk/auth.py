@@ -6,7 +6,6 @@ until it has turned out right; after some of them, logging in waits.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -22,6 +21,7 @@ from ..ledger.desk_values import Attempts, Role
 from . import passwords
 from .context import LOCAL, Desk, NotAllowed, NotLoggedIn, Who, answer, desk_of
 from .security import local_path
+from .tokens import digest_of
 
 router = APIRouter()
 LASTS = timedelta(hours=12)
@@ -34,11 +34,6 @@ MOST = Attempts(of_both=5, of_name=50, from_address=20)
 WRONG = "Name or password is wrong."
 WAIT = "Too many attempts. Wait a quarter of an hour, or ask an administrator."
 BUSY = "Too many people are logging in at this moment. Try again in a few seconds."
-
-
-def digest(token: str) -> str:
-    """What the ledger keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def quoted(path: str) -> str:
@@ -58,7 +53,7 @@ def known(request: Request) -> Who | None:
     token = request.cookies.get(cookie_name(request), "")
     if token and len(token) < 200:
         polled = request.method == "GET" and request.url.path.endswith(_POLLED)
-        session = accounts.session(digest(token), desk.clock(), None if polled else LASTS)
+        session = accounts.session(digest_of(token), desk.clock(), None if polled else LASTS)
         if session is not None:
             return Who(session.user, session.role, session.csrf)
     return None if accounts.users() else Who(LOCAL, "admin", desk.csrf, session=False)
@@ -128,7 +123,7 @@ def login(
             accounts.change_user(user.name, password=passwords.hashed(password))
     _end(request, desk)  # a session that a browser brings along is never gone on with
     token = secrets.token_urlsafe(32)
-    accounts.begin_session(digest(token), user.name, secrets.token_urlsafe(24), now, LASTS)
+    accounts.begin_session(digest_of(token), user.name, secrets.token_urlsafe(24), now, LASTS)
     response = RedirectResponse(local_path(next), 303)
     response.set_cookie(
         cookie_name(request), token, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
@@ -151,7 +146,7 @@ def _again(request: Request, name: str, target: str, error: str, status: int) ->
 
 def _end(request: Request, desk: Desk) -> None:
     if token := request.cookies.get(cookie_name(request)):
-        desk.ledger.accounts.end_session(digest(token))
+        desk.ledger.accounts.end_session(digest_of(token))
 
 
 def _address(request: Request) -> str:

@@ -51,6 +51,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def in_utc(moment: datetime) -> datetime:
+    """A moment that somebody has asked for, in UTC; without a zone it is in it already."""
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:  # it would be in the year 0 or 10000; nothing is that old or new
+        return moment.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The parts that an app is made of."""

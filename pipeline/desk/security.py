@@ -62,7 +62,10 @@ def foreign(method: str, headers: Mapping[str, str], scheme: str) -> bool:
 
 def local_path(target: str) -> str:
     """The path to go to after a login, if it is one of ours; else the first page."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # a bracket that is not closed
+        return "/"
     odd = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
     return "/" if odd or any(ord(char) < 32 or char == "\\" for char in target) else target
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -19,7 +19,7 @@ from ..record import Located
 from ..render.text import csv_cell
 from . import actions, doing
 from .auth import editor, guarded, reader, settler
-from .context import Desk, Missing, Who, answer, desk_of, go
+from .context import Desk, Missing, Who, answer, desk_of, go, in_utc
 from .workbench import rule_for
 
 router = APIRouter()
@@ -68,7 +68,7 @@ def dismiss(
 
 
 @router.post("/dismissals/{number}/undo", dependencies=[Depends(guarded)])
-def undo_rule(request: Request, number: int, who: QaLead) -> Response:
+def undo_rule(request: Request, number: Annotated[int, Path(ge=1, le=2**53)], who: QaLead) -> Response:
     """Take a rule back."""
     doing.bench(desk_of(request)).undo_standing(number, who.name)
     return go(request, "/dismissals?said=undone")
@@ -138,9 +138,9 @@ def _cells(deed: Deed) -> tuple[str, ...]:
 def _moment(since: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(since) if since else None
-        return found and (found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC))
-    except (ValueError, OverflowError):  # the second: a year before 1 or after 9999 once it is in UTC
+    except ValueError:
         return None
+    return found and in_utc(found)
 
 
 def _found(desk: Desk, item: str, key: str) -> Located:

@@ -21,7 +21,6 @@ from .desk_values import (
     Filter,
     Listing,
     Made,
-    Reversal,
     Review,
     Role,
     Rule,
@@ -209,16 +208,6 @@ class Desk:
     def last(self, who: str, item: str | None = None) -> Deed | None:
         """What somebody did last (to an item) that has not been taken back."""
         return self._db.read(deeds.last, who, item)
-
-    def reversal(self, deed: int) -> Reversal:
-        """What is needed to take a deed back; :meth:`revise_many` with ``undoes`` then does it.
-
-        Raises:
-            LedgerError: there is no such deed.
-        """
-        return self._db.read(deeds.reversal, deed)
-
-    # Dismissals for all articles.
 
     def standing(self, active: bool = True) -> list[Rule]:
         """The rules in force, or all there ever were."""

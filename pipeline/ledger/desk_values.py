@@ -176,14 +176,6 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Reversal:
-    """What is needed to take a deed back: for each item, what it is now and what the engine had made of it."""
-
-    deed: Deed
-    items: tuple[Situation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Situation:
     """An item as it stands."""
 
