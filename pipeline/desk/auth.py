@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ..errors import InputError
+from ..ledger.accounts import LOCAL
 from ..ledger.desk_values import Attempts, Role
 from . import passwords
-from .context import LOCAL, Desk, NotAllowed, NotLoggedIn, Who, answer, desk_of
+from .context import Desk, NotAllowed, NotLoggedIn, Who, answer, desk_of
 from .security import local_path
 from .tokens import digest_of
 

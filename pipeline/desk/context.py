@@ -16,9 +16,6 @@ from ..ledger import Ledger
 from ..ledger.desk_values import ROLES, Role
 from .looks import drawn
 
-LOCAL = "local"
-"""Who works at a desk that has no users."""
-
 
 @dataclass(frozen=True, slots=True)
 class Who:
