@@ -26,7 +26,7 @@ BEYOND = {
     ("/submissions", "post"): "an address is one that can be fetched",
     ("/webhooks", "post"): "an address is one that can be called, a secret one of the specification's",
 }
-"""Calls that refuse, with 422, what a description by types cannot rule out."""
+"""Calls that refuse, with 400 or 422, what a description by types cannot rule out."""
 TEXT = {("/submissions", "get"), ("/submissions/file", "post"), ("/history", "get")}
 """Calls to which schemathesis sends a number or an object where a text should be: in a query or a form it is one."""
 PATHS = application(None).openapi()["paths"]  # type: ignore[arg-type]  # it is only described

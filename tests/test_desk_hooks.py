@@ -51,7 +51,7 @@ def receiving() -> Iterator[Receiver]:
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        timeout = 30
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -65,7 +65,7 @@ def receiving() -> Iterator[Receiver]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server.daemon_threads = False  # closing it waits for the answers, so none of its sockets outlives the test
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     receiver.url = f"http://127.0.0.1:{server.server_port}/wortlaut"
@@ -277,6 +277,16 @@ def test_patience_with_a_receiver_ends_before_its_lease() -> None:
     limits = hooks.patience(replace(HOUSE, total_timeout=86_400.0))
     assert limits.total_timeout == 20.0
     assert hooks.BATCH * limits.total_timeout < hooks.LEASE.total_seconds()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://ann:s3cret@cms.example/in", "https://ann@cms.example/", "https://@cms.example/"]
+)
+def test_an_address_with_a_name_and_password_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="no name and password") as refused:
+        hooks.checked_url(url)
+    assert "s3cret" not in str(refused.value)
+    assert hooks.checked_url("https://cms.example/in?to=a@b") == "https://cms.example/in?to=a@b"
 
 
 def test_a_body_cannot_go_where_no_address_is() -> None:

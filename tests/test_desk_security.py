@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
-from pipeline.desk import auth
+from pipeline.config import Config
+from pipeline.desk import auth, passwords
 from pipeline.desk.security import foreign, host_of, local_path
-from pipeline.desk.serve import Listening
+from pipeline.desk.serve import Listening, serve
+from pipeline.errors import ConfigError
 from pipeline.ledger import Ledger, open_ledger
 from tests.support_morning import BRIDGE, FERRY, NOW, Clock, Story, app_of, client_of, csrf_in, fill, revision_in
 
@@ -39,8 +43,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that cost nothing."""
-    monkeypatch.setattr(auth, "hasher", lambda: CHEAP)
-    monkeypatch.setattr(auth, "_nobody", lambda: CHEAP.hash("nobody"))
+    monkeypatch.setattr(passwords, "hasher", lambda: CHEAP)
+    monkeypatch.setattr(passwords, "_nobody", lambda: CHEAP.hash("nobody"))
 
 
 def users(ledger: Ledger, **roles: str) -> None:
@@ -146,6 +150,8 @@ def test_names_without_port() -> None:
         ("/\\evil.example", "/"),
         ("https://evil.example", "/"),
         ("javascript:alert(1)", "/"),
+        ("http://[", "/"),
+        ("/[", "/["),
         ("/a\r\nSet-Cookie: x=1", "/"),
         ("", "/"),
     ],
@@ -239,7 +245,7 @@ def test_too_many_failures_lock_out_for_a_while(ledger: Ledger) -> None:
     users(ledger, anna="editor", bert="editor")
     clock = Clock()
     client = client_of(app_of(ledger, clock))
-    for _ in range(auth.PER_NAME):
+    for _ in range(auth.MOST.of_both):
         answer = client.post("/login", data={"name": "anna", "password": "wrong"})
         assert (answer.status_code, auth.WRONG in answer.text) == (401, True)
     right = client.post("/login", data={"name": "anna", "password": "anna"[::-1]})
@@ -253,9 +259,110 @@ def test_too_many_failures_lock_out_for_a_while(ledger: Ledger) -> None:
 def test_names_cannot_be_tried_out_from_one_address(ledger: Ledger) -> None:
     users(ledger, anna="editor")
     client = client_of(app_of(ledger))
-    for number in range(auth.PER_ADDRESS):
+    for number in range(auth.MOST.from_address):
         assert client.post("/login", data={"name": f"n{number}", "password": "x"}).status_code == 401
     assert client.post("/login", data={"name": "anna", "password": "anna"[::-1]}).status_code == 429
+
+
+def test_passwords_tried_all_at_once_are_not_all_looked_at(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    users(ledger, anna="editor")
+    looked: list[str] = []
+    together = threading.Barrier(auth.MOST.of_both)
+
+    def matches(password: str, kept: str | None) -> bool:
+        looked.append(password)
+        together.wait(60)  # none of them has failed before the last one is let in
+        return False
+
+    monkeypatch.setattr(passwords, "matches", matches)
+    app = app_of(ledger)
+
+    def attempt(number: int) -> int:
+        return client_of(app).post("/login", data={"name": "anna", "password": str(number)}).status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        got = list(pool.map(attempt, range(12)))
+    assert (got.count(401), got.count(429), len(looked)) == (5, 7, 5)
+
+
+@pytest.mark.usefixtures("cheap")
+def test_a_password_that_cannot_be_looked_at_soon_does_not_count(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users(ledger, anna="editor")
+    client = client_of(app_of(ledger))
+    with monkeypatch.context() as full:
+        full.setattr(passwords, "_queue", threading.BoundedSemaphore(1))
+        passwords._queue.acquire()
+        for _ in range(2 * auth.MOST.of_both):
+            answer = client.post("/login", data={"name": "anna", "password": "anna"[::-1]})
+            assert (answer.status_code, auth.BUSY in answer.text) == (429, True)
+    assert logged_in(client, "anna").get("/").status_code == 200
+
+
+PROXIED = [{"x-forwarded-for": "192.0.2.7"}, {"X-Forwarded-Proto": "https"}, {"forwarded": "for=x"}, {"via": "1.1 p"}]
+
+
+@pytest.mark.parametrize("headers", PROXIED)
+def test_without_users_nobody_comes_through_a_proxy(ledger: Ledger, headers: dict[str, str]) -> None:
+    client = client_of(app_of(ledger))
+    for path in ("/", "/items/faehre", "/static/nothing", "/api/v1/briefs"):
+        answer = client.get(path, headers=headers)
+        assert (answer.status_code, "has no users" in answer.text) == (403, True)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert client.get("/").status_code == 200
+    users(ledger, ada="editor")
+    assert client.get("/", headers=headers).headers["location"] == "/login"
+
+
+def test_what_fails_has_the_headers_too(briefs: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    app = app_of(briefs)
+    monkeypatch.setattr(briefs.desk, "facets", broken)
+    client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+    answer = client.get("/")
+    assert (answer.status_code, answer.text) == (500, "An error in Wortlaut; its log says more.\n")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+FAR = "0001-01-01T00:00:00%2B14:00"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/?after=99999999999999999999-1", 400),
+        ("/?after=1-99999999999999999999", 400),
+        ("/?after=zz", 400),
+        ("/?after=2147483647-9223372036854775807", 200),
+        (f"/history?since={FAR}", 200),
+        (f"/history.csv?since={FAR}", 200),
+        ("/history?since=9999-12-31T23:59:59-14:00", 200),
+    ],
+)
+def test_odd_addresses_are_answered(briefs: Ledger, path: str, status: int) -> None:
+    assert client_of(app_of(briefs)).get(path).status_code == status
+
+
+def test_a_rule_of_no_possible_number_is_none(ledger: Ledger) -> None:
+    client = client_of(app_of(ledger))
+    csrf = csrf_in(client.get("/items/faehre").text)
+    assert client.post(f"/dismissals/{10**30}/undo", data={"csrf": csrf}).status_code == 422
+
+
+def test_nobody_is_believed_who_has_asked_unless_named() -> None:
+    assert Listening().proxies == ()
+    assert not Listening(proxies=("127.0.0.1",)).here_only
+    with pytest.raises(ConfigError, match="'next door' is no address"):
+        serve("nowhere", Config(), Listening(proxies=("next door",)), say=print, warn=print)
+
+
+def test_a_desk_without_users_does_not_begin_behind_a_proxy(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"reach this desk through the proxy, and it has no users.* --ledger "):
+        serve(str(tmp_path), Config(), Listening(proxies=("127.0.0.1",)), say=print, warn=print)
 
 
 def test_a_name_that_does_not_exist_costs_a_hash_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,11 +373,11 @@ def test_a_name_that_does_not_exist_costs_a_hash_too(monkeypatch: pytest.MonkeyP
             asked.append(stored)
             return CHEAP.verify(stored, password)
 
-    monkeypatch.setattr(auth, "hasher", Counting)
-    monkeypatch.setattr(auth, "_nobody", lambda: CHEAP.hash("nobody"))
-    assert not auth.verified(None, "nobody")  # not even with the password of the stand-in
-    assert auth.verified(CHEAP.hash("right"), "right")
-    assert not auth.verified("no hash", "right")
+    monkeypatch.setattr(passwords, "hasher", Counting)
+    monkeypatch.setattr(passwords, "_nobody", lambda: CHEAP.hash("nobody"))
+    assert not passwords.matches("nobody", None)  # not even with the password of the stand-in
+    assert passwords.matches("right", CHEAP.hash("right"))
+    assert not passwords.matches("right", "no hash")
     assert len(asked) == 3
 
 

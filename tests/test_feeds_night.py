@@ -857,7 +857,7 @@ def test_an_idle_night_loads_no_model_and_two_threads_load_one(desk: Desk, monke
     desk.night()
     assert len(loaded) == 1, "loaded to find nothing to do"
     assert (desk.out / "headlines.html").read_text("utf-8").replace("07:00", "06:00") == before
-    tools = service._Tools(desk.config, "r", "local", print)
+    tools = service.Tools(desk.config, "r", "local", print)
     threads = [threading.Thread(target=lambda: tools.translator) for _ in range(4)]
     for thread in threads:
         thread.start()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from pipeline.ledger import Ledger
+from pipeline.ledger.desk_values import Attempts
 from pipeline.ledger.errors import LedgerError
 from tests.support_ledger import at
 
@@ -57,17 +60,57 @@ def test_a_session_lasts_until_it_ends_or_its_user_may_no_longer(ledger: Ledger)
     assert ledger.accounts.session("four", at(12)) is None
 
 
-def test_failed_logins_are_counted_by_name_and_address_until_one_succeeds(ledger: Ledger) -> None:
-    ledger.accounts.add_user("anna", "editor", "hash", at(0))
-    for minute, name in ((1, "anna"), (2, "anna"), (3, "nobody")):
-        ledger.accounts.login_failed(name, "192.0.2.7", at(minute))
-    assert ledger.accounts.login_failures("anna", "192.0.2.7", at(0)) == (2, 3)
-    assert ledger.accounts.login_failures("anna", "192.0.2.7", at(1)) == (1, 2)
-    assert ledger.accounts.login_failures("anna", "192.0.2.8", at(0)) == (2, 0)
-    ledger.accounts.begin_session("t", "anna", "c", at(4), DAY)
-    assert ledger.accounts.login_failures("anna", "192.0.2.7", at(0)) == (0, 1)
-    ledger.accounts.login_failed("anna", "192.0.2.7", at(70))
-    assert ledger.accounts.login_failures("nobody", "192.0.2.7", at(0)) == (0, 1)
+HERE, THERE = "192.0.2.7", "192.0.2.8"
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "source", "allowed"),
+    [
+        ([("anna", HERE)] * 1, "anna", HERE, True),
+        ([("anna", HERE)] * 2, "anna", HERE, False),
+        ([("anna", HERE)] * 2, "anna", THERE, True),
+        ([("anna", HERE)] * 2 + [("anna", THERE)], "anna", "192.0.2.9", False),
+        ([("anna", HERE)] * 2 + [("ben", HERE)] * 2, "cleo", HERE, False),
+        ([("anna", HERE)] * 2 + [("ben", HERE)] * 2, "cleo", THERE, True),
+    ],
+)
+def test_attempts_to_log_in_count_by_name_address_and_both(
+    ledger: Ledger, before: list[tuple[str, str]], name: str, source: str, allowed: bool
+) -> None:
+    most = Attempts(of_both=2, of_name=3, from_address=4)
+    for one in before:
+        assert ledger.accounts.login_attempted(*one, at(1), at(0), most) is not None
+    assert (ledger.accounts.login_attempted(name, source, at(2), at(0), most) is not None) is allowed
+    assert ledger.accounts.login_attempted(name, source, at(2), at(1), most) is not None, "those before have lapsed"
+
+
+def test_an_attempt_is_taken_back_and_a_right_one_forgives_those_from_its_address(ledger: Ledger) -> None:
+    most = Attempts(of_both=2, of_name=9, from_address=9)
+
+    def attempt(address: str = HERE) -> int | None:
+        return ledger.accounts.login_attempted("anna", address, at(1), at(0), most)
+
+    first, second = attempt(), attempt()
+    assert attempt() is None
+    assert first is not None and second is not None
+    ledger.accounts.login_void(first)
+    assert attempt() is not None
+    assert (attempt(THERE) is None, attempt(THERE) is None, attempt(THERE) is None) == (False, False, True)
+    ledger.accounts.login_right("anna", HERE)
+    assert attempt() is not None
+    assert attempt(THERE) is None
+
+
+def test_of_many_attempts_at_once_no_more_than_allowed_are_made(ledger: Ledger) -> None:
+    most = Attempts(of_both=5, of_name=99, from_address=99)
+    start = threading.Barrier(12)
+
+    def attempt(_: int) -> bool:
+        start.wait()
+        return ledger.accounts.login_attempted("anna", HERE, at(1), at(0), most) is not None
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(attempt, range(12))) == 5
 
 
 def test_a_token_counts_until_it_is_revoked_or_over_or_its_owner_disabled(ledger: Ledger) -> None:

@@ -22,6 +22,14 @@ from .options import config_option, ledger_option, settings
     metavar="NAME",
     help="A name by which browsers may call the desk, such as desk.zeitung.example. Can be repeated.",
 )
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A proxy that is believed who asks and over HTTPS or not (X-Forwarded-For, X-Forwarded-Proto), such as "
+    "127.0.0.1; it must overwrite what it is sent of these. Can be repeated.",
+)
 @click.option("--translator", help="Who translates what is submitted: auto, embedded, a model id, or a folder.")
 @click.option("--offline", is_flag=True, help="Never ask a model hub.")
 def serve(
@@ -30,6 +38,7 @@ def serve(
     host: str,
     port: int,
     allowed: tuple[str, ...],
+    proxies: tuple[str, ...],
     translator: str | None,
     offline: bool,
 ) -> None:
@@ -43,7 +52,7 @@ def serve(
     from ..desk.serve import Listening
     from ..desk.serve import serve as run
 
-    run(ledger, config, Listening(host, port, allowed), say=_say, warn=_warn)
+    run(ledger, config, Listening(host, port, allowed, proxies), say=_say, warn=_warn)
 
 
 def _say(message: str) -> None:

@@ -12,6 +12,7 @@ from ..ledger.desk_values import Webhook
 from . import api_values as values
 from . import hooks
 from .api import Admin, Bringer, Here, Parts, Reader, trouble
+from .context import in_utc
 from .problems import Problem
 from .submit import Submission
 
@@ -73,7 +74,7 @@ def history(
     """The newest first; of everybody or one person, of all briefs or one."""
     if since is not None and since.tzinfo is None:
         raise Problem(422, "invalid", "since: it has no time zone; write 2026-11-26T06:00:00Z.", errors=[])
-    found = here.ledger.desk.history(brief, since=since, who=who, limit=limit + 1, before=before)
+    found = here.ledger.desk.history(brief, since=since and in_utc(since), who=who, limit=limit + 1, before=before)
     lines = [values.line(deed) for deed in found[:limit]]
     return values.Lines(history=lines, next=lines[-1].id if len(found) > limit else None)
 

@@ -23,6 +23,7 @@ from ..check import Checker
 from ..config import Config
 from ..errors import WortlautError
 from ..ledger import Ledger
+from ..ledger.errors import NoSuchPlace
 from . import auth, editing, pages, standing, submitting
 from .api import PATH, Parts, application
 from .assets import served
@@ -71,7 +72,7 @@ def create_app(
         title="Wortlaut", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.desk = Desk(ledger, config, checker, clock, wake, wordings, changed)
-    app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Guard, hosts=hosts, has_users=lambda: bool(ledger.accounts.users()))
     for part in (auth.router, pages.router, editing.router, standing.router, submitting.router):
         app.include_router(part, include_in_schema=False)
     programs = Parts(ledger, config, checker, Submissions(ledger, config, clock), wake, changed, problem, clock)
@@ -131,7 +132,7 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    return _problem(request, 503, "That did not work", str(error))
+    return _problem(request, 400 if isinstance(error, NoSuchPlace) else 503, "That did not work", str(error))
 
 
 def _problem(request: Request, status: int, title: str, text: str) -> Response:

@@ -1,28 +1,28 @@
 """Who is asking: sessions of users in the ledger, or "local" at a desk on this machine that has no users.
 
-Passwords are argon2 hashes. Hashing is costly on purpose, so only a few run at a time; a name that does not exist costs
-as much as a wrong password. After some failures for a name or from an address, logging in waits.
+A name that does not exist costs as much as a wrong password. An attempt counts from before its password is looked at
+until it has turned out right; after some of them, logging in waits.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
-from functools import cache
-from threading import BoundedSemaphore
 from typing import Annotated
 from urllib.parse import quote
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ..ledger.desk_values import Role
-from .context import LOCAL, Desk, NotAllowed, NotLoggedIn, Who, answer, desk_of
+from ..errors import InputError
+from ..ledger.accounts import LOCAL
+from ..ledger.desk_values import Attempts, Role
+from . import passwords
+from .context import Desk, NotAllowed, NotLoggedIn, Who, answer, desk_of
 from .security import local_path
+from .tokens import digest_of
 
 router = APIRouter()
 LASTS = timedelta(hours=12)
@@ -31,40 +31,10 @@ _POLLED = ("/live", "/who")
 """What an open page asks for by itself: nobody need be there, so it does not make a session last."""
 WINDOW = timedelta(minutes=15)
 """Failures older than this no longer count."""
-PER_NAME = 5
-PER_ADDRESS = 20
-"""Failures after which a login from one address, whatever the name, has to wait."""
+MOST = Attempts(of_both=5, of_name=50, from_address=20)
 WRONG = "Name or password is wrong."
 WAIT = "Too many attempts. Wait a quarter of an hour, or ask an administrator."
-_AT_ONCE = BoundedSemaphore(2)
-"""Each hash takes 64 MB and a core."""
-
-
-@cache
-def hasher() -> PasswordHasher:
-    """As argon2-cffi recommends (RFC 9106, low memory)."""
-    return PasswordHasher()
-
-
-@cache
-def _nobody() -> str:
-    """A hash that no password has, for names that do not exist."""
-    return hasher().hash(secrets.token_hex(16))
-
-
-def verified(stored: str | None, password: str) -> bool:
-    """Whether a password is the one of this hash; as slow without a hash as with one."""
-    with _AT_ONCE:
-        try:
-            hasher().verify(stored or _nobody(), password)
-        except (VerificationError, InvalidHashError):
-            return False
-    return stored is not None
-
-
-def digest(token: str) -> str:
-    """What the ledger keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+BUSY = "Too many people are logging in at this moment. Try again in a few seconds."
 
 
 def quoted(path: str) -> str:
@@ -84,7 +54,7 @@ def known(request: Request) -> Who | None:
     token = request.cookies.get(cookie_name(request), "")
     if token and len(token) < 200:
         polled = request.method == "GET" and request.url.path.endswith(_POLLED)
-        session = accounts.session(digest(token), desk.clock(), None if polled else LASTS)
+        session = accounts.session(digest_of(token), desk.clock(), None if polled else LASTS)
         if session is not None:
             return Who(session.user, session.role, session.csrf)
     return None if accounts.users() else Who(LOCAL, "admin", desk.csrf, session=False)
@@ -136,21 +106,25 @@ def login(
     """Begin a session, or say no in the same words and the same time whatever was wrong."""
     desk = desk_of(request)
     accounts, now, address = desk.ledger.accounts, desk.clock(), _address(request)
-    by_name, by_address = accounts.login_failures(name, address, now - WINDOW)
-    if by_name >= PER_NAME or by_address >= PER_ADDRESS:
+    attempt = accounts.login_attempted(name, address, now, now - WINDOW, MOST)
+    if attempt is None:
         return _again(request, name, next, WAIT, 429)
     user = accounts.user(name)
     stored = user.password if user is not None and not user.disabled else None
-    if not verified(stored, password) or user is None or stored is None:
-        accounts.login_failed(name, address, now)
+    try:
+        right = passwords.matches(password, stored)
+    except passwords.TooMany:
+        accounts.login_void(attempt)
+        return _again(request, name, next, BUSY, 429)
+    if not right or user is None or stored is None:
         return _again(request, name, next, WRONG, 401)
-    if hasher().check_needs_rehash(stored):
-        with _AT_ONCE:
-            fresh = hasher().hash(password)
-        accounts.change_user(user.name, password=fresh)
+    accounts.login_right(name, address)
+    if passwords.outdated(stored):
+        with suppress(passwords.TooMany, InputError):  # it does for another day
+            accounts.change_user(user.name, password=passwords.hashed(password))
     _end(request, desk)  # a session that a browser brings along is never gone on with
     token = secrets.token_urlsafe(32)
-    accounts.begin_session(digest(token), user.name, secrets.token_urlsafe(24), now, LASTS)
+    accounts.begin_session(digest_of(token), user.name, secrets.token_urlsafe(24), now, LASTS)
     response = RedirectResponse(local_path(next), 303)
     response.set_cookie(
         cookie_name(request), token, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
@@ -173,7 +147,7 @@ def _again(request: Request, name: str, target: str, error: str, status: int) ->
 
 def _end(request: Request, desk: Desk) -> None:
     if token := request.cookies.get(cookie_name(request)):
-        desk.ledger.accounts.end_session(digest(token))
+        desk.ledger.accounts.end_session(digest_of(token))
 
 
 def _address(request: Request) -> str:

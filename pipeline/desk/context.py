@@ -16,9 +16,6 @@ from ..ledger import Ledger
 from ..ledger.desk_values import ROLES, Role
 from .looks import drawn
 
-LOCAL = "local"
-"""Who works at a desk that has no users."""
-
 
 @dataclass(frozen=True, slots=True)
 class Who:
@@ -49,6 +46,14 @@ class Who:
 def utc_now() -> datetime:
     """The time."""
     return datetime.now(UTC)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment that somebody has asked for, in UTC; without a zone it is in it already."""
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:  # it would be in the year 0 or 10000; nothing is that old or new
+        return moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from ..config import FetchConfig
 from ..errors import ConfigError, WortlautError, unexpected
@@ -68,6 +69,11 @@ def checked_url(url: str) -> str:
         target(found)
     except FetchError as error:
         raise ConfigError(f"{error}.") from None
+    if "@" in urlsplit(found).netloc:
+        raise ConfigError(
+            "a webhook's address is shown to all who see webhooks, so it can have no name and password; what is sent "
+            "is signed, by which the receiver can tell."
+        )
     return found
 
 

@@ -1,7 +1,9 @@
-"""Passwords, hashed with Argon2id."""
+"""Passwords, hashed with Argon2id. Hashing is costly on purpose, so only a few hashes run at a time, and few wait."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
@@ -14,16 +16,23 @@ if TYPE_CHECKING:
 SHORTEST = 10
 LONGEST = 1000
 """Characters of a password."""
-_AT_ONCE = 4
+_turn = BoundedSemaphore(2)
 """Hashes at a time: each takes 64 MiB and a core for some 50 milliseconds."""
-_turn = BoundedSemaphore(_AT_ONCE)
+_queue = BoundedSemaphore(12)
+"""Those that run and those that wait for it: well below the threads that the desk answers with, so that logging in
+cannot keep everybody else from being answered."""
+
+
+class TooMany(Exception):
+    """So many passwords are being looked at that another one would not be soon."""
 
 
 @cache
-def _hasher() -> PasswordHasher:
+def hasher() -> PasswordHasher:
+    """As argon2-cffi recommends: the second of the settings of RFC 9106."""
     from argon2 import PasswordHasher
 
-    return PasswordHasher()  # RFC 9106, the second of its recommended settings
+    return PasswordHasher()
 
 
 @cache
@@ -31,7 +40,18 @@ def _nobody() -> str:
     """A hash of what nobody knows, for names that do not exist."""
     import secrets
 
-    return hashed(secrets.token_urlsafe(32))
+    return hasher().hash(secrets.token_urlsafe(32))
+
+
+@contextmanager
+def _its_turn() -> Iterator[None]:
+    if not _queue.acquire(blocking=False):
+        raise TooMany
+    try:
+        with _turn:
+            yield
+    finally:
+        _queue.release()
 
 
 def hashed(password: str) -> str:
@@ -39,28 +59,28 @@ def hashed(password: str) -> str:
 
     Raises:
         InputError: it is too short or too long.
+        TooMany: try again later.
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise InputError(f"A password has at least {SHORTEST} characters, and at most {LONGEST:,}.")
-    with _turn:
-        return _hasher().hash(password)
-
-
-def ready() -> None:
-    """Do ahead what the first login would have to wait for."""
-    _nobody()
+    with _its_turn():
+        return hasher().hash(password)
 
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether this is the password of that hash; for ``None``, the hash of a user who does not exist, it takes as long
-    and is never so."""
+    and is never so.
+
+    Raises:
+        TooMany: try again later.
+    """
     from argon2.exceptions import InvalidHashError, VerificationError
 
     if len(password) > LONGEST:
         password = ""
     try:
-        with _turn:
-            right = _hasher().verify(kept or _nobody(), password)
+        with _its_turn():
+            right = hasher().verify(kept or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return right and kept is not None
@@ -68,4 +88,9 @@ def matches(password: str, kept: str | None) -> bool:
 
 def outdated(kept: str) -> bool:
     """Whether a hash was made with weaker settings than today's."""
-    return _hasher().check_needs_rehash(kept)
+    return hasher().check_needs_rehash(kept)
+
+
+def ready() -> None:
+    """Do ahead what the first login of a name that does not exist would have to wait for."""
+    _nobody()

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ..errors import DecisionError, InputError, WortlautError
-from ..ledger.errors import LedgerBusy, LedgerDenied, LedgerFull, LedgerGone
+from ..ledger.errors import LedgerBusy, LedgerDenied, LedgerFull, LedgerGone, NoSuchPlace
 from ..render.text import one_line
 
 MEDIA_TYPE = "application/problem+json"
@@ -68,6 +68,8 @@ def problem_of(error: WortlautError) -> Problem:
             return Problem(503, "busy", said, {"Retry-After": str(_RETRY)})
         case LedgerFull() | LedgerDenied() | LedgerGone():
             return Problem(503, "ledger", said, {"Retry-After": str(30)})
+        case NoSuchPlace():
+            return Problem(400, "place", said)
         case DecisionError():
             return Problem(422, "decision", said)
         case InputError():

@@ -6,9 +6,10 @@ script or style runs, nothing is loaded from elsewhere, and no other site can fr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,6 +34,14 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_BODY = 12 * 1024 * 1024
 """Bytes of a request, an uploaded file included."""
 
+_FORWARDED = ("forwarded", "via", "x-real-ip")
+"""What proxies add to a request, besides ``X-Forwarded-For`` and the like."""
+
+
+def forwarded(headers: Iterable[str]) -> bool:
+    """Whether a request with headers of these names has come through a proxy, from wherever."""
+    return any(name.startswith("x-forwarded") or name in _FORWARDED for name in headers)
+
 
 def foreign(method: str, headers: Mapping[str, str], scheme: str) -> bool:
     """Whether a request that may change something comes from a page of another site.
@@ -53,7 +62,10 @@ def foreign(method: str, headers: Mapping[str, str], scheme: str) -> bool:
 
 def local_path(target: str) -> str:
     """The path to go to after a login, if it is one of ours; else the first page."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # a bracket that is not closed
+        return "/"
     odd = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
     return "/" if odd or any(ord(char) < 32 or char == "\\" for char in target) else target
 
@@ -72,10 +84,20 @@ class Guard:
         hosts: names under which it may be called. A stranger's name that leads to this machine (DNS rebinding) would
             make the stranger's page one of ours.
         max_body: bytes.
+        has_users: whether one has to log in; may wait for the ledger. Once it is so it stays so. At a desk without
+            users everybody is an administrator, so nobody may come to it through a proxy.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = LOOPBACK, max_body: int = MAX_BODY) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Collection[str] = LOOPBACK,
+        max_body: int = MAX_BODY,
+        has_users: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.app = app
+        self._has_users = has_users
+        self._users = False
         self.hosts = frozenset(map(host_of, hosts))
         self.max_body = max_body
 
@@ -85,8 +107,12 @@ class Guard:
             return
         headers = Headers(scope=scope)
 
+        begun = False
+
         async def guarded(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 out = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     out.setdefault(name, value)
@@ -107,7 +133,24 @@ class Guard:
         if not length.isdecimal() or int(length) > self.max_body:
             await PlainTextResponse("Too long.\n", 413)(scope, receive, guarded)
             return
-        await self.app(scope, _bounded(receive, self.max_body), guarded)
+        if forwarded(headers.keys()) and not await self._somebody():
+            closed = PlainTextResponse(
+                "Refused: this request comes through a proxy, and the desk has no users, so that everybody could do "
+                "everything. Add one first (wortlaut users add NAME --role admin).\n",
+                403,
+            )
+            await closed(scope, receive, guarded)
+            return
+        try:
+            await self.app(scope, _bounded(receive, self.max_body), guarded)
+        except Exception:  # told to the log by the server; its own answer would lack the headers
+            if not begun:
+                await PlainTextResponse("An error in Wortlaut; its log says more.\n", 500)(scope, receive, guarded)
+            raise
+
+    async def _somebody(self) -> bool:
+        self._users = self._users or await to_thread.run_sync(self._has_users)
+        return self._users
 
 
 def _bounded(receive: Receive, most: int) -> Receive:

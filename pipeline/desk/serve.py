@@ -15,6 +15,7 @@ from ..config import Config
 from ..errors import ConfigError, WortlautError
 from ..feeds.service import Tools
 from ..ledger import Ledger, open_ledger
+from . import passwords
 from .security import LOOPBACK
 
 PORT = 8484
@@ -31,11 +32,14 @@ class Listening:
     host: str = "127.0.0.1"
     port: int = PORT
     allowed: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    """Addresses and networks of proxies that are believed who has asked them, and how (``X-Forwarded-For``,
+    ``X-Forwarded-Proto``)."""
 
     @property
     def here_only(self) -> bool:
         """Whether only this machine can call it, by a name of its own."""
-        return is_loopback(self.host) and all(is_loopback(name) for name in self.allowed)
+        return is_loopback(self.host) and all(is_loopback(name) for name in self.allowed) and not self.proxies
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,15 +83,21 @@ def serve(
         warn: is told what one should know.
 
     Raises:
-        ConfigError: others could reach the desk, and it has no users.
+        ConfigError: others could reach the desk, and it has no users; or a proxy is no address.
         WortlautError: the address is taken, or the ledger cannot be opened.
     """
+    for proxy in listening.proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            raise ConfigError(f"{proxy[:80]!r} is no address or network of a proxy, such as 127.0.0.1.") from None
     with open_ledger(where, warn=warn) as ledger:
         if not listening.here_only and not ledger.accounts.users():
-            outside = next(name for name in (listening.host, *listening.allowed) if not is_loopback(name))
+            names = (name for name in (listening.host, *listening.allowed) if not is_loopback(name))
+            way = next((f"under {name}" for name in names), "through the proxy")
             raise ConfigError(
-                f"others could reach this desk under {outside}, and it has no users: everybody could do everything. "
-                "Add one first (wortlaut users add NAME --role admin --ledger LEDGER)."
+                f"others could reach this desk {way}, and it has no users: everybody could do everything. "
+                f"Add one first (wortlaut users add NAME --role admin --ledger {ledger.place})."
             )
         _run(ledger, config, listening, say, warn)
 
@@ -116,6 +126,7 @@ def _run(
     def running() -> Iterator[None]:
         worker.start()
         hooks.start()
+        threading.Thread(target=passwords.ready, name="passwords", daemon=True).start()
         threading.Thread(target=checker, name="checker", daemon=True).start()  # the first edit need not wait for it
         try:
             yield
@@ -140,6 +151,8 @@ def _run(
         port=listening.port,
         log_level="warning",
         server_header=False,
+        proxy_headers=bool(listening.proxies),
+        forwarded_allow_ips=list(listening.proxies),  # or anybody on this machine could be from anywhere
         timeout_graceful_shutdown=_GRACE,
         lifespan="on",
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, get_args
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, Path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -20,7 +20,7 @@ from ..record import Located
 from ..render.text import csv_cell
 from . import actions, doing
 from .auth import editor, guarded, reader, settler
-from .context import SAID, Desk, Missing, Who, answer, desk_of, go
+from .context import SAID, Desk, Missing, Who, answer, desk_of, go, in_utc
 from .pages import filter_of
 from .workbench import rule_for
 
@@ -76,7 +76,7 @@ def dismiss(
 
 
 @router.post("/dismissals/{number}/undo", dependencies=[Depends(guarded)])
-def undo_rule(request: Request, number: int, who: QaLead) -> Response:
+def undo_rule(request: Request, number: Annotated[int, Path(ge=1, le=2**53)], who: QaLead) -> Response:
     """Take a rule back."""
     doing.bench(desk_of(request)).undo_standing(number, who.name)
     return go(request, "/dismissals?said=undone")
@@ -161,7 +161,7 @@ def _moment(since: str) -> datetime | None:
         found = datetime.fromisoformat(since) if since else None
     except ValueError:
         return None
-    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+    return found and in_utc(found)
 
 
 def _rule(found: Located, reason: str, who: Who, desk: Desk) -> Rule:

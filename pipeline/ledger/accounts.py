@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from . import blobs
-from .desk_values import ROLES, Role, Session, Token, User
+from .database import lock
+from .desk_values import ROLES, Attempts, Role, Session, Token, User
 from .errors import LedgerError
 from .schema_desk import logins, sessions, tokens, users
 
@@ -67,7 +68,6 @@ def begin(connection: Connection, token: str, user: str, csrf: str, now: datetim
     row = {"token": token, "user": user, "csrf": csrf, "created": now, "used": now, "expires": until}
     connection.execute(insert(sessions).values(**row))
     connection.execute(update(users).where(users.c.name == user).values(last=now))
-    connection.execute(delete(logins).where(logins.c.name == user))
 
 
 def session(connection: Connection, token: str, now: datetime) -> Session | None:
@@ -90,21 +90,38 @@ def end(connection: Connection, token: str) -> None:
     connection.execute(delete(sessions).where(sessions.c.token == token))
 
 
-def failed(connection: Connection, name: str, address: str, now: datetime, keep: timedelta) -> None:
-    """See :meth:`pipeline.ledger.desk.Accounts.login_failed`."""
-    connection.execute(delete(logins).where(logins.c.at <= now - keep))
-    connection.execute(insert(logins).values(name=blobs.text(name, 64), address=blobs.text(address, 64), at=now))
+def attempted(
+    connection: Connection, name: str, address: str, now: datetime, since: datetime, most: Attempts
+) -> int | None:
+    """See :meth:`pipeline.ledger.desk.Accounts.login_attempted`."""
+    lock(connection, "logins")  # or many at once would each count before the others are entered
+    connection.execute(delete(logins).where(logins.c.at <= since))
+    of_name, from_address = logins.c.name == blobs.text(name, 64), logins.c.address == blobs.text(address, 64)
+
+    def number(*where: Any) -> int:
+        return connection.execute(select(func.count()).select_from(logins).where(*where)).scalar_one()
+
+    if (
+        number(of_name, from_address) >= most.of_both
+        or number(of_name) >= most.of_name
+        or number(from_address) >= most.from_address
+    ):
+        return None
+    row = {"name": blobs.text(name, 64), "address": blobs.text(address, 64), "at": now}
+    done = connection.execute(insert(logins).values(**row)).inserted_primary_key
+    assert done is not None
+    return int(done[0])
 
 
-def failures(connection: Connection, name: str, address: str, since: datetime) -> tuple[int, int]:
-    """See :meth:`pipeline.ledger.desk.Accounts.login_failures`."""
+def attempt_void(connection: Connection, attempt: int) -> None:
+    """See :meth:`pipeline.ledger.desk.Accounts.login_void`."""
+    connection.execute(delete(logins).where(logins.c.id == attempt))
 
-    def number(where: Any) -> int:
-        return connection.execute(
-            select(func.count()).select_from(logins).where(where, logins.c.at > since)
-        ).scalar_one()
 
-    return number(logins.c.name == blobs.text(name, 64)), number(logins.c.address == blobs.text(address, 64))
+def right(connection: Connection, name: str, address: str) -> None:
+    """See :meth:`pipeline.ledger.desk.Accounts.login_right`."""
+    mine = (logins.c.name == blobs.text(name, 64), logins.c.address == blobs.text(address, 64))
+    connection.execute(delete(logins).where(*mine))
 
 
 def add_token(

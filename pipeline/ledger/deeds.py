@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, upda
 from ..types import Decision
 from . import blobs, reviews
 from .database import upsert
-from .desk_values import Approval, Change, Conflict, Deed, Made, Reversal, Review, Situation, What
+from .desk_values import Approval, Change, Conflict, Deed, Made, Review, Situation, What
 from .errors import LedgerError
 from .hooks import emitted
 from .pending import touched
@@ -202,15 +202,6 @@ def _deeds(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> lis
         )
         for row in rows
     ]  # fmt: skip
-
-
-def reversal(connection: Connection, number: int) -> Reversal:
-    """See :meth:`pipeline.ledger.desk.Desk.reversal`."""
-    found = deed(connection, number)
-    if found is None:
-        raise LedgerError("There is nothing of that number in the history.")
-    keys = {item for item, _ in found.decisions} | ({found.item} if found.item else set())
-    return Reversal(found, tuple(situations(connection, keys)))
 
 
 def situations(connection: Connection, keys: set[str]) -> list[Situation]:

@@ -12,6 +12,7 @@ from .deeds import Done
 from .desk_values import (
     Affected,
     Approval,
+    Attempts,
     Change,
     Conflict,
     Deed,
@@ -20,7 +21,6 @@ from .desk_values import (
     Filter,
     Listing,
     Made,
-    Reversal,
     Review,
     Role,
     Rule,
@@ -55,7 +55,7 @@ class Desk:
         """A part of the queue; ``after`` is that of the part before.
 
         Raises:
-            LedgerError: ``after`` is no place in a queue.
+            NoSuchPlace: ``after`` is no place in a queue.
         """
         return self._db.read(reviews.queue, filter_, limit, after)
 
@@ -215,16 +215,6 @@ class Desk:
         number."""
         return self._db.read(deeds.last, who, item, before)
 
-    def reversal(self, deed: int) -> Reversal:
-        """What is needed to take a deed back; :meth:`revise_many` with ``undoes`` then does it.
-
-        Raises:
-            LedgerError: there is no such deed.
-        """
-        return self._db.read(deeds.reversal, deed)
-
-    # Dismissals for all articles.
-
     def standing(self, active: bool = True) -> list[Rule]:
         """The rules in force, or all there ever were."""
         return self._db.read(rules.listed, active)
@@ -290,7 +280,7 @@ class Accounts:
         return self._db.read(accounts.listed)
 
     def begin_session(self, token: str, user: str, csrf: str, now: datetime, ttl: timedelta) -> None:
-        """A login that succeeded; failed ones are forgotten."""
+        """Somebody is logged in."""
         self._db.write(accounts.begin, token, user, csrf, now, now + ttl)
 
     def session(self, token: str, now: datetime, ttl: timedelta | None = None) -> Session | None:
@@ -304,13 +294,28 @@ class Accounts:
         """Log out."""
         self._db.write(accounts.end, token)
 
-    def login_failed(self, name: str, address: str, now: datetime, keep: timedelta = timedelta(hours=1)) -> None:
-        """Note a wrong password or name; older ones than ``keep`` are forgotten."""
-        self._db.write(accounts.failed, name, address, now, keep)
+    def login_attempted(self, name: str, address: str, now: datetime, since: datetime, most: Attempts) -> int | None:
+        """Enter an attempt to log in before its password is looked at, so that many at once count one another.
 
-    def login_failures(self, name: str, address: str, since: datetime) -> tuple[int, int]:
-        """How many there were since then, for this name and from this address."""
-        return self._db.read(accounts.failures, name, address, since)
+        Args:
+            name: as whom.
+            address: from where.
+            now: when.
+            since: earlier attempts no longer count.
+            most: attempts after which one has to wait.
+
+        Returns:
+            The attempt's number; ``None`` if there were too many, and this one does not count.
+        """
+        return self._db.write(accounts.attempted, name, address, now, since, most)
+
+    def login_void(self, attempt: int) -> None:
+        """An attempt whose password was not looked at does not count."""
+        self._db.write(accounts.attempt_void, attempt)
+
+    def login_right(self, name: str, address: str) -> None:
+        """The password was right: what went wrong before for this name at this address is forgotten."""
+        self._db.write(accounts.right, name, address)
 
     def add_token(
         self, token: str, name: str, owner: str, scopes: Sequence[str], now: datetime, expires: datetime | None = None

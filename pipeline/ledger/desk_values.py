@@ -176,14 +176,6 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Reversal:
-    """What is needed to take a deed back: for each item, what it is now and what the engine had made of it."""
-
-    deed: Deed
-    items: tuple[Situation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Situation:
     """An item as it stands."""
 
@@ -231,6 +223,18 @@ class Share:
     open: int
     confirmed: int
     dismissed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """After how many attempts logging in has to wait."""
+
+    of_both: int
+    """As one name from one address."""
+    of_name: int
+    """As one name, from wherever: more than ``of_both``, or any stranger could keep somebody out."""
+    from_address: int
+    """From one address, whatever the name."""
 
 
 @dataclass(frozen=True, slots=True)

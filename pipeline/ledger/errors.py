@@ -25,6 +25,10 @@ class LedgerGone(LedgerError):
     """The server does not answer, or no longer."""
 
 
+class NoSuchPlace(LedgerError):
+    """A list is to be gone on with at a place that it does not have."""
+
+
 class NotALedger(LedgerError):
     """A file or database that is something else, or that is damaged."""
 

@@ -17,7 +17,7 @@ from ..types import Level, Record, Signature
 from . import blobs
 from .database import upsert
 from .desk_values import Facets, Filter, Listing, Review, Tally
-from .errors import LedgerError
+from .errors import NoSuchPlace
 from .hooks import emitted, moved, voided
 from .risk import facts_searched, risk, settled_counts
 from .schema import feeds, items, records, versions
@@ -175,9 +175,11 @@ def ordered(filter_: Filter) -> tuple[Any, ...]:
 
 def _place(after: str) -> tuple[int, int]:
     value, _, item = after.partition("-")
-    if not (value.isdecimal() and item.isdecimal() and len(after) < 40):
-        raise LedgerError(f"{after[:80]!r} is no place in the queue.")
-    return int(value), int(item)
+    if value.isdecimal() and item.isdecimal() and len(after) < 40:
+        place = int(value), int(item)
+        if place[0] < 2**31 and place[1] < 2**63:  # what the columns can hold
+            return place
+    raise NoSuchPlace(f"{after[:80]!r} is no place in the queue.")
 
 
 def conditions(filter_: Filter, *, all_states: bool = False) -> Iterator[Any]:

@@ -152,7 +152,7 @@ logins = Table(
     Column("address", String(64), nullable=False, index=True),
     Column("at", Moment, nullable=False, index=True),
 )  # fmt: skip
-"""Attempts to log in that failed, for as long as they count."""
+"""Attempts to log in that failed or are not decided yet, for as long as they count."""
 
 tokens = Table(
     "tokens", metadata,
