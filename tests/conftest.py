@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,9 +39,14 @@ def hub(empty_hub_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server that all tests share; each makes a schema of its own there."""
-    yield from support_ledger.serve(tmp_path_factory.mktemp("pg"))
+def postgresql() -> Iterator[str]:
+    """The address of a real server that all tests share; each makes a schema of its own there.
+
+    Not in a folder of pytest's: another session takes away the permissions by which a server that root has started
+    under another user's name reaches its files.
+    """
+    with tempfile.TemporaryDirectory(prefix="wortlaut-pg-", ignore_cleanup_errors=True) as folder:
+        yield from support_ledger.serve(Path(folder))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

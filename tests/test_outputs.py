@@ -96,7 +96,7 @@ def toy_total(report: RunReport) -> bytes:
     return json.dumps(report.totals.articles).encode()
 
 
-TOY_LIST = Collected(toy, head="<list>\n", tail="</list>\n")
+TOY_LIST = Collected(lambda record, new: toy(record), head="<list>\n", tail="</list>\n")
 
 
 def test_a_new_output_is_a_maker_and_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

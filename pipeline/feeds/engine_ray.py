@@ -158,7 +158,7 @@ class Farm:
                 signal.signal(signal.SIGTERM, before)  # Ray takes it over
 
     def _cores(self) -> int:
-        there: dict[str, float] = self.ray.cluster_resources()  # type: ignore[no-untyped-call]
+        there: dict[str, float] = self.ray.cluster_resources()
         return max(1, int(there.get("CPU", 1)))
 
     def call(self) -> None:
