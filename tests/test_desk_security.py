@@ -183,7 +183,7 @@ def test_with_users_nobody_gets_in_without_a_login(ledger: Ledger) -> None:
     assert client.get("/items/faehre").headers["location"] == "/login?next=%2Fitems%2Ffaehre"
     assert client.get("/history.csv").status_code == 303
     assert client.post("/items/faehre/approve", data={"revision": "1"}).status_code == 303
-    assert client.get("/items/faehre/who", headers={"hx-request": "true"}).headers["hx-redirect"] == "/login"
+    assert client.get("/items/faehre/who", headers={"hx-request": "true"}).headers["hx-redirect"] == "/login?next=%2F"
     assert logged_in(client, "ada").get("/").status_code == 200
 
 

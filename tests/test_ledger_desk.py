@@ -295,6 +295,7 @@ def test_what_was_done_before_there_was_a_desk_is_in_its_queue(address: str) -> 
         for statement in (
             "DROP INDEX ix_decisions_deed",
             "ALTER TABLE decisions DROP COLUMN deed",
+            "ALTER TABLE feeds DROP COLUMN broken",
             "UPDATE ledger_version SET version_num = '0003'",
         ):
             connection.execute(text(statement))  # type: ignore[attr-defined]
