@@ -259,6 +259,8 @@ class Night:
         """There is something to look at for this thread."""
         self._enough = threading.Event()
         """Nothing more is to be begun."""
+        self._told = False
+        """A signal wants an end. No event: a signal's handler must take no lock."""
         self._broken: list[BaseException] = []
         """What ended a thread."""
         self._left = 0
@@ -279,6 +281,7 @@ class Night:
         try:
             with self._threads(plan):
                 while not self._broken and not self._enough.is_set():
+                    self._look_up()
                     self._news.clear()
                     last = self._polled.is_set()  # before looking for work: what it entered is then seen
                     if plan.titles:
@@ -312,6 +315,15 @@ class Night:
         """Begin nothing more, and end when the articles under way are done. May be called from another thread."""
         self._enough.set()
         self._wake.set()
+
+    def interrupt(self) -> None:
+        """End soon, and give back what is under way. For a signal's handler: it takes effect where the thread that
+        works looks up next, and not in the middle of a statement to the ledger or a call of the model."""
+        self._told = True
+
+    def _look_up(self) -> None:
+        if self._told:
+            raise KeyboardInterrupt
 
     @contextmanager
     def _threads(self, plan: Plan) -> Iterator[None]:
@@ -463,6 +475,7 @@ class Night:
             return  # one that only works for others leaves them to those who find and list them
         while wanted := self._ledger.lease_titles(self._owner, TITLES, self._clock(), self._ttl, plan.feeds):
             begun = time.monotonic()
+            self._look_up()
             done = self._titles(wanted)
             self._journal.took("headlines", time.monotonic() - begun)
             self._ledger.titled(done)
@@ -495,6 +508,7 @@ class Night:
             with closing(self._engines[profile].outcomes(_chained(first, leases))) as outcomes:
                 for lease, outcome, seconds in outcomes:
                     self._take(lease, outcome, seconds)
+                    self._look_up()
         return worked
 
     def _leases(self, plan: Plan, feeds: Collection[int], most: int | None) -> Generator[Lease, None, None]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -152,16 +153,17 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         ledger.begin_run(run, machine(), os.getpid(), started)
         log.write(Event("started", run=run))
         try:
-            result = this.run(
-                Plan(
-                    feeds={feed.id for feed in feeds} if order.names else None,
-                    visit=order.visit,
-                    at_once=not order.due_only,
-                    watch=order.watch,
-                    limit=order.limit,
-                    only_failed=order.only_failed,
+            with _ended_by_signals(this):
+                result = this.run(
+                    Plan(
+                        feeds={feed.id for feed in feeds} if order.names else None,
+                        visit=order.visit,
+                        at_once=not order.due_only,
+                        watch=order.watch,
+                        limit=order.limit,
+                        only_failed=order.only_failed,
+                    )
                 )
-            )
         finally:
             ledger.end_run(run, _now(), interrupted=this.result.interrupted)
             how = "interrupted" if this.result.interrupted else ""
@@ -360,6 +362,28 @@ class _Feeds:
             return read_rules(feed.rules, feed.name)
         except ConfigError:
             return Rules()  # its next visit says what is wrong with them
+
+
+@contextmanager
+def _ended_by_signals(night: Night) -> Iterator[None]:
+    """Within it, a first SIGTERM or Ctrl-C ends the night where that is safe; a second one where it strikes."""
+    before = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(number) != signal.SIG_IGN:
+            before[number] = signal.getsignal(number)
+
+    def told(*_: object) -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        night.interrupt()
+
+    for number in before:
+        signal.signal(number, told)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _now() -> datetime:
