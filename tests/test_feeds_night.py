@@ -107,10 +107,16 @@ def test_a_third_night_without_news_asks_for_feeds_alone_and_changes_no_file(des
     desk.web.feed("/paper").add("p", "Bericht", story(7), teaser="Bei einem Unfall sind Menschen verletzt worden.")
     desk.watch("/paper", "bote")
     desk.night()
-    before = {path: (desk.out / path).stat().st_mtime_ns for path in desk.files() if "headlines" not in path}
+    passing = ("headlines", ".lock")  # the lock goes with the process, here when the garbage is collected
+
+    def written() -> dict[str, int]:
+        files = [path for path in desk.files() if not any(word in path for word in passing)]
+        return {path: (desk.out / path).stat().st_mtime_ns for path in files}
+
+    before = written()
     desk.later(hours=1)
     result = desk.night()
-    assert {path: (desk.out / path).stat().st_mtime_ns for path in desk.files() if "headlines" not in path} == before
+    assert written() == before
     assert (result.made, dict(result.news)) == (0, {})
     assert [desk.web.count(path) for path in ("/paper", "/artikel/p.html", "/robots.txt")] == [2, 1, 2]
     assert "if-none-match" in desk.web.asked("/paper")[1].headers
