@@ -21,7 +21,7 @@ from ..errors import WortlautError, unexpected
 from ..feeds.duplicates import Stories
 from ..feeds.engine import Engine
 from ..feeds.hosts import LedgerHosts
-from ..feeds.night import Night, Plan, Profile, Silence
+from ..feeds.night import Journal, Night, Plan, Profile
 from ..feeds.people import People
 from ..feeds.poll import Poller
 from ..feeds.report import Report
@@ -184,7 +184,7 @@ class Worker:
                 self._ledger.end_run(self._run, self._clock())
 
 
-class _Journal(Silence):
+class _Journal(Journal):
     """A night's journal that passes on what became of each article, and keeps nothing else."""
 
     def __init__(self, told: Callable[[Made], None]) -> None:

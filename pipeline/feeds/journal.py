@@ -16,13 +16,14 @@ from ..render.words import headline, plural
 from ..types import Failure, Record
 from .log import Event, EventLog
 from .metrics import Metrics
+from .night import Journal
 from .poll import Visited
 
 _WRITE = 10.0
 """Seconds between two writings of the metrics."""
 
 
-class Log:
+class Log(Journal):
     """The :class:`~pipeline.feeds.night.Journal` of a real night. Called from several threads.
 
     Args:

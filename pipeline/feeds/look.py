@@ -183,7 +183,7 @@ def _feed_judged(
     guids = Counter(edition.guid for _, edition in items if edition.guid)
     if doubled := sum(number - 1 for number in guids.values()):
         remarks.append(f"{_items(doubled)} the id of another one: only one of them comes")
-    dates = sorted(filter(None, (_moment(article.published) for article, _ in items)))
+    dates = sorted(filter(None, (moment(article.published) for article, _ in items)))
     if dates and dates[-1] > now + _FUTURE:
         remarks.append(f"its newest item is dated {dates[-1]:%Y-%m-%d %H:%M} UTC, which is yet to come")
     elif dates and dates[-1] < now - _OLD:
@@ -211,7 +211,7 @@ def _counted(found: Look, items: Sequence[tuple[Article, Edition]], rules: Rules
         else:
             coming.append((article, edition))
             watched.update(hits(rules, article))
-    dates = sorted(filter(None, (_moment(article.published) for article, _ in items)))
+    dates = sorted(filter(None, (moment(article.published) for article, _ in items)))
     languages = Counter(article.language for article, _ in items if article.language)
     return replace(
         found,
@@ -250,13 +250,14 @@ def _items(number: int) -> str:
     return f"{number:,} item has" if number == 1 else f"{number:,} items have"
 
 
-def _moment(published: str) -> datetime | None:
+def moment(published: str) -> datetime | None:
+    """When something was published, in UTC; ``None`` if that cannot be read. Without a zone, it is taken for UTC."""
     try:
-        moment = datetime.fromisoformat(published)
+        found = datetime.fromisoformat(published)
     except ValueError:
         return None
     try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:
         return None
 

@@ -19,7 +19,6 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from ..codec import line
 from ..config import Config
@@ -64,8 +63,9 @@ Profile = tuple[str, str]
 made together."""
 
 
-class Journal(Protocol):
-    """Told what happens, as it happens. Called from several threads."""
+class Journal:
+    """Told what happens, as it happens; one that wants to hear of some things only overrides those. Called from several
+    threads."""
 
     def visited(self, visited: Visited, at: datetime) -> None:
         """A feed was visited, or could not be."""
@@ -102,46 +102,6 @@ class Journal(Protocol):
 
     def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
         """The state of the queue, and since when its oldest item waits; now and then, and at the end."""
-
-
-class Silence:
-    """A journal that nobody reads; a base for those that want to hear of a few things only."""
-
-    def visited(self, visited: Visited, at: datetime) -> None:
-        pass
-
-    def headlines(self, done: Sequence[Headline]) -> None:
-        pass
-
-    def unread(self, page: Page, reason: str, retry_at: datetime | None) -> None:
-        pass
-
-    def made(self, lease: Lease, record: Record, seconds: float) -> None:
-        pass
-
-    def teaser(self, page: Page, reason: str) -> None:
-        pass
-
-    def twinned(self, feed: int, item: str, other: str) -> None:
-        pass
-
-    def failed(self, lease: Lease, failure: Failure, retry_at: datetime | None) -> None:
-        pass
-
-    def lost(self, lease: Lease) -> None:
-        pass
-
-    def shown(self, shown: Shown) -> None:
-        pass
-
-    def took(self, stage: str, seconds: float) -> None:
-        pass
-
-    def succeeded(self, now: datetime) -> None:
-        pass
-
-    def keep(self, counts: Mapping[State, int], oldest: datetime | None, now: datetime, *, last: bool = False) -> None:
-        pass
 
 
 @dataclass(slots=True)

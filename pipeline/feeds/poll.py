@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..config import Config
@@ -32,7 +32,7 @@ from ..read.web import PAGES, document, page_of
 from ..types import Article, Edition
 from .duplicates import Stories, figures, further_words, other_figures, sketch
 from .errands import Errands
-from .look import opened
+from .look import moment, opened
 from .names import is_address
 from .rules import Rules, hits, judge, read_rules, unusable, unwanted_language, wants_page
 
@@ -296,7 +296,7 @@ class Poller:
         """Why an article is left out in this run, while the next one may want it; empty if it is not."""
         if reason := unwanted_language(rules, article, self._config.input.languages):
             return reason
-        if self._since is not None and (made := _moment(edition.updated or article.published)) and made < self._since:
+        if self._since is not None and (made := moment(edition.updated or article.published)) and made < self._since:
             return "older than what is asked for"
         return ""
 
@@ -502,11 +502,3 @@ def _mark(refused: Refused) -> str:
 def _file(draft: Draft, feed: Feed) -> str:
     """The file that an article of a watched folder is alone in: written anew, it is a new version."""
     return draft.origin if not is_address(feed.url) and Path(draft.origin).is_file() else ""
-
-
-def _moment(published: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(published)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -194,8 +194,7 @@ def rehearse(order: Order, config: Config, *, say: Callable[[str], None], warn: 
             visited = poller.visit(feeds)
             poller.close()
         for one in visited:
-            counted = Counter(item.news for item in one.news)
-            fresh = ", ".join(f"{number:,} {what}" for what, number in sorted(counted.items())) or "nothing new"
+            fresh = _fresh(Counter(item.news for item in one.news))
             left = f"; {one.dropped:,} left out" if one.dropped else ""
             say(f"{one.feed.name}: {one.error or fresh + left}")
         waiting = ledger.queue(MOST, _now(), {feed.id for feed in feeds}, only_failed=order.only_failed)
@@ -229,8 +228,7 @@ def told(result: Result) -> list[str]:
     seen, shown = result.news, result.shown
     said = []
     if result.visits:
-        fresh = ", ".join(f"{number:,} {what}" for what, number in sorted(seen.items())) or "nothing new"
-        said.append(f"{plural(result.visits, 'feed')} visited: {fresh}.")
+        said.append(f"{plural(result.visits, 'feed')} visited: {_fresh(seen)}.")
     if result.dropped:
         said.append(f"{plural(result.dropped, 'item')} left out by the feeds' rules or for their language.")
     if result.made or result.failed:
@@ -248,6 +246,10 @@ def told(result: Result) -> list[str]:
     if result.interrupted:
         said.append("Interrupted; what is done is kept, and the next run goes on from there.")
     return said
+
+
+def _fresh(news: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {what}" for what, number in sorted(news.items())) or "nothing new"
 
 
 def exit_code(result: Result, fail_on: Severity | None, *, watched: bool) -> int:
