@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -242,14 +243,17 @@ def test_what_is_no_address_is_refused(ledger: Ledger, url: str) -> None:
 
 def test_the_feed_is_made_once_and_never_visited(ledger: Ledger) -> None:
     ledger.add_feed(FEED, "https://somebody.example/feed")
-    desks = [desk(ledger), desk(ledger)]
-    threads = [threading.Thread(target=one.feed) for one in desks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    start = threading.Barrier(8)
+
+    def first(_: int) -> tuple[str, bool]:
+        start.wait()
+        feed = desk(ledger).feed()
+        return feed.name, feed.active
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(first, range(8))) == {("submitted-2", False)}
     [mine] = [feed for feed in ledger.feeds() if feed.url == PLACE]
-    assert (mine.name, mine.active) == ("submitted-desk", False)
+    assert (mine.name, mine.active) == ("submitted-2", False)
     assert [feed.url for feed in ledger.due(MORNING)] == ["https://somebody.example/feed"]
 
 

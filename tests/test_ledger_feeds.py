@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -113,6 +115,26 @@ def test_a_removed_feed_takes_its_queue_along_and_brings_it_back(ledger: Ledger)
     again = ledger.add_feed("zeitung", "https://zeitung.example/neu")
     assert (again.id, again.url) == (feed.id, "https://zeitung.example/neu")
     assert ledger.counts() == {"waiting": 1, "listed": 1}
+
+
+def test_the_own_feed_is_made_once_by_whoever_is_first(ledger: Ledger) -> None:
+    ledger.add_feed("submitted", URL)
+    start = threading.Barrier(8)
+
+    def made(_: int) -> Feed:
+        start.wait()
+        return ledger.own_feed("submitted", "desk:submitted", {"page": "always"}, "Submitted")
+
+    with ThreadPoolExecutor(8) as pool:
+        [own] = {feed.id: feed for feed in pool.map(made, range(8))}.values()
+    assert own == Feed(own.id, "submitted-2", "desk:submitted", {"page": "always"}, active=False, title="Submitted")
+    assert [feed.name for feed in ledger.due(at(0))] == ["submitted"]
+
+
+def test_the_own_feed_that_was_removed_is_there_again(ledger: Ledger) -> None:
+    own = ledger.own_feed("submitted", "desk:submitted", {}, "Submitted")
+    ledger.remove_feed("submitted")
+    assert ledger.own_feed("submitted", "desk:submitted", {}, "Submitted") == own
 
 
 def test_what_another_feed_has_as_well_stays_in_the_queue(ledger: Ledger) -> None:

@@ -17,7 +17,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
 from ..config import Config
-from ..errors import InputError, WortlautError
+from ..errors import InputError
 from ..feeds.names import address as written_address
 from ..feeds.names import same_place
 from ..fetch import FetchError, bare, target
@@ -114,16 +114,7 @@ class Submissions:
 
     def feed(self) -> Feed:
         """The internal feed; made when it is first needed. It is not active, so that no night visits it."""
-        for feed in self._ledger.feeds():
-            if feed.url == PLACE:
-                return feed
-        try:
-            feed = self._ledger.add_feed(FEED, PLACE, {"page": "always"})
-        except WortlautError:  # another process was faster, or a person has given the name away
-            found = [feed for feed in self._ledger.feeds() if feed.url == PLACE]
-            feed = found[0] if found else self._ledger.add_feed(f"{FEED}-desk", PLACE, {"page": "always"})
-        self._ledger.change_feed(feed.name, active=False, title="Submitted at the desk")
-        return self._ledger.feed(feed.name)
+        return self._ledger.own_feed(FEED, PLACE, {"page": "always"}, "Submitted at the desk")
 
     def text(
         self,

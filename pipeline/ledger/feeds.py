@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -43,6 +44,22 @@ def add(connection: Connection, name: str, url: str, rules: Mapping[str, Any], n
     again = (versions.c.feed == row.id) & (versions.c.state == "dropped") & (versions.c.reason == GONE)
     for state, page in (("listed", versions.c.page != ""), ("waiting", versions.c.page == "")):
         connection.execute(update(versions).where(again & page).values(state=state, reason="", changed=now))
+    return named(connection, name)
+
+
+def own(connection: Connection, name: str, url: str, rules: Mapping[str, Any], title: str, now: datetime) -> Feed:
+    """The feed of this address that the software keeps for itself, made when it is first asked for. It is not active,
+    so that it is never visited. If somebody's feed has the name, it is called ``name-2`` and so on."""
+    row = connection.execute(select(feeds.c.name, feeds.c.removed).where(feeds.c.url == url)).first()
+    if row is not None:
+        if row.removed is not None:
+            add(connection, row.name, url, rules, now)
+        return change(connection, row.name, None, False, None, title)
+    taken = set(connection.scalars(select(feeds.c.name)))
+    name = next(given for n in count(1) if (given := name if n == 1 else f"{name}-{n}") not in taken)
+    # Whoever is a moment faster takes the name; the transaction is then begun again and finds the feed.
+    values = {"url": url, "rules": _json(rules), "active": False, "removed": None, **_UNVISITED}
+    connection.execute(insert(feeds).values(name=name, title=text(title), **values))
     return named(connection, name)
 
 

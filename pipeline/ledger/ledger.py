@@ -96,6 +96,11 @@ class Ledger:
         """
         return self._db.write(feeds.add, name, url, rules or {}, datetime.now(UTC))
 
+    def own_feed(self, name: str, url: str, rules: Mapping[str, Any], title: str) -> Feed:
+        """The feed that the software keeps for itself under an address nobody visits; made when it is first needed.
+        It is not active. Its name has a number if somebody's feed is called so already."""
+        return self._db.write(feeds.own, name, url, rules, title, datetime.now(UTC))
+
     def feeds(self, active: bool | None = None) -> list[Feed]:
         """The feeds that are watched, by name; or of those the active or the inactive ones."""
         return self._db.read(feeds.listed, active)
