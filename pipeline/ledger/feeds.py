@@ -50,13 +50,14 @@ def add(connection: Connection, name: str, url: str, rules: Mapping[str, Any], n
 def own(connection: Connection, name: str, url: str, rules: Mapping[str, Any], title: str, now: datetime) -> Feed:
     """The feed of this address that the software keeps for itself, made when it is first asked for. It is not active,
     so that it is never visited. If somebody's feed has the name, it is called ``name-2`` and so on."""
-    row = connection.execute(select(feeds.c.name, feeds.c.removed).where(feeds.c.url == url)).first()
+    # One question for both: between two, another process may make it, and then there would be two of it.
+    there = {row.name: row for row in connection.execute(select(feeds.c.name, feeds.c.url, feeds.c.removed))}
+    row = next((row for row in there.values() if row.url == url), None)
     if row is not None:
         if row.removed is not None:
             add(connection, row.name, url, rules, now)
         return change(connection, row.name, None, False, None, title)
-    taken = set(connection.scalars(select(feeds.c.name)))
-    name = next(given for n in count(1) if (given := name if n == 1 else f"{name}-{n}") not in taken)
+    name = next(given for n in count(1) if (given := name if n == 1 else f"{name}-{n}") not in there)
     # Whoever is a moment faster takes the name; the transaction is then begun again and finds the feed.
     values = {"url": url, "rules": _json(rules), "active": False, "removed": None, **_UNVISITED}
     connection.execute(insert(feeds).values(name=name, title=text(title), **values))
