@@ -61,6 +61,12 @@ def test_plain_pairs_are_as_they_were(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_plain_pairs_in_utf_16(tmp_path: Path) -> None:
+    assert read(tmp_path / "t.txt", "Grüße\tRegards\nDrei\tThree\n".encode("utf-16")).pairs == (
+        Pair("Grüße", "Regards", "", "line 1"), Pair("Drei", "Three", "", "line 2"),
+    )  # fmt: skip
+
+
 def test_cells_of_several_lines_keep_the_line_numbers(tmp_path: Path) -> None:
     text = 'source,target\n"Eins,\nzwei","One,\ntwo"\n,\nDrei,Three\n'
     found = read(tmp_path / "t.csv", text)

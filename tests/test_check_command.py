@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def test_a_page_of_two_deliveries(deliveries: tuple[Path, Path], tmp_path: Path)
         f"{tmp_path}/report.html: 4 pairs, 4 facts checked: 3 errors, 0 warnings, 0 notes (1 pass, 0 review, 3 fail)\n"
     )
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert "new.csv · 26 November 2026, 10:10 (UTC) · Wortlaut 0.1.0" in page
+    assert ">26 November 2026, 10:10 (UTC) · Wortlaut 0.1.0<" in page
     assert "1 finding new, 2 still there, 2 gone." in page
     assert page.count('<li class="is-error" data-check="number.changed" data-since="still">') == 1
     assert not (tmp_path / "report.html.part").exists()
@@ -142,3 +143,11 @@ def test_a_name_of_no_column_is_wrong_usage(tmp_path: Path) -> None:
     done = check(write(tmp_path / "p.csv", "a,b\n"), "--columns", "source=1")
     assert done.exit_code == 2
     assert "target=... is missing; for instance source=2,target=3,id=1." in done.stderr
+
+
+def test_the_guide_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "check.md").read_text("utf-8")
+    table, printed = re.findall(r"```\n(.*?)```", guide, flags=re.DOTALL)[:2]
+    write(tmp_path / "delivery.csv", table)
+    monkeypatch.chdir(tmp_path)
+    assert check("delivery.csv").stdout == printed

@@ -6,12 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..errors import InputError
 from ..read.decode import Undecodable, decode
 from ..types import Lang
 from .headings import LONGEST, pairs_of, recognised
-from .pair import Bitext, Wanted
+from .pair import Bitext, Columns, Wanted
 
 DELIMITERS = ("\t", ";", ",")
 _SEP = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
@@ -44,6 +45,10 @@ def read(data: bytes, origin: str, wanted: Wanted) -> Bitext:
         delimiter = _by_headings(text, wanted.langs) or _by_shape(text)
     if not text.strip():
         return Bitext(())
+    if wanted.columns is None and delimiter == "\t" and _by_headings(text, wanted.langs) is None:
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        if first.count("\t") == 1:  # plain pairs in another encoding than UTF-8
+            wanted = replace(wanted, columns=Columns("1", "2"))
     rows = ((f"line {line + begin}", row) for line, row in _rows(text, delimiter, origin, begin))
     return pairs_of(rows, origin, wanted)
 

@@ -74,8 +74,8 @@ def check_text_parts(
     for remark in (empty_targets(tally), *about.remarks):
         if remark:
             yield one_line(remark) + "\n"
-    if about.line:
-        yield one_line(about.line) + "\n"
+    if line := " · ".join(part for part in (one_line(about.name), about.made) if part):
+        yield line + "\n"
 
 
 def _told(pairs: Sequence[Pair], colour: bool) -> Iterator[str]:
@@ -96,8 +96,12 @@ def _told(pairs: Sequence[Pair], colour: bool) -> Iterator[str]:
                 lines.append(f"            {len(found):,} times" + (f": also in {one_line(where)}" if where else ""))
         if lines:
             head = f"{one_line(place(pair))}: {VERDICTS[pair.verdict].lower()}{_state(pair)}"
-            texts = f"  source  {one_line(pair.source)}", f"  target  {one_line(pair.target)}"
+            texts = f"  source  {_shown(pair.source)}", f"  target  {_shown(pair.target)}"
             yield "\n".join((head, *texts, *lines)) + "\n\n"
+
+
+def _shown(text: str) -> str:
+    return one_line(text) or "(nothing)"
 
 
 def _state(pair: Pair) -> str:
@@ -201,7 +205,6 @@ def check_html(
         total=tally.findings,
         facts=tally.facts,
         about=about,
-        about_line=one_line(about.line),
         remarks=[one_line(remark) for remark in (empty_targets(tally), *about.remarks) if remark],
         checks=tally.by_check,
         groups=groups[:_LISTED],

@@ -52,10 +52,11 @@ class About:
     """The earlier delivery that it is compared with."""
 
     @property
-    def line(self) -> str:
-        """All of it but the remarks on one line."""
-        made = f"Wortlaut {self.version}" if self.version else ""
-        return " · ".join(part for part in (self.name, readable_date(self.at), made) if part)
+    def made(self) -> str:
+        """When and by what, on one line."""
+        return " · ".join(
+            part for part in (readable_date(self.at), f"Wortlaut {self.version}" if self.version else "") if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
