@@ -70,6 +70,15 @@ def test_samples(name: str, tmp_path: Path) -> None:
     assert read(tmp_path / "x") == EXPECTED[name]
 
 
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_file_that_was_cut_off_is_refused_as_a_whole(name: str, tmp_path: Path) -> None:
+    whole = (SAMPLES / name).read_bytes().rstrip()
+    for at in range(len(whole) // 3, len(whole), len(whole) // 8):
+        (tmp_path / "t").write_bytes(whole[:at])
+        with pytest.raises(InputError, match=r"line \d+: broken XML: .+\.$"):
+            read(tmp_path / "t")
+
+
 def xliff(body: str, langs: str = 'source-language="de" target-language="en"', before: str = "") -> str:
     return f'{before}<xliff version="1.2"><file original="a.txt" {langs}><body>{body}</body></file></xliff>'
 

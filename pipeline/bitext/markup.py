@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -59,13 +60,18 @@ def elements(
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         line = f", line {error.lineno}" if error.lineno else ""
-        raise InputError(f"{origin}{line}: broken XML: {error.msg or 'it ends too early'}.") from error
+        raise InputError(f"{origin}{line}: broken XML: {_said(error.msg or 'it ends too early')}.") from error
 
 
 def _admit(root: Element, origin: str) -> None:
     doctype = root.getroottree().docinfo.internalDTD
     if doctype is not None and next(doctype.iterentities(), None) is not None:
         raise InputError(f"{origin}: the file declares entities, which are not replaced. Remove them from its DOCTYPE.")
+
+
+def _said(message: str) -> str:
+    """What the parser says, without the place, which is said already, and without the text around it."""
+    return re.sub(r",? line \d+, column \d+$", "", message).partition("\n")[0].rstrip(": ")
 
 
 def local(element: Element) -> str:
