@@ -20,7 +20,7 @@ from ..check.parallel import compare_all
 from ..errors import InputError, OutputError
 from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
-from ..types import Direction, Lang, Severity
+from ..types import Comparison, Direction, Lang, Severity
 from .options import config_option, fail_on_option, glossary_option, output, reaches, settings
 from .pairs import read_aligned, read_pairs
 
@@ -114,10 +114,8 @@ def check(
         for item in items:
             if form == "html" and item.index == PAGE:
                 raise InputError(f"More than {PAGE:,} pairs make no page that a browser can show: use --format csv.")
-            findings = item.comparison.findings
-            if new_only and item.new is not None:
-                findings = tuple(f for f, new in zip(findings, item.new, strict=True) if new)
-            reached = reached or reaches(findings, fail_on)
+            counted = _new(item) if new_only else item.comparison
+            reached = reached or reaches(counted.findings, fail_on)
             tally.take(item)
             yield item
 
@@ -167,6 +165,13 @@ def _since(new: list[render.Pair], old: list[render.Pair], gone: list[render.Gon
         was = old[one.index]
         gone.append(render.Gone(render.place(was), one.finding, was.source, was.target, one.dropped))
     return (replace(pair, new=flags) for pair, flags in zip(new, fresh, strict=True))
+
+
+def _new(item: render.Pair) -> Comparison:
+    """The pair's comparison with only the findings that are new."""
+    findings = item.comparison.findings
+    new = tuple(f for f, is_new in zip(findings, item.new or (), strict=True) if is_new)
+    return replace(item.comparison, findings=new)
 
 
 def _pair(checked: render.Pair) -> bitext.Pair:
