@@ -107,6 +107,8 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM 
         (tmx(TU, 'srclang="en-US"'), r"line 1, unit 1: a translation from en-US to de; .* It goes the other way"),
         (tmx(TU.replace('"en"', '"fr"')), r"no unit has both languages that are compared \(de and en\); the file has de and fr"),
         (tmx(TU, before=BOMB), r"declares entities"),
+        (xliff(UNIT, before='<?xml version="1.0" encoding="UTF-7"?><!-- +ADwAIQ- -->'), r"XML in the encoding UTF-7. Save it as UTF-8"),
+        (xliff(UNIT.replace("Drei", "<g>" * 300 + "</g>" * 300)), r"line 1: elements nested more than 200 deep"),
         ('<?xml version="1.0"?><html><body/></html>', r"XML, but neither XLIFF nor TMX"),
     ],
 )  # fmt: skip
@@ -114,6 +116,12 @@ def test_what_is_refused(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "t.xlf").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
         read(tmp_path / "t.xlf")
+
+
+def test_a_file_that_holds_its_whole_document_is_read(tmp_path: Path) -> None:
+    inside = "<header><internal-file>" + "QUJD" * 2_700_000 + "</internal-file></header><body>"
+    (tmp_path / "t").write_text(xliff(UNIT).replace("<body>", inside), encoding="utf-8")
+    assert read(tmp_path / "t").pairs == (Pair("Drei", "Three", "1", "a.txt"),)
 
 
 def test_a_memory_of_any_direction_is_read(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 from ..errors import InputError
 from .headings import LONGEST
 
+DEEPEST = 200
+"""Levels of elements within one another; texts are gathered level by level."""
 Element = Any
 """An element of lxml, which has no types."""
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -35,10 +37,10 @@ def elements(
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
-        huge_tree=False,
+        huge_tree=True,  # Trados puts whole documents into a file; entities are refused before (admit_prolog)
     )
     first, last = frozenset(starts), frozenset(ends)
-    depth = 0
+    depth = level = 0
     admitted = False
     try:
         for event, element in parse:
@@ -47,6 +49,9 @@ def elements(
                 admitted = True
             if not isinstance(element.tag, str):
                 continue
+            level += 1 if event == "start" else -1
+            if level > DEEPEST:
+                raise InputError(f"{origin}, line {element.sourceline}: elements nested more than {DEEPEST} deep.")
             name = local(element)
             if event == "start" and not depth and name in first:
                 yield "start", element
@@ -63,10 +68,28 @@ def elements(
         raise InputError(f"{origin}{line}: broken XML: {_said(error.msg or 'it ends too early')}.") from error
 
 
+def admit_prolog(prolog: str, name: str) -> None:
+    """Refuse a document by what stands before its first element: entities, and encodings in which these could hide.
+
+    Raises:
+        InputError: it is refused.
+    """
+    if "<!ENTITY" in prolog.upper():
+        raise InputError(f"{name}: {_ENTITIES}")
+    given = _ENCODING.match(prolog)
+    if given and not _PLAIN_ENCODING.fullmatch(given[1]):
+        raise InputError(f"{name}: XML in the encoding {given[1]}. Save it as UTF-8.")
+
+
+_ENTITIES = "the file declares entities, which are not replaced. Remove them from its DOCTYPE."
+_ENCODING = re.compile(r"""\s*<\?xml\s[^<>]{0,200}?encoding\s*=\s*["']([^"'<>]{1,40})["']""", re.IGNORECASE)
+_PLAIN_ENCODING = re.compile(r"utf-?8|utf-?16(?:le|be)?|us-ascii|iso-8859-\d+|(?:windows-|cp)125\d", re.IGNORECASE)
+
+
 def _admit(root: Element, origin: str) -> None:
     doctype = root.getroottree().docinfo.internalDTD
     if doctype is not None and next(doctype.iterentities(), None) is not None:
-        raise InputError(f"{origin}: the file declares entities, which are not replaced. Remove them from its DOCTYPE.")
+        raise InputError(f"{origin}: {_ENTITIES}")
 
 
 def _said(message: str) -> str:

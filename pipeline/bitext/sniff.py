@@ -35,7 +35,7 @@ def sniff(head: bytes, name: str, wanted: Wanted) -> Format | None:
     Raises:
         InputError: it is a kind of file that is never read.
     """
-    from . import table
+    from . import markup, table
 
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
@@ -44,6 +44,7 @@ def sniff(head: bytes, name: str, wanted: Wanted) -> Format | None:
     wide = wide_encoding(head)
     text = head.decode(wide or "utf-8", "replace").removeprefix("\ufeff")
     if root := _ROOT.match(text):
+        markup.admit_prolog(text[: root.end()], name)
         return "xliff" if root[1].lower() == "xliff" else "tmx"
     if _XML.match(text):
         raise InputError(f"{name}: XML, but neither XLIFF nor TMX.")
