@@ -207,7 +207,7 @@ def test_dismissing_for_ever_and_taking_it_back(driver: Chrome, ledger: Ledger, 
     one(driver, "form.sub .main").click()
     said(driver, "Dismissed for ever.")
     assert "1 open, 2 settled" in one(driver, "#count").text
-    assert "Dismissed by local: false alarm (for ever)" in one(driver, "#r1").text
+    assert "Dismissed by local: false alarm (a standing line)" in one(driver, "#r1").text
     [rule] = ledger.desk.standing()
     assert (rule.check, rule.target) == ("name.added", "Elbe")
     driver.get(f"{desk}/checks")

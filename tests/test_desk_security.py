@@ -397,7 +397,7 @@ def test_roles(ledger: Ledger, role: str, approve: int, settle: int, decide: int
     form = {"csrf": csrf, "revision": str(revision_in(page))}
     assert client.post("/items/faehre/approve", data=form).status_code == approve
     assert client.post("/dismissals", data={"csrf": csrf, "item": "faehre", "key": "x"}).status_code == settle
-    assert client.get("/dismissals/new?item=faehre&key=x").status_code == settle
+    assert client.get("/dismissals/new?item=faehre&key=x").status_code == (403 if role == "reader" else 404)
     assert client.get("/items/faehre/edit/s99").status_code == decide
     assert client.get("/submit").status_code == (403 if role == "reader" else 200)
 

@@ -24,7 +24,7 @@ from ..config import Config
 from ..errors import WortlautError
 from ..ledger import Ledger
 from ..ledger.errors import NoSuchPlace
-from . import auth, editing, pages, standing, submitting
+from . import auth, choosing, editing, pages, past, standing, submitting
 from .api import PATH, Parts, application
 from .assets import served
 from .context import Desk, Missing, NotAllowed, NotLoggedIn, answer, by_htmx, utc_now
@@ -73,8 +73,8 @@ def create_app(
     )
     app.state.desk = Desk(ledger, config, checker, clock, wake, wordings, changed)
     app.add_middleware(Guard, hosts=hosts, has_users=lambda: bool(ledger.accounts.users()))
-    for part in (auth.router, pages.router, editing.router, standing.router, submitting.router):
-        app.include_router(part, include_in_schema=False)
+    for part in (auth, pages, choosing, editing, standing, past, submitting):
+        app.include_router(part.router, include_in_schema=False)
     programs = Parts(ledger, config, checker, Submissions(ledger, config, clock), wake, changed, problem, clock)
     app.mount(PATH, application(programs))
     app.add_api_route("/static/{name}", _static, include_in_schema=False)

@@ -112,7 +112,7 @@ def _run(
     from .hooks import Hooks, patience
     from .worker import Worker
 
-    tools = Tools(config, "desk", "local", warn)
+    tools = Tools(config, "desk", "local", warn, ledger)
     hooks = Hooks(ledger, Poster(patience(config.fetch)).post, warn=warn)
     loading = threading.Lock()
 
