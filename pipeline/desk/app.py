@@ -47,6 +47,7 @@ def create_app(
     running: AbstractContextManager[object] | None = None,
     changed: Callable[[], None] = lambda: None,
     problem: Callable[[], str] = lambda: "",
+    ready: Callable[[], str] = lambda: "ready",
 ) -> FastAPI:
     """The application.
 
@@ -61,6 +62,7 @@ def create_app(
         running: entered when the application starts and left when it ends: the worker.
         changed: tells those who tell others that a brief was changed.
         problem: what keeps submitted texts from being made at present; empty if nothing does.
+        ready: how far the checker is: ``loading``, ``ready`` or ``failed``.
     """
 
     @asynccontextmanager
@@ -78,7 +80,7 @@ def create_app(
     programs = Parts(ledger, config, checker, Submissions(ledger, config, clock), wake, changed, problem, clock)
     app.mount(PATH, application(programs))
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    app.add_api_route("/healthz", _health, include_in_schema=False)
+    app.add_api_route("/healthz", lambda: _health(ready()), include_in_schema=False)
     app.add_exception_handler(NotLoggedIn, _log_in)
     app.add_exception_handler(NotAllowed, _refuse)
     app.add_exception_handler(Missing, _missing)
@@ -96,8 +98,9 @@ def _static(name: str) -> Response:
     return Response(asset.body, media_type=asset.media_type, headers=keep)
 
 
-def _health() -> Response:
-    return JSONResponse({"status": "ok"})
+def _health(checker: str) -> Response:
+    """It answers as soon as pages can be read, and says whether an edit would have to wait for the checker."""
+    return JSONResponse({"status": "ok", "checker": checker})
 
 
 def _log_in(request: Request, _: Exception) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
@@ -62,17 +62,17 @@ def chosen(
         return go(request, back.saying(("said", "not-chosen")))
     left = max(0, desk.ledger.desk.count(back.filter).total - len(of)) if every and not sure else 0
     plan = _plan(desk, do, of, left)
-    if not sure and not (do != "approve" and len(of) == 1 and plan.will):
-        return answer(request, "chosen.html.j2", who, here="queue", do=do, plan=plan, filter=filter, back=back.address)
+    values: dict[str, Any] = {"do": do, "filter": filter, "back": back.address}
+    alone = do != "approve" and len(of) == 1 and plan.will and not every
+    if not sure and not alone:
+        return answer(request, "chosen.html.j2", who, here="queue", plan=plan, over=False, **values)
     done = _do(desk, do, {one.item: one.revision for one in plan.will}, who.name) if plan.will else []
     desk.changed()
     missed = [(one.item, one.headline, _OTHER) for one in plan.will if one.item not in done]
     refused = (*plan.not_these, *missed) if given else ()
     if refused:
         plan = Plan(tuple(one for one in plan.will if one.item in done), refused)
-        return answer(
-            request, "chosen.html.j2", who, here="queue", do=do, plan=plan, filter=filter, back=back.address, over=True
-        )
+        return answer(request, "chosen.html.j2", who, here="queue", plan=plan, over=True, **values)
     said = {"approve": "approved-many", "aside": "aside", "back": "back"}[do]
     return go(request, back.saying(("said", said), ("n", str(len(done)))))
 

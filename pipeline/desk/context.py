@@ -117,7 +117,7 @@ SAID = {
     "dismissed-here": "Dismissed.",
     "dismissed-many": "{number} findings dismissed. Undo (u)",
     "glossary": "The glossary has the line.",
-    "approved-many": "{number} briefs approved. Undo (u)",
+    "approved-many": "{number} approved. Undo (u)",
     "aside": "{number} set aside. Undo (u)",
     "back": "{number} brought back.",
     "not-chosen": "Nothing is chosen.",

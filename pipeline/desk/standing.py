@@ -141,9 +141,11 @@ def checks(request: Request, who: Reader) -> Response:
 @router.get("/checks/{check}")
 def check_page(request: Request, check: str, who: Reader) -> Response:
     """The findings of one check, by their words."""
-    rows = desk_of(request).ledger.desk.terms(check, _TERMS + 1)
+    desk = desk_of(request)
+    rows = desk.ledger.desk.terms(check, _TERMS + 1)
     return answer(
         request, "check.html.j2", who, here="checks", check=check, rows=rows[:_TERMS], more=len(rows) > _TERMS,
+        undoable=who.may_edit and doing.undoable(desk.ledger, who.name) is not None,
         figures=check.split(".")[0] in FIGURES, names={one: _name(check, one) for one in rows},
     )  # fmt: skip
 
