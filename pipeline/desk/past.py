@@ -64,6 +64,7 @@ def history(
     """Who did what."""
     desk = desk_of(request)
     moment, unread = _moment(since)
+    since = "" if unread else since
     rows = desk.ledger.desk.history(item or None, since=moment, who=person or None, limit=_SHOWN + 1, before=before)
     rows, further = rows[:_SHOWN], rows[_SHOWN:]
     shown = dict.fromkeys(item for row in rows for item in _about(row))
