@@ -9,7 +9,7 @@ from ..check import Checker
 from ..config import PolicyConfig
 from ..feeds.people import dismissals
 from ..judge import judged
-from ..ledger import Ledger
+from ..ledger import Ledger, blobs
 from ..ledger.desk_values import Change, Conflict, Filter, Review, Rule, What
 from ..record import all_findings
 from ..run.decisions import renewed
@@ -127,11 +127,17 @@ class Many(Workbench):
         return []
 
 
+def _kept(of: tuple[str, str, str]) -> tuple[str, str, str]:
+    """Check and words as the ledger lists them: long ones are cut."""
+    return of[0], blobs.name(of[1]), blobs.name(of[2])
+
+
 def open_keys(record: Record, of: Collection[tuple[str, str, str]]) -> list[str]:
     """Keys of findings with these checks and words that nobody has decided on."""
     decided = {(d.sentences, d.finding) for d in record.decisions if d.finding is not None}
+    wanted = {_kept(one) for one in of}
     return [
         actions.key(record, one)
         for one in all_findings(record)
-        if (one.sentences, one.finding) not in decided and words(one) in of
+        if (one.sentences, one.finding) not in decided and _kept(words(one)) in wanted
     ]

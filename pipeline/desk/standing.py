@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Annotated, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, Path
 from starlette.exceptions import HTTPException
@@ -27,7 +27,7 @@ from . import actions, doing
 from .auth import editor, guarded, reader, settler
 from .context import Desk, Missing, NotAllowed, Who, answer, desk_of, go
 from .many import MOST, open_keys
-from .workbench import FIGURES, may_stand, rule_for
+from .workbench import FIGURES, may_stand, rule_for, short_enough
 
 router = APIRouter()
 Reader = Annotated[Who, Depends(reader)]
@@ -92,6 +92,7 @@ def dismiss(
     english: Words = "",
     kind: Annotated[str, Form(max_length=64)] = "",
     note: Annotated[str, Form(max_length=500)] = "",
+    approved: Annotated[str, Form(max_length=1)] = "",
 ) -> Response:
     """Dismiss a finding: here, all of its kind in this brief, in this article, everywhere; or add a line to the
     glossary instead."""
@@ -99,7 +100,7 @@ def dismiss(
     if scope in ("all", "glossary") and not who.may_settle:
         raise NotAllowed("Only QA leads decide for all articles.")
     reason = " ".join(reason.split()) or "no reason given"
-    back = f"/items/{item}" if item else f"/checks/{check}" if check else "/dismissals"
+    back = f"/items/{quote(item, safe='')}" if item else _page_of(check) if check else "/dismissals"
     try:
         if scope == "glossary":
             line = _line(german, english, kind, note, who, desk)
@@ -107,7 +108,7 @@ def dismiss(
             desk.changed()
             return go(request, f"{back}?said=glossary")
         if scope in ("here", "kind"):
-            return _weighed(request, desk, who, item, key, scope, reason)
+            return _weighed(request, who, item, key, scope == "kind", reason, bool(approved))
         rule = _rule(desk, item, key, (check, source, target), scope, reason, who)
         doing.bench(desk).add_standing(rule)
     except DecisionError as error:
@@ -165,7 +166,7 @@ def dismiss_terms(
     there = [one for one in desk.ledger.desk.terms(check, _TERMS) if one.open]
     chosen = [one for one in there if every or _name(check, one) in term]
     if not chosen:
-        return go(request, f"/checks/{check}?said=not-chosen")
+        return go(request, f"{_page_of(check)}?said=not-chosen")
     rules = [Rule(check, one.source, one.target, reason, who.name, desk.clock()) for one in chosen]
     affected: dict[str, tuple[str, int, bool]] = {}
     for rule in rules:
@@ -188,25 +189,22 @@ def dismiss_terms(
     )
     desk.changed()
     number = sum(open_ones[one.item][1] for one in done)
-    return go(request, f"/checks/{check}?" + urlencode({"said": "dismissed-many", "n": number}))
+    return go(request, f"{_page_of(check)}?" + urlencode({"said": "dismissed-many", "n": number}))
 
 
-def _weighed(request: Request, desk: Desk, who: Who, item: str, key: str, scope: Scope, reason: str) -> Response:
+def _weighed(
+    request: Request, who: Who, item: str, key: str, all_of_kind: bool, reason: str, approved: bool
+) -> Response:
     """Dismissed where it is; or all open ones of its check in this brief."""
-    of = doing.situation(desk, item)
-    keys = [key]
-    if scope == "kind":
-        keys = _of_kind(of.record, actions.located(of.record, key)[0])
-    approved = of.review.state == "approved"
+    desk = desk_of(request)
+    record = doing.situation(desk, item).record
+    keys = _of_kind(record, actions.located(record, key)[0]) if all_of_kind else [key]
     done = doing.weigh(desk, item, keys, "dismiss", reason, who.name, shown="", approved=approved)
     if isinstance(done, Conflict):
         raise DecisionError("Somebody else has changed the brief at this moment; try again.")
     desk.changed()
-    return go(
-        request,
-        f"/items/{item}?"
-        + urlencode({"said": "dismissed-many", "n": len(keys)} if len(keys) > 1 else {"said": "dismissed-here"}),
-    )
+    said = {"said": "dismissed-many", "n": str(len(keys))} if len(keys) > 1 else {"said": "dismissed-here"}
+    return go(request, f"/items/{quote(item, safe='')}?{urlencode(said)}")
 
 
 def _dialogue(
@@ -227,8 +225,10 @@ def _dialogue(
     everywhere = Rule(check, source, target, "", who.name, now)
     stands = may_stand(found.finding) if found else bool(source and target) or check.split(".")[0] not in FIGURES
     offers: list[tuple[str, str, str]] = []
+    approved = False
     if found:
-        record = doing.situation(desk, item).record
+        there = doing.situation(desk, item)
+        record, approved = there.record, there.review.state == "approved"
         same = len(open_keys(record, {words(found)}))
         kind = len(_of_kind(record, found))
         offers.append(("here", "This place", "in this sentence, in this version and later ones that say the same"))
@@ -247,12 +247,17 @@ def _dialogue(
         request, "dismissal_new.html.j2", who, here="dismissals", status=422 if error else 200, error=error,
         rule=everywhere, offers=offers, scope=scope or offers[0][0] if offers else "", affected=affected,
         findings=preview.findings, item=item, key=key, line=line, kinds=KINDS, stands=stands,
+        approved=approved,
     )  # fmt: skip
 
 
 def _name(check: str, term: Term) -> str:
     """Stands for a term in a form: its words may be long, and have anything in them."""
     return hashlib.sha256("\x1f".join((check, term.source, term.target)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _page_of(check: str) -> str:
+    return f"/checks/{quote(check, safe='')}"
 
 
 def _number(number: int) -> str:
@@ -279,6 +284,7 @@ def _rule(desk: Desk, item: str, key: str, given: tuple[str, str, str], scope: S
         raise DecisionError("There is no such finding any more.")
     if check.split(".")[0] in FIGURES and not (source and target):
         raise DecisionError("A bare figure is found in other articles too, where it may be a mistake.")
+    short_enough(source, target)
     return Rule(check, source, target, reason, who.name, desk.clock())
 
 
@@ -291,6 +297,8 @@ def _line(german: str, english: str, kind: str, note: str, who: Who, desk: Desk)
     german, english, kind, note = (" ".join(cell.split()) for cell in (german, english, kind, note))
     if any(cell.startswith(_FORMULA) for cell in (german, english, kind, note)):
         raise DecisionError("A cell of the glossary cannot begin with = + - @ or an apostrophe.")
+    if not all(cell.isprintable() for cell in (german, english, kind, note)):
+        raise DecisionError("There is a character in it that cannot be seen; type it anew.")
     if len(german) > _LONGEST or len(english) > _LONGEST:
         raise DecisionError(f"A form in the glossary is a name: {_LONGEST} characters at most.")
     try:

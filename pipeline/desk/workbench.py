@@ -350,6 +350,16 @@ FIGURES = ("number", "date", "time", "unit", "identifier")
 """Kinds of which the same words are found in every other article."""
 
 
+LONGEST = 220
+"""Characters of the words on either side that a standing line can be about."""
+
+
+def short_enough(*words: str) -> None:
+    """Raises DecisionError for words that are longer than a standing line keeps: it would never be found to fit."""
+    if any(len(one) > LONGEST for one in words):
+        raise DecisionError("It is about too long a text to stand in other places: dismiss it here.")
+
+
 def may_stand(finding: Finding) -> bool:
     """Whether a finding can be dismissed for all articles: a bare figure, with words on one side only, says nothing of
     what it is about, and a dismissal of it would hide mistakes elsewhere."""
@@ -368,6 +378,7 @@ def rule_for(found: Located, reason: str, who: str, now: datetime, scope: Scope 
             f"“{source or target}” is a figure that other articles have too, where it may be a mistake: "
             "dismiss it in this article only."
         )
+    short_enough(source, target)
     return Rule(check, source, target, reason, who, now, scope=scope, item=item if scope == "item" else "")
 
 

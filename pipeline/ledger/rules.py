@@ -97,9 +97,7 @@ def affected(connection: Connection, rule: Rule, limit: int | None) -> list[Affe
     query = (
         select(findings)
         .join(queue, queue.c.item == findings.c.item)
-        .join(items, items.c.id == findings.c.item)
         .where(
-            items.c.key == blobs.text(rule.item) if rule.scope == "item" else items.c.id > 0,
             findings.c.check == rule.check[:64],
             findings.c.source == blobs.name(rule.source),
             findings.c.target == blobs.name(rule.target),
@@ -108,6 +106,8 @@ def affected(connection: Connection, rule: Rule, limit: int | None) -> list[Affe
         .order_by(findings.c.item.desc())
         .limit(limit)
     )
+    if rule.scope == "item":
+        query = query.where(findings.c.item.in_(reviews.ids(connection, [rule.item])))
     counts = {row.item: row for row in connection.execute(query)}
     there = reviews.by_ids(connection, list(counts))
     found = [

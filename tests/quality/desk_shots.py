@@ -52,8 +52,11 @@ def for_docs(folder: Path) -> None:
             driver.get(address)
             press(driver, "j")
             shot("desk-queue", 400)
-            press(driver, *"jjjxjxkkx")
-            shot("desk-choose", 470)
+            metrics = {"width": 1200, "height": 620, "deviceScaleFactor": 1, "mobile": False}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+            driver.get(address)
+            press(driver, *"jjjxjxjx")
+            shot("desk-choose", 620)
             press(driver, "a")
             wait_for(driver, lambda d: one(d, "[data-escape-page]"))
             shot("desk-many", 330)
@@ -71,7 +74,7 @@ def for_docs(folder: Path) -> None:
             press(driver, "n", "f")
             wait_for(driver, lambda d: one(d, ".scope"))
             press(driver, "4")
-            shot("desk-scopes", 580)
+            shot("desk-scopes", 610)
 
 
 def _pictures(address: str, folder: Path, look: str) -> None:
