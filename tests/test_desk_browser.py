@@ -272,6 +272,7 @@ def test_axe_finds_nothing_serious(driver: Chrome, ledger: Ledger, desk: str) ->
         "/history", "/dismissals", "/submit", "/login", "/checks",
     )  # fmt: skip
     driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+    driver.set_script_timeout(120)  # seconds; on a busy machine axe takes some
     found = []
     for path in pages:
         driver.get(f"{desk}{path}")
