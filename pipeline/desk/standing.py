@@ -32,6 +32,7 @@ WHAT: dict[What, str] = {
     "edit": "Edited", "headline": "Edited the headline", "dismiss": "Dismissed", "confirm": "Confirmed",
     "accept": "Accepted", "approve": "Approved", "unapprove": "Took the approval back",
     "standing": "Dismissed for ever", "bulk": "Dismissed for ever, in many briefs", "undo": "Took back",
+    "user": "Changed a user", "token": "Changed an API token", "webhook": "Changed a webhook",
 }  # fmt: skip
 assert set(WHAT) == set(get_args(What))
 _PART = 1000
