@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..ledger.accounts import LOCAL
-from ..ledger.desk_values import Token
+from ..ledger.desk_values import Role, Token
 from ..ledger.errors import LedgerError
 from .admin import Admin, words_of
 from .auth import guarded
@@ -70,7 +70,7 @@ def revoke(request: Request, who: Admin, number: Annotated[int, Path(ge=1, le=2*
     return go(request, "/tokens?said=revoked")
 
 
-def _owners(desk: Desk) -> list[tuple[str, str]]:
+def _owners(desk: Desk) -> list[tuple[str, Role]]:
     """In whose names tokens can act, and their roles."""
     if desk.open:
         return [(LOCAL, "admin")]

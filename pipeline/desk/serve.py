@@ -172,6 +172,8 @@ def _run(
             await super().startup(sockets)
             if self.started:
                 say(f"The desk is at {address} (Ctrl-C ends it).")
+                for line in _situation(ledger, provider):
+                    say(line)
 
     server = Server(settings)
     if not is_loopback(listening.host):
@@ -184,6 +186,24 @@ def _run(
         pass  # uvicorn has ended all in order, and raises the signal again
     finally:
         socket.close()
+
+
+def _situation(ledger: Ledger, provider: Provider | None) -> list[str]:
+    """What whoever has started the desk should know: who comes in, and if there is nothing in it yet."""
+    users = sum(not user.disabled for user in ledger.accounts.users())
+    ways = []
+    if users and (provider is None or provider.settings.local_accounts):
+        ways.append(f"{users:,} {'user' if users == 1 else 'users'}")
+    if provider is not None:
+        ways.append(f"whoever {provider.settings.issuer} knows and a role is given to")
+    lines = [
+        f"Who may come in: {', and '.join(ways)}." if ways else "Nobody has to log in; only this machine can call it."
+    ]
+    if not ledger.desk.count().total:
+        lines.append(
+            f"There are no briefs in {ledger.place} yet. Submit an article at the desk, or fill it: wortlaut feeds run."
+        )
+    return lines
 
 
 def _wordings(tools: Tools, warn: Callable[[str], None]) -> Callable[[str], Sequence[str]]:

@@ -3,10 +3,12 @@ sign-on."""
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import httpcore2
 import httpx2
@@ -37,6 +39,12 @@ class Posted:
     def taken(self) -> bool:
         """Whether the server has it now: any status of 2xx."""
         return 200 <= self.status < 300
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates are believed; reading them takes longer than a request on the same machine."""
+    return httpx2.create_ssl_context()
 
 
 class Poster:
@@ -126,7 +134,7 @@ class Poster:
         coded = [(name.encode(), value.encode("latin-1")) for name, value in sent.items()]
         with (
             httpcore2.ConnectionPool(
-                ssl_context=httpx2.create_ssl_context(),
+                ssl_context=_trust(),
                 proxy=proxy(through) if through else None,
                 network_backend=self._backend,
             ) as pool,

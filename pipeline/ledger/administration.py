@@ -15,8 +15,6 @@ from .desk_values import Identity, Login, Person, Refusal, Role, Stranger, Token
 from .errors import LedgerError
 
 T = TypeVar("T")
-COMMAND = "(command)"
-"""Who does what is done by a command; no user can have this name."""
 
 
 class Administration:
