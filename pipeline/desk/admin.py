@@ -168,7 +168,7 @@ def _page(request: Request, who: Who, name: str, error: str = "", status: int = 
 
 
 def _once(request: Request, who: Who, name: str, password: str) -> Response:
-    return answer(request, "admin_once.html.j2", who, here="admin", tab="users", name=name, password=password)
+    return answer(request, "admin_once.html.j2", who, here="admin", tab="users", error="", name=name, password=password)
 
 
 def _user(desk: Desk, name: str) -> User:
