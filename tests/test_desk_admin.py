@@ -16,6 +16,7 @@ from sqlalchemy import delete
 
 from pipeline.config import FetchConfig
 from pipeline.desk import account, admin, auth, passwords
+from pipeline.desk.agents import browser
 from pipeline.desk.hooks import Hooks, key_of
 from pipeline.desk.tokens import digest_of
 from pipeline.fetch import Poster
@@ -332,3 +333,15 @@ def test_hostile_words_stay_words(people: Ledger, app: FastAPI) -> None:
     for path in ("/users/ada", "/tokens", "/webhooks", f"/webhooks/{hook.id}", "/history"):
         text = grace.get(path).text
         assert "alert(" in text and "<script>alert" not in text
+
+
+def test_a_browser_is_named_so_that_one_knows_it_again() -> None:
+    windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    phone = (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1"
+    )
+    edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36 Edg/140.0"
+    agents = [windows, phone, edge, "curl/8.5", ""]
+    assert [browser(agent) for agent in agents] == [
+        "Firefox on Windows", "Safari on iPhone", "Edge on Windows", "curl/8.5", "unknown browser",
+    ]  # fmt: skip
