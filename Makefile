@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 # A CUDA or CPU build of torch from another index: make demo PIP_FLAGS="--extra-index-url URL"
 PIP_FLAGS ?=
+# Where the desk listens: make desk PORT=8585
+PORT ?= 8484
 
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -34,7 +36,7 @@ desk: $(READY)
 	@test -e outputs/desk/.made || { rm -rf outputs/desk && \
 	  $(BIN)/wortlaut feeds add examples --ledger outputs/desk && \
 	  $(BIN)/wortlaut feeds run --ledger outputs/desk --no-out && touch outputs/desk/.made; }
-	$(BIN)/wortlaut serve --ledger outputs/desk
+	$(BIN)/wortlaut serve --ledger outputs/desk --port $(PORT)
 
 test: lint types unit
 

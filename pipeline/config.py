@@ -233,6 +233,47 @@ class FeedsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SsoConfig:
+    """Single sign-on at the desk by OpenID Connect; needs ``wortlaut[sso]``."""
+
+    issuer: str = ""
+    """The provider, as it calls itself: ``https://login.example/realms/house``. Empty for no single sign-on."""
+    client_id: str = ""
+    """What the provider calls the desk."""
+    secret_env: str = ""
+    """Name of the environment variable that holds the client's secret; empty for a client without one."""
+    scopes: tuple[str, ...] = ("openid", "profile")
+    """What the provider is asked for; ``openid`` is always among them."""
+    name_claim: str = "preferred_username"
+    """What of a person becomes the user's name."""
+    role_claim: str = ""
+    """What of a person says which role he has: a text or a list of them; a dot leads into a table
+    (``realm_access.roles``). Empty if roles are given at the desk."""
+    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Role -> the values of ``role_claim`` that give it; of several the highest counts."""
+    unknown: Literal["refuse", "reader"] = "refuse"
+    """What becomes of somebody to whom no role is given: not let in, or a reader."""
+    local_accounts: bool = True
+    """Users may also log in with a password."""
+    label: str = "Log in with single sign-on"
+    """What the button says."""
+    address: str = ""
+    """The desk's own address as browsers see it (``https://desk.example``), to which the provider sends people back;
+    empty to go by what they ask for."""
+    allow: tuple[str, ...] = ()
+    """Private networks in which the provider may be ("10.1.2.3/32"). They stay closed to feeds."""
+    timeout: float = _within(10.0, 0.1, 60)
+    """Seconds that one answer of the provider may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskConfig:
+    """The review desk."""
+
+    sso: SsoConfig = SsoConfig()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a run, one section per stage."""
 
@@ -245,6 +286,7 @@ class Config:
     output: OutputConfig = OutputConfig()
     fetch: FetchConfig = FetchConfig()
     feeds: FeedsConfig = FeedsConfig()
+    desk: DeskConfig = DeskConfig()
 
 
 def load(path: Path) -> Config:
@@ -283,7 +325,7 @@ def digest(config: Config) -> str:
     merely say where articles and weights may come from and how much is read at a time.
     """
     data = asdict(config)
-    del data["policy"], data["output"], data["fetch"], data["feeds"]
+    del data["policy"], data["output"], data["fetch"], data["feeds"], data["desk"]
     for key in ("offline", "batch_tokens", "translator", "fallback", "revision"):  # the signature names the weights
         del data["translate"][key]
     for key in ("max_bytes", "languages"):

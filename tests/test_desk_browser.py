@@ -11,11 +11,28 @@ from typing import TYPE_CHECKING
 import pytest
 from argon2 import PasswordHasher
 
+from pipeline.config import FetchConfig, SsoConfig
 from pipeline.desk import auth, passwords
+from pipeline.desk.app import create_app
+from pipeline.desk.oidc import provider_of
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.ledger.desk_values import Rule
 from tests.support_browser import MISSING, browser, complaints, one, press, text_of, wait_for
-from tests.support_morning import BRIDGE, FERRY, FIRE, NOW, SCHOOL, Story, app_of, fill, served
+from tests.support_morning import (
+    BRIDGE,
+    CONFIG,
+    FERRY,
+    FIRE,
+    NOW,
+    SCHOOL,
+    Clock,
+    Story,
+    app_of,
+    checker,
+    fill,
+    served,
+)  # fmt: skip
+from tests.support_oidc import CLIENT, SECRET, providing
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -410,6 +427,41 @@ def test_login_and_lock_out(driver: Chrome, two: str) -> None:
         wait_for(driver, lambda d: one(d, ".alert"))
     log_in(driver, f"{two}/login", "bea")
     wait_for(driver, lambda d: "Too many attempts." in text_of(d))
+
+
+def test_an_account_from_another_site_and_one_of_this_desk(
+    driver: Chrome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "hasher", lambda: CHEAP)
+    with providing() as house, open_ledger(tmp_path) as ledger:
+        house.issuer = house.issuer.replace("127.0.0.1", "localhost")  # to a browser that is another site
+        house.person["groups"] = "desk"
+        settings = SsoConfig(
+            issuer=house.issuer, client_id=CLIENT, secret_env="S", role_claim="groups", roles={"admin": ("desk",)},
+            allow=("127.0.0.1/32", "::1/128"),
+        )  # fmt: skip
+        clock = Clock()
+        provider = provider_of(settings, FetchConfig(), environ={"S": SECRET}, clock=clock)
+        with served(create_app(ledger, CONFIG, checker, clock=clock, provider=provider)) as address:
+            driver.delete_all_cookies()
+            driver.get(f"{address}/users")
+            one(driver, "a.button.main").click()
+            wait_for(driver, lambda d: "anna (administrator)" in text_of(d))
+            assert driver.current_url == f"{address}/users"
+            press(driver, "j", ENTER)
+            wait_for(driver, lambda d: "anna is 248-7 at http://localhost" in text_of(d))
+            driver.get(f"{address}/users")
+            one(driver, "[name=name]").send_keys("bert" + ENTER)
+            wait_for(driver, lambda d: "Password for bert" in text_of(d))
+            once = one(driver, ".once input").get_attribute("value")
+            driver.delete_all_cookies()
+            log_in(driver, f"{address}/login", "bert", once)
+            wait_for(driver, lambda d: "Your password was for one login." in text_of(d))
+            for name, word in (("present", once), ("new", "three gulls on a quay"), ("again", "three gulls on a quay")):
+                one(driver, f"[name={name}]").send_keys(word)
+            press(driver, ENTER)
+            said(driver, "Your password is changed.")
+            assert complaints(driver) == []
 
 
 def test_planted_script_does_not_run(driver: Chrome, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -60,6 +61,19 @@ def ledger_option(command: F) -> F:
         show_default=True,
         help="The ledger: a file, a folder, or postgresql://USER@HOST/DATABASE.",
     )(command)
+
+
+def same_ledger() -> str:
+    """What a command that is named to people needs in order to mean the same ledger as this one: nothing if that is
+    the usual one, or in the environment."""
+    from click.core import ParameterSource
+
+    context = click.get_current_context()
+    if context.get_parameter_source("ledger") is not ParameterSource.COMMANDLINE:
+        return ""
+    from .feeds_options import bare
+
+    return f" --ledger {shlex.quote(bare(context.params['ledger']))}"
 
 
 def log_options(command: F) -> F:

@@ -45,8 +45,9 @@ def serve(
     """Serve the review desk, and print the address to open in a browser.
 
     It shows the briefs of the ledger, the most urgent first; what editors decide there is in the ledger at once. On
-    this machine alone no accounts are needed; others can be let in once there are users (`wortlaut users add`). Being
-    told to stop is the normal end (0).
+    this machine alone no accounts are needed; others can be let in once there are users (the desk's page
+    Administration, or `wortlaut users add`) or single sign-on ([desk.sso] in the settings). Being told to stop is the
+    normal end (0).
     """
     config = configuration.override(settings(config_path), "translate", translator=translator, offline=offline or None)
     from ..desk.serve import Listening

@@ -9,7 +9,8 @@ import click
 
 from ..errors import InputError
 from .feeds_options import ago, format_option, opened, say, say_json, table
-from .options import ledger_option
+from .options import ledger_option, same_ledger
+from .users import COMMAND
 
 SCOPES = ("read", "submit", "decide", "approve", "admin")
 
@@ -44,7 +45,7 @@ def add_command(name: str, owner: str | None, scopes: tuple[str, ...], days: int
     now = datetime.now(UTC)
     secret = new_token()
     expires = None if days is None else now + timedelta(days=days)
-    book.accounts.add_token(digest_of(secret), name, owner or LOCAL, scopes, now, expires)
+    book.administration.add_token(digest_of(secret), name, owner or LOCAL, scopes, COMMAND, now, expires)
     say(secret)
 
 
@@ -59,7 +60,7 @@ def list_command(format_: str, ledger: str) -> None:
             say_json(asdict(one))
         return
     if not found:
-        say("There are no tokens. Make one: wortlaut tokens add NAME")
+        say(f"There are no tokens. Make one: wortlaut tokens add NAME{same_ledger()}")
         return
     now = datetime.now(UTC)
     rows = [
@@ -83,6 +84,6 @@ def revoke_command(number: int, ledger: str) -> None:
     """Make a token useless, from this moment on."""
     book = opened(ledger)
     if all(one.id != number for one in book.accounts.tokens()):
-        raise InputError(f"There is no token {number}: wortlaut tokens list shows them.")
-    book.accounts.revoke_token(number, datetime.now(UTC))
+        raise InputError(f"There is no token {number}: wortlaut tokens list{same_ledger()} shows them.")
+    book.administration.revoke_token(number, COMMAND, datetime.now(UTC))
     say(f"Token {number} no longer counts.")

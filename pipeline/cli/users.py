@@ -5,12 +5,19 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import InputError
 from .feeds_options import ago, format_option, opened, say, say_json, table
-from .options import ledger_option
+from .options import ledger_option, same_ledger
+
+if TYPE_CHECKING:
+    from ..ledger.desk_values import Role, User
+
+COMMAND = "(command)"
+"""Who does it, in the history of the desk."""
 
 ROLES = ("reader", "editor", "qa", "admin")
 
@@ -42,7 +49,8 @@ def add_command(name: str, role: str, password_stdin: bool, ledger: str) -> None
     book = opened(ledger, create=True)
     if book.accounts.user(name) is not None:
         raise InputError(f"There is a user {name} already.")
-    user = book.accounts.add_user(name, role, hashed(_password(name, password_stdin)), datetime.now(UTC))  # type: ignore[arg-type]
+    kept = hashed(_password(name, password_stdin))
+    user = book.administration.add_user(name, role, kept, COMMAND, datetime.now(UTC))  # type: ignore[arg-type]
     say(f"{user.name} may use the desk as {_a(user.role)}.")
 
 
@@ -57,13 +65,13 @@ def list_command(format_: str, ledger: str) -> None:
             say_json({key: value for key, value in asdict(user).items() if key != "password"})
         return
     if not found:
-        say("There are no users: the desk is open to this machine alone. Add one: wortlaut users add NAME")
+        say(
+            "There are no users: the desk is open to this machine alone. Add one: "
+            f"wortlaut users add NAME --role admin{same_ledger()}"
+        )
         return
     now = datetime.now(UTC)
-    rows = [
-        (user.name, user.role, "disabled" if user.disabled else "", ago(user.last, now) if user.last else "never")
-        for user in found
-    ]
+    rows = [(user.name, user.role, _state(user), ago(user.last, now) if user.last else "never") for user in found]
     table(("NAME", "ROLE", "", "LAST LOGIN"), rows)
 
 
@@ -85,7 +93,10 @@ def change_command(name: str, role: str | None, new_password: bool, password_std
         if book.accounts.user(name) is None:
             raise InputError(f"There is no user {name[:80]!r}.")
         kept = hashed(_password(name, password_stdin))
-    user = book.accounts.change_user(name, role=role, password=kept)  # type: ignore[arg-type]
+    wanted: Role | None = role  # type: ignore[assignment]
+    user = book.administration.change_user(
+        name, COMMAND, datetime.now(UTC), role=wanted, password=kept, keep_admin=False
+    )
     say(f"{user.name} may use the desk as {_a(user.role)}{'; the password is new' if kept else ''}.")
 
 
@@ -94,7 +105,7 @@ def change_command(name: str, role: str | None, new_password: bool, password_std
 @ledger_option
 def disable_command(name: str, ledger: str) -> None:
     """Let somebody no longer in, from this moment on. What they did stays in the history."""
-    user = opened(ledger).accounts.change_user(name, disabled=True)
+    user = _allowed(ledger, name, disabled=True)
     say(f"{user.name} may no longer use the desk.")
 
 
@@ -103,8 +114,17 @@ def disable_command(name: str, ledger: str) -> None:
 @ledger_option
 def enable_command(name: str, ledger: str) -> None:
     """Let somebody in again who was disabled."""
-    user = opened(ledger).accounts.change_user(name, disabled=False)
+    user = _allowed(ledger, name, disabled=False)
     say(f"{user.name} may use the desk as {_a(user.role)}.")
+
+
+def _allowed(ledger: str, name: str, *, disabled: bool) -> User:
+    book = opened(ledger)
+    return book.administration.change_user(name, COMMAND, datetime.now(UTC), disabled=disabled, keep_admin=False)
+
+
+def _state(user: User) -> str:
+    return "disabled" if user.disabled else "first login awaited" if user.once else ""
 
 
 def _password(name: str, from_stdin: bool) -> str:

@@ -60,6 +60,7 @@ class Parts:
         changed: called when a brief was changed, to wake those who tell others.
         problem: what keeps submitted articles from being made at present; empty if nothing does.
         clock: the time, UTC.
+        open: whether nobody need say who he is, as at a desk on its own machine; if left out, where there are no users.
     """
 
     ledger: Ledger
@@ -70,6 +71,7 @@ class Parts:
     changed: Callable[[], None] = lambda: None
     problem: Callable[[], str] = lambda: ""
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    open: Callable[[], bool] | None = None
 
     @cached_property
     def workbench(self) -> Workbench:
@@ -192,7 +194,7 @@ def client(
     """
     wants = {"WWW-Authenticate": "Bearer"}
     if given is None:
-        if not parts.ledger.accounts.users():  # such a desk listens on this machine only
+        if parts.open() if parts.open is not None else not parts.ledger.accounts.users():
             return Client(LOCAL, SCOPES, role="admin")
         raise Problem(401, "no-token", "A token is needed: Authorization: Bearer TOKEN.", wants)
     token = parts.ledger.accounts.token(digest_of(given.credentials), parts.clock())

@@ -102,7 +102,7 @@ def add_webhook(here: Here, this: Admin, given: values.Hook) -> values.NewHook:
     except ConfigError as error:
         raise Problem(422, "webhook", str(error)) from None
     secret = given.secret or hooks.new_secret()
-    made = here.ledger.hooks.add(given.name, url, secret, tuple(given.events), here.clock())
+    made = here.ledger.administration.add_webhook(given.name, url, secret, tuple(given.events), this.who, here.clock())
     return values.new_hook(made)
 
 
@@ -116,7 +116,7 @@ def webhook(here: Here, this: Admin, number: Number) -> values.Hooked:
 def change_webhook(here: Here, this: Admin, number: Number, given: values.HookChange) -> values.Hooked:
     """What is on its way to one that is stopped is given up."""
     _hook(here, number)
-    here.ledger.hooks.change(number, given.active)
+    here.ledger.administration.change_webhook(number, this.who, here.clock(), active=given.active)
     return values.hooked(_hook(here, number))
 
 
@@ -126,7 +126,7 @@ def change_webhook(here: Here, this: Admin, number: Number, given: values.HookCh
 def remove_webhook(here: Here, this: Admin, number: Number) -> None:
     """And what was sent to it."""
     _hook(here, number)
-    here.ledger.hooks.remove(number)
+    here.ledger.administration.remove_webhook(number, this.who, here.clock())
 
 
 @router.get("/webhooks/{number}/deliveries", tags=["Webhooks"], summary="What was sent lately", responses=trouble(404))

@@ -24,15 +24,45 @@ from ..config import Config
 from ..errors import WortlautError
 from ..ledger import Ledger
 from ..ledger.errors import NoSuchPlace
-from . import auth, choosing, editing, pages, past, standing, submitting
+from . import (
+    account,
+    admin,
+    admin_tokens,
+    admin_webhooks,
+    auth,
+    choosing,
+    editing,
+    oidc_login,
+    pages,
+    past,
+    standing,
+    submitting,
+)
 from .api import PATH, Parts, application
 from .assets import served
-from .context import Desk, Missing, NotAllowed, NotLoggedIn, answer, by_htmx, utc_now
+from .context import Desk, Missing, MustChange, NotAllowed, NotLoggedIn, answer, by_htmx, go, utc_now
+from .oidc import Provider
 from .problems import Problem
 from .security import LOOPBACK, Guard, local_path
 from .submit import Submissions
 
 API = "/api/"
+
+_PAGES = (
+    auth,
+    pages,
+    choosing,
+    editing,
+    standing,
+    past,
+    submitting,
+    account,
+    admin,
+    admin_tokens,
+    admin_webhooks,
+    oidc_login,
+)
+"""The modules with pages."""
 
 
 def create_app(
@@ -48,6 +78,7 @@ def create_app(
     changed: Callable[[], None] = lambda: None,
     problem: Callable[[], str] = lambda: "",
     ready: Callable[[], str] = lambda: "ready",
+    provider: Provider | None = None,
 ) -> FastAPI:
     """The application.
 
@@ -63,6 +94,7 @@ def create_app(
         changed: tells those who tell others that a brief was changed.
         problem: what keeps submitted texts from being made at present; empty if nothing does.
         ready: how far the checker is: ``loading``, ``ready`` or ``failed``.
+        provider: of single sign-on; with one nobody comes in without saying who he is, even if there are no users.
     """
 
     @asynccontextmanager
@@ -73,15 +105,18 @@ def create_app(
     app = FastAPI(
         title="Wortlaut", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
-    app.state.desk = Desk(ledger, config, checker, clock, wake, wordings, changed)
-    app.add_middleware(Guard, hosts=hosts, has_users=lambda: bool(ledger.accounts.users()))
-    for part in (auth, pages, choosing, editing, standing, past, submitting):
+    desk = Desk(ledger, config, checker, clock, wake, wordings, changed, provider=provider)
+    app.state.desk = desk
+    app.add_middleware(Guard, hosts=hosts, has_users=lambda: not desk.open)
+    for part in _PAGES:
         app.include_router(part.router, include_in_schema=False)
-    programs = Parts(ledger, config, checker, Submissions(ledger, config, clock), wake, changed, problem, clock)
+    submissions = Submissions(ledger, config, clock)
+    programs = Parts(ledger, config, checker, submissions, wake, changed, problem, clock, lambda: desk.open)
     app.mount(PATH, application(programs))
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_api_route("/healthz", lambda: _health(ready()), include_in_schema=False)
     app.add_exception_handler(NotLoggedIn, _log_in)
+    app.add_exception_handler(MustChange, _change)
     app.add_exception_handler(NotAllowed, _refuse)
     app.add_exception_handler(Missing, _missing)
     app.add_exception_handler(HTTPException, _http)
@@ -114,6 +149,10 @@ def _log_in(request: Request, _: Exception) -> Response:
         here = page.path + (f"?{page.query}" if page.query else "")
         return Response(status_code=401, headers={"hx-redirect": f"/login?next={auth.quoted(local_path(here))}"})
     return RedirectResponse(target, 303)
+
+
+def _change(request: Request, _: Exception) -> Response:
+    return go(request, "/account")
 
 
 def _refuse(request: Request, error: Exception) -> Response:

@@ -28,7 +28,8 @@ class Asset:
 @cache
 def assets() -> dict[str, Asset]:
     """All assets, by the name that templates use (``desk.css``)."""
-    style = sheet("style.css") + sheet("changed.css") + (FOLDER / "desk.css").read_text(encoding="utf-8")
+    own = ((FOLDER / name).read_text(encoding="utf-8") for name in ("desk.css", "admin.css"))
+    style = sheet("style.css") + sheet("changed.css") + "".join(own)
     bodies = {
         "desk.css": ("text/css; charset=utf-8", style.encode()),
         "desk.js": ("text/javascript; charset=utf-8", (FOLDER / "desk.js").read_bytes()),

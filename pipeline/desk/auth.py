@@ -20,7 +20,7 @@ from ..errors import InputError
 from ..ledger.accounts import LOCAL
 from ..ledger.desk_values import Attempts, Role
 from . import passwords
-from .context import Desk, NotAllowed, NotLoggedIn, Who, answer, desk_of
+from .context import Desk, MustChange, NotAllowed, NotLoggedIn, Who, answer, desk_of
 from .security import local_path
 from .tokens import digest_of
 
@@ -32,6 +32,7 @@ _POLLED = ("/live", "/who")
 WINDOW = timedelta(minutes=15)
 """Failures older than this no longer count."""
 MOST = Attempts(of_both=5, of_name=50, from_address=20)
+ELSEWHERE = "Here one logs in with single sign-on."
 WRONG = "Name or password is wrong."
 WAIT = "Too many attempts. Wait a quarter of an hour, or ask an administrator."
 BUSY = "Too many people are logging in at this moment. Try again in a few seconds."
@@ -56,15 +57,22 @@ def known(request: Request) -> Who | None:
         polled = request.method == "GET" and request.url.path.endswith(_POLLED)
         session = accounts.session(digest_of(token), desk.clock(), None if polled else LASTS)
         if session is not None:
-            return Who(session.user, session.role, session.csrf)
-    return None if accounts.users() else Who(LOCAL, "admin", desk.csrf, session=False)
+            return Who(session.user, session.role, session.csrf, once=session.once)
+    return Who(LOCAL, "admin", desk.csrf, session=False) if desk.open else None
 
 
-def reader(request: Request) -> Who:
-    """Anybody who is logged in."""
+def anybody(request: Request) -> Who:
+    """Anybody who is logged in, though he may have to choose a password first."""
     who = known(request)
     if who is None:
         raise NotLoggedIn
+    return who
+
+
+def reader(who: Annotated[Who, Depends(anybody)]) -> Who:
+    """Anybody who is logged in."""
+    if who.once:
+        raise MustChange
     return who
 
 
@@ -79,9 +87,10 @@ def _least(role: Role, words: str) -> object:
 
 editor = _least("editor", "editors")
 settler = _least("qa", "QA leads")
+administrator = _least("admin", "administrators")
 
 
-def guarded(request: Request, who: Annotated[Who, Depends(reader)], csrf: Annotated[str, Form()] = "") -> None:
+def guarded(request: Request, who: Annotated[Who, Depends(anybody)], csrf: Annotated[str, Form()] = "") -> None:
     """A form that changes something must come from one of our own pages: it brings the session's own word along."""
     given = request.headers.get("x-csrf-token") or csrf
     if not secrets.compare_digest(given.encode(), who.csrf.encode()):
@@ -93,7 +102,7 @@ def login_page(request: Request, next: str = "/") -> Response:
     """The form."""
     if known(request) is not None:
         return RedirectResponse(local_path(next), 303)
-    return answer(request, "login.html.j2", next=local_path(next), name="", error="")
+    return form(request, next)
 
 
 @router.post("/login")
@@ -105,31 +114,53 @@ def login(
 ) -> Response:
     """Begin a session, or say no in the same words and the same time whatever was wrong."""
     desk = desk_of(request)
-    accounts, now, address = desk.ledger.accounts, desk.clock(), _address(request)
+    if desk.provider is not None and not desk.provider.settings.local_accounts:
+        return form(request, next, ELSEWHERE, status=403)
+    accounts, now, address = desk.ledger.accounts, desk.clock(), address_of(request)
     attempt = accounts.login_attempted(name, address, now, now - WINDOW, MOST)
     if attempt is None:
-        return _again(request, name, next, WAIT, 429)
+        return form(request, next, WAIT, name=name, status=429)
     user = accounts.user(name)
-    stored = user.password if user is not None and not user.disabled else None
+    stored = user.password or None if user is not None and not user.disabled else None
     try:
         right = passwords.matches(password, stored)
     except passwords.TooMany:
         accounts.login_void(attempt)
-        return _again(request, name, next, BUSY, 429)
+        return form(request, next, BUSY, name=name, status=429)
     if not right or user is None or stored is None:
-        return _again(request, name, next, WRONG, 401)
+        return form(request, next, WRONG, name=name, status=401)
     accounts.login_right(name, address)
     if passwords.outdated(stored):
         with suppress(passwords.TooMany, InputError):  # it does for another day
-            accounts.change_user(user.name, password=passwords.hashed(password))
-    _end(request, desk)  # a session that a browser brings along is never gone on with
+            if not user.once:  # a password for one login is replaced at once
+                accounts.change_user(user.name, password=passwords.hashed(password))
+    return begun(request, user.name, next)
+
+
+def begun(request: Request, name: str, target: str) -> Response:
+    """Begin somebody's session, and go on to where he wanted. One that the browser brings along is never gone on
+    with."""
+    desk = desk_of(request)
+    _end(request, desk)
     token = secrets.token_urlsafe(32)
-    accounts.begin_session(digest_of(token), user.name, secrets.token_urlsafe(24), now, LASTS)
-    response = RedirectResponse(local_path(next), 303)
+    agent = " ".join(request.headers.get("user-agent", "").split())
+    csrf = secrets.token_urlsafe(24)
+    desk.ledger.accounts.begin_session(digest_of(token), name, csrf, desk.clock(), LASTS, agent)
+    response = RedirectResponse(local_path(target), 303)
     response.set_cookie(
         cookie_name(request), token, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
     )
     return response
+
+
+def form(request: Request, target: str, error: str = "", *, name: str = "", status: int = 200) -> Response:
+    """The page with which one logs in."""
+    provider = desk_of(request).provider
+    return answer(
+        request, "login.html.j2", status=status, next=local_path(target), name=name, error=error,
+        sso="" if provider is None else provider.settings.label,
+        local=provider is None or provider.settings.local_accounts,
+    )  # fmt: skip
 
 
 @router.post("/logout", dependencies=[Depends(guarded)])
@@ -141,14 +172,11 @@ def logout(request: Request) -> Response:
     return response
 
 
-def _again(request: Request, name: str, target: str, error: str, status: int) -> Response:
-    return answer(request, "login.html.j2", status=status, next=local_path(target), name=name, error=error)
-
-
 def _end(request: Request, desk: Desk) -> None:
     if token := request.cookies.get(cookie_name(request)):
         desk.ledger.accounts.end_session(digest_of(token))
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """From where somebody asks."""
     return request.client.host if request.client else ""

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -15,6 +16,9 @@ from ..config import Config
 from ..ledger import Ledger
 from ..ledger.desk_values import ROLES, Role
 from .looks import drawn
+
+if TYPE_CHECKING:
+    from .oidc import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,9 @@ class Who:
     """What a form must bring along."""
     session: bool = True
     """There is something to log out of."""
+
+    once: bool = False
+    """First of all another password must be chosen."""
 
     def may(self, least: Role) -> bool:
         """Whether the role is at least this one."""
@@ -41,6 +48,11 @@ class Who:
     def may_settle(self) -> bool:
         """Decide on findings for all articles."""
         return self.may("qa")
+
+    @property
+    def may_administer(self) -> bool:
+        """Users, tokens and webhooks."""
+        return self.may("admin")
 
 
 def utc_now() -> datetime:
@@ -73,10 +85,21 @@ class Desk:
     """Tells those who tell others that a brief was changed."""
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     """For the forms of a desk without users: pages of an earlier process are told to load again."""
+    provider: Provider | None = None
+    """Of single sign-on, if there is one."""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody need say who he is: no users, and no single sign-on by which they could come."""
+        return self.provider is None and not self.ledger.accounts.users()
 
 
 class NotAllowed(Exception):
     """Somebody may not do this; the message says who may."""
+
+
+class MustChange(Exception):
+    """Somebody has logged in with a password that is for one login, and must choose his own first."""
 
 
 class NotLoggedIn(Exception):
@@ -101,6 +124,7 @@ PLACES: tuple[tuple[str, str, str, Role], ...] = (
     ("dismissals", "/dismissals", "Standing lines", "reader"),
     ("checks", "/checks", "Checks", "reader"),
     ("history", "/history", "History", "reader"),
+    ("admin", "/users", "Administration", "admin"),
 )
 UNDONE = {
     "edit": "the edit", "headline": "the headline", "dismiss": "the dismissal", "confirm": "the confirmation",
@@ -125,6 +149,12 @@ SAID = {
     **{f"undone-{what}": f"Taken back: {words}." for what, words in UNDONE.items()},
     "nothing-to-undo": "There is nothing of yours to undo.",
     "out": "You are logged out.",
+    "saved": "Saved.",
+    "password": "Your password is changed. Other sessions have ended.",
+    "ended": "Ended.",
+    "revoked": "Revoked.",
+    "sent": "A test is on its way.",
+    "removed": "Removed.",
 }
 """What is said after a redirect; an address can choose among these and not bring its own words."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..render.pages import environment
 from ..render.rows import source_words, target_words
 from ..render.words import DRAFT_NOTICE
+from .agents import browser
 from .assets import assets
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def utc(moment: datetime) -> str:
 @cache
 def _templates() -> Environment:
     made = environment(TEMPLATES)
-    made.filters.update(ago=ago, utc=utc)
+    made.filters.update(ago=ago, utc=utc, browser=browser)
     made.globals.update(
         asset=assets(),
         role_words=ROLE_WORDS,

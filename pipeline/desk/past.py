@@ -32,6 +32,7 @@ WHAT: dict[What, str] = {
     "accept": "Accepted", "approve": "Approved", "unapprove": "Took the approval back",
     "standing": "Made a standing line", "bulk": "Dismissed by a standing line",
     "glossary": "Checked again with the glossary", "aside": "Set aside", "back": "Brought back", "undo": "Took back",
+    "user": "Changed a user", "token": "Changed an API token", "webhook": "Changed a webhook",
 }  # fmt: skip
 assert set(WHAT) == set(get_args(What))
 _PART = 1000

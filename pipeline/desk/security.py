@@ -6,6 +6,7 @@ script or style runs, nothing is loaded from elsewhere, and no other site can fr
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -68,6 +69,16 @@ def local_path(target: str) -> str:
         return "/"
     odd = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
     return "/" if odd or any(ord(char) < 32 or char == "\\" for char in target) else target
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine and nobody else can reach it by that name."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def host_of(header: str) -> str:

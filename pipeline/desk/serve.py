@@ -16,7 +16,8 @@ from ..errors import ConfigError, WortlautError
 from ..feeds.service import Tools
 from ..ledger import Ledger, open_ledger
 from . import passwords
-from .security import LOOPBACK
+from .oidc import Provider, provider_of
+from .security import LOOPBACK, is_loopback
 
 PORT = 8484
 _TCP, _NODELAY = 6, 1
@@ -48,16 +49,6 @@ class Listening:
         return tuple(dict.fromkeys((*LOOPBACK, *own, *self.allowed)))
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine and nobody else can reach it by that name."""
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def _is_any(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_unspecified
@@ -83,7 +74,8 @@ def serve(
         warn: is told what one should know.
 
     Raises:
-        ConfigError: others could reach the desk, and it has no users; or a proxy is no address.
+        ConfigError: others could reach the desk, and it has no users; or a proxy is no address; or single sign-on is
+            not set up so that it can work.
         WortlautError: the address is taken, or the ledger cannot be opened.
     """
     for proxy in listening.proxies:
@@ -91,19 +83,25 @@ def serve(
             ipaddress.ip_network(proxy)
         except ValueError:
             raise ConfigError(f"{proxy[:80]!r} is no address or network of a proxy, such as 127.0.0.1.") from None
+    provider = provider_of(config.desk.sso, config.fetch, warn=warn)
     with open_ledger(where, warn=warn) as ledger:
-        if not listening.here_only and not ledger.accounts.users():
+        if not listening.here_only and provider is None and not ledger.accounts.users():
             names = (name for name in (listening.host, *listening.allowed) if not is_loopback(name))
             way = next((f"under {name}" for name in names), "through the proxy")
             raise ConfigError(
                 f"others could reach this desk {way}, and it has no users: everybody could do everything. "
                 f"Add one first (wortlaut users add NAME --role admin --ledger {ledger.place})."
             )
-        _run(ledger, config, listening, say, warn)
+        _run(ledger, config, listening, provider, say, warn)
 
 
 def _run(
-    ledger: Ledger, config: Config, listening: Listening, say: Callable[[str], None], warn: Callable[[str], None]
+    ledger: Ledger,
+    config: Config,
+    listening: Listening,
+    provider: Provider | None,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
 ) -> None:
     import uvicorn
 
@@ -148,6 +146,7 @@ def _run(
         changed=hooks.wake,
         problem=lambda: worker.problem,
         ready=lambda: warm.state,
+        provider=provider,
     )
     settings = uvicorn.Config(
         app,
@@ -177,6 +176,8 @@ def _run(
             await super().startup(sockets)
             if self.started:
                 say(f"The desk is at {address} (Ctrl-C ends it).")
+                for line in _situation(ledger, provider):
+                    say(line)
 
     server = Server(settings)
     if not is_loopback(listening.host):
@@ -189,6 +190,24 @@ def _run(
         pass  # uvicorn has ended all in order, and raises the signal again
     finally:
         socket.close()
+
+
+def _situation(ledger: Ledger, provider: Provider | None) -> list[str]:
+    """What whoever has started the desk should know: who comes in, and if there is nothing in it yet."""
+    users = sum(not user.disabled for user in ledger.accounts.users())
+    ways = []
+    if users and (provider is None or provider.settings.local_accounts):
+        ways.append(f"{users:,} {'user' if users == 1 else 'users'}")
+    if provider is not None:
+        ways.append(f"whoever {provider.settings.issuer} knows and a role is given to")
+    lines = [
+        f"Who may come in: {', and '.join(ways)}." if ways else "Nobody has to log in; only this machine can call it."
+    ]
+    if not ledger.desk.count().total:
+        lines.append(
+            f"There are no briefs in {ledger.place} yet. Submit an article at the desk, or fill it: wortlaut feeds run."
+        )
+    return lines
 
 
 def _wordings(tools: Tools, warn: Callable[[str], None]) -> Callable[[str], Sequence[str]]:

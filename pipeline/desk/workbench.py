@@ -22,7 +22,19 @@ from ..export.table import encoded
 from ..export.tables import FINDINGS
 from ..feeds.people import dismissals
 from ..ledger import Ledger
-from ..ledger.desk_values import Affected, Change, Conflict, Deed, Made, Review, Rule, Scope, Situation, What
+from ..ledger.desk_values import (
+    NOT_UNDONE,
+    Affected,
+    Change,
+    Conflict,
+    Deed,
+    Made,
+    Review,
+    Rule,
+    Scope,
+    Situation,
+    What,
+)
 from ..ledger.errors import LedgerError
 from ..record import Located
 from ..render.brief import brief_json
@@ -181,7 +193,7 @@ class Workbench:
                 raise DecisionError("That was decided for all articles: only QA leads may take it back.")
             self.undo_standing(found.standing, who)
             return found
-        if found.what in ("undo", "unapprove", "back"):
+        if found.what in NOT_UNDONE:
             raise DecisionError("That cannot be taken back; do it anew.")
         if found.what == "aside":
             if not self._ledger.desk.bring_back(dict.fromkeys(found.items, 0), who, self._clock(), undoes=found.id):

@@ -1,11 +1,14 @@
-"""Sends a body to an address that somebody has entered, with the same guard as a fetch: for webhooks."""
+"""One request to an address that somebody has entered, with the same guard as a fetch: for webhooks and for single
+sign-on."""
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import httpcore2
 import httpx2
@@ -17,6 +20,8 @@ from .connect import Backend, Exchange, Refused, Resolve, resolve
 from .failures import FAILURES, failure
 from .guard import Guard
 from .proxies import environment, is_inside, proxy, proxy_for
+from .unpack import ACCEPTED
+from .unpack import body as unpacked
 from .urls import Target, target
 
 
@@ -27,11 +32,19 @@ class Posted:
     status: int
     retry_at: datetime | None = None
     """Not to be sent again before, as the server wants it."""
+    body: bytes = b""
+    """Of the answer, if it was asked for."""
 
     @property
     def taken(self) -> bool:
         """Whether the server has it now: any status of 2xx."""
         return 200 <= self.status < 300
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates are believed; reading them takes longer than a request on the same machine."""
+    return httpx2.create_ssl_context()
 
 
 class Poster:
@@ -67,12 +80,29 @@ class Poster:
         self._backend = Backend(Guard(config.allow), ticks, resolve)
         self._proxies = environment() if proxies is None else proxies
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Posted:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], most: int = 0) -> Posted:
         """Send a body once, and give the server's answer, whatever its status.
+
+        Args:
+            url: where to.
+            body: what.
+            headers: besides ``User-Agent`` and ``Content-Length``.
+            most: bytes of the answer's body that are wanted; a longer one is an error. 0 for none, then it is not read.
 
         Raises:
             FetchError: there is no answer, or the address must not be asked (``final``).
         """
+        return self._asked("POST", url, body, {"content-length": str(len(body)), **headers}, most)
+
+    def get(self, url: str, headers: Mapping[str, str], most: int) -> Posted:
+        """Ask once for what is there, as :meth:`post` does: no redirect is followed, and robots.txt is not asked.
+
+        Raises:
+            FetchError: there is no answer, or the address must not be asked (``final``).
+        """
+        return self._asked("GET", url, b"", headers, most)
+
+    def _asked(self, method: str, url: str, body: bytes, headers: Mapping[str, str], most: int) -> Posted:
         here = target(url)
         exchange = Exchange(self._ticks() + self._config.total_timeout)
         through = proxy_for(here, self._proxies)
@@ -81,13 +111,15 @@ class Poster:
         try:
             if through:
                 self._not_inside(here)
-            return self._exchanged(here, body, headers, through)
+            return self._exchanged(method, here, body, headers, through, most)
         except FAILURES as error:
             late = self._ticks() >= exchange.deadline
             raise failure(error, str(here), exchange, self._config, late=late) from error
 
-    def _exchanged(self, here: Target, body: bytes, headers: Mapping[str, str], through: str) -> Posted:
-        sent = {"user-agent": self._user_agent, "content-length": str(len(body)), **headers}
+    def _exchanged(
+        self, method: str, here: Target, body: bytes, headers: Mapping[str, str], through: str, most: int
+    ) -> Posted:
+        sent = {"user-agent": self._user_agent, **({"accept-encoding": ACCEPTED} if most else {}), **headers}
         if here.authorization:
             sent["authorization"] = here.authorization
         limits = {
@@ -102,13 +134,17 @@ class Poster:
         coded = [(name.encode(), value.encode("latin-1")) for name, value in sent.items()]
         with (
             httpcore2.ConnectionPool(
-                ssl_context=httpx2.create_ssl_context(),
+                ssl_context=_trust(),
                 proxy=proxy(through) if through else None,
                 network_backend=self._backend,
             ) as pool,
-            pool.stream("POST", where, headers=coded, content=body, extensions={"timeout": limits}) as response,
+            pool.stream(method, where, headers=coded, content=body, extensions={"timeout": limits}) as response,
         ):
-            return Posted(response.status, said.retry_after(said.plain(response.headers), self._clock()))
+            told = said.plain(response.headers)
+            answer = b""
+            if most:
+                answer, _ = unpacked(response.iter_stream(), told.get("content-encoding", ""), most)
+            return Posted(response.status, said.retry_after(told, self._clock()), answer)
 
     def _not_inside(self, here: Target) -> None:
         """Refuse what is known to be private before a proxy is asked for it."""

@@ -11,37 +11,60 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 
 from . import blobs
 from .database import lock
-from .desk_values import ROLES, Attempts, Role, Session, Token, User
+from .desk_values import ROLES, Attempts, Login, Role, Session, Token, User
 from .errors import LedgerError
 from .schema_desk import logins, sessions, tokens, users
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 _USED = timedelta(minutes=1)
 """How often it is noted that a session or a token is in use: not with each request, which would be a write."""
+_SHORT = 16
+"""Characters of a session's digest by which it can be named."""
 LOCAL = "local"
 """Who works where there are no users. No user can have this name."""
 
 
-def add(connection: Connection, name: str, role: Role, password: str, now: datetime) -> User:
+def is_name(name: str) -> bool:
+    """Whether a user can be called so."""
+    return bool(_NAME.fullmatch(name)) and name.casefold() != LOCAL
+
+
+def add(connection: Connection, name: str, role: Role, password: str, now: datetime, *, once: bool = False) -> User:
     """See :meth:`pipeline.ledger.desk.Accounts.add_user`."""
-    if not _NAME.fullmatch(name) or name == LOCAL:
+    if not is_name(name):
         raise LedgerError(f"{name[:80]!r} is no name for a user: letters, digits and . _ @ + -, at most 64 of them.")
     if role not in ROLES:
         raise LedgerError(f"{role!r} is no role: {', '.join(ROLES)}.")
     if any(user.name.casefold() == name.casefold() for user in listed(connection)):
         raise LedgerError(f"There is a user {name} already.")
-    connection.execute(insert(users).values(name=name, role=role, password=password, disabled=False, created=now))
-    return User(name, role, password, False, now)
+    row = {"name": name, "role": role, "password": password, "disabled": False, "created": now, "once": once}
+    connection.execute(insert(users).values(**row))
+    return User(name, role, password, False, now, once=once)
 
 
-def change(connection: Connection, name: str, role: Role | None, password: str | None, disabled: bool | None) -> User:
+def change(
+    connection: Connection,
+    name: str,
+    role: Role | None,
+    password: str | None,
+    disabled: bool | None,
+    *,
+    once: bool = False,
+    keep_admin: bool = False,
+) -> User:
     """See :meth:`pipeline.ledger.desk.Accounts.change_user`."""
+    lock(connection, "users")
     if named(connection, name) is None:
         raise LedgerError(f"There is no user {name[:80]!r}.")
+    others = [user for user in listed(connection) if user.role == "admin" and not user.disabled and user.name != name]
+    if keep_admin and not others and (disabled or role not in (None, "admin")):
+        raise LedgerError(f"{name} is the only administrator; make somebody else one first.")
     if role is not None and role not in ROLES:
         raise LedgerError(f"{role!r} is no role: {', '.join(ROLES)}.")
     given = {"role": role, "password": password, "disabled": disabled}
-    values = {key: value for key, value in given.items() if value is not None}
+    values: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    if password is not None:
+        values["once"] = once
     if values:
         connection.execute(update(users).where(users.c.name == name).values(**values))
     if password is not None or disabled:
@@ -62,10 +85,15 @@ def listed(connection: Connection) -> list[User]:
     return [_user(row) for row in connection.execute(select(users).order_by(users.c.name))]
 
 
-def begin(connection: Connection, token: str, user: str, csrf: str, now: datetime, until: datetime) -> None:
+def begin(
+    connection: Connection, token: str, user: str, csrf: str, now: datetime, until: datetime, agent: str = ""
+) -> None:
     """See :meth:`pipeline.ledger.desk.Accounts.begin_session`."""
     connection.execute(delete(sessions).where(sessions.c.expires <= now))
-    row = {"token": token, "user": user, "csrf": csrf, "created": now, "used": now, "expires": until}
+    row = {
+        "token": token, "user": user, "csrf": csrf, "created": now, "used": now, "expires": until,
+        "agent": blobs.text(agent, 200),
+    }  # fmt: skip
     connection.execute(insert(sessions).values(**row))
     connection.execute(update(users).where(users.c.name == user).values(last=now))
 
@@ -73,11 +101,11 @@ def begin(connection: Connection, token: str, user: str, csrf: str, now: datetim
 def session(connection: Connection, token: str, now: datetime) -> Session | None:
     """The session with this token's sha256, if it is not over and its user not disabled."""
     row = connection.execute(
-        select(sessions, users.c.role)
+        select(sessions, users.c.role, users.c.once)
         .join(users, users.c.name == sessions.c.user)
         .where(sessions.c.token == token, sessions.c.expires > now, users.c.disabled.is_(False))
     ).first()
-    return None if row is None else Session(row.user, row.role, row.csrf, row.created, row.used, row.expires)
+    return None if row is None else Session(row.user, row.role, row.csrf, row.created, row.used, row.expires, row.once)
 
 
 def session_used(connection: Connection, token: str, now: datetime, until: datetime) -> None:
@@ -88,6 +116,23 @@ def session_used(connection: Connection, token: str, now: datetime, until: datet
 def end(connection: Connection, token: str) -> None:
     """Log out."""
     connection.execute(delete(sessions).where(sessions.c.token == token))
+
+
+def logins_of(connection: Connection, user: str, now: datetime) -> list[Login]:
+    """Somebody's sessions, the one last used first."""
+    mine = (sessions.c.user == blobs.text(user), sessions.c.expires > now)
+    query = select(sessions).where(*mine).order_by(sessions.c.used.desc(), sessions.c.token)
+    return [
+        Login(row.token[:_SHORT], row.created, row.used, row.expires, row.agent) for row in connection.execute(query)
+    ]
+
+
+def end_of(connection: Connection, user: str, only: str, but: str) -> int:
+    """See :meth:`pipeline.ledger.administration.Administration.end_sessions`."""
+    where = [sessions.c.user == blobs.text(user), sessions.c.token != but]
+    if only:
+        where.append(func.substr(sessions.c.token, 1, _SHORT) == blobs.text(only))
+    return connection.execute(delete(sessions).where(*where)).rowcount
 
 
 def attempted(
@@ -190,7 +235,7 @@ def _tokens(connection: Connection, *where: Any) -> list[Token]:
 
 
 def _user(row: Row[*tuple[Any, ...]]) -> User:
-    return User(row.name, row.role, row.password, row.disabled, row.created, row.last)
+    return User(row.name, row.role, row.password, row.disabled, row.created, row.last, row.once)
 
 
 def stale(used: datetime | None, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, upda
 from ..types import Decision
 from . import blobs, reviews
 from .database import upsert
-from .desk_values import Approval, Change, Conflict, Deed, Made, Review, Situation, What
+from .desk_values import NOT_UNDONE, Approval, Change, Conflict, Deed, Made, Review, Situation, What
 from .errors import LedgerError
 from .hooks import emitted
 from .pending import touched
@@ -176,11 +176,7 @@ def last(connection: Connection, who: str, item: str | None, before: int | None)
     """What somebody did last, before a deed, that is not taken back yet."""
     query = (
         select(audit.c.id)
-        .where(
-            audit.c.who == blobs.text(who),
-            audit.c.undone_by.is_(None),
-            audit.c.what.not_in(("undo", "unapprove", "back")),
-        )
+        .where(audit.c.who == blobs.text(who), audit.c.undone_by.is_(None), audit.c.what.not_in(NOT_UNDONE))
         .order_by(audit.c.id.desc())
         .limit(1)
     )

@@ -334,9 +334,9 @@ class Accounts:
         """All, by name."""
         return self._db.read(accounts.listed)
 
-    def begin_session(self, token: str, user: str, csrf: str, now: datetime, ttl: timedelta) -> None:
-        """Somebody is logged in."""
-        self._db.write(accounts.begin, token, user, csrf, now, now + ttl)
+    def begin_session(self, token: str, user: str, csrf: str, now: datetime, ttl: timedelta, agent: str = "") -> None:
+        """Somebody is logged in. ``agent``: what the browser says it is."""
+        self._db.write(accounts.begin, token, user, csrf, now, now + ttl, agent)
 
     def session(self, token: str, now: datetime, ttl: timedelta | None = None) -> Session | None:
         """The session, if it is not over and its user not disabled. ``ttl``: it lasts so long from now on."""

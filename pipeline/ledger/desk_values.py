@@ -143,10 +143,13 @@ class Approval:
 
 What = Literal[
     "edit", "headline", "dismiss", "confirm", "accept", "approve", "unapprove", "standing", "bulk", "glossary", "aside",
-    "back", "undo",
+    "back", "undo", "user", "token", "webhook",
 ]  # fmt: skip
 """What was done. ``standing``: a standing line was made; ``bulk``: what a dismissal among them has settled;
-``glossary``: what was checked again after a line of the glossary; ``aside``: set aside, and ``back``: brought back."""
+``glossary``: what was checked again after a line of the glossary; ``aside``: set aside, and ``back``: brought back; the
+last three: something about a user, a token, a webhook."""
+NOT_UNDONE: tuple[What, ...] = ("undo", "unapprove", "back", "user", "token", "webhook")
+"""What cannot be taken back as such, only done otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,8 @@ class User:
     created: datetime
     last: datetime | None = None
     """Last login."""
+    once: bool = False
+    """The password is for one login, at which another must be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +293,54 @@ class Session:
     created: datetime
     used: datetime
     expires: datetime
+    once: bool = False
+    """First of all another password must be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A session as people see it in a list."""
+
+    id: str
+    """The beginning of the sha256 of its token: enough to end it, and of no use to come in with."""
+    created: datetime
+    used: datetime
+    expires: datetime
+    agent: str
+    """What the browser says it is."""
+
+
+Stranger = Literal["reader", "refuse"]
+"""What becomes of somebody whose role does not follow from what a provider says."""
+
+
+Refusal = Literal["unknown", "disabled", "taken", "no-name", "no-subject"]
+"""Why somebody whom a provider knows may not come in: nothing gives him a role; he is disabled here; a user who is
+somebody else has his name; what would be his name is none, or there is no subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as a provider of single sign-on knows him."""
+
+    issuer: str
+    subject: str
+    name: str
+    """How he would be called here."""
+    role: Role | None
+    """That follows from what the provider says."""
+    maps: bool
+    """Roles come from the provider at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a user is at a provider."""
+
+    issuer: str
+    subject: str
+    user: str
+    created: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,13 +88,17 @@ def tried(connection: Connection, webhook: int, body: bytes, now: datetime) -> N
     _enter(connection, [webhook], "test", body, now, now)
 
 
-def add(connection: Connection, name: str, url: str, secret: str, events: Sequence[str], now: datetime) -> Webhook:
-    """A new one."""
+def _known(events: Sequence[str]) -> str:
     if unknown := sorted(set(events) - set(EVENTS)):
         raise LedgerError(f"There is no event {unknown[0]!r}: {', '.join(EVENTS)}.")
+    return " ".join(dict.fromkeys(events))
+
+
+def add(connection: Connection, name: str, url: str, secret: str, events: Sequence[str], now: datetime) -> Webhook:
+    """A new one."""
     row = {
         "name": blobs.text(name, 200), "url": blobs.text(url), "secret": blobs.text(secret),
-        "events": " ".join(dict.fromkeys(events)), "active": True, "created": now,
+        "events": _known(events), "active": True, "created": now,
     }  # fmt: skip
     done = connection.execute(insert(webhooks).values(**row)).inserted_primary_key
     assert done is not None
@@ -112,6 +116,11 @@ def change(connection: Connection, webhook: int, active: bool) -> None:
     if not active:
         mine = deliveries.c.webhook == webhook
         connection.execute(update(deliveries).where(mine).values(next=None))
+
+
+def listen(connection: Connection, webhook: int, events: Sequence[str]) -> None:
+    """Tell an address of other events from now on."""
+    connection.execute(update(webhooks).where(webhooks.c.id == webhook).values(events=_known(events)))
 
 
 def remove(connection: Connection, webhook: int) -> None:

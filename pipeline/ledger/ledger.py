@@ -10,6 +10,7 @@ from typing import Any
 
 from ..types import Article, Decision, Record
 from . import decisions, feeds, headlines, items, pages, reports, runs, showing, twins, work
+from .administration import Administration
 from .database import Database
 from .desk import Accounts, Desk, Hooks
 from .errors import LedgerError
@@ -54,6 +55,8 @@ class Ledger:
         """The queue of the review desk, and what people do there."""
         self.accounts = Accounts(database)
         """Who may use the desk."""
+        self.administration = Administration(database)
+        """The same, and who is told, as administrators change it: written down in the history."""
         self.hooks = Hooks(database)
         """Who is told of what happens."""
         self._told: set[str] = set()

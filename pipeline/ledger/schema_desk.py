@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from .schema import Id, Moment, metadata
@@ -143,7 +144,17 @@ users = Table(
     Column("disabled", Boolean, nullable=False),
     Column("created", Moment, nullable=False),
     Column("last", Moment),
+    Column("once", Boolean, nullable=False, server_default=false()),
 )  # fmt: skip
+
+identities = Table(
+    "identities", metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("user", String(64), ForeignKey("users.name"), nullable=False, index=True),
+    Column("created", Moment, nullable=False),
+)  # fmt: skip
+"""Who somebody is at a provider of single sign-on: a name can be given to another person there, a subject cannot."""
 
 sessions = Table(
     "sessions", metadata,
@@ -153,6 +164,7 @@ sessions = Table(
     Column("created", Moment, nullable=False),
     Column("used", Moment, nullable=False),
     Column("expires", Moment, nullable=False, index=True),
+    Column("agent", String(200), nullable=False, server_default=""),
 )  # fmt: skip
 
 logins = Table(
