@@ -93,7 +93,7 @@ def _tmx_piece(record: Record, _: bool) -> str:
         given = f" creationdate={xml.attribute(made)}" if made else ""
         said = [
             *(xml.element("note", f"{one.severity} {one.check}: {one.message}") for one in notes(record, sentence)),
-            xml.element("prop", content.id, type="x-article"),
+            xml.element("prop", content.id, type="x-document"),
             xml.element("prop", content.source, type="x-source") if content.source else "",
             xml.element("prop", stage(record, sentence, content), type="x-state"),
             xml.element("prop", content.disclosure.value, type="x-ai-disclosure"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import UTC
 
 from ..record import sources_of
@@ -14,6 +15,7 @@ from ..types import Disclosure, Record, Release
 
 ORIGINAL = "de"
 """The language of an article that does not say."""
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Content:
         return f"{self.place} ({self.agency})" if self.place and self.agency else self.place or self.agency
 
     @property
+    def slug(self) -> str:
+        """The id with nothing in it that means something in a path or an address."""
+        letters = (letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in self.id)
+        return re.sub("-+", "-", "".join(letters)).strip("-") or "brief"
+
+    @property
     def updated(self) -> str:
         """When the brief last changed: date-time as RFC 3339 has it, in UTC."""
         return rfc3339(self.release.updated) or "1970-01-01T00:00:00Z"
@@ -64,6 +72,10 @@ def content_of(record: Record) -> Content:
     alert = as_sentence(record, lead) if lead is not None and brief.alert == lead.text else brief.alert
     line = brief.dateline
     stated = disclosure_of(record)
+    stated = replace(
+        stated, text=one_line(stated.text), model=one_line(stated.model), provider=one_line(stated.provider),
+        reviewer=one_line(stated.reviewer),
+    )  # fmt: skip
     return Content(
         id=one_line(article.id),
         headline=headline(brief) or "Untitled",
@@ -74,11 +86,11 @@ def content_of(record: Record) -> Content:
         source=source_of(record),
         url=safe_url(article.url),
         title=one_line(article.title),
-        language=article.language or ORIGINAL,
+        language=article.language if _LANGUAGE.fullmatch(article.language) else ORIGINAL,
         published=article.published if moment(article.published) or _is_day(article.published) else "",
         release=release_of(record),
         disclosure=stated,
-        stated=one_line(stated.text),
+        stated=stated.text,
     )
 
 

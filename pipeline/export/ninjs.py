@@ -14,6 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from ..record import sources_of
+from ..render.text import one_line
 from ..types import DisclosureValue, Record, ReleaseState
 from .content import Content, content_of, identities, rfc3339
 from .settings import Settings
@@ -65,7 +66,7 @@ def brief_ninjs(record: Record, settings: Settings) -> bytes:
         **_names(record),
         "infoSources": [{"name": content.source, "role": "source"}] if content.source else [],
         "located": content.place,
-        "slugline": content.id,
+        "slugline": content.slug,
         "renditions": _page(record, settings, "brief.html", "name", "The brief with its doubts marked"),
         "associations": _original(record, content, settings),
         "altIds": _other_ids(record, content),
@@ -140,7 +141,7 @@ def _names(record: Record) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {"people": [], "organisations": [], "places": []}
     seen = set()
     for person in record.brief.people:
-        found["people"].append({"name": person.name, "rel": "mentions"})
+        found["people"].append({"name": one_line(person.name), "rel": "mentions"})
         seen.add(person.name)
     for item in record.brief.names:
         values = identities(record, item.source, item.sentence)
@@ -148,7 +149,7 @@ def _names(record: Record) -> dict[str, list[dict[str, str]]]:
         if not kind or not item.target or item.status == "error" or item.target in seen:
             continue
         seen.add(item.target)
-        found[kind].append({"name": item.target, "rel": "mentions", **_identity(values)})
+        found[kind].append({"name": one_line(item.target), "rel": "mentions", **_identity(values)})
     return found
 
 
@@ -161,7 +162,7 @@ def _identity(values: Iterable[str]) -> dict[str, str]:
     for value in listed:
         if match := _COUNTRY.fullmatch(value):
             return {"uri": f"http://cvx.iptc.org/iso3166-1a2/{match[1].lower()}"}
-    return {"literal": listed[0]} if listed else {}
+    return {"literal": one_line(listed[0])} if listed else {}
 
 
 def _page(record: Record, settings: Settings, file: str, key: str, title: str) -> list[dict[str, str]]:
@@ -176,7 +177,7 @@ def _page(record: Record, settings: Settings, file: str, key: str, title: str) -
 
 def _original(record: Record, content: Content, settings: Settings) -> list[dict[str, Any]]:
     titles = [s.source for s in sources_of(record, record.brief.headline_sources) if s.kind == "title"]
-    headline = content.title or (" ".join(titles[0].split()) if titles else "")
+    headline = content.title or (one_line(titles[0]) if titles else "")
     original = {
         "name": "original",
         "rel": "translatedFrom",
@@ -194,7 +195,7 @@ def _original(record: Record, content: Content, settings: Settings) -> list[dict
 def _other_ids(record: Record, content: Content) -> list[dict[str, str]]:
     edition = record.run.edition
     guid = edition.guid if edition is not None else ""
-    pairs = [("wortlaut", content.id), ("source", guid)]
+    pairs = [("wortlaut", content.id), ("source", one_line(guid))]
     return [{"role": role, "value": value} for role, value in pairs if value]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..render.text import markdown
+from ..render.text import markdown, one_line
 from ..types import Record
 from .content import Content, content_of, rfc3339
 
@@ -15,14 +15,20 @@ def brief_post(record: Record) -> str:
     """The page. As long as nobody has approved it, it says that it is a draft: generators then leave it out."""
     content = content_of(record)
     lines = ["---", *(f"{key}: {yaml(value)}" for key, value in _front(record, content).items()), "---", ""]
-    dateline = f"**{markdown(content.dateline, inline=True)}** – " if content.dateline else ""
-    said = markdown(" ".join(content.sentences), inline=bool(dateline))
+    dateline = f"**{_body(content.dateline, inline=True)}** – " if content.dateline else ""
+    said = _body(" ".join(content.sentences), inline=bool(dateline))
     lines += [f"{dateline}{said}", ""] if said else []
-    source = markdown(content.source, inline=True)
+    source = _body(content.source, inline=True)
     original = f"[{source or 'Original'}]({content.url})" if content.url else source
     lines += [f"Source: {original}", ""] if original else []
-    lines += [markdown(content.stated), ""]
+    lines += [_body(content.stated), ""]
     return "\n".join(lines)
+
+
+def _body(text: str, inline: bool = False) -> str:
+    """Literal text in Markdown, braces as references: a generator's own tags (``{% %}``, ``{{ }}``) count before
+    Markdown does, and know nothing of its backslashes."""
+    return markdown(text, inline).replace("\\{", "&#123;").replace("\\}", "&#125;")
 
 
 def yaml(value: Any) -> str:
@@ -61,11 +67,11 @@ def _front(record: Record, content: Content) -> dict[str, Any]:
         "published": approved,
         "description": content.alert,
         "lang": "en",
-        "slug": content.id,
+        "slug": content.slug,
         "source": content.source,
         "original": {"url": content.url, "title": content.title, "language": content.language},
         "dateline": content.dateline,
-        "names": list(dict.fromkeys(item.target for item in record.brief.names if item.target)),
+        "names": list(dict.fromkeys(one_line(item.target) for item in record.brief.names if item.target)),
         "verdict": record.brief.verdict,
         "release": content.release.state,
         "disclosure": content.stated,

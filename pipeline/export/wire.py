@@ -32,8 +32,7 @@ def brief_wire(record: Record, settings: Settings) -> bytes:
 
 def _top(content: Content) -> list[str]:
     release = content.release
-    slug = "".join(letter for letter in content.id if letter.isascii() and (letter.isalnum() or letter in "-_."))
-    lines = [f"SLUG: {(slug or 'brief')[: WIDTH - 6]}"]
+    lines = [f"SLUG: {content.slug[: WIDTH - 6]}"]
     if release.state == "held":
         lines.append(f"EMBARGO: NOT FOR PUBLICATION BEFORE {rfc3339(release.embargo)}")
     if release.state == "approved":
