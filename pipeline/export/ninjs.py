@@ -107,7 +107,7 @@ def _standard() -> dict[str, str]:
 
 def _note(content: Content) -> str:
     if content.release.state == "held":
-        return f"Embargo until {rfc3339(content.release.embargo)}. Not for publication before."
+        return f"Embargo until {rfc3339(content.release.embargo) or 'further notice'}. Not for publication before."
     if content.release.state == "changed":
         return "Not approved as it stands: it has changed since it was approved, or the approval was taken back."
     if content.release.state == "approved":

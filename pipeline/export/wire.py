@@ -34,7 +34,7 @@ def _top(content: Content) -> list[str]:
     release = content.release
     lines = [f"SLUG: {content.slug[: WIDTH - 6]}"]
     if release.state == "held":
-        lines.append(f"EMBARGO: NOT FOR PUBLICATION BEFORE {rfc3339(release.embargo)}")
+        lines.append(f"EMBARGO: NOT FOR PUBLICATION BEFORE {rfc3339(release.embargo) or 'FURTHER NOTICE'}")
     if release.state == "approved":
         lines.append(f"STATUS: APPROVED {rfc3339(release.at)}")
     else:

@@ -181,6 +181,8 @@ def in_words(brief: bytes, words: DisclosureConfig) -> bytes:
     if words == DisclosureConfig():
         return brief
     values = msgspec.json.decode(brief)
+    if not words.name_reviewer:
+        values.pop("approved_by", None)
     if "disclosure" in values:
         stated = msgspec.convert(values["disclosure"], Disclosure)
         values["disclosure"] = msgspec.to_builtins(reworded(stated, words))
