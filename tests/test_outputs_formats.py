@@ -40,6 +40,7 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 GOLDENS = {
     "brief.ninjs.json": "approved", "brief.post.md": "approved", "brief.wire.txt": "held", "approved.atom": "approved",
     "held.atom": "changed", "bitext.tmx": "approved", "bitext.xlf": "unreviewed",
+    "bitext-1.2.xlf": "approved",
 }  # fmt: skip
 
 
@@ -312,8 +313,25 @@ def _xliff_faults(data: bytes) -> list[str]:
     return faults
 
 
+def test_the_older_xliff_has_the_same_sentences_and_says_which_are_approved() -> None:
+    old = "{urn:oasis:names:tc:xliff:document:1.2}"
+    states = {"new", "translated", "signed-off", "final"}
+    for records in ([in_state("approved")], [nasty_record()], []):
+        root = etree.fromstring(file("bitext-1.2.xlf", *records))
+        assert [child.tag for child in root] == [f"{old}file"]
+        for unit in root.iter(f"{old}trans-unit"):
+            kinds = [etree.QName(child).localname for child in unit]
+            assert kinds == ["source", "target", *["note"] * (len(kinds) - 2)]
+            assert unit[1].get("state") in states
+            assert (unit.get("approved") == "yes") == (unit[1].get("state") == "final")
+    root = etree.fromstring(file("bitext-1.2.xlf", in_state("approved")))
+    pairs = [(unit.findtext(f"{old}source"), unit.findtext(f"{old}target")) for unit in root.iter(f"{old}trans-unit")]
+    assert pairs == [(s.source, s.target) for s in support.SENTENCES[:8]]
+    assert [unit.get("approved") for unit in root.iter(f"{old}trans-unit")].count("yes") == 4
+
+
 def test_what_cannot_be_in_xml_is_shown_as_replaced() -> None:
-    for name in ("bitext.tmx", "bitext.xlf", "approved.atom"):
+    for name in ("bitext.tmx", "bitext.xlf", "bitext-1.2.xlf", "approved.atom"):
         text = file(name, nasty_record()).decode()
         assert "\N{REPLACEMENT CHARACTER}" in text
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\u202e]", text)
@@ -336,7 +354,7 @@ def test_a_sentence_is_reviewed_only_if_a_person_has_looked_at_it() -> None:
 
 def test_our_own_readers_read_the_bitext_back() -> None:
     bitext = pytest.importorskip("pipeline.bitext", reason="this version has no readers of TMX and XLIFF")
-    for name in ("bitext.tmx", "bitext.xlf"):
+    for name in ("bitext.tmx", "bitext.xlf", "bitext-1.2.xlf"):
         data, wanted = file(name, support.RECORD), bitext.Wanted()
         found = bitext.read(io.BytesIO(data), bitext.sniff(data[:4096], name, wanted), name, wanted)
         assert [(pair.source, pair.target) for pair in found.pairs] == [

@@ -1,7 +1,7 @@
-"""``bitext.tmx`` and ``bitext.xlf``: a run's sentences in both languages, for translation memories and the tools of
-those who edit translations.
+"""``bitext.tmx``, ``bitext.xlf`` and ``bitext-1.2.xlf``: a run's sentences in both languages, for translation memories
+and the tools of those who edit translations.
 
-Both say of each sentence how far it has come: ``translated``, ``reviewed`` (a person has decided something about it),
+All say of each sentence how far it has come: ``translated``, ``reviewed`` (a person has decided something about it),
 or ``final`` (a person has approved the brief that rests on it), and bring along what the check found as notes.
 """
 
@@ -27,6 +27,9 @@ Stage = Literal["translated", "reviewed", "final"]
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _PRIORITY = {"error": "1", "warning": "3", "note": "7"}
 """Of a note in XLIFF: 1 is the highest, 10 the lowest."""
+_OLD_STATES: dict[Stage, str] = {"translated": "translated", "reviewed": "signed-off", "final": "final"}
+"""As XLIFF 1.2 calls them."""
+_NOTHING_OLD = '<file original="none" source-language="de" target-language="en" datatype="plaintext"><body/></file>\n'
 _NOTHING = '<file id="none"><unit id="none" translate="no"><segment><source/></segment></unit></file>\n'
 
 
@@ -60,6 +63,24 @@ def xliff(settings: Settings) -> Collected:
     def tail() -> str:
         """A document must have a file, and a file a unit."""
         return ("" if there else _NOTHING) + "</xliff>\n"
+
+    return Collected(piece, head, tail)
+
+
+def xliff_1_2(settings: Settings) -> Collected:
+    """``bitext-1.2.xlf``: XLIFF 1.2, for tools that do not read 2.1."""
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">\n'
+    )
+    there = False
+
+    def piece(record: Record, _: bool) -> str:
+        nonlocal there
+        there = True
+        return _old_xliff_piece(record)
+
+    def tail() -> str:
+        return ("" if there else _NOTHING_OLD) + "</xliff>\n"
 
     return Collected(piece, head, tail)
 
@@ -136,6 +157,31 @@ def _unit(record: Record, sentence: CheckedSentence, target: str, content: Conte
     return (
         f"<unit id={xml.attribute(name)}>\n{inside}<segment state={xml.attribute(stage(record, sentence, content))}>"
         f"{xml.element('source', sentence.source)}{xml.element('target', target)}</segment>\n</unit>\n"
+    )
+
+
+def _old_xliff_piece(record: Record) -> str:
+    content = content_of(record)
+    units = []
+    for sentence, target in _pairs(record):
+        reached = stage(record, sentence, content)
+        said = "".join(
+            xml.element(
+                "note", f"{one.severity} {one.check}: {one.message}", priority=_PRIORITY[one.severity],
+                annotates="target" if one.target else "source",
+            )
+            for one in notes(record, sentence)
+        )  # fmt: skip
+        approved = "yes" if reached == "final" else "no"
+        units.append(
+            f"<trans-unit id={xml.attribute(sentence.id)} approved={xml.attribute(approved)}>"
+            f"{xml.element('source', sentence.source)}{xml.element('target', target, state=_OLD_STATES[reached])}{said}"
+            "</trans-unit>\n"
+        )
+    return (
+        f"<file original={xml.attribute(content.id)} source-language={xml.attribute(content.language)} "
+        f'target-language="en" datatype="plaintext">\n'
+        f"<header>{xml.element('note', content.stated)}</header>\n<body>\n{''.join(units)}</body>\n</file>\n"
     )
 
 

@@ -103,6 +103,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("held.atom", "records", "export.atom:held_atom", usual=False, settings=True),
     Output("bitext.tmx", "records", "export.bitext:tmx", usual=False, settings=True),
     Output("bitext.xlf", "records", "export.bitext:xliff", usual=False, settings=True),
+    Output("bitext-1.2.xlf", "records", "export.bitext:xliff_1_2", usual=False, settings=True),
     Output("report.html", "run", "render.report:report_html"),
     Output("run.json", "run", "export.run_json:run_json", always=True),
 )  # fmt: skip
