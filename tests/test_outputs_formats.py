@@ -231,6 +231,15 @@ def test_front_matter_survives_any_headline() -> None:
     assert "html_inline" not in inside
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@settings(max_examples=30, deadline=None)
+def test_front_matter_reads_back_any_headline_as_that_headline(headline: str) -> None:
+    brief = replace(support.BRIEF, headline=headline, headline_language="en")
+    text = post.brief_post(replace(support.RECORD, brief=brief))
+    assert yaml.safe_load(text.split("---\n", 2)[1])["title"] == (one_line(headline) or "Untitled")
+    assert "\n---\n" not in text.split("---\n", 2)[2]
+
+
 def test_a_brief_that_nobody_has_approved_is_a_draft_to_a_site_generator() -> None:
     for state in ("unreviewed", "changed"):
         front, _ = _post(in_state(state))

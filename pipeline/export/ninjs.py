@@ -32,7 +32,7 @@ _STATUS: dict[ReleaseState, Literal["usable", "withheld", "canceled"]] = {
 _WHY = {
     "withdrawn": "Withdrawn by its sender. Do not use it, and take out what you have published of it.",
     "held": "Under embargo again. Not for publication before it ends.",
-    "merged": "Another item that is shown says the same.",
+    "merged": "Another item that is shown tells the same story. Use that one instead.",
 }
 _KINDS = {"person": "people", "org": "organisations", "country": "places", "place": "places", "city": "places"}
 """Where names are listed, by the kind of what they stand for."""
