@@ -6,11 +6,13 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from pipeline.cli import COMMANDS
+from pipeline.cli import COMMANDS, wortlaut
 from pipeline.cli.failed import failed_group
 from pipeline.cli.feeds import FEEDS_COMMANDS
 from pipeline.cli.feeds_watch import add_command
@@ -33,7 +35,7 @@ def test_commands_that_are_named_exist(page: Path) -> None:
     assert set(named) <= set(COMMANDS)
 
 
-def test_the_readme_shows_what_check_prints(tmp_path: Path) -> None:
+def test_the_readme_shows_what_check_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     [block] = re.findall(r"```console\n(.*?)```", readme, flags=re.DOTALL)
     lines = block.splitlines()
@@ -42,11 +44,11 @@ def test_the_readme_shows_what_check_prints(tmp_path: Path) -> None:
     pairs = lines[0].removeprefix("$ printf '").partition("'")[0].replace("\\t", "\t").replace("\\n", "\n")
     (tmp_path / "pairs.tsv").write_text(pairs, encoding="utf-8")
     arguments = lines[1].removeprefix("$ wortlaut ").split()
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *arguments], cwd=tmp_path, capture_output=True, check=False
-    )
-    assert done.returncode == 1
-    assert done.stdout.decode() == printed
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pipeline.cli.check.now", lambda: datetime(2026, 11, 26, 10, 15, tzinfo=UTC))
+    done = CliRunner().invoke(wortlaut, arguments)
+    assert done.exit_code == 1
+    assert done.stdout == printed
 
 
 def test_every_command_is_in_a_document() -> None:
