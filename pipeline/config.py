@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 import re
+import string
 import tomllib
 import types
 import typing
@@ -274,6 +275,46 @@ class DeskConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DisclosureConfig:
+    """What every output says of how a brief was made, in the desk's words.
+
+    In the texts ``{model}``, ``{wortlaut}``, ``{provider}``, ``{reviewer}`` and ``{date}`` stand for the translator,
+    this package's version, ``provider``, and who reviewed the brief and when.
+    """
+
+    unreviewed: str = field(
+        default="Translated and condensed by machine ({model}). No person has reviewed this text.",
+        metadata={"words": ("model", "wortlaut", "provider")},
+    )
+    reviewed: str = field(
+        default="Translated and condensed by machine ({model}). Reviewed by {reviewer} on {date}.",
+        metadata={"words": ("model", "wortlaut", "provider", "reviewer", "date")},
+    )
+    provider: str = ""
+    """Who runs the model, for machines; empty to say nothing."""
+    name_reviewer: bool = True
+    """Whether outputs name who reviewed a brief; if not, ``{reviewer}`` is "an editor"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportConfig:
+    """What outputs for other systems need to know of the house."""
+
+    base_url: str = ""
+    """Where the output folder can be fetched from, for links in outputs that leave it; empty if nowhere."""
+    publisher: str = ""
+    """Who sends the briefs: author of the Atom feeds."""
+    usage_terms: str = ""
+    """On what terms a receiver may use the briefs (ninjs)."""
+    wire_encoding: Literal["utf-8", "ascii"] = "utf-8"
+    """Of ``brief.wire.txt``: UTF-8, or seven bits, with letters that have none written in others."""
+    lists: tuple[str, ...] = ()
+    """``approved.atom`` and ``held.atom``: which of them a night over feeds keeps up to date in its output folder."""
+    list_entries: int = _within(100, 1, 10_000)
+    """How many of the newest briefs these have."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a run, one section per stage."""
 
@@ -287,6 +328,8 @@ class Config:
     fetch: FetchConfig = FetchConfig()
     feeds: FeedsConfig = FeedsConfig()
     desk: DeskConfig = DeskConfig()
+    disclosure: DisclosureConfig = DisclosureConfig()
+    export: ExportConfig = ExportConfig()
 
 
 def load(path: Path) -> Config:
@@ -325,7 +368,8 @@ def digest(config: Config) -> str:
     merely say where articles and weights may come from and how much is read at a time.
     """
     data = asdict(config)
-    del data["policy"], data["output"], data["fetch"], data["feeds"], data["desk"]
+    for section in ("policy", "output", "fetch", "feeds", "desk", "disclosure", "export"):
+        del data[section]
     for key in ("offline", "batch_tokens", "translator", "fallback", "revision"):  # the signature names the weights
         del data["translate"][key]
     for key in ("max_bytes", "languages"):
@@ -380,6 +424,8 @@ def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
             raise ConfigError(
                 f"{path}: '{key}' is {value}; valid: {least}{' or more' if most is None else f' to {most}'}."
             )
+    if "words" in rules:
+        _examine_words(value, rules["words"], path, key)
     if "languages" in rules:
         for name in value:
             if not re.fullmatch("[a-z]{2}", name):
@@ -395,6 +441,21 @@ def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
                     f"{path}: '{key}' has {name!r}, which is not a check.{meant} Write a family "
                     f"({', '.join(get_args(Kind))}), or a family, a dot, and one of {', '.join(PROBLEMS)}."
                 )
+
+
+def _examine_words(value: str, known: tuple[str, ...], path: str, key: str) -> None:
+    """Check a text with words in braces that stand for something."""
+    valid = ", ".join(f"{{{word}}}" for word in known)
+    if not value.strip():
+        raise ConfigError(f"{path}: '{key}' is empty; what a reader is told cannot be left out.")
+    try:
+        for _, name, form, conversion in string.Formatter().parse(value):
+            if name is not None and (name not in known or form or conversion):
+                raise ConfigError(f"{path}: '{key}' has {{{name}}}; valid: {valid}. A brace itself is written twice.")
+    except ValueError:
+        raise ConfigError(
+            f"{path}: '{key}' has a single brace. Valid: {valid}. A brace itself is written twice."
+        ) from None
 
 
 def _convert(hint: Any, value: Any, path: str, key: str) -> Any:

@@ -470,6 +470,63 @@ class Showing:
     """Where the page that lists it is, seen from its own."""
 
 
+ReleaseState = Literal["unreviewed", "approved", "changed", "held", "withdrawn"]
+"""``unreviewed``: nobody has approved the brief. ``approved``: somebody has, as it stands. ``changed``: somebody had,
+but it has changed since, or the approval was taken back. ``held``: under embargo, whether approved or not.
+``withdrawn``: its sender has taken the article back, and nothing of it is to be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Whether a brief may be published: the one answer that all outputs go by (:mod:`pipeline.release`)."""
+
+    state: ReleaseState = "unreviewed"
+    by: str = ""
+    """Who has approved the brief as it stands; empty if nobody has. A brief under embargo may be approved."""
+    at: str = ""
+    """When: UTC, ISO 8601."""
+    version: int = 0
+    """Of the article (:attr:`Record.version`), which ``by`` has approved; 0 if nobody has."""
+    revision: int = 0
+    """One more with every change of the brief or of a decision on it, where a ledger counts them; else 0."""
+    before: str = ""
+    """When an approval was given that no longer holds: UTC, ISO 8601; empty if there is none, or if it is not known."""
+    embargo: str = ""
+    """For ``held``: until when, ISO 8601."""
+    updated: str = ""
+    """When the brief last changed, as far as is known: UTC, ISO 8601."""
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a person has approved the brief as it stands."""
+        return bool(self.at)
+
+
+DisclosureValue = Literal["ai-autonomous", "ai-assisted"]
+"""Of the W3C Community Group's vocabulary (AI Content Disclosure for HTML): made by AI and not reviewed by a person, or
+reviewed by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What readers and machines are told of how a brief was made. :mod:`pipeline.release` makes it."""
+
+    value: DisclosureValue
+    text: str
+    """For people, in the desk's words."""
+    model: str
+    """The translator, and its revision."""
+    summariser: str
+    wortlaut: str
+    """Version of this package."""
+    provider: str = ""
+    """Who runs the model, if the settings say so."""
+    reviewer: str = ""
+    """Who has reviewed the brief; empty if nobody has, or if the settings keep the name back."""
+    reviewed: str = ""
+    """When: UTC, ISO 8601; empty if nobody has."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunInfo:
     """The part of a record that differs from run to run."""
@@ -494,6 +551,10 @@ class RunInfo:
     """What is different since the version that this record replaces."""
     showing: Showing | None = None
     """Set while the pages of an item of a feed are made."""
+    release: Release | None = None
+    """Set while a record's files are made, and not stored with it."""
+    disclosure: Disclosure | None = None
+    """What the files made from this record say of how it was made."""
     record: str = ""
     """sha256 of everything else in the record, without regard to its layout. :mod:`pipeline.codec` writes and compares
     it; in memory it is empty. Records of older versions lack it."""

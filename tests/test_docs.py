@@ -89,3 +89,19 @@ def test_the_readme_shows_a_brief_that_the_embedded_model_writes(tmp_path: Path)
     lines = [line.lstrip("# ").strip("*") for line in brief.splitlines()]
     assert len(shown) > 15
     assert [line for line in shown if process.extractOne(line, lines, scorer=fuzz.ratio, score_cutoff=80) is None] == []
+
+
+def test_every_output_and_every_key_about_outputs_is_in_their_document(tmp_path: Path) -> None:
+    from pipeline.config import DisclosureConfig, ExportConfig, load
+    from pipeline.export.table import OUTPUTS
+
+    text = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")
+    assert [
+        output.name for output in OUTPUTS if f"`{output.name}`" not in text and f"/{output.name}`" not in text
+    ] == []
+    examples = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    for number, example in enumerate(examples):
+        (tmp_path / f"{number}.toml").write_text(example, encoding="utf-8")
+        load(tmp_path / f"{number}.toml")
+    keys = [one.name for section in (DisclosureConfig, ExportConfig) for one in fields(section)]
+    assert [key for key in keys if f"{key} = " not in "".join(examples)] == []

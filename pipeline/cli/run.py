@@ -40,7 +40,9 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
 @click.option("--strict", is_flag=True, help="Stop at an unexpected error instead of listing it with its article.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many articles.")
 @click.option(
-    "--outputs", metavar="NAME,...", help="Files to write, for instance brief.md,findings.csv [the usual ones]."
+    "--outputs",
+    metavar="NAME,...",
+    help="Files to write, such as usual,brief.ninjs.json; or all [usual].",
 )
 @click.option(
     "--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl, .csv or .parquet."
@@ -81,6 +83,7 @@ def run(
     # Imported here: the help and a mistyped option must not wait for the tables.
     from .. import render
     from ..check import load_checker
+    from ..export.settings import Settings
     from ..export.table import Outputs
     from ..feeds.log import EventLog, article_done, article_not_done
     from ..judge import rank
@@ -94,7 +97,7 @@ def run(
     from ..translate import load_translator
 
     # Report a mistyped name before asking a hub for a model, and before making the output folder.
-    chosen = Outputs(config.output.files)
+    chosen = Outputs(config.output.files, settings=Settings.of(config))
     log = None if log_path is None and sys.stderr.isatty() else EventLog(log_path, log_format, warn=_warn)
     condenser = load_summariser(config.summarise, say=_warn)
     articles = read_inputs(

@@ -7,6 +7,7 @@ again. Several folders can show the same ledger.
     OUT/briefs/2026-11-26/14.jsonl    a line for each item first seen in that hour (UTC): its newest brief
     OUT/findings/2026-11-26/14.csv
     OUT/articles/3f/<id>/             the files that the feed's rules or the settings name
+    OUT/approved.atom, held.atom      the newest briefs that are approved, and that are not, if the settings want them
     OUT/events.jsonl                  what was shown, replaced or taken out, and when; it only grows
 """
 
@@ -22,13 +23,16 @@ from tempfile import SpooledTemporaryFile
 import msgspec
 
 from ..codec import line
-from ..errors import InputError
-from ..export.table import RECORD, Outputs, encoded
+from ..config import DisclosureConfig
+from ..errors import ConfigError, InputError
+from ..export.settings import Settings
+from ..export.table import RECORD, Outputs, Withdrawal, encoded
 from ..export.tables import FINDINGS
 from ..ledger import Ledger
 from ..ledger.values import Shown
+from ..release import reworded
 from ..run.store import Store, output_errors
-from ..types import Showing
+from ..types import Disclosure, Showing
 from .titles import HEADLINES
 
 OUTLET = ".outlet"
@@ -38,6 +42,8 @@ AT_ONCE = 200
 _IN_MEMORY = 16 << 20
 """Bytes of an hour's findings that are kept in memory, while its briefs are written."""
 _PIECE = 1 << 16
+LISTS = {"approved.atom": True, "held.atom": False}
+"""Files about many briefs that are kept up to date, each with whether it is of approved ones."""
 
 
 class Outlet:
@@ -49,8 +55,10 @@ class Outlet:
         outputs: the files made for each article of a feed, by the feed's row id.
         names: the name of a feed, by its row id.
         said: told of each item that was shown, replaced or taken out, with its folder (relative to this one) and files.
+        settings: the house's.
 
     Raises:
+        ConfigError: the settings name a list that there is not.
         OutputError: the folder cannot be written.
     """
 
@@ -61,12 +69,15 @@ class Outlet:
         outputs: Callable[[int], Outputs],
         names: Callable[[int], str],
         said: Callable[[Shown, str, Collection[str]], None] = lambda shown, folder, files: None,
+        settings: Settings | None = None,
     ) -> None:
         self._store = store
         self._ledger = ledger
         self._outputs = outputs
         self._names = names
         self._said = said
+        self._settings = settings or Settings()
+        self._lists = _lists(self._settings)
         self.name = _name_of(store)
 
     def publish(self, now: datetime) -> int:
@@ -85,7 +96,7 @@ class Outlet:
             for shown in batch:
                 if shown.item in taken:  # it has changed since, and comes again
                     continue
-                names = self._files(shown)
+                names = self._files(shown, now)
                 taken[shown.item] = shown.version, _event(shown, now)
                 hours.setdefault(shown.hour, []).append(shown.item)
                 self._said(shown, self._store.folder(shown.item).relative_to(self._store.root).as_posix(), names)
@@ -95,22 +106,43 @@ class Outlet:
             self._hour(hour, now)
             self._store.append("events.jsonl", b"".join(taken[item][1] for item in hours[hour]))
             self._ledger.shown(self.name, [(item, taken[item][0]) for item in hours[hour]], now)
+        for name in self._lists:
+            if taken or not (root / name).exists():
+                self._list(name, now)
         return len(taken)
 
-    def _files(self, shown: Shown) -> tuple[str, ...]:
-        if shown.record is None:
-            self._store.drop(shown.item)
-            return ()
+    def _files(self, shown: Shown, now: datetime) -> tuple[str, ...]:
         outputs = self._outputs(shown.feed)
+        if shown.record is None:
+            files = outputs.of_withdrawal(_withdrawal(shown, now))
+            self._store.drop(shown.item)
+            if files:
+                self._store.put_files(shown.item, files)
+            return tuple(files)
         depth = len(self._store.folder(shown.item).relative_to(self._store.root).parts)
         showing = Showing(self._names(shown.feed), shown.also, shown.hits, "../" * depth + HEADLINES)
-        files = outputs.of_article(replace(shown.record, run=replace(shown.record.run, showing=showing)))
+        run = replace(shown.record.run, showing=showing, release=shown.release)
+        files = outputs.of_article(replace(shown.record, run=run))
         del files[RECORD]  # it is in the ledger
         if files:
-            self._store.put(shown.record, files, without=outputs.unwanted("article"))
+            self._store.put_files(shown.item, files, without=outputs.unwanted("article", files))
         else:
             self._store.drop(shown.item)
         return tuple(files)
+
+    def _list(self, name: str, now: datetime) -> None:
+        """Write the newest briefs of a list."""
+        [collected] = Outputs((name,), settings=self._settings).collected().values()
+        pieces = []
+        for shown in self._ledger.newest(now, approved=self._lists[name]):
+            assert shown.record is not None
+            files = dict.fromkeys(self._outputs(shown.feed).names("article"), "")
+            record = replace(shown.record, run=replace(shown.record.run, release=shown.release, files=files))
+            if piece := encoded(collected.piece(record, False)):
+                pieces.append(piece)
+            if len(pieces) == self._settings.export.list_entries:
+                break
+        self._store.write(name, [encoded(collected.head), *pieces, encoded(collected.end())])
 
     def _hour(self, hour: str, now: datetime) -> None:
         """Write what there is of an hour; remove its files if that is nothing."""
@@ -122,7 +154,7 @@ class Outlet:
                 for one in self._ledger.hour(hour, now):
                     there = True
                     findings.write(one.findings)
-                    yield with_others(one.brief, one.also)
+                    yield in_words(with_others(one.brief, one.also), self._settings.disclosure)
 
             self._store.write(f"briefs/{hour}.jsonl", briefs())
             if not there:
@@ -141,6 +173,36 @@ def with_others(brief: bytes, also: tuple[tuple[str, str], ...]) -> bytes:
     values = msgspec.json.decode(brief)
     values["also"] = [{"feed": feed, "url": url} for feed, url in also]
     return line(values)
+
+
+def in_words(brief: bytes, words: DisclosureConfig) -> bytes:
+    """A line of JSON with what it says of how the brief was made in the house's words: it was made without them, and
+    before there was this key, without any."""
+    if words == DisclosureConfig():
+        return brief
+    values = msgspec.json.decode(brief)
+    if not words.name_reviewer:
+        values.pop("approved_by", None)
+    if "disclosure" in values:
+        stated = msgspec.convert(values["disclosure"], Disclosure)
+        values["disclosure"] = msgspec.to_builtins(reworded(stated, words))
+    return line(values)
+
+
+def _lists(settings: Settings) -> dict[str, bool]:
+    """The lists that are kept, each with whether it is of approved briefs."""
+    for name in settings.export.lists:
+        if name not in LISTS:
+            raise ConfigError(f"'export.lists' has {name!r}; valid: {', '.join(LISTS)}.")
+    return {name: LISTS[name] for name in settings.export.lists}
+
+
+def _withdrawal(shown: Shown, now: datetime) -> Withdrawal:
+    at, version = now.isoformat(timespec="seconds"), str(shown.previous or "")
+    if shown.later is not None:
+        until = shown.later.isoformat(timespec="seconds")
+        return Withdrawal(shown.item, at, "held", until, version)
+    return Withdrawal(shown.item, at, "merged" if shown.news == "merged" else "withdrawn", version=version)
 
 
 def _event(shown: Shown, now: datetime) -> bytes:

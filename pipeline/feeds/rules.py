@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from ..config import QUALITIES, Config, build, override
 from ..errors import ConfigError
-from ..export.table import OUTPUTS
+from ..export.table import ALL, OUTPUTS
 from ..summarise.load import SUMMARISERS
 from ..types import Article, Edition
 from .words import Words, folded, pattern, words_of
@@ -89,7 +89,7 @@ def read_rules(data: Mapping[str, Any], name: str) -> Rules:
                 raise ConfigError(f"{where}: '{key}' has {entry!r}; a section has neither title nor text.")
     if rules.summariser:
         _one_of((rules.summariser,), SUMMARISERS, where, "summariser")
-    _one_of(rules.outputs, [*(o.name for o in OUTPUTS if o.about == "article"), NO_FILES], where, "outputs")
+    _one_of(rules.outputs, [*(o.name for o in OUTPUTS if o.about == "article"), ALL, NO_FILES], where, "outputs")
     if NO_FILES in rules.outputs and len(rules.outputs) > 1:
         raise ConfigError(f"{where}: 'outputs' has {NO_FILES!r} and a file besides; one or the other.")
     return rules

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from ..check import Checker
 from ..config import Config
 from ..errors import ConfigError
+from ..export.settings import Settings
 from ..export.table import Outputs
 from ..fetch import Fetcher
 from ..judge import rank
@@ -109,7 +110,8 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         if metrics is not None:
             metrics.started(started)
         tools = Tools(config, run, order.engine, warn, ledger)
-        by_id = _Feeds(ledger, config)
+        settings = Settings.of(config, (lambda item: f"articles/{item}") if store is None else store.place)
+        by_id = _Feeds(ledger, config, settings)
         report = Report(run, started)
         titles = Titles(store, ledger, draft=tools.draft, clock=_now)
         parts: list[Night] = []  # the poller and the outlet report to the night that is made of them
@@ -132,7 +134,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
                 run=run,
             )
         if store is not None:
-            outlet = Outlet(store, ledger, by_id.outputs, by_id.name, lambda *shown: parts[0].shown(*shown))
+            outlet = Outlet(store, ledger, by_id.outputs, by_id.name, lambda *shown: parts[0].shown(*shown), settings)
         this = Night(
             config,
             ledger,
@@ -333,9 +335,10 @@ class _Feeds:
     """What the rules of feeds say, by the feeds' row ids; read anew with every look, since rules may be changed while a
     night goes on."""
 
-    def __init__(self, ledger: Ledger, config: Config) -> None:
+    def __init__(self, ledger: Ledger, config: Config, settings: Settings) -> None:
         self._ledger = ledger
         self._config = config
+        self._settings = settings
         self._known: dict[int, Feed] = {}
 
     def profiles(self) -> Mapping[int, Profile]:
@@ -358,7 +361,8 @@ class _Feeds:
         self.name(feed_id)
         feed = self._known.get(feed_id)
         rules = self._rules(feed) if feed is not None else Rules()
-        return Outputs((*configured(self._config, rules).feeds.outputs, "run.json"))  # named: else "none" were "usual"
+        names = (*configured(self._config, rules).feeds.outputs, "run.json")  # named: else "none" were "usual"
+        return Outputs(names, settings=self._settings)
 
     @staticmethod
     def _rules(feed: Feed) -> Rules:

@@ -430,6 +430,18 @@ class Ledger:
         """An outlet whose folder is gone, or is to be made anew: all is news to it."""
         self._db.write(showing.forget, outlet)
 
+    def newest(self, now: datetime, *, approved: bool) -> Iterator[Shown]:
+        """Items that are to be shown, with their records, what was approved or changed last first.
+
+        ``approved``: those that somebody has approved at some time; their release says whether that still holds.
+        Otherwise those whose newest version is not approved. What is under embargo is in neither.
+        """
+        skip, more = 0, True
+        while more:
+            part, more = self._db.read(showing.newest, approved, skip, _PART, now, self._warn)
+            yield from part
+            skip += _PART
+
     def hour(self, hour: str, now: datetime | None = None) -> Iterator[InHour]:
         """What all items first seen in an hour (``2026-11-26/14``) that are to be shown contribute, in that order."""
         after, moment = 0, now or datetime.now(UTC)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, null, select, update
 
+from ..release import released
+from ..types import Record, Release
 from . import blobs
 from .database import lock, upsert
 from .errors import Unreadable
 from .pending import LOCK, Wanted, entered, wanted
 from .schema import feeds, items, outlets, pending, records, shown, sightings, versions
+from .schema_desk import reviews
 from .values import InHour, Shown
 from .work import PUT_OFF, Warn
 
@@ -45,7 +49,7 @@ def to_show(connection: Connection, outlet: str, now: datetime, limit: int, warn
         want = wanted(connection, [row.item for row in rows], now)
         idle = [row.item for row in rows if want[row.item].version is None and row.version is None]
         if not idle:
-            given, unread = _shown(connection, rows, want, warn)
+            given, unread = _shown(connection, rows, want, now, warn)
             for part in blobs.chunks(unread):
                 mine = (pending.c.outlet == outlet) & pending.c.item.in_(part)
                 connection.execute(update(pending).where(mine).values(due=now + PUT_OFF))
@@ -70,6 +74,25 @@ def was_shown(connection: Connection, outlet: str, done: Sequence[tuple[str, int
     )
     want = wanted(connection, ids, now)
     _settled(connection, outlet, {item: want[item] for item, version in ids.items() if want[item].version == version})
+
+
+def newest(
+    connection: Connection, approved: bool, skip: int, limit: int, now: datetime, warn: Warn
+) -> tuple[list[Shown], bool]:
+    """See :meth:`pipeline.ledger.Ledger.newest`; also whether there may be more behind these."""
+    which, order = reviews.c.state == "open", reviews.c.made
+    if approved:
+        which, order = reviews.c.approved_at.is_not(None), reviews.c.approved_at
+    query = (
+        select(reviews.c.item, null().label("version"), null().label("before"))
+        .where(reviews.c.hidden.is_(False), which)
+        .order_by(order.desc(), reviews.c.item.desc())
+        .limit(limit)
+        .offset(skip)
+    )
+    rows = connection.execute(query).all()
+    found, _ = _shown(connection, rows, wanted(connection, [row.item for row in rows], now), now, warn)
+    return [one for one in found if one.release is not None], len(rows) == limit
 
 
 def forget(connection: Connection, outlet: str) -> None:
@@ -127,7 +150,7 @@ def _settled(connection: Connection, outlet: str, want: Mapping[int, Wanted]) ->
 
 
 def _shown(
-    connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], want: Mapping[int, Wanted], warn: Warn
+    connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], want: Mapping[int, Wanted], now: datetime, warn: Warn
 ) -> tuple[list[Shown], list[int]]:
     """What is to be shown, and the items whose record cannot be read."""
     ids = [row.item for row in rows]
@@ -144,6 +167,7 @@ def _shown(
         for row in connection.execute(select(records.c.version, records.c.record).where(records.c.version.in_(part))):
             made[row.version] = row.record
     also = _also(connection, ids, about)
+    queue = _reviews(connection, ids)
     found, unread = [], []
     for row in rows:
         item, number = about[row.item], want[row.item].version
@@ -159,6 +183,7 @@ def _shown(
                 item.key, one.feed if one else item.feed, item.hour, number, row.version, record,
                 _news(number, row, one, item), one.note if one else "", also.get(row.item, ()),
                 tuple(msgspec.json.decode(one.hits)) if one else (),
+                None if record is None else _release(record, number, queue.get(row.item), now), want[row.item].later,
             )
         )  # fmt: skip
     return found, unread
@@ -177,6 +202,34 @@ def _news(
     if number == row.version:
         return "also"
     return "correction" if one is not None and one.signal == "correction" else "update"
+
+
+def _reviews(connection: Connection, ids: Collection[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    """The desk's rows of items."""
+    found: dict[int, Row[*tuple[Any, ...]]] = {}
+    for part in blobs.chunks(list(ids)):
+        for row in connection.execute(select(reviews).where(reviews.c.item.in_(part))):
+            found[row.item] = row
+    return found
+
+
+def _release(record: Record, version: int | None, row: Row[*tuple[Any, ...]] | None, now: datetime) -> Release:
+    """Whether a record may be published. The desk's row is about the item's newest version; of an older one, which is
+    shown while an embargo keeps the newest back, its record says whether it was approved.
+
+    What is handed out is under no embargo: the ledger knows when it ends, even where the sender has moved it since.
+    """
+    said = released(replace(record, run=replace(record.run, edition=None)), now)
+    if row is None:
+        return said
+    if row.version != version:
+        return replace(said, revision=row.revision)
+    updated = row.made.isoformat(timespec="seconds")
+    if row.state == "approved":
+        at = row.approved_at.isoformat(timespec="seconds")
+        return Release("approved", row.approved_by, at, record.version, row.revision, updated=updated)
+    before = said.before if row.approved_at is None else row.approved_at.isoformat(timespec="seconds")
+    return Release("changed" if before else "unreviewed", revision=row.revision, before=before, updated=updated)
 
 
 def _also(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from ..types import Article, Edition, Record
+from ..types import Article, Edition, Record, Release
 
 State = Literal["listed", "waiting", "leased", "done", "failed", "superseded", "withdrawn", "dropped", "twin"]
 """Of a version of an item. ``listed``: its page is still to be fetched. ``waiting``: to be made into a brief.
@@ -161,6 +161,10 @@ class Shown:
     also: tuple[tuple[str, str], ...] = ()
     """Other feeds that had the same story: their name and the address there."""
     hits: tuple[str, ...] = ()
+    release: Release | None = None
+    """Whether the record may be published; ``None`` without a record."""
+    later: datetime | None = None
+    """When an embargo ends that keeps back a newer version, or all there is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from ..record import long_brief
+from ..release import disclosure_of
 from ..types import BriefSentence, KeyItem, Person, Record
 from .changed import ChangedView, changes_value
 from .pages import page, sheet
@@ -42,7 +45,8 @@ def brief_html(record: Record) -> str:
 def brief_markdown(record: Record) -> str:
     """``brief.md`` in CommonMark with GFM tables. The same for equal records, except the last lines (run and time)."""
     view = brief_view(record)
-    lines = [f"**{view.notice}**", ""] if view.notice else []
+    lines = [f"**{markdown(view.release, inline=True)}**", ""] if view.release else []
+    lines += [f"**{view.notice}**", ""] if view.notice else []
     lines += [f"Sender's note: {markdown(view.note, inline=True)}", ""] if view.note else []
     lines += [
         f"# {markdown(view.headline)}",
@@ -57,6 +61,7 @@ def brief_markdown(record: Record) -> str:
     lines += ["", "## Summary", "", markdown(" ".join(s.text for s in view.sentences)) or "No summary could be made."]
     if view.has_dates:
         lines += ["", markdown(ADDED_DATES)]
+    lines += ["", markdown(view.disclosure.text)]
     lines += ["", "## Before you print", "", *_before(view)]
     if view.people:
         lines += ["", "## Who is who", "", "| Name | English | German |", "|---|---|---|"]
@@ -112,6 +117,7 @@ def brief_json(record: Record) -> dict[str, Any]:
         "published": article.published,
         "model": model_label(signature),
         "draft": signature.draft,
+        "disclosure": msgspec.to_builtins(disclosure_of(record)),
         **changes_value(record),
     }
 

@@ -9,7 +9,8 @@ from datetime import date
 
 from ..judge import DRAFT_REASON
 from ..record import brief_only, by_extraction, counts, long_brief, moved, quoted_at, removed_in_doubt, sources_of
-from ..types import AddedDate, BriefSentence, CheckedSentence, KeyItem, Level, Person, Record
+from ..release import disclosure_of, release_of
+from ..types import AddedDate, BriefSentence, CheckedSentence, Disclosure, KeyItem, Level, Person, Record
 from .changed import SIGNALS, ChangedView, changed_view, note_of
 from .highlight import Mark, Segment, by_severity, segments
 from .points import LeftOut, OpenPoint, doubt_marks, elsewhere, in_brief, left_out
@@ -26,6 +27,7 @@ from .words import (
     plural,
     readable_date,
     readable_seconds,
+    release_words,
     support_words,
 )
 
@@ -103,6 +105,9 @@ class BriefView:
     dropped: tuple[LeftOut, ...]
     removed: tuple[str, ...]
     """German sentences whose removal by cleaning is doubtful."""
+    release: str
+    """What has to be known before it is published (an embargo, an approval); empty for most."""
+    disclosure: Disclosure
     checked: str
     made: tuple[tuple[str, str], ...]
 
@@ -176,6 +181,8 @@ def brief_view(record: Record) -> BriefView:
         elsewhere_words=_how_many(rest),
         dropped=tuple(left_out(record)),
         removed=tuple(one_line(sentence.source) for sentence in removed_in_doubt(record)),
+        release=release_words(release_of(record)),
+        disclosure=disclosure_of(record),
         checked=f"{plural(figures.facts, 'fact')} in {plural(figures.sentences, 'German sentence')} checked",
         made=_made(record),
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ..record import support_rate
-from ..types import Brief, FigureStatus, Kind, Level, Notice, Remedy, Severity, Signature
+from ..release import model_label as model_label
+from ..release import short_revision as short_revision
+from ..types import Brief, FigureStatus, Kind, Level, Notice, Release, Remedy, Severity
 from .text import one_line
 
 VERDICTS: dict[Level, str] = {"pass": "Pass", "review": "Review", "fail": "Fail"}
@@ -57,6 +59,18 @@ DRAFT_NOTICE = (
 )
 
 
+def release_words(release: Release) -> str:
+    """What a reader must know of a brief's release, for the top of a page; empty where the disclosure says it all.
+
+    For instance ``EMBARGO until 26 November 2026, 18:00 (UTC). Not for publication before.``
+    """
+    if release.state == "held":
+        return f"EMBARGO until {readable_date(release.embargo)}. Not for publication before."
+    if release.state == "changed":
+        return "Not approved as it stands: it has changed since it was approved, or the approval was taken back."
+    return ""
+
+
 def plural(number: int, noun: str, many: str = "") -> str:
     """``1 error``, ``2 errors``, ``1,204 facts``."""
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
@@ -100,11 +114,6 @@ def readable_seconds(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60:02d} min"
 
 
-def short_revision(revision: str) -> str:
-    """The first twelve characters of a hash, without its ``sha256:``."""
-    return revision.removeprefix("sha256:")[:12]
-
-
 def headline(brief: Brief) -> str:
     """The headline on one line, followed by its language if it is not English; empty if there is none."""
     text = one_line(brief.headline)
@@ -117,12 +126,6 @@ def headline(brief: Brief) -> str:
     except UnknownLocaleError:
         language = None
     return f"{text} [{language or brief.headline_language}]"
-
-
-def model_label(signature: Signature) -> str:
-    """The translator and its short revision: ``Helsinki-NLP/opus-mt-de-en@6183067f769a``."""
-    revision = short_revision(signature.translator_revision)
-    return f"{signature.translator}@{revision}" if revision else signature.translator
 
 
 def decoding_label(decoding: dict[str, str | int | float | bool]) -> str:

@@ -64,7 +64,7 @@ class RunFiles:
         """Write all the files; they lack what was not done before an interruption."""
         for place in sorted(self._held):
             self._append(self._held.pop(place))
-        self._append({name: encoded(collected.tail) for name, collected in self._collected.items()})
+        self._append({name: encoded(collected.end()) for name, collected in self._collected.items()})
         for about in ("records", "run"):
             for name in self._outputs.unwanted(about):
                 self._store.remove(name)

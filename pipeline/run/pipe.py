@@ -168,4 +168,5 @@ class Pipe:
         return record
 
     def _write(self, record: Record) -> None:
-        self.records.put(record, self.outputs.of_article(record), without=self.outputs.unwanted("article"))
+        files = self.outputs.of_article(record)
+        self.records.put(record, files, without=self.outputs.unwanted("article", files))

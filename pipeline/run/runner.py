@@ -14,6 +14,7 @@ from operator import itemgetter
 
 from ..check import Checker
 from ..config import Config
+from ..export.settings import Settings
 from ..export.table import Outputs
 from ..judge import apply_policy
 from ..record import ArticleRow, by_extraction, open_findings
@@ -102,7 +103,7 @@ class Runner:
         self.progress = progress
         self.reached: Callable[[ArticleRow | Failure], None] = lambda _: None
         """Told of each article as it is done, and of each that is not."""
-        self.outputs = outputs or Outputs(config.output.files)
+        self.outputs = outputs or Outputs(config.output.files, settings=Settings.of(config))
         self.id = uuid.uuid4().hex[:12]
         summariser = summariser or load_summariser(config.summarise)
         self.pipe = Pipe(

@@ -18,7 +18,9 @@ from ..export.table import RECORD
 from ..types import Record
 from .lock import claim
 
-_TEMPORARY = re.compile(r"\.(?:probe|\.outlet|[\w-]+\.(?:json|md|html|jsonl|csv))-[a-z0-9_]{8}")
+_TEMPORARY = re.compile(
+    r"\.(?:probe|\.outlet|[\w.-]+\.(?:json|md|html|jsonl|csv|txt|atom|tmx|xlf|docx|xlsx))-[a-z0-9_]{8}"
+)
 """A file before it gets its name: what :func:`tempfile.mkstemp` makes of a prefix."""
 
 _AGAIN = "or choose another folder with --out, then run again: what is done is kept."
@@ -99,9 +101,17 @@ class Store:
         except OSError:
             return {}
 
+    def place(self, article_id: str) -> str:
+        """Where an article's files are, seen from the run folder."""
+        return self.folder(article_id).relative_to(self.root).as_posix()
+
     def put(self, record: Record, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
         """Write an article's files in the given order. The record is the last of them: it vouches for the others."""
-        folder = self.folder(record.article.id)
+        self.put_files(record.article.id, files, without)
+
+    def put_files(self, article_id: str, files: Mapping[str, bytes], without: Collection[str] = ()) -> None:
+        """The same for an article of which there is no record."""
+        folder = self.folder(article_id)
         with output_errors(folder):
             if not folder.is_dir():
                 folder.mkdir(exist_ok=True, parents=True)
