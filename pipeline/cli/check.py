@@ -19,7 +19,8 @@ from ..errors import InputError
 from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Level, Severity
-from .options import config_option, fail_on_option, glossary_option, output, reaches, settings
+from .accepting import Accepting, accept_option, ignore_option, with_policy, write_accepted_option
+from .options import config_option, fail_on_option, glossary_option, output, reaches, settings, warn
 from .pairs import Pair, read_aligned, read_tsv
 
 Checked = tuple[int, str, str, Level, Comparison]
@@ -44,6 +45,9 @@ _LANGS: dict[str, tuple[Lang, Lang]] = {"de-en": ("de", "en"), "en-en": ("en", "
     help="target: the target may leave things out (a summary), but what it says must be in the source.",
 )
 @glossary_option
+@accept_option
+@write_accepted_option
+@ignore_option
 @config_option
 @fail_on_option
 def check(
@@ -54,6 +58,9 @@ def check(
     langs: str,
     direction: Direction,
     glossary: Path | None,
+    accept: tuple[Path, ...],
+    write_accepted: Path | None,
+    ignore: tuple[str, ...],
     config_path: Path | None,
     fail_on: Severity | None,
 ) -> None:
@@ -63,7 +70,8 @@ def check(
     translations can be checked just as well. Of --config, ``ignore`` and ``max_severity`` under [policy] apply: ignored
     findings are left out.
     """
-    policy = settings(config_path).policy
+    policy = with_policy(settings(config_path), accept, ignore, write_accepted).policy
+    accepting = Accepting(policy.accepted, write_accepted, "found by wortlaut check")
     names = Glossary.load(glossary) if glossary else None
     reached = False
 
@@ -75,7 +83,8 @@ def check(
             if form == "html" and index == PAGE:
                 raise InputError(f"More than {PAGE:,} pairs make no page that a browser can show: use --format csv.")
             left, right = given.popleft()
-            comparison = replace(compared_pair, findings=apply_policy(compared_pair.findings, policy))
+            counted = accepting.left(apply_policy(compared_pair.findings, policy), left, right)
+            comparison = replace(compared_pair, findings=counted)
             reached = reached or reaches(comparison.findings, fail_on)
             yield index, left, right, pair_verdict(comparison.findings), comparison
 
@@ -90,6 +99,7 @@ def check(
         for part in writers[form](results(rows)):
             out.write(part.encode())
     out.flush()
+    accepting.close(warn)
     sys.exit(1 if reached else 0)
 
 

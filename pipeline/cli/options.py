@@ -90,6 +90,13 @@ def metrics_option(command: F) -> F:
     )(command)
 
 
+def warn(message: str) -> None:
+    """A line on standard error."""
+    from ..render.text import one_line
+
+    click.echo(f"wortlaut: {one_line(message)}", err=True)
+
+
 def settings(path: Path | None) -> Config:
     """The configuration that a command starts with."""
     return Config() if path is None else load(path)
