@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import get_args
 
 from .errors import InputError, TableError
-from .sheet import cells, content, day, decoded, word
+from .sheet import bare, cells, content, day, decoded, guarded, word
 from .types import PROBLEMS, Finding, Kind
 
 HEADER = ("check", "source", "target", "pair", "reason", "who", "when")
@@ -39,7 +39,6 @@ _GERMAN = {
     "datum": "when", "date": "when",
 }  # fmt: skip
 _PAIR = re.compile("[0-9a-f]{16}")
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'", "#")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What a file that people edit cannot keep: control characters, marks that reorder text, halves of characters."""
 
@@ -167,7 +166,7 @@ def read(path: Path) -> list[Line]:
             continue
         if len(row) > len(order):
             raise TableError(f"{path}:{at}: {len(row)} columns; write {','.join(HEADER)}")
-        given = dict(zip(order, map(_plain, row), strict=False))
+        given = dict(zip(order, map(bare, row), strict=False))
         found.append(_line(given, f"{path}:{at}"))
     return found
 
@@ -278,16 +277,8 @@ def _rows(lines: Iterable[Line]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     for line in lines:
         row = (line.check, line.source, line.target, line.pair, line.reason, line.who, line.when)
-        writer.writerow([_cell(written(cell)) for cell in row])
+        writer.writerow([guarded(written(cell)) for cell in row])
     return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def unused(accepted: Accepted, used: Iterable[Line]) -> list[Line]:

@@ -29,6 +29,8 @@ _PACKED = ((b"PK\x03\x04", "an Excel workbook or another packed file"), (b"\xd0\
 _SEPARATORS = ",;\t"
 _TOLD = re.compile(r"sep=([,;\t])\s*")
 """Excel's own first line, which says what separates the cells."""
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'", "#")
+"""What spreadsheets take for the beginning of a formula, and the signs of these lists themselves."""
 _OLD_HYPHENS = re.compile("[\u00ad\u2010\u2011]")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?|(\d{1,2})\.(\d{1,2})\.(\d{4})(?: .*)?")
 
@@ -139,6 +141,16 @@ def _one_by_one(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             except csv.Error:
                 yield number, []  # so that the number is known
                 raise
+
+
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: with an apostrophe before it, which :func:`bare` takes off."""
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def bare(cell: str) -> str:
+    """A cell without the apostrophe that :func:`guarded` has put before it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def word(text: str) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.check import Checker
-from pipeline.config import RepairConfig
+from pipeline.config import Config, RepairConfig, digest, override
+from pipeline.export.table import Outputs
 from pipeline.names import Glossary
 from pipeline.names.glossary import Entry
 from pipeline.names.house_forms import quotations
+from pipeline.record import open_findings
 from pipeline.repair.place import replaced
 from pipeline.run.examine import Examination
+from pipeline.run.runner import Runner
+from pipeline.run.store import Store
 from pipeline.types import Article, Block, CheckedSentence, Hypothesis, Sentence, Translation
+from tests.fakes import FakeTranslator
 
 
 def entry(german: str, *english: str) -> Entry:
@@ -128,3 +135,30 @@ def test_hostile_forms_stay_text() -> None:
     form = '=1+1 <script>]]>\u202e\x07"'
     checker = Checker(Glossary((entry("Kiew", form),)))
     assert replaced("To Kiev.", checker.house_forms("Nach Kiew.", "To Kiev.")) == f"To {form}."
+
+
+def test_headline_and_brief_have_the_house_form(tmp_path: Path) -> None:
+    book = {
+        "Kiew meldet 3.400 Besucher": "Kiev reports 3,400 visitors",
+        "Kiew hat am Montag 3.400 Besucher gezählt.": "Kiev counted 3,400 visitors on Monday.",
+        "Das sagte Bürgermeisterin Anja Krähenbühl.": "This was said by the mayor Anja Krähenbühl.",
+    }
+    title, *body = book
+    article = Article("a", "\n\n".join(body), title, language="de")
+    seen = {}
+    for mode in ("apply", "report"):
+        config = override(override(Config(), "glossary", mode=mode), "check", glossary="desk.csv")
+        store = Store(tmp_path / mode)
+        Runner(config, store, FakeTranslator(book), CHECKER, outputs=Outputs(("record.json",))).run([article])
+        record = store.get("a")
+        assert record is not None
+        seen[mode] = record
+    applied, reported = seen["apply"], seen["report"]
+    assert (applied.brief.headline, applied.brief.sentences[0].text) == (
+        "Kyiv reports 3,400 visitors", "Kyiv counted 3,400 visitors on Monday.",
+    )  # fmt: skip
+    assert [repair.step for sentence in applied.sentences for repair in sentence.repairs] == ["glossary"] * 2
+    assert reported.brief.headline == "Kiev reports 3,400 visitors"
+    assert {one.finding.check for one in open_findings(reported)} == {"name.glossary"}
+    assert applied.signature.config != reported.signature.config
+    assert digest(Config()) == digest(override(Config(), "glossary", mode="report"))  # nothing to apply

@@ -39,7 +39,7 @@ def glossary_option(command: F) -> F:
     return click.option(
         "--glossary",
         type=click.Path(path_type=Path),
-        help="The desk's own names: CSV (German,English,kind,note) or TBX.",
+        help="The desk's own names: CSV (German,English,kind,note or Deutsch;Englisch;Art;Anmerkung) or TBX.",
     )(command)
 
 

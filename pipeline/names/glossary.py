@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import TableError
-from ..sheet import cells, content, decoded
+from ..sheet import bare, cells, content, decoded
 from . import entities, lexicon
 from .entities import Index
 from .glossary_tbx import Row, rows_of_tbx
@@ -241,6 +241,6 @@ def _list_rows(text: str, path: Path) -> Iterator[tuple[int, Row | TableError]]:
             what = f"{len(row)} column{'' if len(row) == 1 else 's'}"
             yield line, TableError(f"{path}:{line}: {what}, {', '.join(map(repr, row))[:200]}; write {LAYOUT}")
             continue
-        padded = [*row, *[""] * (width + 1)]
+        padded = [*map(bare, row), *[""] * (width + 1)]
         german, english, kind, note = (padded[at] for at in order)
         yield line, (german, english, kind, note)

@@ -137,7 +137,7 @@ def _counted(points: Iterable[OpenPoint]) -> list[OpenPoint]:
     first: dict[tuple[Severity, str], tuple[int, int]] = {}
     times: Counter[tuple[int, int]] = Counter()
     for point in points:
-        new = []
+        new: list[Doubt] = []
         for doubt in point.doubts:
             key = (doubt.severity, doubt.message)
             if key in first and doubt.check.startswith(_OF_WORDS):
