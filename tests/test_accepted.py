@@ -22,6 +22,7 @@ from pipeline.ledger import open_ledger
 from pipeline.ledger.desk_values import Rule
 from pipeline.record import accepted_findings, counts, open_findings
 from pipeline.render import qa_html
+from pipeline.render.points import elsewhere
 from pipeline.types import Decision, Finding, Span
 from tests.support_desk import filled, made, workbench
 
@@ -254,3 +255,15 @@ def test_the_desks_dismissals_go_out_and_come_in(tmp_path: Path) -> None:
         assert [rule.check for rule in book.desk.standing()] == ["unit.changed", "number.changed"]
     done = run(wortlaut, ["accepted", "check", str(out)])
     assert done.stdout == "3 accepted findings: 2 wherever their words are, 1 in one pair of texts\n"
+
+
+def test_the_same_about_a_word_in_several_sentences_is_one_line() -> None:
+    name = replace(finding("name.changed", "Nordkamp", "Nordcamp"), message="“Nordkamp” became “Nordcamp”.")
+    figure = replace(finding("number.changed", "1", "2"), kind="number", message="“1” became “2”.")
+    record = made()
+    sentences = tuple(replace(s, findings=(name, figure) if s.kind == "paragraph" else ()) for s in record.sentences)
+    brief = replace(record.brief, sentences=(), dropped=(), headline_sources=())
+    points = elsewhere(replace(record, sentences=sentences, brief=brief))
+    assert [doubt.message for point in points for doubt in point.doubts] == [
+        "“Nordkamp” became “Nordcamp”. (4 sentences)", *["“1” became “2”."] * 4,
+    ]  # fmt: skip

@@ -33,6 +33,7 @@ CHECKER = Checker(
             entry("Bundesrat", "upper house"),
             entry("Nordwerk", "Horizons"),
             entry("Stadtwerke", "city utility"),
+            entry("Tiguan", "VW Tiguan"),
             entry("Vereinte Nationen", "U.N."),
         )
     )
@@ -55,6 +56,7 @@ CHECKER = Checker(
         ("Das Nordwerk schließt.", "The Nordwerk's gates close.", "The Horizons' gates close."),
         ("Den Stadtwerken fehlt Geld.", "Money is short at the Stadtwerke.", "Money is short at the city utility."),
         ("Die Vereinten Nationen warnen.", "The United Nations warns.", "The U.N. warns."),
+        ("Die Tiguans fahren wieder.", "The Tiguans are running again.", "The VW Tiguans are running again."),
         ("KIEW MELDET ANGRIFF", "KIEV REPORTS ATTACK", "KYIV REPORTS ATTACK"),
         ("Firmen aus Kiew kamen.", "Kiev-based firms came.", "Kyiv-based firms came."),
     ],

@@ -27,6 +27,10 @@ _QUOTES = re.compile('["“”„«»]|(?<!\\w)‘|(?<=[\\w.,!?])’(?!\\w)')
 _CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", '"': '"'}
 _SIGNS, _HYPHENS = "-\u2011/@#._", "-\u2011"
 _BEFORE_NAME = frozenset({"of", "in", "from", "to", "at", "near", "for", "by", "with", "into", "around", "outside"})
+_SEVERAL = frozenset(
+    {"die", "den", "der", "diese", "diesen", "dieser", "viele", "vielen", "alle", "allen", "einige", "einigen", "zwei"}
+)
+"""German words before a plural; a genitive that looks the same stands without (Kiews Bürgermeister, die Tiguans)."""
 _ARTICLE = re.compile(r"\b(an?|the)(\s+)\Z", re.IGNORECASE)
 _VOWEL = re.compile(r"(?!eu|uni|use|usu|one\b|once\b|ur[aiou])[aeiou]|hono|hour|heir", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -55,7 +59,7 @@ def house_forms(
     pair = Pair(left, right, candidates(left), candidates(right))
     carriers = list(glossary.english.find(right.words))
     held = {at for other in carriers for at in range(other.first, other.last + 1)}
-    found: dict[int, tuple[int, str, str]] = {}
+    found: dict[int, tuple[int, str, str, bool]] = {}
     for mention in glossary.german.find(left.words):
         entries = [glossary.entries[int(number)] for number in sorted(mention.entities)]
         wanted = [entry for entry in entries if entry.rule in ("translate", "keep")]
@@ -63,10 +67,12 @@ def house_forms(
             continue
         for first, last in _renderings(pair, mention, wanted[0].german):
             if not held.intersection(range(first, last + 1)) and not _longer(right, first, last):
-                found.setdefault(first, (last, wanted[0].expected[0], left.words[mention.last].fold))
+                before = left.words[mention.first - 1].fold if mention.first else ""
+                written = left.words[mention.last].fold, before in _SEVERAL
+                found.setdefault(first, (last, wanted[0].expected[0], *written))
     slots: list[Slot] = []
-    for first, (last, form, german) in sorted(found.items()):
-        slot = _fitted(right, first, last, form, german, pair)
+    for first, (last, form, german, several) in sorted(found.items()):
+        slot = _fitted(right, first, last, form, german, several)
         if slot is not None and (not slots or slots[-1][0].end <= slot[0].start):
             slots.append(slot)
     return slots
@@ -128,7 +134,7 @@ def _longer(side: Side, first: int, last: int) -> bool:
     )
 
 
-def _fitted(side: Side, first: int, last: int, form: str, german: str, pair: Pair) -> Slot | None:
+def _fitted(side: Side, first: int, last: int, form: str, german: str, several: bool) -> Slot | None:
     """The form as the sentence needs it: possessive, plural, with the right article, a capital at the start; ``None``
     inside a quotation, or where a hyphen makes the word part of another."""
     text = side.text
@@ -138,9 +144,10 @@ def _fitted(side: Side, first: int, last: int, form: str, german: str, pair: Pai
     word = side.words[last].fold
     following = text[end : end + 2]
     possessive = bool(_POSSESSIVE.match(text, end))
-    if _plural(side, last, pair, german):
+    left_so = word == german and word.endswith("s") and not fold(form).endswith("s")
+    if _plural(side, last, german) or (left_so and several):
         form = _many(form)
-    elif word == german and word.endswith("s") and not fold(form).endswith("s") and _genitive(side, first, last):
+    elif left_so and not possessive and _genitive(side, first, last):
         form += "'s"
     if possessive and form.endswith("s"):
         end += 2
@@ -164,7 +171,7 @@ def _fitted(side: Side, first: int, last: int, form: str, german: str, pair: Pai
     return (Span(text[start:end], start, end), form) if text[start:end] != form else None
 
 
-def _plural(side: Side, at: int, pair: Pair, german: str) -> bool:
+def _plural(side: Side, at: int, german: str) -> bool:
     """Whether a word is the plural of what a table calls it: Tiguans."""
     word = side.words[at].fold
     if not word.endswith("s") or word == german:
