@@ -45,7 +45,7 @@ def what(path: Path) -> list[tuple[str, tuple[str, ...], str, str, str]]:
 def test_check_names_every_line(tmp_path: Path) -> None:
     done = run("check", write(tmp_path, LIST))
     assert (done.exit_code, done.stdout) == (
-        0, f"{tmp_path}/desk.csv: 3 entries (utf-8): 1 house form, 1 not a name, 1 never translated\n",
+        0, f"{tmp_path}/desk.csv: 3 entries (utf-8): 1 with a house form, 1 no name, 1 never translated\n",
     )  # fmt: skip
     done = run("check", write(tmp_path, LIST + "a;not-a-name\nb\nc;d;Frima\n"))
     assert done.exit_code == 2

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..names.glossary import Entry, Survey
 
 _FORMATS = ("csv", "excel", "tbx", "tbx2")
-_RULES = {"translate": "house form", "keep": "never translated", "flag": "always flagged", "ignore": "not a name"}
+_RULES = {"translate": "with a house form", "keep": "never translated", "flag": "always flagged", "ignore": "no name"}
 
 
 @click.group("glossary")

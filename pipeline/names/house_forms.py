@@ -55,6 +55,8 @@ def house_forms(
         source_taken: spans explained as numbers, dates or units.
         target_taken: the same in the translation.
     """
+    if next(glossary.german.find(words(source)), None) is None:
+        return []  # most sentences: nothing to look for
     left, right = analyse(source, "de", source_taken), analyse(target, "en", target_taken)
     pair = Pair(left, right, candidates(left), candidates(right))
     carriers = list(glossary.english.find(right.words))
