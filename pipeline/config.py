@@ -11,13 +11,15 @@ import string
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
+from .accepted import NONE, Accepted, unknown_check
+from .accepted import load as load_accepted
 from .errors import ConfigError
-from .types import PROBLEMS, Kind, Level, Severity
+from .types import Level, Severity
 
 
 def _within(default: Any, least: float, most: float | None = None) -> Any:
@@ -147,6 +149,14 @@ class CheckConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryConfig:
+    """What becomes of the glossary's forms; which glossary is :attr:`CheckConfig.glossary`."""
+
+    mode: Literal["apply", "report"] = "apply"
+    """``apply``: they are put into the English, recorded as a repair. ``report``: the check says where they are not."""
+
+
+@dataclass(frozen=True, slots=True)
 class RepairConfig:
     """Whether and how failing sentences are repaired."""
 
@@ -172,6 +182,11 @@ class PolicyConfig:
     """Checks that never count: an id such as ``"name.added"``, or a whole family such as ``"hedge"``."""
     max_severity: dict[str, Severity] = field(default_factory=dict, metadata={"checks": True})
     """Check id or family -> the severity it is capped at; an id goes before its family."""
+    accept: tuple[str, ...] = ()
+    """Files with accepted findings (:mod:`pipeline.accepted`), relative to the configuration file or else to where the
+    command runs."""
+    accepted: Accepted = field(default=NONE, metadata={"derived": True})
+    """What is in those files; no key of a configuration file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +337,7 @@ class Config:
     translate: TranslateConfig = TranslateConfig()
     summarise: SummariseConfig = SummariseConfig()
     check: CheckConfig = CheckConfig()
+    glossary: GlossaryConfig = GlossaryConfig()
     repair: RepairConfig = RepairConfig()
     policy: PolicyConfig = PolicyConfig()
     output: OutputConfig = OutputConfig()
@@ -350,9 +366,24 @@ def load(path: Path) -> Config:
     beside = path.parent / config.check.glossary
     if config.check.glossary and beside.is_file():
         config = override(config, "check", glossary=str(beside))
+    config = accepting(config, [str(_beside(path, name)) for name in config.policy.accept])
     own = {key: getattr(config.summarise, key) for key in ("prompt", "headline_prompt", "house_style")}
     own = {key: str(path.parent / name) for key, name in own.items() if name and (path.parent / name).is_file()}
     return override(config, "summarise", **own)
+
+
+def _beside(path: Path, name: str) -> Path:
+    """A file that a configuration file names: beside it, or else seen from the working directory."""
+    return path.parent / name if (path.parent / name).is_file() else Path(name)
+
+
+def accepting(config: Config, files: Sequence[str]) -> Config:
+    """The same configuration with these files of accepted findings in force, and read.
+
+    Raises:
+        InputError, TableError: one of them cannot be read; with the line.
+    """
+    return override(config, "policy", accept=tuple(files), accepted=load_accepted(files)) if files else config
 
 
 def override(config: Config, section: str, **values: Any) -> Config:
@@ -378,13 +409,17 @@ def digest(config: Config) -> str:
         del data["summarise"][key]  # the summariser signs for its model and its prompts
     for key in ("server", "key_env", "parallel", "retries", "connect_timeout", "read_timeout", "total_timeout"):
         del data["summarise"]["instruct"][key]
+    if not config.check.glossary:
+        del data["glossary"]
     del data["check"]["glossary"]  # its content is in the signature, its path is not
     return _sha256(data)
 
 
 def policy_digest(policy: PolicyConfig) -> str:
-    """sha256 of a policy."""
-    return _sha256(asdict(policy))
+    """sha256 of a policy. Of the files with accepted findings, what they accept counts, not where they are."""
+    data = asdict(replace(policy, accept=(), accepted=NONE))
+    del data["accept"], data["accepted"]
+    return _sha256({**data, "accepted": policy.accepted.digest} if policy.accepted.digest else data)
 
 
 def _sha256(data: dict[str, Any]) -> str:
@@ -397,7 +432,7 @@ def build(cls: Any, data: dict[str, Any], path: str, prefix: str = "") -> Any:
     Raises:
         ConfigError: an unknown or missing key, or a value of the wrong type.
     """
-    known = {f.name: f for f in fields(cls)}
+    known = {f.name: f for f in fields(cls) if "derived" not in f.metadata}
     hints = typing.get_type_hints(cls)
     values: dict[str, Any] = {}
     for key, value in data.items():
@@ -432,15 +467,8 @@ def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
                 raise ConfigError(f"{path}: '{key}' has {name!r}; a language is two letters (ISO 639-1), such as 'de'.")
     if "checks" in rules:
         for name in value:
-            family, dot, problem = name.partition(".")
-            if family not in get_args(Kind) or (dot and problem not in PROBLEMS):
-                known = [*get_args(Kind), *(f"{k}.{p}" for k in get_args(Kind) for p in PROBLEMS)]
-                close = difflib.get_close_matches(name, known, n=1)
-                meant = f" Did you mean '{close[0]}'?" if close else ""
-                raise ConfigError(
-                    f"{path}: '{key}' has {name!r}, which is not a check.{meant} Write a family "
-                    f"({', '.join(get_args(Kind))}), or a family, a dot, and one of {', '.join(PROBLEMS)}."
-                )
+            if problem := unknown_check(name):
+                raise ConfigError(f"{path}: '{key}' has {problem}")
 
 
 def _examine_words(value: str, known: tuple[str, ...], path: str, key: str) -> None:

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
+from .accepted import FROM_FILE, Accepted, words_of
 from .config import PolicyConfig, policy_digest
 from .resources import fingerprint
-from .types import SEVERITIES, BriefSentence, CheckedSentence, Finding, Level, Record, Severity
+from .types import SEVERITIES, BriefSentence, CheckedSentence, Decision, Finding, Level, Record, Severity
 
 LEVELS: tuple[Level, ...] = ("pass", "review", "fail")
 NOT_JUDGED: tuple[Level, tuple[str, ...]] = ("fail", ("not judged yet",))
@@ -20,8 +21,10 @@ DRAFT_REASON = "translated by a draft-quality model"
 def judged(record: Record, policy: PolicyConfig) -> Record:
     """The record with its verdict under a policy.
 
-    Nothing is measured here: a record can be judged any number of times.
+    Nothing is measured here: a record can be judged any number of times. What the policy's files of accepted findings
+    have a line for is dismissed, and no longer so if the line is gone.
     """
+    record = _with_accepted(record, policy.accepted)
     brief = record.brief
     verdict, reasons = brief_verdict(
         brief.headline_sources,
@@ -39,6 +42,22 @@ def judged(record: Record, policy: PolicyConfig) -> Record:
     )
 
 
+def _with_accepted(record: Record, accepted: Accepted) -> Record:
+    from .record import all_findings  # which builds on this module
+
+    decisions = [decision for decision in record.decisions if decision.rule != FROM_FILE]
+    if accepted.lines:
+        decided = {(d.sentences, d.finding) for d in decisions if d.finding is not None}
+        for one in all_findings(record):
+            line = accepted.line(one.finding.check, *words_of(one.finding), (one.source, one.target))
+            if line is not None and (one.sentences, one.finding) not in decided:
+                found = Decision(
+                    "dismiss", line.who, line.when, one.sentences, one.finding, line.reason, rule=FROM_FILE
+                )
+                decisions.append(found)
+    return record if tuple(decisions) == record.decisions else replace(record, decisions=tuple(decisions))
+
+
 Dismissed = frozenset[tuple[tuple[str, ...], Finding]]
 """Findings that do not count, each with the ids of the sentences it concerns."""
 
@@ -50,7 +69,7 @@ def dismissed(record: Record) -> Dismissed:
 
 def identity(policy: PolicyConfig) -> str:
     """sha256 of what decides a verdict: the policy and the code that applies it."""
-    return hashlib.sha256(f"{policy_digest(policy)} {fingerprint('judge.py')}".encode()).hexdigest()
+    return hashlib.sha256(f"{policy_digest(policy)} {fingerprint('judge.py', 'accepted.py')}".encode()).hexdigest()
 
 
 def apply_policy(findings: Iterable[Finding], policy: PolicyConfig) -> tuple[Finding, ...]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from .accepted import FROM_FILE
 from .judge import beyond, dismissed
-from .types import BriefSentence, CheckedSentence, Failure, Finding, Level, Record, Severity, Signature
+from .types import BriefSentence, CheckedSentence, Decision, Failure, Finding, Level, Record, Severity, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Counts:
     warnings: int
     notes: int
     repairs: int
+    accepted: int = 0
+    """Findings that a file of accepted ones has a line for; they are in no other figure."""
 
 
 def kept(record: Record) -> list[CheckedSentence]:
@@ -124,6 +127,13 @@ def open_findings(record: Record) -> Iterator[Located]:
     return (located for located in all_findings(record) if (located.sentences, located.finding) not in gone)
 
 
+def accepted_findings(record: Record) -> list[tuple[Located, Decision]]:
+    """The findings that do not count because a file of accepted findings has a line for them, with what it says."""
+    by_place = {(d.sentences, d.finding): d for d in record.decisions if d.rule == FROM_FILE}
+    found = ((one, by_place.get((one.sentences, one.finding))) for one in all_findings(record)) if by_place else ()
+    return [(one, decision) for one, decision in found if decision is not None]
+
+
 def accepted(record: Record) -> bool:
     """Whether a person has accepted the brief in its present form: nothing was decided on it after that."""
     own = [decision for decision in record.decisions if not decision.rule]
@@ -150,6 +160,7 @@ def counts(record: Record) -> Counts:
         warnings=severities["warning"],
         notes=severities["note"],
         repairs=sum(len(sentence.repairs) for sentence in sentences),
+        accepted=len(accepted_findings(record)),
     )
 
 

@@ -195,12 +195,12 @@ class Translation:
         return self.hypotheses[0].text if self.hypotheses else ""
 
 
-RepairStep = Literal["n-best", "diverse", "constrained", "rewrite"]
+RepairStep = Literal["n-best", "diverse", "constrained", "rewrite", "glossary"]
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A change made to a translation because its check failed."""
+    """A change made to a translation because its check failed, or (``glossary``) because the desk has its own form."""
 
     step: RepairStep
     before: str
@@ -408,7 +408,8 @@ class Decision:
     before: str = ""
     text: str = ""
     rule: int = 0
-    """For a dismissal that a rule for all articles has made: which, in the desk's ledger."""
+    """For a dismissal that a rule for all articles has made: which, in the desk's ledger; -1 for one that a file of
+    accepted findings has made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import InputError, TableError
 from pipeline.names import Glossary, compare, extract
+from pipeline.names.glossary import survey
 
 TBX = """<?xml version="1.0" encoding="UTF-8"?>
 <martif type="TBX" xml:lang="de"><text><body>
@@ -58,11 +59,11 @@ def test_csv_as_spreadsheets_write_it(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("German,English\nNordwerk,Northworks\nSeewerk\n", 3, "columns"),
+        ("German,English\nNordwerk,Northworks\nSeewerk\n", 3, "1 column, 'Seewerk'"),
         ("Nordwerk,Northworks\n,Seaworks\n", 2, "no German name"),
         ("Nordwerk,,org\n", 1, "no English name"),
         ("a,b,c,d,e\n", 1, "columns"),
-        ('Nordwerk,"Northworks\n', 1, "German,English,kind,note"),
+        ('Nordwerk,"Northworks\n', 1, "quotation marks"),
     ],
 )
 def test_a_malformed_line_is_named(tmp_path: Path, text: str, line: int, words: str) -> None:
@@ -72,10 +73,89 @@ def test_a_malformed_line_is_named(tmp_path: Path, text: str, line: int, words: 
     assert f"{path}:{line}:" in str(raised.value)
 
 
-def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_whatever_excel_saves(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "desk.csv"
-    path.write_bytes(b"Nordwerk,Northworks\nM\xfcnster,Munster\n")
-    with pytest.raises(TableError, match=r"desk\.csv:2: not UTF-8"):
+    path.write_bytes("Deutsch;Englisch;Art;Anmerkung\r\nMünster;Munster;Ort;\r\n;;;\r\n".encode(encoding))
+    (entry,) = Glossary.load(path).entries
+    assert (entry.german, entry.english, entry.kind) == ("Münster", ("Munster",), "place")
+    assert entry.origin == f"{path}:2"
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "desk.csv"
+    path.write_bytes(b"Nordwerk,Northworks\nM\x81nster,Munster\n")  # DOS: what Windows-1252 does not have
+    with pytest.raises(TableError, match=r"desk\.csv:2: neither UTF-8, UTF-16 nor Windows-1252"):
+        Glossary.load(path)
+    path.write_bytes(b"PK\x03\x04workbook")
+    with pytest.raises(InputError, match="save it as 'CSV UTF-8'"):
+        Glossary.load(path)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Deutsch;Englisch;Art;Anmerkung",
+        "deutsch\tenglisch\tKategorie\tBemerkung",
+        "sep=;\nDeutsch;Englisch;Typ;Hinweis",
+        "Deutch;Englsh;Art;Anmerkung",
+        "DE;EN;Art;Kommentar",
+        "Ausgangsbegriff;Hausform;Art;Notiz",
+    ],
+)
+def test_headings_in_german_and_nearly(tmp_path: Path, head: str) -> None:
+    separator = "\t" if "\t" in head else ";"
+    line = separator.join(("Zasterfrage", "", "kein Name", "Slang"))
+    (entry,) = Glossary.load(write(tmp_path, f"{head}\n{line}\n")).entries
+    assert (entry.german, entry.rule, entry.kind, entry.note) == ("Zasterfrage", "ignore", "not a name", "Slang")
+
+
+def test_columns_in_another_order(tmp_path: Path) -> None:
+    (entry,) = Glossary.load(write(tmp_path, "Englisch;Art;Deutsch\nNorthworks;Firma;Nordwerk\n")).entries
+    assert (entry.german, entry.english, entry.kind) == ("Nordwerk", ("Northworks",), "org")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("Nr;Deutsch;Englisch\n1;a;b\n", 1, "the column 'Nr' is not known"),
+        ("Deutsch;Art;Anmerkung\na;Ort;\n", 1, "no column for the English form"),
+        ("Nordwerk;not-a-name\n", 1, "belongs in the third"),
+        ("Nordwerk;Northworks\nZaster;Dough;no-a-name\n", 2, "Did you mean 'not a name'"),
+        ("Nordwerk;Northworks;niemals so\n", 1, "the kind 'niemals so' is not known"),
+        ("Nordwerk;Northworks;Frima\n", 1, "Did you mean 'org'"),
+    ],
+)
+def test_a_near_miss_is_no_rule(tmp_path: Path, text: str, line: int, words: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(TableError, match=words) as raised:
+        Glossary.load(path)
+    assert f"{path}:{line}:" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "rule"),
+    [
+        ("not-a-name", "ignore"), ("No Name", "ignore"), ("kein Name", "ignore"), ("nicht übersetzen", "keep"),
+        ("Do not translate", "keep"), ("immer melden", "flag"), ("Always flag.", "flag"), ("Person", "translate"),
+        ("Lieblingswort", "translate"),
+    ],
+)  # fmt: skip
+def test_kinds_in_both_languages(tmp_path: Path, written: str, rule: str) -> None:
+    (entry,) = Glossary.load(write(tmp_path, f"Nordwerk;Northworks;{written}\n")).entries
+    assert entry.rule == rule
+
+
+def test_contradictions_and_repetitions_name_both_lines(tmp_path: Path) -> None:
+    path = write(tmp_path, "Kiew,Kyiv\nNordwerk,Northworks\nKiew,Kiev\nNordwerk,Northworks\nKiew,,not a name\n")
+    found = survey(path)
+    assert [entry.german for entry in found.entries] == ["Kiew", "Nordwerk"]
+    assert found.remarks == (f"{path}:4: 'Nordwerk' is in line 2 already, with the same meaning",)
+    assert [problem.partition(";")[0] for problem in found.problems] == [
+        f"{path}:3: 'Kiew' is in line 1 already: 'Kyiv', and here 'Kiev'",
+        f"{path}:5: 'Kiew' is in line 1 already, as 'Kyiv', and here as 'not a name'",
+    ]
+    with pytest.raises(TableError, match=r"desk\.csv:3:.*1 more"):
         Glossary.load(path)
 
 

@@ -55,6 +55,11 @@ class Checker:
         self.traces = Traces()
         """What sentences ask and teach about names, for :mod:`.again`."""
 
+    @property
+    def has_glossary(self) -> bool:
+        """Whether the desk has names of its own."""
+        return self._glossary is not None and bool(self._glossary.entries)
+
     @cached_property
     def identity(self) -> str:
         """sha256 over everything that decides what this checker finds: its code, its tables, the glossary's content.
@@ -130,6 +135,21 @@ class Checker:
         """Compare only the quantities of a pair, at a third of the cost of the full comparison."""
         left, right, langs = _forms(source, target, langs)
         return _located(self._quantities(left.text, right.text, langs, "both"), left, right)
+
+    def house_forms(self, source: str, target: str) -> tuple[tuple[Span, str], ...]:
+        """Where a translation has another form than the glossary wants, and what is to stand there."""
+        left, right, langs = _forms(source, target, ("de", "en"))
+        if not self._glossary or langs != ("de", "en"):
+            return ()
+        figures = self._quantities(left.text, right.text, langs, "both")
+        slots = names.house_forms(
+            left.text,
+            right.text,
+            self._glossary,
+            source_taken=_spans(figures.source_facts),
+            target_taken=_spans(figures.target_facts),
+        )
+        return tuple((_original(span, right), form) for span, form in slots)
 
     def facts(self, text: str, lang: Lang) -> tuple[Fact, ...]:
         """Every fact the grammars see in a text, in order of position."""

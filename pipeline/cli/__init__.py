@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "users": ("pipeline.cli.users", "users_group", "Who may use the review desk: add, list, change, disable."),
     "tokens": ("pipeline.cli.tokens", "tokens_group", "Keys to the desk's API: make, list or revoke them."),
     "judge": ("pipeline.cli.judge", "judge", "Re-judge a finished run under another policy."),
+    "glossary": ("pipeline.cli.glossary", "glossary_group", "The desk's own names: check, export, import, suggest."),
+    "accepted": ("pipeline.cli.accepted", "accepted_group", "Accepted findings: check, export, import."),
     "prompts": ("pipeline.cli.prompts", "prompts_group", "List, show and check the summarisers' prompts."),
     "models": ("pipeline.cli.models", "models_group", "List, fetch and verify model weights."),
     "bench": ("pipeline.cli.bench", "bench", "Measure speed and memory on this machine."),

@@ -21,7 +21,8 @@ from ..errors import InputError, OutputError
 from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Severity
-from .options import config_option, fail_on_option, glossary_option, output, reaches, settings
+from .accepting import Accepting, accept_option, ignore_option, with_policy, write_accepted_option
+from .options import config_option, fail_on_option, glossary_option, output, reaches, settings, warn
 from .pairs import read_aligned, read_pairs
 
 PAGE = 20_000
@@ -68,6 +69,9 @@ def _columns(_: click.Context, __: click.Parameter, value: str | None) -> bitext
     help="target: the target may leave things out (a summary), but what it says must be in the source.",
 )
 @glossary_option
+@accept_option
+@write_accepted_option
+@ignore_option
 @config_option
 @fail_on_option
 def check(
@@ -83,6 +87,9 @@ def check(
     langs: str,
     direction: Direction,
     glossary: Path | None,
+    accept: tuple[Path, ...],
+    write_accepted: Path | None,
+    ignore: tuple[str, ...],
     config_path: Path | None,
     fail_on: Severity | None,
 ) -> None:
@@ -94,18 +101,20 @@ def check(
     """
     if new_only and compare is None:
         raise click.UsageError("--new-only needs --compare.")
-    policy = settings(config_path).policy
+    policy = with_policy(settings(config_path), accept, ignore, write_accepted).policy
+    accepting = Accepting(policy.accepted, write_accepted, "found by wortlaut check")
     names = Glossary.load(glossary) if glossary else None
     wanted = bitext.Wanted(columns, sheet, _LANGS[langs])
     form = form or _BY_SUFFIX.get(out.suffix.lower() if out else "", "text")
     reached = False
     tally = render.Tally()
 
-    def results(rows: Iterator[bitext.Pair]) -> Iterator[render.Pair]:
+    def results(rows: Iterator[bitext.Pair], accepting: Accepting) -> Iterator[render.Pair]:
         given: deque[bitext.Pair] = deque()
         for index, found in enumerate(compare_all(_noted(rows, given), _LANGS[langs], direction, names)):
             pair = given.popleft()
-            comparison = replace(found, findings=apply_policy(found.findings, policy))
+            counted = accepting.left(apply_policy(found.findings, policy), pair.source, pair.target)
+            comparison = replace(found, findings=counted)
             verdict = pair_verdict(comparison.findings)
             yield render.Pair(index, pair.source, pair.target, verdict, comparison, pair.id, pair.where, pair.state)
 
@@ -122,10 +131,10 @@ def check(
     with ExitStack() as stack:
         name, rows, remarks = _read(stack, pairs, source, target, wanted)
         gone: list[render.Gone] = []
-        checked = results(rows)
+        checked = results(rows, accepting)
         if compare is not None:
             before, _ = stack.enter_context(read_pairs(compare, wanted))
-            checked = _since(list(checked), list(results(before)), gone)
+            checked = _since(list(checked), list(results(before, Accepting(policy.accepted, None, ""))), gone)
         against = compare.name if compare is not None else ""
         about = render.About(name, now().isoformat(), __version__, remarks, against)
         writers: dict[str, Callable[[Iterable[render.Pair]], Iterable[str]]] = {
@@ -144,6 +153,7 @@ def check(
         else:
             _write(out, parts)
             click.echo(f"{render.one_line(str(out))}: {tally.total}")
+    accepting.close(warn)
     sys.exit(1 if reached else 0)
 
 

@@ -11,6 +11,7 @@ import click
 
 from .. import config as configuration
 from ..types import Severity
+from .accepting import accept_option, with_policy
 from .feeds_options import SHORTEST, WHEN, as_moment
 from .options import config_option, fail_on_option, ledger_option, log_options, settings
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @ledger_option
 @config_option
+@accept_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -57,6 +59,7 @@ def run(
     names: tuple[str, ...],
     ledger: str,
     config_path: Path | None,
+    accept: tuple[Path, ...],
     out: Path,
     no_out: bool,
     translator: str | None,
@@ -82,7 +85,7 @@ def run(
     in OUT/runs/. A corrected item replaces its brief, a withdrawn one takes it out. Exit codes as of `wortlaut run`;
     3 also if a feed could not be visited. With --watch, being told to stop is the normal end (0).
     """
-    config = settings(config_path)
+    config = with_policy(settings(config_path), accept)
     config = configuration.override(config, "translate", translator=translator, offline=offline or None)
     quiet = config.translate.offline or None
     config = configuration.override(config, "summarise", summariser=summariser, offline=quiet)

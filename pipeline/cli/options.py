@@ -40,7 +40,7 @@ def glossary_option(command: F) -> F:
     return click.option(
         "--glossary",
         type=click.Path(path_type=Path),
-        help="The desk's own names: CSV (German,English,kind,note) or TBX.",
+        help="The desk's own names: CSV (German,English,kind,note or Deutsch;Englisch;Art;Anmerkung) or TBX.",
     )(command)
 
 
@@ -102,6 +102,13 @@ def metrics_option(command: F) -> F:
         type=click.Path(path_type=Path, dir_okay=False),
         help="Text file with figures for Prometheus' node exporter, kept up to date (NAME.prom).",
     )(command)
+
+
+def warn(message: str) -> None:
+    """A line on standard error."""
+    from ..render.text import one_line
+
+    click.echo(f"wortlaut: {one_line(message)}", err=True)
 
 
 def settings(path: Path | None) -> Config:

@@ -15,7 +15,8 @@ import click
 from .. import config as configuration
 from ..config import Config
 from ..types import Failure, Severity
-from .options import config_option, fail_on_option, log_options, settings
+from .accepting import Accepting, accept_option, ignore_option, with_policy
+from .options import config_option, fail_on_option, glossary_option, log_options, settings
 
 if TYPE_CHECKING:
     from ..feeds.log import LogFormat
@@ -47,6 +48,9 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
 @click.option(
     "--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Name of a field in .jsonl, .csv or .parquet."
 )
+@glossary_option
+@accept_option
+@ignore_option
 @log_options
 @fail_on_option
 def run(
@@ -61,6 +65,9 @@ def run(
     limit: int | None,
     outputs: str | None,
     mapping: tuple[str, ...],
+    glossary: Path | None,
+    accept: tuple[Path, ...],
+    ignore: tuple[str, ...],
     log_path: Path | None,
     log_format: LogFormat,
     fail_on: Severity | None,
@@ -72,6 +79,8 @@ def run(
     DIR/findings.csv, DIR/report.html and DIR/run.json. Articles already done are not done again.
     """
     config = _settings(config_path, translator, summariser, offline, mapping)
+    config = with_policy(config, accept, ignore)
+    config = configuration.override(config, "check", glossary=None if glossary is None else str(glossary))
     if quality is not None:
         beams = configuration.QUALITIES[quality]
         config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
@@ -121,11 +130,14 @@ def run(
             log.write(article_not_done(reached))
 
     runner.reached = note
+    accepting = Accepting(config.policy.accepted)
+    runner.made = accepting.saw
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
         runner.pipe.waiting = progress.summarising
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
+    accepting.close(_warn)
     for row in result.rows:
         _say(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
     _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], _say)

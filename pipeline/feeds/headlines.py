@@ -32,7 +32,8 @@ def in_english(wanted: Sequence[Headline], translator: Translator, checker: Chec
     settings = replace(config.repair, beams=0)  # no further searches: a list of headlines is to be there at once
     done = []
     for one, article, pieces in zip(wanted, articles, sentences, strict=True):
-        checked = Examination(article, pieces, translated, checker, settings).checked
+        house = config.glossary.mode == "apply"
+        checked = Examination(article, pieces, translated, checker, settings, house=house).checked
         top = headline(article, checked, (), checker)
         serious = [f.message for s in checked for f in s.findings if f.severity != "note"]
         refused = [one.message for one in top.refused]

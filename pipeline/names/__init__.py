@@ -2,7 +2,8 @@
 
 from .exonyms import english_form, english_place
 from .glossary import Glossary
+from .house_forms import house_forms
 from .match import compare, extract
 from .memory import Memory
 
-__all__ = ["Glossary", "Memory", "compare", "english_form", "english_place", "extract"]
+__all__ = ["Glossary", "Memory", "compare", "english_form", "english_place", "extract", "house_forms"]

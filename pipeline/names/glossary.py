@@ -1,31 +1,30 @@
 """The desk's own names: what they must be called, what is never translated, what is always shown.
 
-Read from CSV (``German,English,kind,note``) or from TBX. In ``English`` several forms are separated by ``|``, the
-preferred one first. ``kind`` is ``person``, ``place``, ``org``, ``product`` or any word of the desk's, or one of three
-rules: ``never translate`` (the German form is kept in the English), ``always flag`` (a person looks at every one) and
-``not a name`` (a word the check must leave alone).
+Read from a list that a spreadsheet wrote (``German,English,kind,note`` or ``Deutsch;Englisch;Art;Anmerkung``) or from
+TBX. In the English column several forms are separated by ``|``, the preferred one first. The kind is ``person``,
+``place``, ``org`` or any word of the desk's, or one of three rules: ``never translate`` (the German form is kept in the
+English), ``always flag`` (a person looks at every one) and ``not a name`` (a word the check must leave alone).
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
-from xml.parsers import expat
 
-from ..errors import InputError, TableError
+from ..errors import TableError
+from ..sheet import bare, cells, content, decoded
+from . import entities, lexicon
 from .entities import Index
+from .glossary_tbx import Row, rows_of_tbx
+from .glossary_words import COLUMNS, LAYOUT, Rule, heading, is_rule, kind_of
 
-Rule = Literal["translate", "keep", "flag", "ignore"]
-
-_RULES: dict[str, Rule] = {"never translate": "keep", "always flag": "flag", "not a name": "ignore"}
-_HEADER = ("german", "english", "kind", "note")
 _SEPARATOR = "|"
 _TBX_SUFFIXES = frozenset({".tbx", ".xml"})
-_LARGEST = 32 * 1024 * 1024
+_TBX_ROOTS = ("<?xml", "<martif", "<tbx")
+_WEAK = ("n", "en", "ns", "ens")
+"""Endings of a noun's other cases besides the genitive's, which an index knows itself: den Stadtwerken."""
+_SHORTEST_INFLECTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,8 @@ class Glossary:
 
     def __post_init__(self) -> None:
         for number, entry in enumerate(self.entries):
-            self.german.add(entry.german, str(number))
+            for form in (entry.german, *_inflected(entry.german)):
+                self.german.add(form, str(number))
             for name in entry.expected:
                 self.english.add(name, str(number))
 
@@ -66,133 +66,192 @@ class Glossary:
 
     @classmethod
     def load(cls, path: str | Path) -> Glossary:
-        """Read a glossary; the suffix ``.tbx`` or ``.xml`` means TBX, any other CSV in UTF-8.
+        """Read a glossary; the suffix ``.tbx`` or ``.xml`` means TBX, any other a list from a spreadsheet.
 
         Raises:
             InputError: the file cannot be read.
-            TableError: a malformed line, with file and line number.
+            TableError: a malformed line, or two that contradict each other, with file and line number.
         """
-        path = Path(path)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            reason = error.strerror or error
-            raise InputError(f"{path}: the glossary cannot be read ({reason}); check the path") from error
-        if len(data) > _LARGEST:
-            raise InputError(f"{path}: larger than {_LARGEST >> 20} MiB; a glossary is a list of names")
-        rows = _tbx_rows(data, path) if path.suffix.lower() in _TBX_SUFFIXES else _csv_rows(data, path)
-        return cls(tuple(_entry(path, line, cells) for line, cells in rows))
+        found = survey(path)
+        if found.problems:
+            more = len(found.problems) - 1
+            also = f" ({more} more: wortlaut glossary check {path})" if more else ""
+            raise TableError(found.problems[0] + also)
+        return cls(found.entries)
 
     def with_lines(self, lines: Iterable[tuple[str, str, str, str]], origin: str) -> Glossary:
-        """These entries and then those of more lines, each as the cells of one in a file.
+        """These entries with those of more lines, each as the cells of one in a file. A later line for a German form
+        replaces an earlier one.
 
         Raises:
             TableError: a malformed line, with ``origin`` and its number.
         """
-        more = (_entry(Path(origin), number, cells) for number, cells in enumerate(lines, 1))
-        return Glossary((*self.entries, *more))
+        more = [_entry(Path(origin), number, cells) for number, cells in enumerate(lines, 1)]
+        kept = {entry.german.casefold(): entry for entry in (*self.entries, *more)}
+        return Glossary(tuple(kept.values()))
 
 
-def _entry(path: Path, line: int, cells: tuple[str, str, str, str]) -> Entry:
-    german, english, kind, note = (" ".join(cell.split()) for cell in cells)
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a glossary file holds, bad lines and all."""
+
+    entries: tuple[Entry, ...]
+    """Those that can be used, each German form once."""
+    problems: tuple[str, ...]
+    """What must be put right before the file can be used, with file and line."""
+    remarks: tuple[str, ...]
+    """What is worth knowing and no obstacle."""
+    encoding: str
+
+
+def survey(path: str | Path) -> Survey:
+    """Read a glossary to the end, whatever is wrong with single lines.
+
+    Raises:
+        InputError: the file cannot be read.
+        TableError: it is not the kind of file that it should be.
+    """
+    path = Path(path)
+    data = content(path, "the glossary")
+    problems: list[str] = []
+    remarks: list[str] = []
+    if path.suffix.lower() in _TBX_SUFFIXES:
+        encoding, tbx = "xml", True
+        rows: Iterable[tuple[int, Row | TableError]] = rows_of_tbx(data, path)
+    else:
+        text, encoding = decoded(data, path)
+        if text.lstrip().lower().startswith(_TBX_ROOTS):
+            raise TableError(f"{path}:1: XML; a TBX glossary's name ends in .tbx")
+        rows, tbx = _list_rows(text, path), False
+    entries: list[Entry] = []
+    try:
+        for line, row in rows:
+            if isinstance(row, TableError):
+                problems.append(str(row))
+                continue
+            usable, missing = _of_a_term_base(row) if tbx else (row, "")
+            if missing:
+                remarks.append(f"{path}:{line}: {missing}")
+            try:
+                if usable is not None:
+                    entries.append(_entry(path, line, usable))
+            except TableError as error:
+                problems.append(str(error))
+    except TableError as error:
+        problems.append(str(error))
+    kept, twice, against = _once(entries, merge=tbx)
+    return Survey(kept, (*problems, *against), (*remarks, *twice), encoding)
+
+
+def _of_a_term_base(row: Row) -> tuple[Row | None, str]:
+    """An entry of a term base as a line of a glossary, if it can be one, and what is to be said of it.
+
+    A term base has entries without one of the languages, and its subject fields are not a desk's kinds.
+    """
+    german, english, kind, note = row
+    said = ""
+    try:
+        rule = kind_of(kind)[1]
+    except ValueError as error:
+        kind, rule, said = "", "translate", f"{error} It is taken for no rule."
+    if not german:
+        return None, "an entry without a German term is left out"
+    if not english and rule == "translate":
+        return None, f"{german!r} has no English term and is left out"
+    return (german, english, kind, note), said
+
+
+def _once(entries: Iterable[Entry], *, merge: bool) -> tuple[tuple[Entry, ...], list[str], list[str]]:
+    """Each German form once; what was said twice; what contradicts what.
+
+    ``merge``: several entries for one German word are several concepts, as in a term base, and not a mistake.
+    """
+    kept: dict[str, Entry] = {}
+    twice, against = [], []
+    for entry in entries:
+        key = entry.german.casefold()
+        if key not in kept:
+            kept[key] = entry
+            continue
+        first = kept[key]
+        where = f"{entry.origin}: {entry.german!r} is in line {_line(first)} already"
+        if first.rule != entry.rule:
+            against.append(f"{where}, as {_said(first)}, and here as {_said(entry)}; leave one of the two")
+        elif first.english == entry.english or (entry.rule != "translate" and not entry.english):
+            twice.append(f"{where}, with the same meaning")
+        elif merge:
+            kept[key] = Entry(
+                first.german,
+                tuple(dict.fromkeys((*first.english, *entry.english))),
+                first.kind,
+                first.note,
+                first.rule,
+                first.origin,
+            )
+            twice.append(f"{where}; the forms of both are accepted: {', '.join(kept[key].english)}")
+        else:
+            said = f"{_said(first)}, and here {_said(entry)}"
+            against.append(f"{where}: {said}; leave one, or write the forms into one line: a|b")
+    return tuple(kept.values()), twice, against
+
+
+def _line(entry: Entry) -> str:
+    return entry.origin.rpartition(":")[2]
+
+
+def _said(entry: Entry) -> str:
+    return repr(_SEPARATOR.join(entry.english)) if entry.rule == "translate" else f"{entry.kind!r}"
+
+
+def _entry(path: Path, line: int, row: Row) -> Entry:
+    german, english, kind, note = row
     origin = f"{path}:{line}"
-    rule = _RULES.get(kind.casefold(), "translate")
     if not any(letter.isalnum() for letter in german):
-        raise TableError(f"{origin}: no German name; write German,English,kind,note")
+        raise TableError(f"{origin}: no German name; write {LAYOUT}")
+    for cell, column in ((german, "German"), (english, "English")):
+        if is_rule(cell):
+            raise TableError(
+                f"{origin}: {cell!r} stands in the {column} column; it is a kind, and belongs in the third: "
+                f"{LAYOUT.partition(' (')[0]}"
+            )
+    try:
+        kind, rule = kind_of(kind)
+    except ValueError as error:
+        raise TableError(f"{origin}: {error}") from error
     names = tuple(name for part in english.split(_SEPARATOR) if (name := part.strip()))
     if rule == "translate" and not names:
         raise TableError(f"{origin}: no English name for {german!r}; give one, or set the kind to 'never translate'")
     return Entry(german, names, kind, note, rule, origin)
 
 
-def _csv_rows(data: bytes, path: Path) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise TableError(f"{path}:{line}: not UTF-8; save the glossary as 'CSV UTF-8'") from error
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for number, cells in enumerate(reader):
-            start, line = line, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
+def _inflected(german: str) -> Iterator[str]:
+    """Other cases of a single word, save where that is another word: den Stadtwerken, but not Deutschen for Deutsch."""
+    if len(german) < _SHORTEST_INFLECTED or not german.isalpha() or german.isupper():
+        return
+    for ending in _WEAK:
+        form = german + ending
+        doubled = german.endswith("n") or (german.endswith("e") and ending.startswith("e"))
+        another = lexicon.is_word(form.casefold()) and not lexicon.is_word(german.casefold())
+        if not (doubled or another or entities.load().german.has(form)):
+            yield form
+
+
+def _list_rows(text: str, path: Path) -> Iterator[tuple[int, Row | TableError]]:
+    order, width = list(range(len(COLUMNS))), len(COLUMNS)
+    for number, (line, row) in enumerate(cells(text, path)):
+        if number == 0:
+            try:
+                columns = heading(row)
+            except ValueError as error:
+                raise TableError(f"{path}:{line}: {error}") from error
+            if columns is not None:
+                width = len(columns)
+                order = [columns.index(name) if name in columns else width for name in COLUMNS]
                 continue
-            if number == 0 and tuple(cell.strip().casefold() for cell in cells)[:2] == _HEADER[:2]:
-                continue
-            if not 2 <= len(cells) <= len(_HEADER):
-                raise TableError(f"{path}:{start}: {len(cells)} columns; write German,English,kind,note")
-            german, english, kind, note = (*cells, "", "")[:4]
-            yield start, (german, english, kind, note)
-    except csv.Error as error:
-        raise TableError(f"{path}:{line}: {error}; write German,English,kind,note") from error
-
-
-class _Tbx:
-    """Collects the terms of a TBX file (version 2 and 3: ``termEntry`` or ``conceptEntry``) event by event."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.rows: list[tuple[int, tuple[str, str, str, str]]] = []
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._data
-        self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.EntityDeclHandler = self._entity
-        self._line = 0
-        self._lang = ""
-        self._subject = False
-        self._text: list[str] = []
-        self._terms: dict[str, list[str]] = {}
-        self._kind = self._note = ""
-
-    def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
-        if internal:
-            raise TableError(f"{self.path}:{self.parser.CurrentLineNumber}: declares entities; remove the DOCTYPE")
-
-    def _entity(self, *declaration: object) -> None:
-        raise TableError(f"{self.path}:{self.parser.CurrentLineNumber}: declares entities; remove the DOCTYPE")
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        self._text = []
-        if tag in ("termEntry", "conceptEntry"):
-            self._line, self._terms, self._kind, self._note = self.parser.CurrentLineNumber, {}, "", ""
-        elif tag in ("langSet", "langSec"):
-            self._lang = attributes.get("xml:lang", "").lower().partition("-")[0]
-        elif tag == "descrip":
-            self._subject = attributes.get("type") in ("subjectField", "kind")
-
-    def _data(self, data: str) -> None:
-        self._text.append(data)
-
-    def _end(self, name: str) -> None:
-        tag = name.rpartition(":")[2]
-        text = "".join(self._text).strip()
-        if tag == "term":
-            self._terms.setdefault(self._lang, []).append(text)
-        elif tag == "descrip" and self._subject:
-            self._kind = text
-        elif tag == "note":
-            self._note = text
-        elif tag in ("termEntry", "conceptEntry"):
-            english = _SEPARATOR.join(self._terms.get("en", ()))
-            german = self._terms.get("de", ())
-            if not german:
-                raise TableError(f"{self.path}:{self._line}: an entry without a German term")
-            self.rows += [(self._line, (term, english, self._kind, self._note)) for term in german]
-        self._text = []
-
-
-def _tbx_rows(data: bytes, path: Path) -> list[tuple[int, tuple[str, str, str, str]]]:
-    reader = _Tbx(path)
-    try:
-        reader.parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise TableError(f"{path}:{error.lineno}: not well-formed XML ({expat.ErrorString(error.code)})") from error
-    except (ValueError, LookupError) as error:  # an encoding that the parser does not have, UTF-7 for instance
-        raise TableError(f"{path}: its declared encoding cannot be read ({error}); save it as UTF-8") from error
-    return reader.rows
+        if not 2 <= len(row) <= width:
+            what = f"{len(row)} column{'' if len(row) == 1 else 's'}"
+            yield line, TableError(f"{path}:{line}: {what}, {', '.join(map(repr, row))[:200]}; write {LAYOUT}")
+            continue
+        padded = [*map(bare, row), *[""] * (width + 1)]
+        german, english, kind, note = (padded[at] for at in order)
+        yield line, (german, english, kind, note)

@@ -78,10 +78,11 @@ def _flagged(pair: Pair, mention: Mention, carriers: list[Mention], entries: lis
 
 
 def _unmet(pair: Pair, mention: Mention, matches: list[Match], entries: list[Entry]) -> Finding:
-    """A rule that was not followed: an error if the name is lost, a warning if it only has another form."""
+    """A rule that was not followed: an error if the name is lost, a warning if it only has another form, or was the
+    first part of a compound, which may have been put in other words."""
     span = _span(pair, mention)
     carried = [match for match in matches if match.how]
-    severity: Severity = "warning" if carried else "error"
+    severity: Severity = "warning" if carried or mention.inside else "error"
     expected = tuple(name for entry in entries for name in entry.expected)
     target = None
     if carried and carried[0].partner >= 0:

@@ -111,7 +111,7 @@ def _title(record: Record) -> Dropped | None:
 
 
 def _told_once(points: Iterable[OpenPoint]) -> list[OpenPoint]:
-    """The points without the doubts about a name that an earlier one has in the same words; that one then names both
+    """The points without the doubts about a word that an earlier one has in the same words; that one then names both
     places. A figure is a matter of its sentence."""
     result: list[OpenPoint] = []
     first: dict[tuple[Severity, str], int] = {}
@@ -119,7 +119,7 @@ def _told_once(points: Iterable[OpenPoint]) -> list[OpenPoint]:
         new = []
         for doubt in point.doubts:
             key = (doubt.severity, doubt.message)
-            at = first.get(key) if doubt.check.startswith("name.") else None
+            at = first.get(key) if doubt.check.startswith(_OF_WORDS) else None
             if at is None:
                 first.setdefault(key, len(result))
                 new.append(doubt)
@@ -130,6 +130,34 @@ def _told_once(points: Iterable[OpenPoint]) -> list[OpenPoint]:
     return result
 
 
+def _counted(points: Iterable[OpenPoint]) -> list[OpenPoint]:
+    """The points, each doubt about the same words once and with the number of sentences that have it."""
+    result: list[list[Doubt]] = []
+    bare: list[OpenPoint] = []
+    first: dict[tuple[Severity, str], tuple[int, int]] = {}
+    times: Counter[tuple[int, int]] = Counter()
+    for point in points:
+        new: list[Doubt] = []
+        for doubt in point.doubts:
+            key = (doubt.severity, doubt.message)
+            if key in first and doubt.check.startswith(_OF_WORDS):
+                times[first[key]] += 1
+            else:
+                first.setdefault(key, (len(result), len(new)))
+                new.append(doubt)
+        if new:
+            result.append(new)
+            bare.append(point)
+    for (at, number), more in times.items():
+        doubt = result[at][number]
+        result[at][number] = replace(doubt, message=f"{doubt.message} ({more + 1} sentences)")
+    return [replace(point, doubts=tuple(doubts)) for point, doubts in zip(bare, result, strict=True)]
+
+
+_OF_WORDS = ("name.", "text.unknown", "text.untranslated")
+"""Checks whose finding is about a word, the same wherever it stands; a figure is a matter of its sentence."""
+
+
 def elsewhere(record: Record) -> list[OpenPoint]:
     """Errors and warnings in the sentences that the brief neither uses nor lists as left out."""
     brief = record.brief
@@ -137,10 +165,12 @@ def elsewhere(record: Record) -> list[OpenPoint]:
     told = {*brief.headline_sources, *(i for sentence in brief.sentences for i in sentence.sources)}
     told |= {name for item in brief.dropped for name in item.sentences}
     return _most_urgent_first(
-        point
-        for sentence in kept(record)
-        if sentence.id not in told
-        for point in _of_sentence("Article", sentence, gone)
+        _counted(
+            point
+            for sentence in kept(record)
+            if sentence.id not in told
+            for point in _of_sentence("Article", sentence, gone)
+        )
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ..record import Counts, brief_only, counts
-from ..types import BriefSentence, CheckedSentence, Record
+from ..record import Counts, Located, accepted_findings, brief_only, counts
+from ..types import BriefSentence, CheckedSentence, Decision, Finding, Record
 from .changed import ChangedView, FactLine, TextLine
 from .highlight import FindingView, PairView, pair_view
 from .pages import page, sheet
@@ -16,6 +16,7 @@ from .words import DRAFT_NOTICE
 
 _KIND_LABELS = {"paragraph": "", "other": "", "title": "Title", "lead": "Lead", "heading": "Heading", "list": "List",
                 "caption": "Caption", "quote": "Quote", "byline": "Byline", "dateline": "Dateline"}  # fmt: skip
+_Place = tuple[tuple[str, ...], Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,24 @@ class BriefRow:
     findings: tuple[FindingView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AcceptedRow:
+    """A finding that a file of accepted ones has a line for: its words, who accepted it and why, where it is."""
+
+    check: str
+    message: str
+    reason: str
+    by: str
+    places: tuple[tuple[str, str], ...]
+    times: int
+
+
 def qa_html(record: Record) -> str:
     """The page for the QA lead. It needs no script; partners light up on hover and keyboard focus."""
     view: BriefView = brief_view(record)
-    rows = tuple(pair_rows(record.sentences, view.changed))
+    accepted = accepted_findings(record)
+    without = {(one.sentences, one.finding) for one, _ in accepted}
+    rows = tuple(pair_rows([_open(s, without) for s in record.sentences], view.changed))
     pairs = [row.pair for row in rows if row.pair]
     anchors = {pair.label: pair.anchor for pair in pairs}
     figures: Counts = counts(record)
@@ -65,7 +80,8 @@ def qa_html(record: Record) -> str:
         anchors=anchors,
         index=[pair for pair in pairs if pair.findings],
         removed=sum(len(row.removed.sentences) for row in rows if row.removed),
-        brief=[_brief_row(record, number, s, anchors) for number, s in enumerate(record.brief.sentences, 1)],
+        accepted=_accepted(accepted, anchors),
+        brief=[_brief_row(record, number, s, anchors, without) for number, s in enumerate(record.brief.sentences, 1)],
         article=record.article,
         signature=record.signature,
         draft_notice=DRAFT_NOTICE,
@@ -96,8 +112,35 @@ def pair_rows(sentences: Sequence[CheckedSentence], changed: ChangedView | None)
             yield Row(pair, _KIND_LABELS[s.kind], None, facts, text)
 
 
-def _brief_row(record: Record, number: int, sentence: BriefSentence, anchors: dict[str, str]) -> BriefRow:
-    extra = [located.finding for located in brief_only(record, sentence)]
+def _open(sentence: CheckedSentence, without: Collection[_Place]) -> CheckedSentence:
+    """The sentence without the findings that are accepted."""
+    if not without:
+        return sentence
+    return replace(sentence, findings=tuple(f for f in sentence.findings if ((sentence.id,), f) not in without))
+
+
+def _accepted(found: Sequence[tuple[Located, Decision]], anchors: dict[str, str]) -> tuple[AcceptedRow, ...]:
+    """The accepted findings, the same one in several places once."""
+    rows: dict[tuple[str, str, str, str], AcceptedRow] = {}
+    for one, decision in found:
+        by = ", ".join(filter(None, (decision.by, decision.at)))
+        key = one.finding.check, one.finding.message, decision.reason, by
+        old = rows.get(key)
+        places = dict.fromkeys(
+            (*(old.places if old else ()), *((n, anchors[n]) for n in one.sentences if n in anchors))
+        )
+        rows[key] = AcceptedRow(*key, tuple(places), old.times + 1 if old else 1)
+    return tuple(rows.values())
+
+
+def _brief_row(
+    record: Record,
+    number: int,
+    sentence: BriefSentence,
+    anchors: dict[str, str],
+    without: Collection[_Place],
+) -> BriefRow:
+    extra = [one.finding for one in brief_only(record, sentence) if (one.sentences, one.finding) not in without]
     shown = pair_view(f"b{number}", "", "", None, (), (), (), extra)
     sources = tuple((i, anchors[i]) for i in sentence.sources if i in anchors)
     return BriefRow(number, sentence.text, sources, shown.findings)

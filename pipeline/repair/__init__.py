@@ -15,6 +15,8 @@ only; the sentence is then checked again, and stays as it was if anything else h
 
 Among candidates without an error none of which passes, the one with the fewest words that are no English is taken. No
 further search is made for such words: a wider beam hardly ever knows better.
+
+Last, the forms that the desk's glossary wants are put in the place of others (:mod:`.house`): ``glossary``.
 """
 
 from __future__ import annotations
@@ -132,13 +134,13 @@ def _polished(text: str, check: Comparison, compare: Compare) -> tuple[str, Comp
     if changed == text:
         return text, check, ()
     again = compare(changed)
-    if _badness(again) >= _badness(check) or not _only(slots, check, again):
+    if _badness(again) >= _badness(check) or not only_there(slots, check, again):
         return text, check, ()
     fixed = tuple(finding.message for finding in check.findings if finding.check.endswith(SLIPS) and finding.expected)
     return changed, again, (Repair("rewrite", text, changed, fixed),)
 
 
-def _only(slots: Sequence[Slot], before: Comparison, after: Comparison) -> bool:
+def only_there(slots: Sequence[Slot], before: Comparison, after: Comparison) -> bool:
     """Whether the rewriting changed nothing that is checked but what it was to change.
 
     Every fact beside the rewritten places must still be there with the same values, and there may be no error or
@@ -155,10 +157,10 @@ def _only(slots: Sequence[Slot], before: Comparison, after: Comparison) -> bool:
     }
     if not kept <= {(fact.span.start, fact.kind, fact.values) for fact in after.target_facts}:
         return False
-    return _serious(after) <= _serious(before)
+    return serious(after) <= serious(before)
 
 
-def _serious(check: Comparison) -> Counter[tuple[str, str]]:
+def serious(check: Comparison) -> Counter[tuple[str, str]]:
     """Errors and warnings by check and place in the source, which a rewriting does not move."""
     return Counter(
         (finding.check, str(finding.source.start) if finding.source else finding.target.text if finding.target else "")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ..accepted import FROM_FILE
 from ..check import Checker
 from ..check.again import all_checked_again, checked_again
 from ..errors import DecisionError
@@ -181,6 +182,8 @@ def carried(record: Record, older: Record, checker: Checker) -> Record:
         moved = [names.get(name) for name in decision.sentences]
         if decision.action == "accept" or None in moved:
             continue
+        if decision.rule == FROM_FILE:
+            continue  # the files are asked again
         if decision.action == "headline" and older.digest != record.digest:
             continue
         sentences = tuple(name for name in moved if name is not None)
@@ -209,7 +212,7 @@ def versions(older: Record | None, digest: str) -> tuple[Version, ...]:
     """The earlier versions to note in a record with this digest that replaces an older one."""
     if older is None:
         return ()
-    if older.digest == digest and not older.decisions:
+    if older.digest == digest and all(decision.rule == FROM_FILE for decision in older.decisions):
         return older.run.previous
     return (*older.run.previous, Version(older.digest, older.run.started, older.decisions))
 

@@ -14,6 +14,7 @@ from ..check import Checker
 from ..config import RepairConfig
 from ..names import Memory
 from ..repair import Candidate, Repaired, beyond_rewriting, errors, repair
+from ..repair.house import housed, without_house
 from ..repair.protect import protected
 from ..translate.stream import Request
 from ..types import (
@@ -56,6 +57,7 @@ class Examination:
         translations: by source text, for every sentence that is not furniture.
         checker: the checker.
         settings: whether and how to repair.
+        house: put the glossary's forms into the English; otherwise nothing is rewritten for its sake.
     """
 
     def __init__(
@@ -65,12 +67,15 @@ class Examination:
         translations: Mapping[str, Translation],
         checker: Checker,
         settings: RepairConfig,
+        *,
+        house: bool = False,
     ) -> None:
         self._article = article
         self._sentences = sentences
         self._translations = translations
         self._checker = checker
         self._settings = settings
+        self._house = house
         self._checked: dict[int, CheckedSentence] = {}
         self._open: dict[int, _Open] = {}
         self._known: dict[int, Memory] = {0: Memory()}
@@ -129,15 +134,17 @@ class Examination:
             if text not in tried:
                 after = memory.copy()
                 tried[text] = self._checker.compare(sentence.source, text, memory=after), after
-            return tried[text][0]
+            return tried[text][0] if self._house else without_house(tried[text][0])
 
         def hopeless(text: str) -> bool:
             return beyond_rewriting(self._checker.figures(sentence.source, text))
 
         result = repair(translation.hypotheses, compare, self._settings, held.more if held else (), hopeless)
+        if self._house and self._settings.enabled and self._checker.has_glossary:
+            result = housed(result, self._checker.house_forms(sentence.source, result.text), compare)
         final = Translation((Hypothesis(result.text, result.score or 0.0),), translation.notes)
         self._checked[i] = replace(
-            _as_checked(self._article, sentence, final, result.comparison), repairs=result.repairs
+            _as_checked(self._article, sentence, final, tried[result.text][0]), repairs=result.repairs
         )
         if errors(result.comparison) and translation.hypotheses:
             searched, more = (held.searched, held.more) if held else (0, ())

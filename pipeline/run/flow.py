@@ -80,7 +80,12 @@ class Passage:
             translations = {request.text: a for request, a in self._answers.items() if isinstance(a, Translation)}
             article, sentences = self.prepared.article, self.prepared.sentences
             self._examination = Examination(
-                article, sentences, translations, self._means.checker, self._means.config.repair
+                article,
+                sentences,
+                translations,
+                self._means.checker,
+                self._means.config.repair,
+                house=self._means.config.glossary.mode == "apply",
             )
         else:
             self._examination.go_on({request: _candidates(answer) for request, answer in self._answers.items()})

@@ -21,7 +21,7 @@ from ..record import ArticleRow, by_extraction, open_findings
 from ..summarise.base import Summariser
 from ..summarise.load import load_summariser
 from ..translate.base import Translator
-from ..types import Article, Failure, Severity, Signature
+from ..types import Article, Failure, Record, Severity, Signature
 from .files import RunFiles
 from .pipe import Pipe
 from .records import Records
@@ -103,6 +103,8 @@ class Runner:
         self.progress = progress
         self.reached: Callable[[ArticleRow | Failure], None] = lambda _: None
         """Told of each article as it is done, and of each that is not."""
+        self.made: Callable[[Record], None] = lambda _: None
+        """Told of each article's record, an older run's too."""
         self.outputs = outputs or Outputs(config.output.files, settings=Settings.of(config))
         self.id = uuid.uuid4().hex[:12]
         summariser = summariser or load_summariser(config.summarise)
@@ -127,6 +129,7 @@ class Runner:
                             found = (located.finding for located in open_findings(outcome))
                             result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
                             result.extracted += by_extraction(outcome)
+                            self.made(outcome)
                             rows.append((place, files.add(place, outcome, reused)))
                             result.add(rows[-1][1])
                             self.reached(rows[-1][1])
