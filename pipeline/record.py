@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .judge import beyond, dismissed
 from .types import BriefSentence, CheckedSentence, Failure, Finding, Level, Record, Severity, Signature
+
+if TYPE_CHECKING:
+    from .figures import Compared, Figures, Listed
+    from .limits import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +183,10 @@ class ArticleRow:
     changed: str = ""
     """What its sender calls this version and the most important change since the last one, for an article that this run
     has made anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """How often a check found something, by severity, and in how many articles."""
-
-    check: str
-    errors: int
-    warnings: int
-    notes: int
-    articles: int
+    file: str = ""
+    """Name of the file it was read from, perhaps with a line; empty for an address."""
+    run: str = ""
+    """The run it is of, in a report over several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +221,7 @@ class RunReport:
     """Wall time of the run; 0 if unknown."""
     totals: Totals
     articles: tuple[ArticleRow, ...]
-    checks: tuple[CheckRow, ...]
+    figures: Figures
     failures: tuple[Failure, ...]
     signatures: tuple[Signature, ...]
     signature: Signature | None = None
@@ -234,6 +231,14 @@ class RunReport:
     python: str = ""
     files: tuple[str, ...] = ("briefs.jsonl", "findings.csv", "run.json")
     """The files beside the report that it links to."""
+    found: tuple[Listed, ...] = ()
+    """Findings one by one, the most severe first, as many as a page can hold."""
+    limits: tuple[Outcome, ...] = ()
+    """What the run was held against."""
+    compared: Compared | None = None
+    """What is different since another run."""
+    about: str = ""
+    """What it is about, if not one run: folders, a ledger."""
 
 
 DOUBTFUL = 0.3

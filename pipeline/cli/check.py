@@ -19,7 +19,8 @@ from ..errors import InputError
 from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Level, Severity
-from .options import config_option, fail_on_option, glossary_option, output, reaches, settings
+from .gates import Keeper, gate_options
+from .options import config_option, fail_on_option, glossary_option, output, settings, warn
 from .pairs import Pair, read_aligned, read_tsv
 
 Checked = tuple[int, str, str, Level, Comparison]
@@ -46,6 +47,7 @@ _LANGS: dict[str, tuple[Lang, Lang]] = {"de-en": ("de", "en"), "en-en": ("en", "
 @glossary_option
 @config_option
 @fail_on_option
+@gate_options
 def check(
     pairs: Path | None,
     source: Path | None,
@@ -56,6 +58,9 @@ def check(
     glossary: Path | None,
     config_path: Path | None,
     fail_on: Severity | None,
+    max_errors: int | None,
+    max_per_1000: float | None,
+    junit: Path | None,
 ) -> None:
     """Check English lines against their German source lines.
 
@@ -65,10 +70,9 @@ def check(
     """
     policy = settings(config_path).policy
     names = Glossary.load(glossary) if glossary else None
-    reached = False
+    keeper = Keeper(policy, fail_on, max_errors, max_per_1000, junit, "pairs")
 
     def results(rows: Iterator[Pair]) -> Iterator[Checked]:
-        nonlocal reached
         given: deque[Pair] = deque()
         compared = compare_all(_noted(rows, given), _LANGS[langs], direction, names)
         for index, compared_pair in enumerate(compared):
@@ -76,8 +80,9 @@ def check(
                 raise InputError(f"More than {PAGE:,} pairs make no page that a browser can show: use --format csv.")
             left, right = given.popleft()
             comparison = replace(compared_pair, findings=apply_policy(compared_pair.findings, policy))
-            reached = reached or reaches(comparison.findings, fail_on)
-            yield index, left, right, pair_verdict(comparison.findings), comparison
+            verdict = pair_verdict(comparison.findings)
+            keeper.pair(index + 1, left, right, verdict, comparison)
+            yield index, left, right, verdict, comparison
 
     writers: dict[str, Callable[[Iterable[Checked]], Iterable[str]]] = {
         "jsonl": _json_lines,
@@ -90,7 +95,7 @@ def check(
         for part in writers[form](results(rows)):
             out.write(part.encode())
     out.flush()
-    sys.exit(1 if reached else 0)
+    sys.exit(1 if keeper.close(warn) else 0)
 
 
 def _noted(rows: Iterator[Pair], given: deque[Pair]) -> Iterator[Pair]:

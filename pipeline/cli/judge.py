@@ -8,31 +8,38 @@ from pathlib import Path
 import click
 
 from ..types import Severity
-from .options import config_option, fail_on_option, reaches, settings
+from .gates import Keeper, gate_options
+from .options import config_option, fail_on_option, settings, warn
 
 
 @click.command()
 @click.argument("run_folder", type=click.Path(path_type=Path))
 @config_option
 @fail_on_option
-def judge(run_folder: Path, config_path: Path | None, fail_on: Severity | None) -> None:
+@gate_options
+def judge(
+    run_folder: Path,
+    config_path: Path | None,
+    fail_on: Severity | None,
+    max_errors: int | None,
+    max_per_1000: float | None,
+    junit: Path | None,
+) -> None:
     """Re-judge a finished run under another policy.
 
     Reads the records of RUN_FOLDER (nothing is translated or checked again) and prints every article's verdict under
-    the [policy] of --config. To have the files of the run rewritten, repeat the run with that configuration; that does
-    no model work either.
+    the [policy] of --config; its limits make the exit code. To have the files of the run rewritten, repeat the run with
+    that configuration; that does no model work either.
     """
-    from ..judge import apply_policy, judged
-    from ..record import open_findings
+    from ..judge import judged
+    from ..render.text import printable
     from ..run.store import stored_records
 
     config = settings(config_path)
-    reached = False
+    keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
     for record in stored_records(run_folder):
         record = judged(record, config.policy)
-        reached = reached or reaches(
-            apply_policy((located.finding for located in open_findings(record)), config.policy), fail_on
-        )
+        keeper.take(record, str(run_folder / "articles" / record.article.id))
         reasons = "; ".join(record.brief.reasons)
-        click.echo(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}")
-    sys.exit(1 if reached else 0)
+        click.echo(printable(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}"))
+    sys.exit(1 if keeper.close(warn, str(run_folder / "report.html")) else 0)

@@ -425,7 +425,7 @@ class Night:
     def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
         """Note what the outlet has done; its ``said``."""
         self.result.shown[shown.news] += 1
-        self._report.shown(shown, folder, files)
+        self._report.shown(shown, folder, files, self._names(shown.feed))
         self._journal.shown(shown)
 
     # This thread.

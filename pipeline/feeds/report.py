@@ -32,12 +32,12 @@ class Report:
         """Where it is written, relative to the output folder."""
         return f"runs/{self._started:%Y-%m-%dT%H%M%SZ}-{self._run}"
 
-    def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
-        """An item is shown, with these files in this folder (relative to the output folder), or no longer."""
+    def shown(self, shown: Shown, folder: str, files: Collection[str], feed: str = "") -> None:
+        """An item of a feed is shown, with these files in this folder (relative to the output folder), or no longer."""
         if shown.record is None:
             self._tally.remove(shown.item)
         else:
-            self._tally.add(shown.record, f"../../{folder}", written=files, key=shown.item)
+            self._tally.add(shown.record, f"../../{folder}", written=files, key=shown.item, feed=feed)
 
     def failed(self, lease: Lease, failure: Failure) -> None:
         """An article could not be made."""

@@ -16,11 +16,12 @@ from ..check import Checker
 from ..config import Config
 from ..export.table import Outputs
 from ..judge import apply_policy
+from ..limits import Outcome
 from ..record import ArticleRow, by_extraction, open_findings
 from ..summarise.base import Summariser
 from ..summarise.load import load_summariser
 from ..translate.base import Translator
-from ..types import Article, Failure, Severity, Signature
+from ..types import Article, Failure, Record, Severity, Signature
 from .files import RunFiles
 from .pipe import Pipe
 from .records import Records
@@ -102,6 +103,10 @@ class Runner:
         self.progress = progress
         self.reached: Callable[[ArticleRow | Failure], None] = lambda _: None
         """Told of each article as it is done, and of each that is not."""
+        self.weigh: Callable[[Record | Failure], None] = lambda _: None
+        """Given each record and failure, for limits."""
+        self.limits: Callable[[], tuple[Outcome, ...]] = tuple
+        """What the run was held against, once all is weighed: for its report."""
         self.outputs = outputs or Outputs(config.output.files)
         self.id = uuid.uuid4().hex[:12]
         summariser = summariser or load_summariser(config.summarise)
@@ -118,6 +123,7 @@ class Runner:
             try:
                 with closing(self.pipe.outcomes(islice(articles, limit))) as outcomes:
                     for place, outcome, reused in outcomes:
+                        self.weigh(outcome)
                         if isinstance(outcome, Failure):
                             files.add_failure(place, outcome)
                             result.add_failure(outcome)
@@ -144,6 +150,7 @@ class Runner:
                 started=self.pipe.started.isoformat(timespec="seconds"),
                 seconds=round((datetime.now(UTC) - self.pipe.started).total_seconds(), 2),
                 signature=self.signature,
+                limits=self.limits(),
                 interrupted=result.interrupted,
                 host=platform.node(),
                 python=platform.python_version(),
