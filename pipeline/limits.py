@@ -32,6 +32,8 @@ class Weighed:
     found: Counter[tuple[str, Severity]]
     """Findings that count, by check and severity."""
     approved_errors: int = 0
+    page: str = ""
+    """Link to its page, where the same article may come more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Culprit:
     id: str
     title: str
     number: int
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,8 @@ class Outcome:
     severities: tuple[Severity, ...] = ()
 
 
-def weighed(record: Record, policy: PolicyConfig) -> Weighed:
-    """What limits look at of a record."""
+def weighed(record: Record, policy: PolicyConfig, page: str = "") -> Weighed:
+    """What limits look at of a record; ``page`` is a link to it."""
     brief = record.brief
     used = {*brief.headline_sources, *(name for sentence in brief.sentences for name in sentence.sources)}
     inside: list[Finding] = []
@@ -83,6 +86,7 @@ def weighed(record: Record, policy: PolicyConfig) -> Weighed:
         brief.verdict,
         tally(apply_policy(everything, policy)),
         errors,
+        page,
     )
 
 
@@ -125,7 +129,7 @@ class Gate:
         for place, limit in enumerate(self._limits):
             if number := limit.count(one):
                 self._counted[place] += number
-                entry = number, -self._articles, Culprit(one.id, one.title, number)
+                entry = number, -self._articles, Culprit(one.id, one.title, number, one.page)
                 self._worst[place] = nlargest(WORST, [*self._worst[place], entry], key=lambda e: e[:2])
 
     def outcomes(self) -> tuple[Outcome, ...]:

@@ -143,6 +143,11 @@ def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:
         yield Located("brief", sentence.sources, text, sentence.text, finding)
 
 
+def file_name(origin: str) -> str:
+    """The file that an article was read from, without its folder: ``sport.jsonl:3``; empty for an address."""
+    return "" if "://" in origin else origin.replace("\\", "/").rpartition("/")[2]
+
+
 def counts(record: Record) -> Counts:
     """Figures of a record for tables and totals. What a person has dismissed is not counted."""
     sentences = kept(record)

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "failed": ("pipeline.cli.failed", "failed_group", "List what could not be made of the feeds, or try it again."),
     "users": ("pipeline.cli.users", "users_group", "Who may use the review desk: add, list, change, disable."),
     "tokens": ("pipeline.cli.tokens", "tokens_group", "Keys to the desk's API: make, list or revoke them."),
+    "report": ("pipeline.cli.report", "report", "Figures over runs or the ledger: a page, a table, a gate."),
     "judge": ("pipeline.cli.judge", "judge", "Re-judge a finished run under another policy."),
     "prompts": ("pipeline.cli.prompts", "prompts_group", "List, show and check the summarisers' prompts."),
     "models": ("pipeline.cli.models", "models_group", "List, fetch and verify model weights."),

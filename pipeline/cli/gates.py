@@ -40,8 +40,10 @@ def gate_options(command: F) -> F:
 
 def limits_of(policy: PolicyConfig, max_errors: int | None, max_per_1000: float | None) -> LimitsConfig:
     """The policy's limits, with those of the options in their place."""
-    given = {"errors": max_errors, "errors_per_1000": max_per_1000}
-    return replace(policy.limits, **{key: float(value) for key, value in given.items() if value is not None})
+    limits = policy.limits
+    if max_errors is not None:
+        limits = replace(limits, errors=float(max_errors))
+    return limits if max_per_1000 is None else replace(limits, errors_per_1000=max_per_1000)
 
 
 class Keeper:
@@ -74,8 +76,9 @@ class Keeper:
 
             self._junit = JUnit(suite)
 
-    def take(self, one: Record | Failure, folder: str = "") -> None:
-        """An article: its record, whose pages are in this folder, or why there is none."""
+    def take(self, one: Record | Failure, folder: str = "", page: str = "") -> None:
+        """An article: its record, whose pages are in this folder and known to the report by this link, or why there is
+        none."""
         if isinstance(one, Failure):
             if not one.skipped:
                 self._gate.add(Weighed(one.article, one.article or one.origin, 0, None, tally(())))
@@ -83,7 +86,7 @@ class Keeper:
                 said = f"{one.stage}: {one.reason}"
                 self._junit.broken(one.article or one.origin, said, one.origin, skipped=one.skipped)
             return
-        self._gate.add(weighed(one, self._policy))
+        self._gate.add(weighed(one, self._policy, page))
         if self._junit is not None:
             self._case(self._junit, one, folder)
 
@@ -97,7 +100,8 @@ class Keeper:
         if self._bad(verdict, comparison.findings):
             from ..export.junit import finding_lines
 
-            doubts = [(f, source, target, "") for f in _doubts(comparison.findings, self._fail_on)]
+            worst = sorted(filter(self._doubt, comparison.findings), key=lambda f: -rank(f.severity))
+            doubts = [(finding, source, target, "") for finding in worst]
             self._junit.failed(name, _verdict(verdict, comparison.findings), finding_lines(doubts))
         else:
             self._junit.passed(name)
@@ -133,15 +137,18 @@ class Keeper:
         level = self._fail_on
         return verdict == "fail" or (level is not None and any(rank(f.severity) >= rank(level) for f in findings))
 
+    def _doubt(self, finding: Finding) -> bool:
+        """What a failing case lists: errors and warnings, and notes only if they can make it fail."""
+        return finding.severity != "note" or self._fail_on == "note"
+
     def _case(self, junit: JUnit, record: Record, folder: str) -> None:
         from ..export.junit import finding_lines
 
-        found = list(self._counted(record, folder))
+        found = sorted(self._counted(record, folder), key=lambda entry: -rank(entry[0].severity))
         counted = [finding for finding, _, _, _ in found]
         name, origin = record.article.id, record.run.origin
         if self._bad(record.brief.verdict, counted):
-            keep = set(map(id, _doubts(counted, self._fail_on)))
-            lines = finding_lines(entry for entry in found if id(entry[0]) in keep)
+            lines = finding_lines(entry for entry in found if self._doubt(entry[0]))
             message = f"{record.brief.headline or record.article.title}: {_verdict(record.brief.verdict, counted)}"
             junit.failed(name, message, lines, origin, record.run.seconds)
         else:
@@ -161,12 +168,6 @@ def told(outcome: Outcome, where: str = "") -> str:
     name = "--fail-on" if outcome.name == "fail_on" else f"limit {outcome.name} is broken"
     worst = ", ".join(f"“{c.title or c.id}” ({c.number:,})" for c in outcome.worst)
     return f"{name}: {outcome.said}{f' Worst: {worst}.' if worst else ''}{f' See {where}' if where else ''}"
-
-
-def _doubts(findings: Iterable[Finding], fail_on: Severity | None) -> list[Finding]:
-    """What a failing case lists: errors and warnings, and notes only if they make it fail."""
-    least = rank("note") if fail_on == "note" else rank("warning")
-    return sorted((f for f in findings if rank(f.severity) >= least), key=lambda f: -rank(f.severity))
 
 
 def _verdict(verdict: Level, findings: Iterable[Finding]) -> str:

@@ -34,6 +34,7 @@ def judge(
     from ..judge import judged
     from ..render.text import printable
     from ..run.store import stored_records
+    from ..run.stored import stored_run
 
     config = settings(config_path)
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
@@ -42,4 +43,6 @@ def judge(
         keeper.take(record, str(run_folder / "articles" / record.article.id))
         reasons = "; ".join(record.brief.reasons)
         click.echo(printable(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}"))
+    for failure in stored_run(run_folder).failures:
+        keeper.take(failure)
     sys.exit(1 if keeper.close(warn, str(run_folder / "report.html")) else 0)

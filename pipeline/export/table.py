@@ -10,9 +10,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 import importlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from ..errors import ConfigError
 from ..record import RunReport
@@ -48,6 +48,8 @@ class Collected:
     """Given a record, and whether it is new: made by this run, and not by an earlier one."""
     head: str | bytes = b""
     tail: str | bytes = b""
+    whole: Callable[[IO[bytes]], Iterable[bytes]] | None = None
+    """Makes the file of all pieces, where it is not just these one after the other."""
 
 
 RECORD = "record.json"
@@ -59,6 +61,8 @@ OUTPUTS: tuple[Output, ...] = (
     Output(RECORD, "article", "codec:record_bytes", always=True),  # last: its presence says the rest is there
     Output("briefs.jsonl", "records", "export.tables:BRIEFS"),
     Output("findings.csv", "records", "export.tables:FINDINGS"),
+    Output("findings.jsonl", "records", "export.findings_json:FINDINGS", usual=False),
+    Output("findings.xlsx", "records", "export.findings_xlsx:FINDINGS", usual=False),
     Output("report.html", "run", "render.report:report_html"),
     Output("run.json", "run", "export.run_json:run_json", always=True),
 )

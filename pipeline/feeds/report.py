@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ..export.table import Outputs
 from ..ledger.values import Lease, Page, Shown
+from ..limits import Outcome
 from ..run.store import Store
 from ..run.tally import Tally
 from ..types import Failure
@@ -47,7 +48,7 @@ class Report:
         """An article's page could not be had."""
         self._tally.add_failure(Failure(page.item, page.url, "page", reason))
 
-    def write(self, store: Store, ended: datetime, *, interrupted: bool) -> str:
+    def write(self, store: Store, ended: datetime, *, interrupted: bool, limits: tuple[Outcome, ...] = ()) -> str:
         """Write both files; returns the page's path, relative to the output folder."""
         outputs = Outputs(("report.html",))
         report = replace(
@@ -59,6 +60,7 @@ class Report:
             host=platform.node(),
             python=platform.python_version(),
             files=("run.json",),
+            limits=limits,
         )
         for name, data in outputs.of_run(report).items():
             store.write(f"{self.folder}/{name}", [data])

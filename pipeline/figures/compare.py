@@ -57,8 +57,9 @@ class Baseline:
         self._old, self._new = Total(), Total()
         self._verdicts: dict[str, Level] = {}
         self._findings: set[int] = set()
+        self._now: set[int] = set()
         self._seen: set[str] = set()
-        self._same = self._more = self._changed = 0
+        self._changed = 0
         self._other: list[VerdictChange] = []
 
     def old(self, record: Record) -> None:
@@ -71,15 +72,14 @@ class Baseline:
         """A record of the newer run."""
         article = record.article
         self._new.add(measure(record))
-        found = _hashes(record)
-        self._same += len(found & self._findings)
-        self._more += len(found - self._findings)
+        self._now |= _hashes(record)
         before = self._verdicts.get(article.id)
         self._seen.add(article.id)
         if before is not None and before != record.brief.verdict:
             self._changed += 1
             if len(self._other) < CHANGED:
-                self._other.append(VerdictChange(article.id, article.title, before, record.brief.verdict))
+                title = record.brief.headline or article.title
+                self._other.append(VerdictChange(article.id, title, before, record.brief.verdict))
 
     def compared(self) -> Compared:
         """The difference."""
@@ -90,9 +90,9 @@ class Baseline:
             before=old.sums,
             now=new.sums,
             checks=tuple((before.get(check), now.get(check)) for check in {**now, **before}),
-            new=self._more,
-            gone=len(self._findings) - self._same,
-            same=self._same,
+            new=len(self._now - self._findings),
+            gone=len(self._findings - self._now),
+            same=len(self._now & self._findings),
             added=len(self._seen - self._verdicts.keys()),
             left_out=len(self._verdicts.keys() - self._seen),
             verdicts=tuple(self._other),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Literal
 
-from ..record import all_findings, kept
+from ..record import all_findings, file_name, kept
 from ..types import SEVERITIES, Finding, Record
 from .measure import State, decisions, state
 
@@ -55,6 +55,7 @@ def listed(record: Record) -> Iterator[Listed]:
             url=record.article.url,
             state=state(located, decided),
             reason=decision.reason if decision else "",
+            file=file_name(record.run.origin),
         )
 
 

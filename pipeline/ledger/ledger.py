@@ -14,7 +14,22 @@ from .database import Database
 from .desk import Accounts, Desk, Hooks
 from .errors import LedgerError
 from .migrate import to_head
-from .values import Entered, Failed, Feed, Found, Headline, InHour, Lease, Page, Past, RunRow, Shown, State, Visit
+from .values import (
+    Entered,
+    Failed,
+    Feed,
+    Found,
+    Headline,
+    InHour,
+    Lease,
+    Page,
+    Past,
+    RunRow,
+    Shown,
+    State,
+    Stored,
+    Visit,
+)
 
 _VISIT = timedelta(minutes=10)
 _PART = 500
@@ -393,6 +408,20 @@ class Ledger:
     def history(self, item: str) -> list[Past]:
         """All versions of an item, in the order in which they came; none if there is no such item."""
         return self._db.read(reports.history, item)
+
+    def stored(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        feed: str | None = None,
+        run: str | None = None,
+    ) -> Iterator[Stored]:
+        """The newest record of each item that is shown, or all that a run has made; of a feed, if one is named. They
+        come a part at a time, so that any number of them fits."""
+        after: int | None = 0
+        while after is not None:
+            part, after = self._db.read(reports.stored, after, _PART, self._warn, since, until, feed, run)
+            yield from part
 
     def record(self, item: str) -> Record | None:
         """The newest record of an item; ``None`` if there is none, or if it is withdrawn."""

@@ -191,9 +191,10 @@ def _suspects(report: RunReport, outcome: Outcome) -> list[Suspect]:
     links: dict[str, str] = {}
     for one in report.found:
         if one.state != "dismissed" and _counts(one, outcome):
+            links.setdefault(one.page, link(one))
             links.setdefault(one.article, link(one))
     pages = {row.id: row.qa or row.brief for row in report.articles}
-    return [Suspect(c, links.get(c.id) or pages.get(c.id, "")) for c in outcome.worst]
+    return [Suspect(c, links.get(c.page or c.id) or c.page or pages.get(c.id, "")) for c in outcome.worst]
 
 
 def _counts(one: Listed, outcome: Outcome) -> bool:

@@ -15,9 +15,8 @@ from operator import itemgetter
 from ..check import Checker
 from ..config import Config
 from ..export.table import Outputs
-from ..judge import apply_policy
 from ..limits import Outcome
-from ..record import ArticleRow, by_extraction, open_findings
+from ..record import ArticleRow, by_extraction
 from ..summarise.base import Summariser
 from ..summarise.load import load_summariser
 from ..translate.base import Translator
@@ -42,8 +41,6 @@ class RunResult:
     """How many were left out for a reason that is no failure."""
     findings: Counter[Severity] = field(default_factory=Counter)
     """How many findings of each severity."""
-    counted: Counter[Severity] = field(default_factory=Counter)
-    """The same under the policy, which ignores or caps some: what ``--fail-on`` looks at."""
     extracted: int = 0
     """How many briefs have sentences of the article because the summariser's could not be used."""
     interrupted: bool = False
@@ -129,8 +126,6 @@ class Runner:
                             result.add_failure(outcome)
                             self.reached(outcome)
                         else:
-                            found = (located.finding for located in open_findings(outcome))
-                            result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
                             result.extracted += by_extraction(outcome)
                             rows.append((place, files.add(place, outcome, reused)))
                             result.add(rows[-1][1])

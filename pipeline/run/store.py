@@ -18,7 +18,7 @@ from ..export.table import RECORD
 from ..types import Record
 from .lock import claim
 
-_TEMPORARY = re.compile(r"\.(?:probe|\.outlet|[\w-]+\.(?:json|md|html|jsonl|csv))-[a-z0-9_]{8}")
+_TEMPORARY = re.compile(r"\.(?:probe|\.outlet|[\w-]+\.(?:json|md|html|jsonl|csv|xlsx))-[a-z0-9_]{8}")
 """A file before it gets its name: what :func:`tempfile.mkstemp` makes of a prefix."""
 
 _AGAIN = "or choose another folder with --out, then run again: what is done is kept."

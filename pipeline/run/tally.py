@@ -9,7 +9,7 @@ from operator import itemgetter
 from urllib.parse import quote
 
 from ..figures import Total, Worst, listed, measure
-from ..record import ArticleRow, RunReport, Totals, counts
+from ..record import ArticleRow, RunReport, Totals, counts, file_name
 from ..render.changed import in_a_line
 from ..render.text import one_line
 from ..render.words import headline
@@ -51,13 +51,8 @@ def article_row(record: Record, folder: str = "", reused: bool = False, written:
         qa=qa,
         reused=reused,
         changed="" if reused else in_a_line(record),
-        file=file_name(record.run.origin),
+        file=one_line(file_name(record.run.origin)),
     )
-
-
-def file_name(origin: str) -> str:
-    """The file that an article was read from, without its folder: ``sport.jsonl:3``; empty for an address."""
-    return "" if "://" in origin else one_line(origin.replace("\\", "/").rpartition("/")[2])
 
 
 class Tally:
