@@ -49,7 +49,7 @@ class Counted:
 @click.option("--until", callback=as_moment, metavar="WHEN", help="Leave out what was made then or later.")
 @click.option("--feed", metavar="NAME", help="Only what came from this feed (with --ledger).")
 @click.option(
-    "--compare", metavar="RUN", help="What the newest run changes since this one: its folder, or its id in the ledger."
+    "--compare", metavar="RUN", help="An older run, for what is new since: its folder, or its id in the ledger."
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="[by the name of --out, else text]")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write [standard output].")
@@ -84,7 +84,7 @@ def report(
     form = form or _by_name(out)
     from ..figures import Baseline
     from ..judge import judged
-    from ..run.tally import Tally, article_row
+    from ..run.tally import Tally
 
     config = settings(config_path)
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
@@ -113,7 +113,7 @@ def report(
             keeper.take(record, str(one.folder) if one.folder else "", row.qa)
             if baseline is not None and one.newest:
                 baseline.new(record)
-            spool.write(spooled(record, row.qa, article_row(record).title))
+            spool.write(spooled(record, row.qa, row.title))
         for failure in _failures(runs):
             tally.add_failure(failure)
             keeper.take(failure)
