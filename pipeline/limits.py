@@ -156,7 +156,8 @@ class Gate:
             )
         else:
             measured, most = float(number), math.floor(limit.allowed)
-            words = f"at most {limit.allowed:,.0f} {limit.many}" if limit.allowed else f"no {limit.noun}"
+            allowed = f"{limit.allowed:,.0f} {limit.noun if most == 1 else limit.many}"
+            words = f"at most {allowed}" if limit.allowed else f"no {limit.noun}"
             said = f"{number:,} {nouns}; allowed: {_figure(limit.allowed) if limit.allowed else 'none'}"
         broken = number > most
         if broken and limit.allowed:

@@ -33,7 +33,9 @@ def total(*records: Record) -> Total:
 
 
 def test_what_is_dismissed_counts_as_dismissed_and_as_nothing_else() -> None:
-    figures = total(support.RECORD, decided("dismiss", 0), decided("dismiss", 0, rule=7), decided("confirm", 0)).figures()
+    figures = total(
+        support.RECORD, decided("dismiss", 0), decided("dismiss", 0, rule=7), decided("confirm", 0)
+    ).figures()
     [row] = [check for check in figures.checks if check.check == "number.changed"]
     assert (row.errors, row.articles, row.confirmed, row.dismissed, row.by_rule, row.open) == (2, 2, 1, 2, 1, 1)
     assert row.precision == 1 / 3

@@ -83,7 +83,9 @@ def test_the_worst_articles_are_named_the_first_of_equals_first() -> None:
     many = [article(f"a{i}", i % 3) for i in range(40)]
     [outcome] = outcomes(LimitsConfig(errors=0), *many).values()
     assert [(c.id, c.number) for c in outcome.worst] == [("a2", 2), ("a5", 2), ("a8", 2), ("a11", 2), ("a14", 2)]
-    assert told(outcome, "report.html").startswith("limit errors is broken: 39 errors; allowed: none. Worst: “A2” (2), “A5”")
+    assert told(outcome, "report.html").startswith(
+        "limit errors is broken: 39 errors; allowed: none. Worst: “A2” (2), “A5”"
+    )
     assert told(outcome, "report.html").endswith(" See report.html")
 
 
@@ -100,7 +102,10 @@ def test_an_approved_brief_with_an_error_is_counted_and_a_dismissed_error_is_not
     gate = Gate(LimitsConfig(approved_errors=0))
     gate.add(weighed(approved, PolicyConfig()))
     [outcome] = gate.outcomes()
-    assert (outcome.words, outcome.said) == ("no error in an approved brief", "1 error in an approved brief; allowed: none.")
+    assert (outcome.words, outcome.said) == (
+        "no error in an approved brief",
+        "1 error in an approved brief; allowed: none.",
+    )
 
 
 def test_limits_are_read_from_the_policy_and_decide_no_verdict(tmp_path: Path) -> None:
@@ -130,7 +135,9 @@ def test_limits_are_read_from_the_policy_and_decide_no_verdict(tmp_path: Path) -
 )  # fmt: skip
 def test_check_ends_with_1_where_a_limit_is_broken(tmp_path: Path, options: list[str], code: int) -> None:
     (tmp_path / "p.tsv").write_text(SOUND + SLIP, encoding="utf-8")
-    done = CliRunner().invoke(wortlaut, ["check", str(tmp_path / "p.tsv"), *options, "--junit", str(tmp_path / "j.xml")])
+    done = CliRunner().invoke(
+        wortlaut, ["check", str(tmp_path / "p.tsv"), *options, "--junit", str(tmp_path / "j.xml")]
+    )
     assert done.exit_code == code, done.output
     assert ("allowed: " in done.stderr) is bool(code)
     cases = etree.parse(tmp_path / "j.xml").findall("testsuite[@name='pairs']/testcase")

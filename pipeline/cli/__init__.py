@@ -82,8 +82,9 @@ class LazyGroup(click.Group):
 def wortlaut() -> None:
     """German news into English briefs in which every number and every proper name is proven to have survived.
 
-    Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 some articles failed (listed),
-    70 an error in Wortlaut itself (with --strict, one in an article too), 130 interrupted (the same command resumes).
+    Exit codes: 0 done, 1 findings at or above --fail-on or another limit broken, 2 usage or configuration, 3 some
+    articles failed (listed), 70 an error in Wortlaut itself (with --strict, one in an article too), 130 interrupted
+    (the same command resumes).
     """
 
 
