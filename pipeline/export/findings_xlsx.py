@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
-from ..figures import Figures
+from ..figures import Figures, Sums
 from ..record import RunReport
 from ..render.text import printable
 from ..types import Severity, Span
@@ -120,10 +120,12 @@ def _figures(book: Workbook, figures: Figures) -> None:
         if c.precision is not None:
             checks.write_number(row, len(numbers) + 1, c.precision, share)
     groups = book.add_worksheet("Groups")
-    names = ("By", "Name", "Articles", "Pass", "Review", "Fail", "Facts", "Errors", "Errors per 1,000", "Warnings",
+    columns = ("By", "Name", "Articles", "Pass", "Review", "Fail", "Facts", "Errors", "Errors per 1,000", "Warnings",
              "Warnings per 1,000")  # fmt: skip
-    _head(groups, names, head)
-    rows = [(dimension, group.name, group.sums) for dimension, of in figures.groups.items() for group in of]
+    _head(groups, columns, head)
+    rows: list[tuple[str, str, Sums]] = [
+        (dimension, group.name, group.sums) for dimension, of in figures.groups.items() for group in of
+    ]
     rows += [("run", point.name, point.sums) for point in figures.trend]
     for row, (dimension, name, s) in enumerate(rows, 1):
         groups.write_string(row, 0, dimension)

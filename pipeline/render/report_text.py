@@ -22,6 +22,7 @@ def report_text(report: RunReport) -> str:
 
 def _parts(report: RunReport) -> Iterator[str]:
     t, figures = report.totals, report.figures
+    rows: list[tuple[str, ...]]
     head = (report.about or f"Run {report.run_id}".strip(), readable_date(report.started))
     yield " · ".join(part for part in head if part)
     yield (
