@@ -77,8 +77,13 @@ class Keeper:
             self._junit = JUnit(suite)
 
     def take(self, one: Record | Failure, folder: str = "", page: str = "") -> None:
-        """An article: its record, whose pages are in this folder and known to the report by this link, or why there is
-        none."""
+        """An article: its record, or why there is none.
+
+        Args:
+            one: either.
+            folder: where its side-by-side page is; empty if it has none.
+            page: a link to that page, where the same article may come more than once.
+        """
         if isinstance(one, Failure):
             if not one.skipped:
                 self._gate.add(Weighed(one.article, one.article or one.origin, 0, None, tally(())))
@@ -156,7 +161,7 @@ class Keeper:
 
     def _counted(self, record: Record, folder: str) -> Iterator[tuple[Finding, str, str, str]]:
         rows = {sentence.id: number for number, sentence in enumerate(kept(record), 1)}
-        page = f"{folder}/qa.html" if folder and "qa.html" in record.run.files else ""
+        page = f"{folder}/qa.html" if folder else ""
         for located in open_findings(record):
             for finding in apply_policy((located.finding,), self._policy):
                 row = next((rows[name] for name in located.sentences if name in rows), 0)

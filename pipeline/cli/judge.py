@@ -40,7 +40,8 @@ def judge(
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
     for record in stored_records(run_folder):
         record = judged(record, config.policy)
-        keeper.take(record, str(run_folder / "articles" / record.article.id))
+        folder = run_folder / "articles" / record.article.id
+        keeper.take(record, str(folder) if (folder / "qa.html").is_file() else "")
         reasons = "; ".join(record.brief.reasons)
         click.echo(printable(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}"))
     for failure in stored_run(run_folder).failures:

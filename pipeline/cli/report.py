@@ -110,7 +110,7 @@ def report(
             folder = os.path.relpath(one.folder, start) if one.folder else ""
             there = _pages(one.folder)
             row = tally.add(record, folder, place=place, written=there, feed=one.feed, point=one.point)
-            keeper.take(record, str(one.folder) if one.folder else "", row.qa)
+            keeper.take(record, str(one.folder) if row.qa else "", row.qa)
             if baseline is not None and one.newest:
                 baseline.new(record)
             spool.write(spooled(record, row.qa, row.title))

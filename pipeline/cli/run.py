@@ -125,7 +125,9 @@ def run(
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
 
     def weigh(outcome: Record | Failure) -> None:
-        keeper.take(outcome, str(store.articles / outcome.article.id) if isinstance(outcome, Record) else "")
+        paged = "qa.html" in chosen.names("article")
+        folder = str(store.articles / outcome.article.id) if paged and isinstance(outcome, Record) else ""
+        keeper.take(outcome, folder)
 
     runner.weigh, runner.limits = weigh, keeper.outcomes
     with Progress(lambda: articles.expected(limit)) as progress:
