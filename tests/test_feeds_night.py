@@ -22,9 +22,10 @@ from pipeline.feeds.poll import Poller
 from pipeline.feeds.service import exit_code
 from pipeline.ledger import Ledger
 from pipeline.ledger.schema import attempts
+from pipeline.limits import Outcome
 from pipeline.run.store import Store
 from pipeline.summarise.extractive import Extractive
-from pipeline.types import Article
+from pipeline.types import Article, Failure, Record
 from tests.support_night import Desk, newsroom, story
 from tests.support_web import MORNING, World, status, text, world
 
@@ -88,7 +89,9 @@ def test_a_second_night_takes_up_what_has_changed_and_nothing_else(desk: Desk) -
     wire.kill("urn:1", note="Bitte nicht verwenden")
     wire.edit("urn:2", "update", text=story(2) + " Die Feuerwehr war mit 30 Leuten da.")
     desk.later(hours=2)
-    result = desk.night()
+    weighed: list[Record | Failure] = []
+    broken = Outcome("errors", "no error", 1.0, 0.0, True, "1 error; allowed: none.", ())
+    result = desk.night(weigh=weighed.append, limits=lambda: (broken,) * len(weighed))
     assert dict(result.news) == {"correction": 1, "withdrawn": 1, "update": 1}
     assert (result.made, result.failed, dict(result.shown)) == (2, 0, {"correction": 1, "withdrawn": 1, "update": 1})
     assert desk.titles() == ["Meldung 0", "Meldung 2", "Meldung 3"]
@@ -100,7 +103,9 @@ def test_a_second_night_takes_up_what_has_changed_and_nothing_else(desk: Desk) -
     assert record.run.changes is not None
     assert sum("Menschen" in sentence for sentence in desk.translator.asked[asked:]) == 2, "made again for nothing"
     assert [path.name for path in desk.out.glob("briefs/2026-11-26/*")] == ["06.jsonl"], "not the hour first seen"
-    assert len(list(desk.out.glob("runs/*/report.html"))) == 2
+    assert [one.article.id for one in weighed if isinstance(one, Record)] == [corrected, updated]
+    reports = [path.read_text(encoding="utf-8") for path in sorted(desk.out.glob("runs/*/report.html"))]
+    assert ["2 limits are broken" in report for report in reports] == [False, True]
 
 
 def test_a_third_night_without_news_asks_for_feeds_alone_and_changes_no_file(desk: Desk) -> None:
