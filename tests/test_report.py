@@ -223,6 +223,7 @@ def test_the_ledger_by_feed_and_by_run(tmp_path: Path) -> None:
     assert [(group["name"], group["sums"]["articles"]) for group in data["figures"]["groups"]["feed"]] == [("bote", 2)]
     assert (data["compared"]["new"], data["compared"]["gone"], data["compared"]["changed"]) == (0, 0, 0)
     assert report("--ledger", tmp_path, "--feed", "nothing").exit_code != 0
+    assert report(tmp_path).stdout.startswith(f"Ledger {tmp_path}\n2 articles (0 pass, 0 review, 2 fail)")
 
 
 def test_judge_counts_what_the_run_could_not_make_and_holds_it_to_the_limits(runs: list[str], tmp_path: Path) -> None:

@@ -74,9 +74,12 @@ def report(
     """Figures over runs (their folders) or over what the feeds gave (the ledger): totals, findings by check and feed,
     what people judged, the trend over several runs.
 
-    Nothing is translated or checked again. With --config, verdicts and limits are those of its [policy]; without it,
-    verdicts are those stored. As html, the page leads from a broken limit to the sentence.
+    DIR is the folder of a finished run, or of a ledger. Nothing is translated or checked again. With --config, verdicts
+    and limits are those of its [policy]; without it, verdicts are those stored. As html, the page leads from a broken
+    limit to the sentence.
     """
+    if ledger is None and _is_ledger(runs):
+        ledger, runs = str(runs[0]), ()
     if bool(runs) == (ledger is not None):
         raise click.UsageError("Give either the folders of finished runs, or --ledger.")
     if feed and ledger is None:
@@ -129,6 +132,10 @@ def report(
         spool.seek(0)
         _write(_formed(form, made, spool), out)
     sys.exit(1 if keeper.close(warn, str(out) if out is not None and form == "html" else "") else 0)
+
+
+def _is_ledger(given: tuple[Path, ...]) -> bool:
+    return len(given) == 1 and (given[0].suffix == ".sqlite" or (given[0] / FILE).is_file())
 
 
 class _Window:

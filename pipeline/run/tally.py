@@ -93,8 +93,9 @@ class Tally:
         self._total.add(measure(record, feed), *point, key=key)
         if key is not None:
             self._worst.remove(key)
+        where = " · ".join(filter(None, (row.file, row.run)))
         for one in listed(record):
-            self._worst.add(replace(one, title=row.title, page=row.qa, file=row.file), key)
+            self._worst.add(replace(one, title=row.title, page=row.qa, file=where), key)
         self._signatures.setdefault(repr(record.signature), record.signature)
         return row
 
