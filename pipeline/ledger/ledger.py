@@ -34,6 +34,8 @@ from .values import (
 _VISIT = timedelta(minutes=10)
 _PART = 500
 """Rows that an iterator reads at a time."""
+_RECORDS = 50
+"""The same of whole records, which take half a megabyte each in memory."""
 
 
 def open_ledger(where: str | Path, *, create: bool = True, warn: Callable[[str], None] = lambda _: None) -> Ledger:
@@ -420,7 +422,7 @@ class Ledger:
         come a part at a time, so that any number of them fits."""
         after: int | None = 0
         while after is not None:
-            part, after = self._db.read(reports.stored, after, _PART, self._warn, since, until, feed, run)
+            part, after = self._db.read(reports.stored, after, _RECORDS, self._warn, since, until, feed, run)
             yield from part
 
     def record(self, item: str) -> Record | None:
