@@ -168,6 +168,27 @@ class RepairConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitsConfig:
+    """How much may be found before a command ends with exit code 1. ``inf`` is no limit.
+
+    What a policy ignores or caps, and what a person has dismissed, counts here as it does for a verdict.
+    """
+
+    errors: float = _within(math.inf, 0)
+    """Errors in all articles together."""
+    errors_per_1000: float = _within(math.inf, 0)
+    """Errors for 1,000 facts."""
+    warnings_per_1000: float = _within(math.inf, 0)
+    """Warnings for 1,000 facts."""
+    checks_per_1000: dict[str, float] = field(default_factory=dict, metadata={"checks": True, "values": (0, math.inf)})
+    """Check id or family -> its errors and warnings for 1,000 facts."""
+    approved_errors: float = _within(math.inf, 0)
+    """Errors in briefs that a person has approved, in the brief or in the sentences it rests on."""
+    failed_share: float = _within(math.inf, 0)
+    """Share of articles that could not be made or whose brief has the verdict ``fail``, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyConfig:
     """How findings become a verdict. A stored run can be judged again under another policy."""
 
@@ -187,6 +208,7 @@ class PolicyConfig:
     command runs."""
     accepted: Accepted = field(default=NONE, metadata={"derived": True})
     """What is in those files; no key of a configuration file."""
+    limits: LimitsConfig = LimitsConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,9 +438,11 @@ def digest(config: Config) -> str:
 
 
 def policy_digest(policy: PolicyConfig) -> str:
-    """sha256 of a policy. Of the files with accepted findings, what they accept counts, not where they are."""
+    """sha256 of what a policy says of verdicts: of the files with accepted findings, what they accept, not where they
+    are. Its limits are about many articles and decide none."""
     data = asdict(replace(policy, accept=(), accepted=NONE))
-    del data["accept"], data["accepted"]
+    for key in ("accept", "accepted", "limits"):
+        del data[key]
     return _sha256({**data, "accepted": policy.accepted.digest} if policy.accepted.digest else data)
 
 
@@ -461,6 +485,11 @@ def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
             )
     if "words" in rules:
         _examine_words(value, rules["words"], path, key)
+    if "values" in rules:
+        least, most = rules["values"]
+        for name, number in value.items():
+            if not least <= number <= most:
+                raise ConfigError(f"{path}: '{key}.{name}' is {number}; valid: {least} or more.")
     if "languages" in rules:
         for name in value:
             if not re.fullmatch("[a-z]{2}", name):

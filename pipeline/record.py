@@ -6,11 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .accepted import FROM_FILE
 from .judge import beyond, dismissed
 from .types import BriefSentence, CheckedSentence, Decision, Failure, Finding, Level, Record, Severity, Signature
+
+if TYPE_CHECKING:
+    from .figures import Compared, Figures, Listed
+    from .limits import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,11 @@ def brief_only(record: Record, sentence: BriefSentence) -> Iterator[Located]:
         yield Located("brief", sentence.sources, text, sentence.text, finding)
 
 
+def file_name(origin: str) -> str:
+    """The file that an article was read from, without its folder: ``sport.jsonl:3``; empty for an address."""
+    return "" if "://" in origin else origin.replace("\\", "/").rpartition("/")[2]
+
+
 def counts(record: Record) -> Counts:
     """Figures of a record for tables and totals. What a person has dismissed is not counted."""
     sentences = kept(record)
@@ -190,17 +199,10 @@ class ArticleRow:
     changed: str = ""
     """What its sender calls this version and the most important change since the last one, for an article that this run
     has made anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """How often a check found something, by severity, and in how many articles."""
-
-    check: str
-    errors: int
-    warnings: int
-    notes: int
-    articles: int
+    file: str = ""
+    """Name of the file it was read from, perhaps with a line; empty for an address."""
+    run: str = ""
+    """The run it is of, in a report over several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ class RunReport:
     """Wall time of the run; 0 if unknown."""
     totals: Totals
     articles: tuple[ArticleRow, ...]
-    checks: tuple[CheckRow, ...]
+    figures: Figures
     failures: tuple[Failure, ...]
     signatures: tuple[Signature, ...]
     signature: Signature | None = None
@@ -245,6 +247,14 @@ class RunReport:
     python: str = ""
     files: tuple[str, ...] = ("briefs.jsonl", "findings.csv", "run.json")
     """The files beside the report that it links to."""
+    found: tuple[Listed, ...] = ()
+    """Findings one by one, the most severe first, as many as a page can hold."""
+    limits: tuple[Outcome, ...] = ()
+    """What the run was held against."""
+    compared: Compared | None = None
+    """What is different since another run."""
+    about: str = ""
+    """What it is about, if not one run: folders, a ledger."""
 
 
 DOUBTFUL = 0.3

@@ -23,9 +23,10 @@ from pipeline.feeds.poll import Poller
 from pipeline.feeds.service import exit_code
 from pipeline.ledger import Ledger
 from pipeline.ledger.schema import attempts
+from pipeline.limits import Outcome
 from pipeline.run.store import Store
 from pipeline.summarise.extractive import Extractive
-from pipeline.types import Article
+from pipeline.types import Article, Failure, Record
 from tests.support_night import Desk, newsroom, story
 from tests.support_web import MORNING, World, status, text, world
 
@@ -66,7 +67,7 @@ def test_a_first_night_briefs_everything_once_and_asks_once_for_everything(desk:
     html = (desk.out / "headlines.html").read_text("utf-8")
     assert all(f'<a href="{page}">' in html for page in pages)
     assert html.count(" UTC</td>") == 4
-    assert exit_code(result, None, watched=False) == 0
+    assert exit_code(result, False, watched=False) == 0
 
 
 def test_the_text_of_an_item_that_has_only_a_teaser_is_taken_from_its_page(desk: Desk) -> None:
@@ -89,7 +90,9 @@ def test_a_second_night_takes_up_what_has_changed_and_nothing_else(desk: Desk) -
     wire.kill("urn:1", note="Bitte nicht verwenden")
     wire.edit("urn:2", "update", text=story(2) + " Die Feuerwehr war mit 30 Leuten da.")
     desk.later(hours=2)
-    result = desk.night()
+    weighed: list[Record | Failure] = []
+    broken = Outcome("errors", "no error", 1.0, 0.0, True, "1 error; allowed: none.", ())
+    result = desk.night(weigh=weighed.append, limits=lambda: (broken,) * len(weighed))
     assert dict(result.news) == {"correction": 1, "withdrawn": 1, "update": 1}
     assert (result.made, result.failed, dict(result.shown)) == (2, 0, {"correction": 1, "withdrawn": 1, "update": 1})
     assert desk.titles() == ["Meldung 0", "Meldung 2", "Meldung 3"]
@@ -101,7 +104,9 @@ def test_a_second_night_takes_up_what_has_changed_and_nothing_else(desk: Desk) -
     assert record.run.changes is not None
     assert sum("Menschen" in sentence for sentence in desk.translator.asked[asked:]) == 2, "made again for nothing"
     assert [path.name for path in desk.out.glob("briefs/2026-11-26/*")] == ["06.jsonl"], "not the hour first seen"
-    assert len(list(desk.out.glob("runs/*/report.html"))) == 2
+    assert [one.article.id for one in weighed if isinstance(one, Record)] == [corrected, updated]
+    reports = [path.read_text(encoding="utf-8") for path in sorted(desk.out.glob("runs/*/report.html"))]
+    assert ["2 limits are broken" in report for report in reports] == [False, True]
 
 
 def test_a_third_night_without_news_asks_for_feeds_alone_and_changes_no_file(desk: Desk) -> None:
@@ -442,7 +447,7 @@ def test_a_feed_that_turns_into_a_page_is_said_and_keeps_its_articles(desk: Desk
     )
     desk.later(hours=1)
     result = desk.night()
-    assert (result.unreachable, exit_code(result, None, watched=False)) == (1, 3)
+    assert (result.unreachable, exit_code(result, False, watched=False)) == (1, 3)
     assert "web page" in desk.ledger.feed("agentur").error
     assert desk.titles() == ["Meldung"]
 
@@ -464,7 +469,7 @@ def test_a_feed_without_items_is_no_failure(desk: Desk) -> None:
     desk.web.feed("/empty")
     desk.watch("/empty", "leer")
     result = desk.night()
-    assert (result.unreachable, exit_code(result, None, watched=False)) == (0, 0)
+    assert (result.unreachable, exit_code(result, False, watched=False)) == (0, 0)
     assert desk.said == ["1 feed visited: nothing new.", "No briefs to make."]
     assert not (desk.out / "runs").exists(), "a report of nothing"
 
@@ -472,7 +477,7 @@ def test_a_feed_without_items_is_no_failure(desk: Desk) -> None:
 def test_a_night_without_feeds_says_what_to_do_and_makes_no_folder(desk: Desk) -> None:
     result = desk.night()
     assert desk.said == ["No feeds are watched, so there is nothing to do. Add one: wortlaut feeds add URL"]
-    assert (exit_code(result, None, watched=False), desk.out.exists()) == (0, False)
+    assert (exit_code(result, False, watched=False), desk.out.exists()) == (0, False)
 
 
 def test_a_feed_that_was_removed_is_asked_no_more_and_its_queue_is_left(desk: Desk) -> None:
@@ -662,7 +667,7 @@ def test_a_brief_that_cannot_be_made_is_tried_again_later_and_given_up_in_the_en
     wire.add("urn:1", "Schlecht", story(1))
     desk.watch("/wire", "agentur")
     result = desk.night()
-    assert (result.made, result.failed, exit_code(result, None, watched=False)) == (1, 1, 3)
+    assert (result.made, result.failed, exit_code(result, False, watched=False)) == (1, 1, 3)
     assert desk.night(visit=False).failed == 0, "not before its time"
     desk.later(minutes=1)
     assert desk.night(only_failed=True, visit=False).failed == 1
@@ -737,8 +742,8 @@ def test_an_interruption_keeps_what_is_done_and_gives_the_rest_back(desk: Desk) 
     desk.translator.when_asked = interrupt
     result = desk.night()
     assert result.interrupted
-    assert exit_code(result, None, watched=False) == 130
-    assert exit_code(result, None, watched=True) == 0
+    assert exit_code(result, False, watched=False) == 130
+    assert exit_code(result, False, watched=True) == 0
     counts = desk.ledger.counts()
     assert (counts["done"], counts.get("leased", 0)) == (result.made, 0)
     assert 0 < result.made < 60

@@ -46,7 +46,7 @@ def test_report_totals() -> None:
     assert (totals.articles, totals.reused, totals.passed, totals.review, totals.failed) == (2, 1, 1, 0, 1)
     assert (totals.sentences, totals.facts, totals.errors, totals.warnings, totals.notes) == (16, 42, 2, 4, 4)
     assert (totals.not_done, totals.skipped) == (1, 1)
-    assert [(c.check, c.errors, c.warnings, c.notes, c.articles) for c in report.checks] == [
+    assert [(c.check, c.errors, c.warnings, c.notes, c.articles) for c in report.figures.checks] == [
         ("number.changed", 2, 0, 0, 2),
         ("name.added", 0, 2, 0, 2),
         ("unit.changed", 0, 2, 0, 2),
@@ -64,17 +64,23 @@ def test_summary_table_is_aligned() -> None:
     rows = [
         _row("Coalition agrees on fund", verdict="pass", errors=0, warnings=0, seconds=4.26),
         _row("A headline that is far too long to stand in one line of a terminal", facts=1204, seconds=61.04),
-        _row("東京 scores", verdict="review", reused=True),
+        _row("東京 scores", verdict="review", reused=True, file="sport.jsonl:3"),
     ]
     assert render.summary_table(rows) == (
-        "Article                             Sentences  Facts checked  Errors  Warnings  Verdict      Seconds\n"
-        "----------------------------------  ---------  -------------  ------  --------  -------  -----------\n"
-        "Coalition agrees on fund                    8             21       0         0  pass             4.3\n"
-        "A headline that is far too long t…          8          1,204       1         2  fail            61.0\n"
-        "東京 scores                                 8             21       1         2  review   done before\n"
-        "----------------------------------  ---------  -------------  ------  --------  -------  -----------\n"
-        "3 articles                                 24          1,246       2         4                  65.3\n"
+        "Article                     File            Sentences  Facts  Errors  Warnings  Verdict      Seconds\n"
+        "--------------------------  --------------  ---------  -----  ------  --------  -------  -----------\n"
+        "Coalition agrees on fund    elbbruecke.txt          8     21       0         0  pass             4.3\n"
+        "A headline that is far to…  elbbruecke.txt          8  1,204       1         2  fail            61.0\n"
+        "東京 scores                 sport.jsonl:3           8     21       1         2  review   done before\n"
+        "--------------------------  --------------  ---------  -----  ------  --------  -------  -----------\n"
+        "3 articles                                         24  1,246       2         4                  65.3\n"
     )
+
+
+def test_summary_table_without_files_leaves_their_column_out() -> None:
+    assert render.summary_table([_row("One", file="")]).splitlines()[0].split() == [
+        "Article", "Sentences", "Facts", "Errors", "Warnings", "Verdict", "Seconds",
+    ]  # fmt: skip
 
 
 def test_summary_table_of_one_has_no_totals_and_hides_escape_sequences() -> None:

@@ -66,7 +66,7 @@ def test_a_file_becomes_a_brief_and_the_paths_are_printed(tmp_path: Path) -> Non
     done = wl("run", tmp_path / "rat.txt", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     [name] = ids(tmp_path / "out")
-    assert str(tmp_path / "out" / "articles" / name / "brief.md") in done.stdout
+    assert str(tmp_path / "out" / "articles" / name / "brief.html") in done.stdout
 
 
 def test_a_second_run_says_that_there_was_no_model_work(tmp_path: Path) -> None:

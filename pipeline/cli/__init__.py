@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "failed": ("pipeline.cli.failed", "failed_group", "List what could not be made of the feeds, or try it again."),
     "users": ("pipeline.cli.users", "users_group", "Who may use the review desk: add, list, change, disable."),
     "tokens": ("pipeline.cli.tokens", "tokens_group", "Keys to the desk's API: make, list or revoke them."),
+    "report": ("pipeline.cli.report", "report", "Figures over runs or the ledger: a page, a table, a gate."),
     "judge": ("pipeline.cli.judge", "judge", "Re-judge a finished run under another policy."),
     "glossary": ("pipeline.cli.glossary", "glossary_group", "The desk's own names: check, export, import, suggest."),
     "accepted": ("pipeline.cli.accepted", "accepted_group", "Accepted findings: check, export, import."),
@@ -83,8 +84,9 @@ class LazyGroup(click.Group):
 def wortlaut() -> None:
     """German news into English briefs in which every number and every proper name is proven to have survived.
 
-    Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 some articles failed (listed),
-    70 an error in Wortlaut itself (with --strict, one in an article too), 130 interrupted (the same command resumes).
+    Exit codes: 0 done, 1 findings at or above --fail-on or another limit broken, 2 usage or configuration, 3 some
+    articles failed (listed), 70 an error in Wortlaut itself (with --strict, one in an article too), 130 interrupted
+    (the same command resumes).
     """
 
 

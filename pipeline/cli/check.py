@@ -22,7 +22,8 @@ from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Severity
 from .accepting import Accepting, accept_option, ignore_option, with_policy, write_accepted_option
-from .options import config_option, fail_on_option, glossary_option, output, reaches, settings, warn
+from .gates import Keeper, gate_options
+from .options import config_option, fail_on_option, glossary_option, output, settings, warn
 from .pairs import read_aligned, read_pairs
 
 PAGE = 20_000
@@ -74,6 +75,7 @@ def _columns(_: click.Context, __: click.Parameter, value: str | None) -> bitext
 @ignore_option
 @config_option
 @fail_on_option
+@gate_options
 def check(
     pairs: Path | None,
     source: Path | None,
@@ -92,6 +94,9 @@ def check(
     ignore: tuple[str, ...],
     config_path: Path | None,
     fail_on: Severity | None,
+    max_errors: int | None,
+    max_per_1000: float | None,
+    junit: Path | None,
 ) -> None:
     """Check English texts against their German sources.
 
@@ -106,7 +111,7 @@ def check(
     names = Glossary.load(glossary) if glossary else None
     wanted = bitext.Wanted(columns, sheet, _LANGS[langs])
     form = form or _BY_SUFFIX.get(out.suffix.lower() if out else "", "text")
-    reached = False
+    keeper = Keeper(policy, fail_on, max_errors, max_per_1000, junit, "pairs")
     tally = render.Tally()
 
     def results(rows: Iterator[bitext.Pair], accepting: Accepting) -> Iterator[render.Pair]:
@@ -119,12 +124,11 @@ def check(
             yield render.Pair(index, pair.source, pair.target, verdict, comparison, pair.id, pair.where, pair.state)
 
     def watched(items: Iterable[render.Pair]) -> Iterator[render.Pair]:
-        nonlocal reached
         for item in items:
             if form == "html" and item.index == PAGE:
                 raise InputError(f"More than {PAGE:,} pairs make no page that a browser can show: use --format csv.")
             counted = _new(item) if new_only else item.comparison
-            reached = reached or reaches(counted.findings, fail_on)
+            keeper.pair(item.index + 1, item.source, item.target, item.verdict, counted)
             tally.take(item)
             yield item
 
@@ -154,7 +158,7 @@ def check(
             _write(out, parts)
             click.echo(f"{render.one_line(str(out))}: {tally.total}")
     accepting.close(warn)
-    sys.exit(1 if reached else 0)
+    sys.exit(1 if keeper.close(warn) else 0)
 
 
 def _noted(rows: Iterator[bitext.Pair], given: deque[bitext.Pair]) -> Iterator[tuple[str, str]]:

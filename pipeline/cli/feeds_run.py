@@ -13,6 +13,7 @@ from .. import config as configuration
 from ..types import Severity
 from .accepting import accept_option, with_policy
 from .feeds_options import SHORTEST, WHEN, as_moment
+from .gates import Keeper, gate_options
 from .options import config_option, fail_on_option, ledger_option, log_options, settings
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 @click.option("--metrics", type=click.Path(path_type=Path), help="File for Prometheus' node exporter (name.prom).")
 @log_options
 @fail_on_option
+@gate_options
 def run(
     names: tuple[str, ...],
     ledger: str,
@@ -78,6 +80,9 @@ def run(
     log_path: Path | None,
     log_format: LogFormat,
     fail_on: Severity | None,
+    max_errors: int | None,
+    max_per_1000: float | None,
+    junit: Path | None,
 ) -> None:
     """Visit the feeds (or those named), brief what is new, and publish it.
 
@@ -96,6 +101,7 @@ def run(
         _warn(f"feeds.interval is {config.feeds.interval} s: publishers lock out who asks more than once a minute.")
     from ..feeds.service import Order, exit_code, night, rehearse
 
+    keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
     order = Order(
         ledger=ledger,
         names=names,
@@ -110,12 +116,15 @@ def run(
         metrics=metrics,
         log=log_path,
         log_format=log_format,
+        weigh=keeper.take,
+        limits=keeper.outcomes,
     )
     if dry_run:
         rehearse(order, config, say=_say, warn=_warn)
         return
     result = night(order, config, say=_say, warn=_warn)
-    sys.exit(exit_code(result, fail_on, watched=watch))
+    broken = keeper.close(_warn, "" if no_out else f"the report in {out / 'runs'}")
+    sys.exit(exit_code(result, broken, watched=watch))
 
 
 def _say(message: str) -> None:

@@ -9,7 +9,8 @@ import click
 
 from ..types import Severity
 from .accepting import Accepting, accept_option, ignore_option, with_policy
-from .options import config_option, fail_on_option, reaches, settings, warn
+from .gates import Keeper, gate_options
+from .options import config_option, fail_on_option, settings, warn
 
 
 @click.command()
@@ -18,33 +19,39 @@ from .options import config_option, fail_on_option, reaches, settings, warn
 @ignore_option
 @config_option
 @fail_on_option
+@gate_options
 def judge(
     run_folder: Path,
     accept: tuple[Path, ...],
     ignore: tuple[str, ...],
     config_path: Path | None,
     fail_on: Severity | None,
+    max_errors: int | None,
+    max_per_1000: float | None,
+    junit: Path | None,
 ) -> None:
     """Re-judge a finished run under another policy.
 
     Reads the records of RUN_FOLDER (nothing is translated or checked again) and prints every article's verdict under
-    the [policy] of --config. To have the files of the run rewritten, repeat the run with that configuration; that does
-    no model work either.
+    the [policy] of --config; its limits make the exit code. To have the files of the run rewritten, repeat the run with
+    that configuration; that does no model work either.
     """
-    from ..judge import apply_policy, judged
-    from ..record import open_findings
+    from ..judge import judged
+    from ..render.text import printable
     from ..run.store import stored_records
+    from ..run.stored import stored_run
 
     config = with_policy(settings(config_path), accept, ignore)
     accepting = Accepting(config.policy.accepted)
-    reached = False
+    keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
     for record in stored_records(run_folder):
         record = judged(record, config.policy)
         accepting.saw(record)
-        reached = reached or reaches(
-            apply_policy((located.finding for located in open_findings(record)), config.policy), fail_on
-        )
+        folder = run_folder / "articles" / record.article.id
+        keeper.take(record, str(folder) if (folder / "qa.html").is_file() else "")
         reasons = "; ".join(record.brief.reasons)
-        click.echo(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}")
+        click.echo(printable(f"{record.brief.verdict:<8}{record.article.id}{': ' + reasons if reasons else ''}"))
+    for failure in stored_run(run_folder).failures:
+        keeper.take(failure)
     accepting.close(warn)
-    sys.exit(1 if reached else 0)
+    sys.exit(1 if keeper.close(warn, str(run_folder / "report.html")) else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -12,8 +12,7 @@ import click
 
 from ..config import Config, load
 from ..errors import OutputError
-from ..judge import rank
-from ..types import SEVERITIES, Finding, Severity
+from ..types import SEVERITIES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -104,13 +103,6 @@ def metrics_option(command: F) -> F:
     )(command)
 
 
-def warn(message: str) -> None:
-    """A line on standard error."""
-    from ..render.text import one_line
-
-    click.echo(f"wortlaut: {one_line(message)}", err=True)
-
-
 def settings(path: Path | None) -> Config:
     """The configuration that a command starts with."""
     return Config() if path is None else load(path)
@@ -127,6 +119,8 @@ def output() -> BinaryIO:
     return sys.stdout.buffer
 
 
-def reaches(findings: Iterable[Finding], level: Severity | None) -> bool:
-    """True if a finding is at or above the level; always False without a level."""
-    return level is not None and any(rank(finding.severity) >= rank(level) for finding in findings)
+def warn(message: str) -> None:
+    """A line on standard error; it may quote what must not command a terminal."""
+    from ..render.text import one_line
+
+    click.echo(f"wortlaut: {one_line(message)}", err=True)

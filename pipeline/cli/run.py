@@ -14,8 +14,9 @@ import click
 
 from .. import config as configuration
 from ..config import Config
-from ..types import Failure, Severity
+from ..types import Failure, Record, Severity
 from .accepting import Accepting, accept_option, ignore_option, with_policy
+from .gates import Keeper, gate_options
 from .options import config_option, fail_on_option, glossary_option, log_options, settings
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ _FIELDS = ("text", "id", "title", "lead", "url", "source", "published", "languag
 @ignore_option
 @log_options
 @fail_on_option
+@gate_options
 def run(
     inputs: tuple[str, ...],
     config_path: Path | None,
@@ -71,6 +73,9 @@ def run(
     log_path: Path | None,
     log_format: LogFormat,
     fail_on: Severity | None,
+    max_errors: int | None,
+    max_per_1000: float | None,
+    junit: Path | None,
 ) -> None:
     """Turn German articles into checked English briefs.
 
@@ -95,7 +100,6 @@ def run(
     from ..export.settings import Settings
     from ..export.table import Outputs
     from ..feeds.log import EventLog, article_done, article_not_done
-    from ..judge import rank
     from ..read import read_inputs
     from ..read.inputs import standard_input
     from ..record import ArticleRow
@@ -131,16 +135,28 @@ def run(
 
     runner.reached = note
     accepting = Accepting(config.policy.accepted)
-    runner.made = accepting.saw
+    keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
+
+    def weigh(outcome: Record | Failure) -> None:
+        paged = "qa.html" in chosen.names("article")
+        folder = str(store.articles / outcome.article.id) if paged and isinstance(outcome, Record) else ""
+        keeper.take(outcome, folder)
+        if isinstance(outcome, Record):
+            accepting.saw(outcome)
+
+    runner.weigh, runner.limits = weigh, keeper.outcomes
     with Progress(lambda: articles.expected(limit)) as progress:
         runner.progress = progress.update
         runner.pipe.waiting = progress.summarising
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
     accepting.close(_warn)
+    pages = runner.outputs.names("article")
+    page = "brief.html" if "brief.html" in pages else pages[0]
     for row in result.rows:
-        _say(f"{store.articles / row.id / runner.outputs.names('article')[0]}")
-    _closing(result.reused, len(result.rows), store.root / runner.outputs.names("run")[0], _say)
+        _say(f"{store.articles / row.id / page}")
+    report = store.root / runner.outputs.names("run")[0]
+    _closing(result.reused, len(result.rows), report, _say)
     if result.extracted:
         what = "brief has" if result.extracted == 1 else "briefs have"
         _warn(
@@ -156,6 +172,7 @@ def run(
     if more := result.failed + result.skipped - len(shown):
         listed = f"the first {len(result.failures):,} of all" if result.unlisted else "all of them"
         _warn(f"{more:,} more were not done; run.json lists {listed}.")
+    broken = keeper.close(_warn, str(report))
     if result.interrupted:
         _warn("interrupted; finished articles are kept, the same command resumes from there.")
         sys.exit(130)
@@ -163,8 +180,7 @@ def run(
         sys.exit(3)
     if not result.rows:  # an empty feed or folder: a night without news is none that went wrong
         _say("There was no article to brief.")
-    worst = [severity for severity, number in result.counted.items() if number]
-    sys.exit(1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0)
+    sys.exit(1 if broken else 0)
 
 
 def _closing(reused: int, total: int, report: Path, say: Callable[[str], None]) -> None:

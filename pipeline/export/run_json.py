@@ -22,6 +22,7 @@ def run_json(report: RunReport) -> bytes:
         "interrupted": report.interrupted,
         "signature": report.signature,
         "totals": report.totals,
+        "limits": report.limits,
         "articles": report.articles,
         "failures": report.failures,
     }

@@ -11,9 +11,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 import importlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from ..errors import ConfigError
 from ..record import RunReport
@@ -60,6 +60,8 @@ class Collected:
     head: str | bytes = b""
     tail: str | bytes | Callable[[], str | bytes] = b""
     """Called, if it can be, after the last piece."""
+    whole: Callable[[IO[bytes]], Iterable[bytes]] | None = None
+    """Makes the file of all pieces, where it is not just these one after the other."""
 
     def end(self) -> str | bytes:
         """What stands after the last piece."""
@@ -99,6 +101,8 @@ OUTPUTS: tuple[Output, ...] = (
     Output(RECORD, "article", "codec:record_bytes", always=True, embargo="marked"),  # last: it says the rest is there
     Output("briefs.jsonl", "records", "export.tables:BRIEFS"),
     Output("findings.csv", "records", "export.tables:FINDINGS"),
+    Output("findings.jsonl", "records", "export.findings_json:FINDINGS", usual=False),
+    Output("findings.xlsx", "records", "export.findings_xlsx:FINDINGS", usual=False),
     Output("approved.atom", "records", "export.atom:approved_atom", usual=False, settings=True),
     Output("held.atom", "records", "export.atom:held_atom", usual=False, settings=True),
     Output("bitext.tmx", "records", "export.bitext:tmx", usual=False, settings=True),

@@ -19,5 +19,7 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
+BOM = b"\xef\xbb\xbf"
+"""Before a CSV file for Excel, which else takes it for the system's old code page."""
 BRIEFS = Collected(piece=lambda record, new: line(brief_json(record) | {"new": new}))
 FINDINGS = Collected(piece=lambda record, _: csv_text(findings_rows(record)), head=csv_text([FINDINGS_HEADER]))

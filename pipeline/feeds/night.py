@@ -25,13 +25,11 @@ from ..config import Config
 from ..errors import WortlautError
 from ..export.table import encoded
 from ..export.tables import FINDINGS
-from ..judge import apply_policy
 from ..ledger import Ledger
 from ..ledger.errors import Overtaken
 from ..ledger.values import Feed, Headline, Lease, Page, Shown, State
-from ..record import open_findings
 from ..render.brief import brief_json
-from ..types import Failure, Record, Severity
+from ..types import Failure, Record
 from .engine import Engine
 from .people import Decided
 from .poll import Poller, Visited
@@ -119,8 +117,6 @@ class Result:
     failed: int = 0
     lost: int = 0
     shown: Counter[str] = field(default_factory=Counter)
-    counted: Counter[Severity] = field(default_factory=Counter)
-    """Findings under the policy."""
     interrupted: bool = False
 
     @property
@@ -232,6 +228,8 @@ class Night:
         """Visits, and what went wrong, up to the last round that ended."""
         self._ttl = timedelta(seconds=config.feeds.lease)
         self.result = Result()
+        self.weigh: Callable[[Record | Failure], None] = lambda _: None
+        """Given each record that is entered and each failure, for limits."""
 
     def run(self, plan: Plan) -> Result:
         """Do it. An interruption (Ctrl-C, SIGTERM) ends it early and keeps what is done.
@@ -428,7 +426,7 @@ class Night:
     def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
         """Note what the outlet has done; its ``said``."""
         self.result.shown[shown.news] += 1
-        self._report.shown(shown, folder, files)
+        self._report.shown(shown, folder, files, self._names(shown.feed))
         self._journal.shown(shown)
 
     # This thread.
@@ -512,6 +510,7 @@ class Night:
                 self._journal.lost(lease)
                 return
             self.result.failed += 1
+            self.weigh(outcome)
             self._report.failed(lease, outcome)
             self._journal.failed(lease, outcome, retry_at)
             return
@@ -521,8 +520,7 @@ class Night:
             self._journal.lost(lease)
             return
         self.result.made += 1
-        found = (located.finding for located in open_findings(record))
-        self.result.counted.update(f.severity for f in apply_policy(found, self._config.policy))
+        self.weigh(record)
         self._journal.made(lease, record, seconds)
 
     def _entered(self, lease: Lease, made: Record, now: datetime) -> Record | None:

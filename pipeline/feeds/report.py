@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ..export.table import Outputs
 from ..ledger.values import Lease, Page, Shown
+from ..limits import Outcome
 from ..run.store import Store
 from ..run.tally import Tally
 from ..types import Failure
@@ -32,12 +33,12 @@ class Report:
         """Where it is written, relative to the output folder."""
         return f"runs/{self._started:%Y-%m-%dT%H%M%SZ}-{self._run}"
 
-    def shown(self, shown: Shown, folder: str, files: Collection[str]) -> None:
-        """An item is shown, with these files in this folder (relative to the output folder), or no longer."""
+    def shown(self, shown: Shown, folder: str, files: Collection[str], feed: str = "") -> None:
+        """An item of a feed is shown, with these files in this folder (relative to the output folder), or no longer."""
         if shown.record is None:
             self._tally.remove(shown.item)
         else:
-            self._tally.add(shown.record, f"../../{folder}", written=files, key=shown.item)
+            self._tally.add(shown.record, f"../../{folder}", written=files, key=shown.item, feed=feed)
 
     def failed(self, lease: Lease, failure: Failure) -> None:
         """An article could not be made."""
@@ -47,7 +48,7 @@ class Report:
         """An article's page could not be had."""
         self._tally.add_failure(Failure(page.item, page.url, "page", reason))
 
-    def write(self, store: Store, ended: datetime, *, interrupted: bool) -> str:
+    def write(self, store: Store, ended: datetime, *, interrupted: bool, limits: tuple[Outcome, ...] = ()) -> str:
         """Write both files; returns the page's path, relative to the output folder."""
         outputs = Outputs(("report.html",))
         report = replace(
@@ -59,6 +60,7 @@ class Report:
             host=platform.node(),
             python=platform.python_version(),
             files=("run.json",),
+            limits=limits,
         )
         for name, data in outputs.of_run(report).items():
             store.write(f"{self.folder}/{name}", [data])

@@ -22,16 +22,16 @@ from ..errors import ConfigError
 from ..export.settings import Settings
 from ..export.table import Outputs
 from ..fetch import Fetcher
-from ..judge import rank
 from ..ledger import Ledger, open_ledger
 from ..ledger.values import Feed, Headline
+from ..limits import Outcome
 from ..render.words import plural
 from ..run.signature import make_signature
 from ..run.store import Store
 from ..summarise.load import load_summariser
 from ..translate import load_translator
 from ..translate.base import Translator
-from ..types import Severity
+from ..types import Failure, Record
 from .duplicates import Stories
 from .engine import Engine, Local
 from .headlines import in_english
@@ -78,6 +78,10 @@ class Order:
     metrics: Path | None = None
     log: Path | None = None
     log_format: LogFormat = "text"
+    weigh: Callable[[Record | Failure], None] = lambda _: None
+    """Given each record and failure, for limits."""
+    limits: Callable[[], tuple[Outcome, ...]] = tuple
+    """What the round was held against, once all is weighed: for its report."""
 
 
 def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Callable[[str], None]) -> Result:
@@ -152,6 +156,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             people=People(ledger, lambda: tools.checker, config.policy),
             stand=lambda: tools.checker.identity,
         )
+        this.weigh = order.weigh
         parts.append(this)
         bury(ledger, started)
         ledger.begin_run(run, machine(), os.getpid(), started)
@@ -175,7 +180,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         if store is not None:
             titles.write()
             if result.eventful:
-                where = store.root / report.write(store, _now(), interrupted=result.interrupted)
+                where = store.root / report.write(store, _now(), interrupted=result.interrupted, limits=order.limits())
                 say(f"Report: {where}")
         for sentence in told(result):
             say(sentence)
@@ -256,14 +261,13 @@ def _fresh(news: Mapping[str, int]) -> str:
     return ", ".join(f"{number:,} {what}" for what, number in sorted(news.items())) or "nothing new"
 
 
-def exit_code(result: Result, fail_on: Severity | None, *, watched: bool) -> int:
-    """0, 1 (findings), 3 (failures), 130 (interrupted, unless that is the normal end)."""
+def exit_code(result: Result, broken: bool, *, watched: bool) -> int:
+    """0, 1 (a limit is broken), 3 (failures), 130 (interrupted, unless that is the normal end)."""
     if result.interrupted:
         return 0 if watched else 130
     if result.failed or result.unreachable:
         return 3
-    worst = [severity for severity, number in result.counted.items() if number]
-    return 1 if fail_on is not None and any(rank(s) >= rank(fail_on) for s in worst) else 0
+    return 1 if broken else 0
 
 
 class Tools:

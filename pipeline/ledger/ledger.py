@@ -15,11 +15,28 @@ from .database import Database
 from .desk import Accounts, Desk, Hooks
 from .errors import LedgerError
 from .migrate import to_head
-from .values import Entered, Failed, Feed, Found, Headline, InHour, Lease, Page, Past, RunRow, Shown, State, Visit
+from .values import (
+    Entered,
+    Failed,
+    Feed,
+    Found,
+    Headline,
+    InHour,
+    Lease,
+    Page,
+    Past,
+    RunRow,
+    Shown,
+    State,
+    Stored,
+    Visit,
+)
 
 _VISIT = timedelta(minutes=10)
 _PART = 500
 """Rows that an iterator reads at a time."""
+_RECORDS = 50
+"""The same of whole records, which take half a megabyte each in memory."""
 
 
 def open_ledger(where: str | Path, *, create: bool = True, warn: Callable[[str], None] = lambda _: None) -> Ledger:
@@ -396,6 +413,20 @@ class Ledger:
     def history(self, item: str) -> list[Past]:
         """All versions of an item, in the order in which they came; none if there is no such item."""
         return self._db.read(reports.history, item)
+
+    def stored(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        feed: str | None = None,
+        run: str | None = None,
+    ) -> Iterator[Stored]:
+        """The newest record of each item that is shown, or all that a run has made; of a feed, if one is named. They
+        come a part at a time, so that any number of them fits."""
+        after: int | None = 0
+        while after is not None:
+            part, after = self._db.read(reports.stored, after, _RECORDS, self._warn, since, until, feed, run)
+            yield from part
 
     def record(self, item: str) -> Record | None:
         """The newest record of an item; ``None`` if there is none, or if it is withdrawn."""

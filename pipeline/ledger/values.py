@@ -94,6 +94,17 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A record in the ledger, with what the ledger knows of it."""
+
+    item: str
+    feed: str
+    made: datetime
+    run: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
     """A version that this process is to make into a brief, and has until ``until``."""
 

@@ -71,7 +71,8 @@ class RunFiles:
         for name, file in self._files.items():
             with output_errors(self._store.root / name):
                 file.seek(0)
-            self._store.write(name, iter(partial(file.read, CHUNK), b""))
+            whole = self._collected[name].whole
+            self._store.write(name, whole(file) if whole else iter(partial(file.read, CHUNK), b""))
         for name, data in self._outputs.of_run(report).items():
             self._store.write(name, [data])
 

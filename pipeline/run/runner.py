@@ -16,8 +16,8 @@ from ..check import Checker
 from ..config import Config
 from ..export.settings import Settings
 from ..export.table import Outputs
-from ..judge import apply_policy
-from ..record import ArticleRow, by_extraction, open_findings
+from ..limits import Outcome
+from ..record import ArticleRow, by_extraction
 from ..summarise.base import Summariser
 from ..summarise.load import load_summariser
 from ..translate.base import Translator
@@ -42,8 +42,6 @@ class RunResult:
     """How many were left out for a reason that is no failure."""
     findings: Counter[Severity] = field(default_factory=Counter)
     """How many findings of each severity."""
-    counted: Counter[Severity] = field(default_factory=Counter)
-    """The same under the policy, which ignores or caps some: what ``--fail-on`` looks at."""
     extracted: int = 0
     """How many briefs have sentences of the article because the summariser's could not be used."""
     interrupted: bool = False
@@ -103,8 +101,10 @@ class Runner:
         self.progress = progress
         self.reached: Callable[[ArticleRow | Failure], None] = lambda _: None
         """Told of each article as it is done, and of each that is not."""
-        self.made: Callable[[Record], None] = lambda _: None
-        """Told of each article's record, an older run's too."""
+        self.weigh: Callable[[Record | Failure], None] = lambda _: None
+        """Given each record, an older run's too, and each failure."""
+        self.limits: Callable[[], tuple[Outcome, ...]] = tuple
+        """What the run was held against, once all is weighed: for its report."""
         self.outputs = outputs or Outputs(config.output.files, settings=Settings.of(config))
         self.id = uuid.uuid4().hex[:12]
         summariser = summariser or load_summariser(config.summarise)
@@ -121,15 +121,13 @@ class Runner:
             try:
                 with closing(self.pipe.outcomes(islice(articles, limit))) as outcomes:
                     for place, outcome, reused in outcomes:
+                        self.weigh(outcome)
                         if isinstance(outcome, Failure):
                             files.add_failure(place, outcome)
                             result.add_failure(outcome)
                             self.reached(outcome)
                         else:
-                            found = (located.finding for located in open_findings(outcome))
-                            result.counted.update(f.severity for f in apply_policy(found, self.config.policy))
                             result.extracted += by_extraction(outcome)
-                            self.made(outcome)
                             rows.append((place, files.add(place, outcome, reused)))
                             result.add(rows[-1][1])
                             self.reached(rows[-1][1])
@@ -148,6 +146,7 @@ class Runner:
                 started=self.pipe.started.isoformat(timespec="seconds"),
                 seconds=round((datetime.now(UTC) - self.pipe.started).total_seconds(), 2),
                 signature=self.signature,
+                limits=self.limits(),
                 interrupted=result.interrupted,
                 host=platform.node(),
                 python=platform.python_version(),

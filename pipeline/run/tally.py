@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from operator import itemgetter
 from urllib.parse import quote
 
-from ..record import ArticleRow, CheckRow, RunReport, Totals, counts, open_findings
+from ..figures import Total, Worst, listed, measure
+from ..record import ArticleRow, RunReport, Totals, counts, file_name
 from ..render.changed import in_a_line
 from ..render.text import one_line
 from ..render.words import headline
-from ..types import Failure, Record, Severity, Signature
+from ..types import Failure, Record, Signature
 
 PAGES = ("brief.html", "qa.html")
 """The pages of an article that the report links to."""
@@ -19,6 +21,9 @@ PAGES = ("brief.html", "qa.html")
 LISTED = 10_000
 """Failures that a run lists; further ones are only counted. A file of a million broken lines would fill the memory, and
 nobody reads them."""
+FINDINGS = 10_000
+"""Findings that the report shows one by one, the most severe first. More make a page that opens slowly; all of them are
+in ``findings.csv``."""
 
 
 def article_row(record: Record, folder: str = "", reused: bool = False, written: Collection[str] = PAGES) -> ArticleRow:
@@ -46,6 +51,7 @@ def article_row(record: Record, folder: str = "", reused: bool = False, written:
         qa=qa,
         reused=reused,
         changed="" if reused else in_a_line(record),
+        file=one_line(file_name(record.run.origin)),
     )
 
 
@@ -57,7 +63,8 @@ class Tally:
 
     def __init__(self, written: Collection[str] = PAGES) -> None:
         self._written = written
-        self._articles: dict[str | int, tuple[int, ArticleRow, Counter[tuple[str, Severity]]]] = {}
+        self._articles: dict[str | int, tuple[int, ArticleRow]] = {}
+        self._total, self._worst = Total(), Worst(FINDINGS)
         self._added = 0
         self._failures: list[Failure] = []
         self._not_done = self._skipped = 0
@@ -71,21 +78,32 @@ class Tally:
         place: int | None = None,
         written: Collection[str] | None = None,
         key: str | None = None,
+        feed: str = "",
+        point: tuple[str, str] = ("", ""),
     ) -> ArticleRow:
         """Add a record and return its row. ``place`` is its position in the list; by default the end.
 
-        What was added under a ``key`` is replaced by what is added under the same one, and can be removed.
+        What was added under a ``key`` is replaced by what is added under the same one, and can be removed. ``feed`` is
+        the one it came from, ``point`` the run or day it belongs to, and when that started.
         """
         row = article_row(record, folder, reused, self._written if written is None else written)
-        found = Counter((located.finding.check, located.finding.severity) for located in open_findings(record))
+        row = replace(row, run=point[0])
         self._added += 1
-        self._articles[self._added if key is None else key] = self._added if place is None else place, row, found
+        self._articles[self._added if key is None else key] = self._added if place is None else place, row
+        self._total.add(measure(record, feed), *point, key=key)
+        if key is not None:
+            self._worst.remove(key)
+        where = " · ".join(filter(None, (row.file, row.run)))
+        for one in listed(record):
+            self._worst.add(replace(one, title=row.title, page=row.qa, file=where), key)
         self._signatures.setdefault(repr(record.signature), record.signature)
         return row
 
     def remove(self, key: str) -> None:
         """Take out what was added under a key, if anything was."""
-        self._articles.pop(key, None)
+        if self._articles.pop(key, None) is not None:
+            self._total.remove(key)
+            self._worst.remove(key)
 
     def add_failure(self, failure: Failure) -> None:
         """Add an article that failed or was skipped. It is counted, and listed if it is among the first."""
@@ -96,18 +114,8 @@ class Tally:
 
     def build(self, *, run_id: str = "", started: str = "", seconds: float = 0.0) -> RunReport:
         """The report so far. ``started`` is ISO 8601; ``seconds`` the wall time of the whole run, 0 if unknown."""
-        rows = [row for _, row, _ in sorted(self._articles.values(), key=itemgetter(0))]
+        rows = [row for _, row in sorted(self._articles.values(), key=itemgetter(0))]
         verdicts = Counter(row.verdict for row in rows)
-        by_check: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for _, _, found in self._articles.values():
-            for (check, severity), number in found.items():
-                by_check[check][severity] += number
-            for check in {check for check, _ in found}:
-                by_check[check]["articles"] += 1
-        checks = [
-            CheckRow(check, found["error"], found["warning"], found["note"], found["articles"])
-            for check, found in by_check.items()
-        ]
         return RunReport(
             run_id=run_id,
             started=started,
@@ -128,7 +136,8 @@ class Tally:
                 skipped=self._skipped,
             ),
             articles=tuple(rows),
-            checks=tuple(sorted(checks, key=lambda row: (-row.errors, -row.warnings, -row.notes, row.check))),
+            figures=self._total.figures(),
+            found=self._worst.worst(),
             failures=tuple(self._failures),
             signatures=tuple(self._signatures.values()),
         )
