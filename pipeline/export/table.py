@@ -89,6 +89,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("brief.md", "article", "render.brief:brief_markdown", embargo="marked"),
     Output("brief.html", "article", "render.brief:brief_html", embargo="marked"),
     Output("qa.html", "article", "render.qa:qa_html", embargo="marked"),
+    Output("brief.email.html", "article", "export.email:brief_email", usual=False, settings=True),
     Output(RECORD, "article", "codec:record_bytes", always=True, embargo="marked"),  # last: it says the rest is there
     Output("briefs.jsonl", "records", "export.tables:BRIEFS"),
     Output("findings.csv", "records", "export.tables:FINDINGS"),
