@@ -13,6 +13,7 @@ from . import decisions, feeds, headlines, items, pages, reports, runs, showing,
 from .database import Database
 from .desk import Accounts, Desk, Hooks
 from .errors import LedgerError
+from .mailings import Mailings
 from .migrate import to_head
 from .values import Entered, Failed, Feed, Found, Headline, InHour, Lease, Page, Past, RunRow, Shown, State, Visit
 
@@ -56,6 +57,8 @@ class Ledger:
         """Who may use the desk."""
         self.hooks = Hooks(database)
         """Who is told of what happens."""
+        self.mail = Mailings(database)
+        """Who is sent digests, and what each reader has been told of."""
         self._told: set[str] = set()
 
     @property
