@@ -20,5 +20,3 @@ def page_links(article: str, pages: list[str], settings: Settings) -> list[tuple
     """Names and addresses of an article's pages; none if ``base_url`` is not set."""
     found = [(PAGES[name], settings.address(settings.relative(article, name))) for name in pages]
     return [(name, url) for name, url in found if url]
-
-

@@ -167,9 +167,7 @@ def said(version: object, approved: str) -> str:
     return f"{version}/{approved}"[:80]
 
 
-def _sent(
-    connection: Connection, reader: str, told: Sequence[Told], forgotten: Collection[str], now: datetime
-) -> None:
+def _sent(connection: Connection, reader: str, told: Sequence[Told], forgotten: Collection[str], now: datetime) -> None:
     ids: dict[str, int] = {}
     for part in blobs.chunks(sorted({*(one.item for one in told), *forgotten})):
         for row in connection.execute(select(items.c.id, items.c.key).where(items.c.key.in_(part))):

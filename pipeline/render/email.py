@@ -196,7 +196,12 @@ def digest_page(digest: Digest) -> str:
 def _page(template: str, **values: object) -> str:
     from .pages import environment
 
-    words = {"added_dates": ADDED_DATES, "draft_notice": DRAFT_NOTICE, "nothing_found": NOTHING, "lost_title": NO_LONGER}
+    words = {
+        "added_dates": ADDED_DATES,
+        "draft_notice": DRAFT_NOTICE,
+        "nothing_found": NOTHING,
+        "lost_title": NO_LONGER,
+    }
     return environment().get_template(template).render(**words, **values) + "\n"
 
 
