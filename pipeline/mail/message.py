@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 from ..config import MailConfig
 from ..errors import ConfigError
@@ -18,6 +19,7 @@ from .digest import Letter
 
 _SUBJECT = 200
 """Characters of a subject, at most."""
+_ADDRESS = re.compile(r"(?P<name>[^<>]*)<(?P<spec>[!-;=?-~]+)>|(?P<bare>[!-+\--;=?-~]+)")
 _UNSUBSCRIBE = 900
 """Characters of an address in a header: a line of a mail has 998."""
 
@@ -28,17 +30,19 @@ def address(written: str, key: str) -> Address:
     Raises:
         ConfigError: it is none, or none that every server takes; ``key`` says where it stands.
     """
-    name, spec = parseaddr(one_line(written))
+    match = _ADDRESS.fullmatch(written.strip())
     try:
-        found = Address(display_name=name, addr_spec=spec)
-        sound = bool(found.username and found.domain) and spec.isascii() and spec.isprintable() and " " not in spec
+        if match is None or not written.isprintable():
+            raise ValueError
+        name = (match["name"] or "").strip().strip('"').replace('\\"', '"')
+        found = Address(display_name=name, addr_spec=match["spec"] or match["bare"])
+        if not (found.username and found.domain) or "=?" in written:  # encoded text, which may have line breaks
+            raise ValueError
     except (ValueError, IndexError, MessageError):
-        sound = False
-    if not sound or "\n" in written or "\r" in written:
         raise ConfigError(
             f"'{key}' has {written[:200]!r}, which is no mail address: write name@host or Name <name@host>, the "
             "address itself in ASCII (a domain with other letters in its xn-- form)."
-        )
+        ) from None
     return found
 
 
@@ -56,7 +60,7 @@ def message(letter: Letter, config: MailConfig, sender: Address, to: Address, no
     digest = letter.digest
     mark = hashlib.sha256(f"{reader(config, to)}{letter.mark}".encode()).hexdigest()
     words = {"title": digest.title, "date": digest.date, "counts": digest.counts, "headline": digest.first}
-    subject = one_line(config.subject.format(**words))
+    subject = _header_text(config.subject.format(**words))
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender
     mail["To"] = to
@@ -73,6 +77,12 @@ def message(letter: Letter, config: MailConfig, sender: Address, to: Address, no
     mail.add_alternative(digest_page(digest), subtype="html", cte="quoted-printable")
     mail.set_boundary(f"=_{mark[:32]}")  # the same mail, the same bytes
     return mail
+
+
+def _header_text(text: str) -> str:
+    """Text for a header. The library takes ``=?utf-8?q?=0A?=`` in it for encoded text and decodes it, line breaks and
+    all: what begins like that is taken apart."""
+    return one_line(text).replace("=?", "= ?")
 
 
 def unsubscribe(written: str) -> str:

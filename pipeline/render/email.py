@@ -15,7 +15,7 @@ from itertools import groupby
 from ..types import Disclosure, Level, Record, Severity
 from .points import OpenPoint
 from .text import one_line, safe_url
-from .view import brief_view
+from .view import BriefView, brief_view
 from .words import ADDED_DATES, DRAFT_NOTICE, TEASER, VERDICTS, plural
 
 MOST_SENTENCES = 4
@@ -70,6 +70,7 @@ class EmailBrief:
     points: tuple[Point, ...]
     more_points: int
     elsewhere: str
+    """What is doubtful in the rest of the article, and what the check kept out."""
     links: tuple[tuple[str, str], ...]
     """What is behind a link, and where it leads: addresses that are safe."""
     disclosure: Disclosure
@@ -149,7 +150,8 @@ def email_brief(record: Record, *, points: int, links: Sequence[tuple[str, str]]
     view = brief_view(record)
     release = record.run.release
     shown = view.sentences[:MOST_SENTENCES]
-    byline = (view.dateline, view.published, view.source_apart)
+    edition = record.run.edition
+    byline = (view.dateline, view.published, view.source_apart, *(edition.sections[:1] if edition else ()))
     original = f"German original ({view.host})" if view.url else ""
     safe = tuple((name, url) for name, url in ((n, safe_url(u)) for n, u in links) if url)
     changed = view.changed
@@ -174,7 +176,7 @@ def email_brief(record: Record, *, points: int, links: Sequence[tuple[str, str]]
         draft=view.draft,
         points=tuple(one for many in told for one in many)[:points],
         more_points=max(0, sum(map(len, told)) - points),
-        elsewhere=f"Not in the brief: {view.elsewhere_words}." if view.elsewhere else "",
+        elsewhere=_elsewhere(view),
         links=(*safe, *(((original, view.url),) if view.url else ())),
         disclosure=view.disclosure,
         group=one_line(group),
@@ -232,12 +234,12 @@ def digest_text(digest: Digest) -> str:
 
 
 def _brief_lines(brief: EmailBrief) -> Iterable[str]:
-    for words in (brief.release, brief.notice):
-        if words:
-            yield from _wrapped(words.upper() if words == brief.notice else words)
+    if brief.notice:
+        yield from _wrapped(brief.notice.upper())
     if brief.note:
         yield from _wrapped(f"Sender's note: {brief.note}")
     yield from _wrapped(brief.headline)
+    yield from _wrapped(brief.release)
     yield from _wrapped(" · ".join(brief.byline))
     if brief.also:
         yield from _wrapped(f"Also in: {', '.join(brief.also)}")
@@ -272,6 +274,7 @@ def _brief_lines(brief: EmailBrief) -> Iterable[str]:
     yield ""
     for name, url in brief.links:
         yield from (*_wrapped(f"{name}:"), url)  # never wrapped: it would lead nowhere
+    yield ""
     yield from _wrapped(brief.disclosure.text)
 
 
@@ -288,6 +291,15 @@ def _changes(record: Record) -> Iterable[str]:
         yield "No number, date or name has changed."
     if changed.sentences:
         yield f"{changed.sentences}."
+
+
+def _elsewhere(view: BriefView) -> str:
+    """What the page says of the rest of the article, in a line."""
+    left = plural(len(view.dropped), "sentence")
+    return " ".join((
+        *([f"Left out of the brief by the check: {left}."] if view.dropped else []),
+        *([f"Not in the brief: {view.elsewhere_words}."] if view.elsewhere else []),
+    ))  # fmt: skip
 
 
 def _point(point: OpenPoint) -> list[Point]:
