@@ -49,11 +49,23 @@ def entry_of(
 def the_letter() -> Letter:
     """One of everything."""
     short = replace(
-        support.RECORD, brief=replace(support.BRIEF, verdict="pass", reasons=(), sentences=support.BRIEF.sentences[:2])
+        support.RECORD,
+        brief=replace(
+            support.BRIEF,
+            verdict="pass",
+            reasons=(),
+            sentences=support.BRIEF.sentences[:1],
+            dropped=(),
+            headline="Elbe bridge to cost more",
+        ),
     )
-    draft = replace(support.RECORD, signature=replace(support.SIGNATURE, draft=True))
+    draft = replace(
+        support.RECORD,
+        signature=replace(support.SIGNATURE, draft=True),
+        run=replace(support.RUN, edition=Edition(urgency=2, sections=("Verkehr",))),
+    )
     entries = [
-        entry_of(draft, "c", group="politik"),
+        entry_of(draft, "c", group="verkehr"),
         entry_of(support.CHANGED, "a"),
         entry_of(short, "b", APPROVED),
         *(entry_of(support.RECORD, f"more{number}") for number in range(3)),

@@ -130,6 +130,16 @@ class Digest:
         return tuple((name, _grouped(briefs)) for name, briefs in both if briefs)
 
     @property
+    def draft(self) -> bool:
+        """Whether a brief in it is of draft quality: what that means is said once."""
+        return any(brief.draft for brief in (*self.approved, *self.unreviewed))
+
+    @property
+    def dates(self) -> bool:
+        """Whether a brief in it has added dates."""
+        return any(brief.dates for brief in (*self.approved, *self.unreviewed))
+
+    @property
     def rest(self) -> str:
         """``and 12 more: 3 approved, 9 not approved``; empty if all have a place."""
         number = sum(count for _, count in self.more)
@@ -209,12 +219,14 @@ def _page(template: str, **values: object) -> str:
 
 def brief_text(brief: EmailBrief) -> str:
     """The same brief in plain text."""
-    return _joined(_brief_lines(brief))
+    return _joined(_brief_lines(brief, alone=True))
 
 
 def digest_text(digest: Digest) -> str:
     """The same digest in plain text."""
     lines = [*_wrapped(digest.title), *_wrapped(f"{digest.date}: {digest.counts}"), ""]
+    if digest.draft:
+        lines += [*_wrapped(f"DRAFT. {DRAFT_NOTICE}"), ""]
     if digest.lost:
         lines += [*_headed(NO_LONGER, "="), ""]
         for lost in digest.lost:
@@ -225,7 +237,9 @@ def digest_text(digest: Digest) -> str:
             if group:
                 lines += [*_headed(group, "-"), ""]
             for brief in briefs:
-                lines += [*_brief_lines(brief), "", "* * *", ""]
+                lines += [*_brief_lines(brief, alone=False), "", "* * *", ""]
+    if digest.dates:
+        lines += [*_wrapped(ADDED_DATES), ""]
     if digest.rest:
         lines += _wrapped(f"{digest.rest}.")
     if digest.all_at:
@@ -233,7 +247,7 @@ def digest_text(digest: Digest) -> str:
     return _joined(lines)
 
 
-def _brief_lines(brief: EmailBrief) -> Iterable[str]:
+def _brief_lines(brief: EmailBrief, *, alone: bool) -> Iterable[str]:
     if brief.notice:
         yield from _wrapped(brief.notice.upper())
     if brief.note:
@@ -253,13 +267,13 @@ def _brief_lines(brief: EmailBrief) -> Iterable[str]:
             yield from _wrapped(change, "- ")
     yield ""
     yield from _wrapped(" ".join(brief.sentences) or "No summary could be made.")
-    if brief.dates:
+    if brief.dates and alone:
         yield from _wrapped(ADDED_DATES)
     yield ""
     draft = " DRAFT." if brief.draft else ""
     reasons = f" {'; '.join(brief.reasons)}." if brief.reasons else ""
     yield from _wrapped(f"{VERDICTS[brief.verdict].upper()}.{draft}{reasons}")
-    if brief.draft:
+    if brief.draft and alone:
         yield from _wrapped(DRAFT_NOTICE)
     for point in brief.points:
         yield from _wrapped(
