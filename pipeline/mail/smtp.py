@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from base64 import b64encode
 from collections.abc import Callable
 from email.message import EmailMessage
 from types import TracebackType
@@ -116,7 +117,7 @@ class Server:
             if config.tls == "starttls":
                 server.starttls(context=self._trust())
             if config.user:
-                server.login(config.user, self._password)
+                _log_in(server, config.user, self._password)
         except ssl.SSLError as error:
             self._hang_up()
             raise NoServer(f"{self.place}: no encrypted connection ({_reason(error)})") from error
@@ -148,6 +149,17 @@ class Server:
             server.quit()
         except (smtplib.SMTPException, OSError):
             server.close()
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """As the library does it, which knows no passwords with other than ASCII letters: these go as UTF-8 (RFC 4616)."""
+    if user.isascii() and password.isascii():
+        server.login(user, password)
+        return
+    server.ehlo_or_helo_if_needed()
+    code, said = server.docmd("AUTH", f"PLAIN {b64encode(f'{chr(0)}{user}{chr(0)}{password}'.encode()).decode()}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _unencrypted(config: MailConfig, error: Exception) -> bool:

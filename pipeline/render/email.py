@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..types import Disclosure, Level, Record, Severity
+from .changed import ChangedView
 from .points import OpenPoint
 from .text import one_line, safe_url
 from .view import BriefView, brief_view
@@ -178,7 +179,7 @@ def email_brief(record: Record, *, points: int, links: Sequence[tuple[str, str]]
         also=tuple(feed for feed, _ in view.also),
         teaser=view.teaser,
         changed=changed.title if changed else "",
-        changes=tuple(_changes(record)),
+        changes=tuple(_changes(changed)),
         sentences=tuple(one_line(sentence.text) for sentence in shown),
         dates=any(sentence.dates for sentence in record.brief.sentences[:MOST_SENTENCES]),
         verdict=view.verdict,
@@ -292,9 +293,8 @@ def _brief_lines(brief: EmailBrief, *, alone: bool) -> Iterable[str]:
     yield from _wrapped(brief.disclosure.text)
 
 
-def _changes(record: Record) -> Iterable[str]:
+def _changes(changed: ChangedView | None) -> Iterable[str]:
     """What has changed, facts first; the German where only that shows it."""
-    changed = brief_view(record).changed
     if changed is None:
         return
     for fact in changed.shown:
