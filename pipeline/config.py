@@ -310,7 +310,7 @@ class MailConfig:
     """Only briefs with these; none for all."""
     feeds: tuple[str, ...] = ()
     """Only briefs from these feeds (of a run's folder: sources); none for all."""
-    most: int = _within(30, 1, 1000)
+    most: int = _within(20, 1, 1000)
     """Briefs in one mail; of further ones it says how many there are."""
     first_hours: int = _within(24, 1, 8760)
     """How far back the first mail to a new reader of a ledger goes."""
