@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..render.email import ALONE_POINTS, brief_page, email_brief
 from ..types import Record
 from .settings import Settings
@@ -16,7 +18,7 @@ def brief_email(record: Record, settings: Settings) -> str:
     return brief_page(email_brief(record, points=ALONE_POINTS, links=page_links(record.article.id, pages, settings)))
 
 
-def page_links(article: str, pages: list[str], settings: Settings) -> list[tuple[str, str]]:
+def page_links(article: str, pages: Sequence[str], settings: Settings) -> list[tuple[str, str]]:
     """Names and addresses of an article's pages; none if ``base_url`` is not set."""
     found = [(PAGES[name], settings.address(settings.relative(article, name))) for name in pages]
     return [(name, url) for name, url in found if url]

@@ -172,8 +172,8 @@ def _sent(connection: Connection, reader: str, told: Sequence[Told], forgotten: 
     for part in blobs.chunks(sorted({*(one.item for one in told), *forgotten})):
         for row in connection.execute(select(items.c.id, items.c.key).where(items.c.key.in_(part))):
             ids[row.key] = row.id
-    for part in blobs.chunks([ids[key] for key in forgotten if key in ids]):
-        connection.execute(delete(mailed).where(mailed.c.reader == reader, mailed.c.item.in_(part)))
+    for over in blobs.chunks([ids[key] for key in forgotten if key in ids]):
+        connection.execute(delete(mailed).where(mailed.c.reader == reader, mailed.c.item.in_(over)))
     rows = [
         {"reader": reader, "item": ids[one.item], "said": one.said, "approved": one.approved, "named": one.named,
          "headline": blobs.text(one.headline, 500), "at": now}

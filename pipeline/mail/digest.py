@@ -16,6 +16,8 @@ from ..types import Record
 
 _NO_HURRY = 9
 """Urgency of a brief whose sender says nothing about it: the least on IPTC's scale."""
+_WORST = ("withdrawn", "held", "changed")
+"""Why a brief of an earlier mail no longer holds, the gravest reason first; one that was merged still does."""
 _CHANGED = "Its approval no longer holds: it has changed since, or the approval was taken back."
 _WITHDRAWN = "Withdrawn by its sender. Not for publication."
 
@@ -87,7 +89,9 @@ def letter(
     fresh = [one for one in entries if one.item not in known or known[one.item].said != one.said]
     items = {one.item for one in fresh}
     over = [one for one in gone if one.told.item not in items]  # what is shown again says for itself how it stands
-    lost = [one for one in over if one.told.named and one.reason != "merged"]
+    lost = sorted(
+        (one for one in over if one.told.named and one.reason in _WORST), key=lambda one: _WORST.index(one.reason)
+    )
     if not fresh and not lost:
         return None
     fresh.sort(key=lambda one: (one.published, one.item), reverse=True)
