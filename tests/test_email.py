@@ -293,3 +293,11 @@ def test_the_settings_are_read_and_examined(tmp_path: Path) -> None:
         path.write_text(f"[mail]\n{text}\n", encoding="utf-8")
         with pytest.raises(ConfigError, match=re.escape(words)):
             load(path)
+
+
+def test_a_brief_under_embargo_or_withdrawn_has_no_mail() -> None:
+    outputs = Outputs(("brief.email.html",), settings=Settings(clock=lambda: NOW))
+    held = Edition(embargo="2026-11-27T06:00:00+00:00")
+    for edition, there in ((None, True), (held, False), (Edition(signal="withdrawn"), False)):
+        files = outputs.of_article(replace(support.RECORD, run=replace(support.RUN, edition=edition)))
+        assert ("brief.email.html" in files) is there

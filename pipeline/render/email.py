@@ -227,7 +227,7 @@ def digest_text(digest: Digest) -> str:
     """The same digest in plain text."""
     lines = [*_wrapped(digest.title), *_wrapped(f"{digest.date}: {digest.counts}"), ""]
     if digest.draft:
-        lines += [*_wrapped(f"DRAFT. {DRAFT_NOTICE}"), ""]
+        lines += [*_wrapped(f"DRAFT on a brief: {DRAFT_NOTICE}"), ""]
     if digest.lost:
         lines += [*_headed(NO_LONGER, "="), ""]
         for lost in digest.lost:
