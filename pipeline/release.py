@@ -34,8 +34,12 @@ def released(record: Record, now: datetime) -> Release:
         release = replace(release, state="changed", before=before)
     if edition is not None and edition.signal == "withdrawn":
         return replace(release, state="withdrawn")
-    until = moment(edition.embargo) if edition is not None else None
-    return release if until is None else held(release, until, now)
+    if edition is None or not edition.embargo:
+        return release
+    until = moment(edition.embargo)
+    if until is None:  # one that cannot be read holds, as in the ledger
+        return replace(release, state="held", embargo=edition.embargo)
+    return held(release, until, now)
 
 
 def held(release: Release, until: datetime, now: datetime) -> Release:

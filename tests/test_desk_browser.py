@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 
 from pipeline.desk import auth, passwords
 from pipeline.ledger import Ledger, open_ledger
+from pipeline.ledger.desk_values import Rule
 from tests.support_browser import MISSING, browser, complaints, one, press, text_of, wait_for
 from tests.support_morning import BRIDGE, FERRY, FIRE, NOW, SCHOOL, Story, app_of, fill, served
 
@@ -202,12 +203,12 @@ def test_what_is_being_written_is_not_lost(driver: Chrome, desk: str) -> None:
 def test_dismissing_for_ever_and_taking_it_back(driver: Chrome, ledger: Ledger, desk: str) -> None:
     driver.get(f"{desk}/items/elbbruecke")
     assert "3 open" in one(driver, "#count").text
-    press(driver, "n", "x")
+    press(driver, "n", "f")
     wait_for(driver, lambda d: "2 open findings in 1 brief" in text_of(d))
-    one(driver, "form.sub .main").click()
+    press(driver, "4", ENTER)
     said(driver, "Dismissed for ever.")
     assert "1 open, 2 settled" in one(driver, "#count").text
-    assert "Dismissed by local: false alarm (for ever)" in one(driver, "#r1").text
+    assert "Dismissed by local: false alarm (a standing line)" in one(driver, "#r1").text
     [rule] = ledger.desk.standing()
     assert (rule.check, rule.target) == ("name.added", "Elbe")
     driver.get(f"{desk}/checks")
@@ -219,6 +220,96 @@ def test_dismissing_for_ever_and_taking_it_back(driver: Chrome, ledger: Ledger, 
     driver.get(f"{desk}/items/elbbruecke")
     assert "3 open" in one(driver, "#count").text
     assert complaints(driver) == []
+
+
+def test_many_briefs_are_chosen_and_approved_by_keyboard(driver: Chrome, ledger: Ledger, desk: str) -> None:
+    from selenium.webdriver import ActionChains, Keys
+
+    driver.get(desk)
+    press(driver, "j", "x", "j", "j")
+    wait_for(driver, lambda d: one(d, "[data-chosen]").text == "1 chosen")
+    boxes = driver.find_elements("css selector", ".choose")
+    ActionChains(driver).key_down(Keys.SHIFT).click(boxes[3]).key_up(Keys.SHIFT).perform()
+    wait_for(driver, lambda d: one(d, "[data-chosen]").text == "4 chosen")
+    press(driver, ESC, "X", "a")
+    wait_for(driver, lambda d: "Approve 1 brief?" in text_of(d))
+    assert "2 errors still open" in text_of(driver)
+    press(driver, ENTER)
+    said(driver, "1 approved. Undo (u)")
+    press(driver, "u")
+    said(driver, "Taken back: the approval.")
+    assert state(ledger, "faehre") == "open"
+    press(driver, "j", "j", "d")  # the row one is on, without choosing it
+    said(driver, "1 set aside. Undo (u)")
+    assert state(ledger, "lagerhalle") == "aside"
+    driver.get(f"{desk}/items/elbbruecke")
+    press(driver, "n", "X")
+    wait_for(driver, lambda d: one(d, "[data-chosen]").text == "2 chosen")  # of the same check
+    press(driver, "d")
+    said(driver, "2 findings dismissed.")
+    assert "1 open, 2 settled" in one(driver, "#count").text
+    assert not one(driver, ".bulk").is_displayed()
+    press(driver, "u")
+    said(driver, "Taken back: the dismissal.")
+    assert complaints(driver) == []
+
+
+AXE = Path(__file__).parent / "data" / "axe" / "axe.min.js"
+ALL: list[str] = []
+COLOURS, SIZES = (
+    ["color-contrast", "link-in-text-block"],
+    ["scrollable-region-focusable", "target-size", "meta-viewport"],
+)
+
+
+def test_axe_finds_nothing_serious(driver: Chrome, ledger: Ledger, desk: str) -> None:
+    """Everything on the main pages in light; what colours can spoil in dark, and what a phone can."""
+    key = re.search(r"key=(\w+)", page_of(driver, f"{desk}/items/elbbruecke"))
+    assert key
+    ledger.desk.add_standing(Rule("name.added", "", "Elbe", "a river", "qa", NOW))
+    pages = (
+        "/", "/items/lagerhalle?edit=s3", f"/dismissals/new?item=elbbruecke&key={key[1]}", "/checks/name.added",
+        "/history", "/dismissals", "/submit", "/login", "/checks",
+    )  # fmt: skip
+    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+    driver.set_script_timeout(120)  # seconds; on a busy machine axe takes some
+    found = []
+    for path in pages:
+        driver.get(f"{desk}{path}")
+        driver.execute_script(AXE.read_text("utf-8"))
+        for dark, width, rules in ((False, 1440, ALL), (True, 1440, COLOURS), (False, 390, SIZES)):
+            looks(driver, dark=dark, width=width)
+            found += [f"{path} {'dark' if dark else 'light'} {width}: {one}" for one in serious(driver, rules)]
+    looks(driver, dark=False, width=1440)
+    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
+    assert found == []
+
+
+def looks(driver: Chrome, *, dark: bool, width: int) -> None:
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    asked = {"prefers-color-scheme": "dark" if dark else "light", "prefers-reduced-motion": "reduce"}
+    features = [{"name": name, "value": value} for name, value in asked.items()]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def page_of(driver: Chrome, address: str) -> str:
+    driver.get(address)
+    return driver.page_source
+
+
+def serious(driver: Chrome, rules: list[str]) -> list[str]:
+    """What axe objects to (by these rules; none: by all) that keeps somebody from using the page, with the elements."""
+    violations = driver.execute_async_script(
+        "const [rules, done] = arguments; const only = rules.length ? {runOnly: {type: 'rule', values: rules}} : {};"
+        "axe.run(document, {...only, resultTypes: ['violations']}).then((r) => done(r.violations));",
+        rules,
+    )
+    return [
+        f"{one['id']}: {', '.join(str(node['target'][0]) for node in one['nodes'][:5])}"
+        for one in violations
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 def test_approving_with_errors_asks_first(driver: Chrome, ledger: Ledger, desk: str) -> None:

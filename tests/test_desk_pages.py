@@ -359,7 +359,7 @@ def test_a_dismissal_for_ever_is_previewed_counted_and_undone(client: TestClient
     assert ledger.desk.standing() == []
     done = post(client, "/dismissals", "/items/elbbruecke", item="elbbruecke", key=key, reason="a river")
     assert done.headers["location"] == "/items/elbbruecke?said=dismissed"
-    assert "Dismissed by local: a river (for ever)" in client.get("/items/elbbruecke").text
+    assert "Dismissed by local: a river (a standing line)" in client.get("/items/elbbruecke").text
     [rule] = ledger.desk.standing()
     undone = post(client, f"/dismissals/{rule.id}/undo", "/dismissals")
     assert undone.headers["location"] == "/dismissals?said=undone"
@@ -384,9 +384,9 @@ def test_the_history_is_in_words(client: TestClient, ledger: Ledger, monkeypatch
     post(client, "/dismissals", "/items/elbbruecke", item="elbbruecke", key=key, reason="a river")
     review = ledger.desk.review("faehre")
     assert review is not None
-    monkeypatch.setattr("pipeline.desk.standing._SHOWN", 1)
+    monkeypatch.setattr("pipeline.desk.past._SHOWN", 1)
     newest = client.get("/history").text
-    assert "<td>Dismissed for ever, in many briefs</td>" in newest and "Approved" not in newest
+    assert "<td>Dismissed by a standing line</td>" in newest and "Approved" not in newest
     page = newest
     for _ in range(2):  # past the line of the rule itself
         [older] = re.findall(r'href="(/history\?before=\d+)"', page)
@@ -424,7 +424,7 @@ def test_what_is_dismissed_for_ever_is_not_reopened_in_one_article(client: TestC
     key = key_of(client, "elbbruecke", "“Elbe”")
     post(client, "/dismissals", "/items/elbbruecke", item="elbbruecke", key=key, reason="a river")
     done = post(client, "/items/elbbruecke/findings", "/items/elbbruecke", key=key, do="reopen", shown="dismissed")
-    assert done.status_code == 422 and "taken back under Dismissals" in done.text
+    assert done.status_code == 422 and "taken back under Standing lines" in done.text
     confirmed = post(client, "/items/elbbruecke/findings", "/items/elbbruecke", key=key, do="confirm")
     assert confirmed.status_code == 303
 

@@ -397,7 +397,7 @@ def test_roles(ledger: Ledger, role: str, approve: int, settle: int, decide: int
     form = {"csrf": csrf, "revision": str(revision_in(page))}
     assert client.post("/items/faehre/approve", data=form).status_code == approve
     assert client.post("/dismissals", data={"csrf": csrf, "item": "faehre", "key": "x"}).status_code == settle
-    assert client.get("/dismissals/new?item=faehre&key=x").status_code == settle
+    assert client.get("/dismissals/new?item=faehre&key=x").status_code == (403 if role == "reader" else 404)
     assert client.get("/items/faehre/edit/s99").status_code == decide
     assert client.get("/submit").status_code == (403 if role == "reader" else 200)
 
@@ -425,7 +425,14 @@ def test_hostile_text_stays_text_everywhere(tmp_path: Path) -> None:
         clash = client.post("/items/evil/edit", data=form | {"text": SCRIPT + " 17"})
         assert clash.status_code == 409
         pages = ["/", "/?keyword=" + SCRIPT, "/items/evil", "/items/evil?edit=s2", "/headlines", "/history", "/checks"]
+        pages += ["/checks/number.changed", f"/checks/{SCRIPT}", "/dismissals"]
+        pages += [f"/dismissals/new?check=name.added&source={SCRIPT}&target={SCRIPT}"]
         texts = [client.get(path).text for path in pages] + [clash.text]
+        chosen = {"csrf": csrf, "do": "approve", "chosen": "0 evil", "filter": f"feed={SCRIPT}"}
+        texts.append(client.post("/chosen", data=chosen).text)
+        line = {"csrf": csrf, "scope": "glossary", "german": "Elbe", "english": SCRIPT}
+        assert client.post("/dismissals", data=line).status_code == 303
+        texts.append(client.get("/dismissals").text)
         refused = client.post("/submit", data={"csrf": csrf, "title": SCRIPT, "text": "", "url": SCRIPT})
         assert refused.status_code == 422
         texts.append(refused.text)

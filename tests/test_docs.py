@@ -6,11 +6,13 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from pipeline.cli import COMMANDS
+from pipeline.cli import COMMANDS, wortlaut
 from pipeline.cli.failed import failed_group
 from pipeline.cli.feeds import FEEDS_COMMANDS
 from pipeline.cli.feeds_watch import add_command
@@ -33,7 +35,7 @@ def test_commands_that_are_named_exist(page: Path) -> None:
     assert set(named) <= set(COMMANDS)
 
 
-def test_the_readme_shows_what_check_prints(tmp_path: Path) -> None:
+def test_the_readme_shows_what_check_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     [block] = re.findall(r"```console\n(.*?)```", readme, flags=re.DOTALL)
     lines = block.splitlines()
@@ -42,11 +44,11 @@ def test_the_readme_shows_what_check_prints(tmp_path: Path) -> None:
     pairs = lines[0].removeprefix("$ printf '").partition("'")[0].replace("\\t", "\t").replace("\\n", "\n")
     (tmp_path / "pairs.tsv").write_text(pairs, encoding="utf-8")
     arguments = lines[1].removeprefix("$ wortlaut ").split()
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *arguments], cwd=tmp_path, capture_output=True, check=False
-    )
-    assert done.returncode == 1
-    assert done.stdout.decode() == printed
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pipeline.cli.check.now", lambda: datetime(2026, 11, 26, 10, 15, tzinfo=UTC))
+    done = CliRunner().invoke(wortlaut, arguments)
+    assert done.exit_code == 1
+    assert done.stdout == printed
 
 
 def test_every_command_is_in_a_document() -> None:
@@ -87,3 +89,19 @@ def test_the_readme_shows_a_brief_that_the_embedded_model_writes(tmp_path: Path)
     lines = [line.lstrip("# ").strip("*") for line in brief.splitlines()]
     assert len(shown) > 15
     assert [line for line in shown if process.extractOne(line, lines, scorer=fuzz.ratio, score_cutoff=80) is None] == []
+
+
+def test_every_output_and_every_key_about_outputs_is_in_their_document(tmp_path: Path) -> None:
+    from pipeline.config import DisclosureConfig, ExportConfig, load
+    from pipeline.export.table import OUTPUTS
+
+    text = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")
+    assert [
+        output.name for output in OUTPUTS if f"`{output.name}`" not in text and f"/{output.name}`" not in text
+    ] == []
+    examples = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    for number, example in enumerate(examples):
+        (tmp_path / f"{number}.toml").write_text(example, encoding="utf-8")
+        load(tmp_path / f"{number}.toml")
+    keys = [one.name for section in (DisclosureConfig, ExportConfig) for one in fields(section)]
+    assert [key for key in keys if f"{key} = " not in "".join(examples)] == []

@@ -379,7 +379,11 @@ def test_a_brief_under_embargo_is_shown_with_a_warning(place: Path) -> None:
     assert book.finish("me", lease.version, hostile_record(), b"{}", b"", NOW, "r1")
     shown = wl("feeds", "show", "a")
     assert shown.stderr == "wortlaut: a: under embargo until 2099-01-01 05:00 UTC. Not for publication before.\n"
-    assert shown.stdout == brief_markdown(hostile_record())
+    says_so = "**EMBARGO until 1 January 2099, 05:00 (UTC). Not for publication before.**\n\n"
+    assert shown.stdout == says_so + brief_markdown(hostile_record())
+    refused = wl("feeds", "show", "a", "--output", "brief.post.md")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "is not made of an article under embargo" in refused.stderr
 
 
 @pytest.mark.parametrize("command", [("feeds", "run", "--no-visit"), ("feeds", "headlines")])

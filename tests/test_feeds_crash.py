@@ -1,6 +1,6 @@
 """Nights that are killed or run out of disk: in the end the ledger and the output folder are as if nothing had happened.
 
-The tests do a few rounds with a fake translator. The long way, by hand:
+The suite does a few rounds with a fake translator. The long way, by hand:
 
     WORTLAUT_KILLS=50 WORTLAUT_ARTICLES=200 WORTLAUT_TRANSLATOR=embedded pytest tests/test_feeds_crash.py
 """
@@ -23,14 +23,17 @@ import pytest
 
 from pipeline.codec import record_bytes
 from pipeline.ledger import Ledger, open_ledger
+from pipeline.ledger.errors import LedgerFull
 from tests import durability
 from tests.support_night import story
 from tests.support_web import World, world
 
-KILLS = int(os.environ.get("WORTLAUT_KILLS", "4"))
-FILLS = int(os.environ.get("WORTLAUT_FILLS", "2"))
-ARTICLES = int(os.environ.get("WORTLAUT_ARTICLES", "30"))
+KILLS = int(os.environ.get("WORTLAUT_KILLS", "2"))
+FILLS = int(os.environ.get("WORTLAUT_FILLS", "1"))
+ARTICLES = int(os.environ.get("WORTLAUT_ARTICLES", "12"))
 TRANSLATOR = os.environ.get("WORTLAUT_TRANSLATOR", "")
+EMPTY = 410
+"""Kilobytes of a disk on which a ledger has just room."""
 SEED = int(os.environ.get("WORTLAUT_SEED", "1"))
 
 
@@ -156,9 +159,9 @@ def test_a_night_that_is_killed_again_and_again_loses_nothing_and_does_nothing_t
     with open_ledger(command.ledger) as ledger:
         for kill in range(KILLS):
             done = ledger.counts().get("done", 0)
-            wanted = done + dice.randint(0, 2 * (ARTICLES - done) // (KILLS - kill))
+            wanted = done + dice.randint(0 if kill else 1, 2 * (ARTICLES - done) // (KILLS - kill))
             process = command.start()
-            if kill % 4 == 3:  # at any moment: while it starts, visits, or publishes
+            if kill % 2:  # at any moment: while it starts, visits, or publishes
                 time.sleep(expected[1] * dice.random())
             else:
                 while process.poll() is None and ledger.counts().get("done", 0) < wanted:
@@ -186,7 +189,7 @@ def test_a_night_on_a_disk_that_runs_full_is_ended_with_a_sentence_and_loses_not
         place.mkdir()
         folder = tmp_path / f"work-{number}"
         folder.mkdir()
-        size = dice.randrange(*((420, 900) if which == "all" else (40, 400))) * ARTICLES // 30
+        size = EMPTY + dice.randrange(1, 16 * ARTICLES) if which == "all" else dice.randrange(1, 13 * ARTICLES)
         try:
             disk = durability.disk(place, size)
             with disk as resize:
@@ -205,3 +208,13 @@ def test_a_night_on_a_disk_that_runs_full_is_ended_with_a_sentence_and_loses_not
         except subprocess.CalledProcessError:
             pytest.skip("no disk can be mounted here")
     assert full > 0, "no disk was too small: this has tested nothing"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root")
+@pytest.mark.parametrize("size", [60, 250, 350])
+def test_a_disk_that_a_ledger_does_not_fit_on_is_said(size: int, tmp_path: Path) -> None:
+    try:
+        with durability.disk(tmp_path, size), pytest.raises(LedgerFull, match="the disk is full"):
+            open_ledger(tmp_path / "ledger.sqlite")
+    except subprocess.CalledProcessError:
+        pytest.skip("no disk can be mounted here")

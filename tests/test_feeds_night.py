@@ -17,6 +17,7 @@ from sqlalchemy import select
 from pipeline.config import SummariseConfig
 from pipeline.errors import InputError, ModelError, SummariserError
 from pipeline.feeds import service
+from pipeline.feeds.linking import Linker
 from pipeline.feeds.metrics import STAGES
 from pipeline.feeds.poll import Poller
 from pipeline.feeds.service import exit_code
@@ -368,7 +369,7 @@ def test_nobody_begins_with_what_is_not_yet_compared(desk: Desk, monkeypatch: py
     desk.watch("/paper", "bote")
     seen: list[str] = []
 
-    def twin(self: Poller, version: int, item: str, *rest: Any) -> Any:
+    def twin(self: Linker, version: int, item: str, *rest: Any) -> Any:
         if item.startswith("agentur"):
             assert [lease.item for lease in desk.ledger.queue(9, desk.now)] == []
             assert [one.item for one in desk.ledger.untitled(9) if one.item == item] == []
@@ -377,8 +378,8 @@ def test_nobody_begins_with_what_is_not_yet_compared(desk: Desk, monkeypatch: py
         seen.append(item.split("-")[0])
         return found(self, version, item, *rest)
 
-    found = Poller._twin
-    monkeypatch.setattr(Poller, "_twin", twin)
+    found = Linker.link_one
+    monkeypatch.setattr(Linker, "link_one", twin)
     assert desk.night().made == 2
     assert sorted(seen) == ["agentur", "bote"]
 

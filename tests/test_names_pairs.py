@@ -200,7 +200,7 @@ def test_other_forms_of_one_name(german: str, english: str) -> None:
 def test_one_slip_is_one_finding() -> None:
     german = "Der Rat von Overath tagt. Overath liegt bei Köln."
     english = "The council of Overall meets. Overall is near Cologne."
-    assert [f.message for f in compare(german, english).findings] == ["“Overath” has become “Overall”."]
+    assert [f.message for f in compare(german, english).findings] == ["“Overath” is spelt “Overall” in the English."]
 
 
 MANGLED = [

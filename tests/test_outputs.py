@@ -99,6 +99,25 @@ def toy_total(report: RunReport) -> bytes:
 TOY_LIST = Collected(lambda record, new: toy(record), head="<list>\n", tail="</list>\n")
 
 
+def test_everything_at_once_is_done_once(tmp_path: Path) -> None:
+    run(tmp_path, "all")
+    assert written(tmp_path) == (
+        {output.name for output in OUTPUTS if output.about == "article"},
+        {output.name for output in OUTPUTS if output.about != "article"},
+    )
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "articles").rglob("*.*")}
+    result, translator = run(tmp_path, "usual", "all")
+    assert (result.reused, translator.asked) == (1, [])
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "articles").rglob("*.*")} == before
+
+
+def test_usual_stands_for_the_usual_ones() -> None:
+    usual = Outputs()
+    more = Outputs(("usual", "brief.post.md"))
+    assert set(more.names("article")) == {*usual.names("article"), "brief.post.md"}
+    assert more.names("run") == usual.names("run")
+
+
 def test_a_new_output_is_a_maker_and_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 

@@ -161,12 +161,13 @@ def test_difference_of_a_repair() -> None:
 
 
 def test_check_text_counts_all_pairs_and_shows_those_with_findings() -> None:
-    clean = (0, "Drei.", "Three.", "pass", Comparison((support.fact("Drei.", "number", "Drei", "3"),), (), (), ()))
+    sound = Comparison((support.fact("Drei.", "number", "Drei", "3"),), (), (), ())
+    clean = render.Pair(0, "Drei.", "Three.", "pass", sound)
     bad_finding = support.finding(
         "number.changed", "error", "3 became 4.", Span("Drei", 0, 4), Span("Four", 0, 4), ("three",)
     )
-    bad = (1, "Drei\x1b[2J", "Four.", "fail", Comparison((), (), (), (bad_finding,)))
-    text = render.check_text([clean, bad])  # type: ignore[list-item]
+    bad = render.Pair(1, "Drei\x1b[2J", "Four.", "fail", Comparison((), (), (), (bad_finding,)))
+    text = render.check_text([clean, bad])
     assert text == (
         "line 2: fail\n"
         "  source  Drei\N{REPLACEMENT CHARACTER}[2J\n"
@@ -175,8 +176,9 @@ def test_check_text_counts_all_pairs_and_shows_those_with_findings() -> None:
         "            “Drei” [0:4] -> “Four” [0:4]; expected three\n"
         "\n"
         "2 pairs, 1 fact checked: 1 error, 0 warnings, 0 notes (1 pass, 0 review, 1 fail)\n"
+        "By check: number.changed 1 error\n"
     )
-    assert "\x1b[31;1m✕ error\x1b[0m" in render.check_text([bad], colour=True)  # type: ignore[list-item]
+    assert "\x1b[31;1m✕ error\x1b[0m" in render.check_text([bad], colour=True)
     assert (
         render.check_text([]) == "0 pairs, 0 facts checked: 0 errors, 0 warnings, 0 notes (0 pass, 0 review, 0 fail)\n"
     )

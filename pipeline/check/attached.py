@@ -50,7 +50,7 @@ def attached(source: str, target: str, found: Comparison) -> list[Finding]:
         own_a, own_b = said_a - said_b, said_b - said_a
         exchanged = shown_one & own_b and shown_two & own_a
         if exchanged and not (shown_one & own_a or shown_two & own_b):
-            message = f"“{a.span.text}” and “{b.span.text}” seem to have been swapped."
+            message = f"“{a.span.text}” and “{b.span.text}” seem to have changed places in the target."
             result.append(Finding(f"{a.kind}.swapped", a.kind, "warning", a.span, one.span, (), message))
     return result
 

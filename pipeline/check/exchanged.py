@@ -51,7 +51,7 @@ def exchanged(source: str, target: str, found: Comparison) -> list[Finding]:
                 if None in names or found.target_facts[first].values == found.target_facts[second].values:
                     continue
                 if names[0] in links[two.name] and names[1] in links[one.name]:
-                    message = f"“{a.span.text}” and “{b.span.text}” seem to have been swapped."
+                    message = f"“{a.span.text}” and “{b.span.text}” seem to have changed places in the target."
                     check = f"{a.kind}.swapped"
                     result.append(
                         Finding(check, a.kind, "warning", a.span, found.target_facts[first].span, (), message)

@@ -77,7 +77,7 @@ def figures(
                     moved.add(here.cue)
                 break  # a year is on two scales, and one slip
             if not here.side and scale == "bound" and _overshoots(one, two, there.side):
-                message = f"“{one.span.text}” does not support “{_whole(target, there, two).text}”."
+                message = f"The source says “{one.span.text}”, which is not “{_whole(target, there, two).text}”."
                 found.append(finding("bound.changed", "warning", one.span, _whole(target, there, two), message))
     return found
 

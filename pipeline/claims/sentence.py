@@ -164,14 +164,26 @@ def _negation(source: Part, target: Part) -> list[Finding]:
             if not _excused(source, target, cue, denied if denying else ()):
                 span = source.span(cue)
                 return [
-                    finding("negation.lost", "warning", span, None, f"“{span.text}” has no equivalent in the target.")
+                    finding(
+                        "negation.lost",
+                        "warning",
+                        span,
+                        None,
+                        f"The source denies something with “{span.text}”; the target does not.",
+                    )
                 ]
     elif len(denying) > len(denied):
         for cue in _bare(target, source, denying, denied, [cue for cue in said if not cue.strong]):
             if not _excused(target, source, cue, denying if denied else ()):
                 span = target.span(cue)
                 return [
-                    finding("negation.added", "note", None, span, f"“{span.text}” has no equivalent in the source.")
+                    finding(
+                        "negation.added",
+                        "note",
+                        None,
+                        span,
+                        f"The target denies something with “{span.text}”; the source does not.",
+                    )
                 ]
     return []
 

@@ -5,27 +5,41 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 import msgspec
 
-from .. import render
+from .. import __version__, bitext, render
+from ..check.deliveries import compared, counterparts
 from ..check.parallel import compare_all
-from ..errors import InputError
+from ..errors import InputError, OutputError
 from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
-from ..types import Comparison, Direction, Lang, Level, Severity
+from ..types import Comparison, Direction, Lang, Severity
 from .options import config_option, fail_on_option, glossary_option, output, reaches, settings
-from .pairs import Pair, read_aligned, read_tsv
+from .pairs import read_aligned, read_pairs
 
-Checked = tuple[int, str, str, Level, Comparison]
 PAGE = 20_000
 """Pairs on a page; each takes some kilobytes in it."""
 _LANGS: dict[str, tuple[Lang, Lang]] = {"de-en": ("de", "en"), "en-en": ("en", "en")}
+_BY_SUFFIX = {".html": "html", ".htm": "html", ".csv": "csv", ".jsonl": "jsonl"}
+
+
+def now() -> datetime:
+    """The time that a report carries."""
+    return datetime.now().astimezone().replace(microsecond=0)
+
+
+def _columns(_: click.Context, __: click.Parameter, value: str | None) -> bitext.Columns | None:
+    try:
+        return None if value is None else bitext.Columns.parse(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; for instance source=2,target=3,id=1.") from error
 
 
 @click.command()
@@ -33,8 +47,18 @@ _LANGS: dict[str, tuple[Lang, Lang]] = {"de-en": ("de", "en"), "en-en": ("en", "
 @click.option("--source", type=click.Path(path_type=Path), help="German lines (with --target, instead of PAIRS).")
 @click.option("--target", type=click.Path(path_type=Path), help="English lines, one for each source line.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "jsonl", "csv", "html"]), default="text", show_default=True
+    "--columns", callback=_columns, metavar="LIST", help="Columns of a table: source=2,target=3,id=1 [by headings]."
 )
+@click.option("--sheet", default="", metavar="NAME", help="Sheet of a workbook, by name or number [the first].")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl", "csv", "csv-excel", "html"]),
+    help="csv-excel: with a byte order mark, so that Excel reads it as UTF-8. [text, or by the ending of --out]",
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write [standard output].")
+@click.option("--compare", type=click.Path(path_type=Path), help="An earlier delivery: say what is new since then.")
+@click.option("--new-only", is_flag=True, help="With --compare: only new findings count for --fail-on.")
 @click.option("--langs", type=click.Choice(list(_LANGS)), default="de-en", show_default=True)
 @click.option(
     "--direction",
@@ -50,70 +74,147 @@ def check(
     pairs: Path | None,
     source: Path | None,
     target: Path | None,
-    form: str,
+    columns: bitext.Columns | None,
+    sheet: str,
+    form: str | None,
+    out: Path | None,
+    compare: Path | None,
+    new_only: bool,
     langs: str,
     direction: Direction,
     glossary: Path | None,
     config_path: Path | None,
     fail_on: Severity | None,
 ) -> None:
-    """Check English lines against their German source lines.
+    """Check English texts against their German sources.
 
-    PAIRS is a file of source<TAB>target lines ("-" reads them from standard input). No translator is needed: human
-    translations can be checked just as well. Of --config, ``ignore`` and ``max_severity`` under [policy] apply: ignored
-    findings are left out.
+    PAIRS holds both: lines of source<TAB>target, a table with headings (CSV, TSV, Excel), XLIFF or TMX ("-" reads
+    standard input). No translator is needed: human translations can be checked just as well. Of --config, ``ignore``
+    and ``max_severity`` under [policy] apply: ignored findings are left out.
     """
+    if new_only and compare is None:
+        raise click.UsageError("--new-only needs --compare.")
     policy = settings(config_path).policy
     names = Glossary.load(glossary) if glossary else None
+    wanted = bitext.Wanted(columns, sheet, _LANGS[langs])
+    form = form or _BY_SUFFIX.get(out.suffix.lower() if out else "", "text")
     reached = False
+    tally = render.Tally()
 
-    def results(rows: Iterator[Pair]) -> Iterator[Checked]:
+    def results(rows: Iterator[bitext.Pair]) -> Iterator[render.Pair]:
+        given: deque[bitext.Pair] = deque()
+        for index, found in enumerate(compare_all(_noted(rows, given), _LANGS[langs], direction, names)):
+            pair = given.popleft()
+            comparison = replace(found, findings=apply_policy(found.findings, policy))
+            verdict = pair_verdict(comparison.findings)
+            yield render.Pair(index, pair.source, pair.target, verdict, comparison, pair.id, pair.where, pair.state)
+
+    def watched(items: Iterable[render.Pair]) -> Iterator[render.Pair]:
         nonlocal reached
-        given: deque[Pair] = deque()
-        compared = compare_all(_noted(rows, given), _LANGS[langs], direction, names)
-        for index, compared_pair in enumerate(compared):
-            if form == "html" and index == PAGE:
+        for item in items:
+            if form == "html" and item.index == PAGE:
                 raise InputError(f"More than {PAGE:,} pairs make no page that a browser can show: use --format csv.")
-            left, right = given.popleft()
-            comparison = replace(compared_pair, findings=apply_policy(compared_pair.findings, policy))
-            reached = reached or reaches(comparison.findings, fail_on)
-            yield index, left, right, pair_verdict(comparison.findings), comparison
+            counted = _new(item) if new_only else item.comparison
+            reached = reached or reaches(counted.findings, fail_on)
+            tally.take(item)
+            yield item
 
-    writers: dict[str, Callable[[Iterable[Checked]], Iterable[str]]] = {
-        "jsonl": _json_lines,
-        "text": render.check_text_parts,
-        "csv": render.check_csv_parts,
-        "html": lambda items: [render.check_html(items, langs=_LANGS[langs])],
-    }
-    out = output()
-    with _read(pairs, source, target) as rows:
-        for part in writers[form](results(rows)):
-            out.write(part.encode())
-    out.flush()
+    with ExitStack() as stack:
+        name, rows, remarks = _read(stack, pairs, source, target, wanted)
+        gone: list[render.Gone] = []
+        checked = results(rows)
+        if compare is not None:
+            before, _ = stack.enter_context(read_pairs(compare, wanted))
+            checked = _since(list(checked), list(results(before)), gone)
+        against = compare.name if compare is not None else ""
+        about = render.About(name, now().isoformat(), __version__, remarks, against)
+        writers: dict[str, Callable[[Iterable[render.Pair]], Iterable[str]]] = {
+            "jsonl": _json_lines,
+            "text": lambda items: render.check_text_parts(items, about=about, ending=lambda: gone),
+            "csv": render.check_csv_parts,
+            "csv-excel": lambda items: render.check_csv_parts(items, excel=True),
+            "html": lambda items: [render.check_html(items, _LANGS[langs], about, lambda: gone)],
+        }
+        parts = writers[form](watched(checked))
+        if out is None:
+            stream = output()
+            for part in parts:
+                stream.write(part.encode())
+            stream.flush()
+        else:
+            _write(out, parts)
+            click.echo(f"{render.one_line(str(out))}: {tally.total}")
     sys.exit(1 if reached else 0)
 
 
-def _noted(rows: Iterator[Pair], given: deque[Pair]) -> Iterator[Pair]:
-    """The rows, each put where its result will find it: no more are held than are in the making."""
+def _noted(rows: Iterator[bitext.Pair], given: deque[bitext.Pair]) -> Iterator[tuple[str, str]]:
+    """The rows' texts, each row put where its result will find it: no more are held than are in the making."""
     for row in rows:
         given.append(row)
-        yield row
+        yield row.source, row.target
 
 
-def _json_lines(items: Iterable[Checked]) -> Iterator[str]:
+def _since(new: list[render.Pair], old: list[render.Pair], gone: list[render.Gone]) -> Iterator[render.Pair]:
+    """The pairs of the newer delivery with what is new in them; ``gone`` gets what the older one had besides."""
+    fresh, lost = compared(
+        [pair.comparison.findings for pair in new],
+        [pair.comparison.findings for pair in old],
+        counterparts([_pair(pair) for pair in new], [_pair(pair) for pair in old]),
+    )
+    for one in lost:
+        was = old[one.index]
+        gone.append(render.Gone(render.place(was), one.finding, was.source, was.target, one.dropped))
+    return (replace(pair, new=flags) for pair, flags in zip(new, fresh, strict=True))
+
+
+def _new(item: render.Pair) -> Comparison:
+    """The pair's comparison with only the findings that are new."""
+    findings = item.comparison.findings
+    new = tuple(f for f, is_new in zip(findings, item.new or (), strict=True) if is_new)
+    return replace(item.comparison, findings=new)
+
+
+def _pair(checked: render.Pair) -> bitext.Pair:
+    return bitext.Pair(checked.source, checked.target, checked.id, checked.where)
+
+
+def _json_lines(items: Iterable[render.Pair]) -> Iterator[str]:
     encode = msgspec.json.Encoder().encode
     for item in items:
         yield encode(_line(item)).decode() + "\n"
 
 
-def _line(item: Checked) -> dict[str, Any]:
-    index, _, _, verdict, comparison = item
-    return {"index": index, "verdict": verdict, "findings": comparison.findings}
+def _line(item: render.Pair) -> dict[str, Any]:
+    line: dict[str, Any] = {"index": item.index, "verdict": item.verdict, "findings": item.comparison.findings}
+    if item.id:
+        line["id"] = item.id
+    if item.where:
+        line["where"] = item.where
+    return line
 
 
-def _read(pairs: Path | None, source: Path | None, target: Path | None) -> AbstractContextManager[Iterator[Pair]]:
+def _read(
+    stack: ExitStack, pairs: Path | None, source: Path | None, target: Path | None, wanted: bitext.Wanted
+) -> tuple[str, Iterator[bitext.Pair], tuple[str, ...]]:
+    """The name of what is checked, its pairs, and what was passed over."""
     if pairs is not None and source is None and target is None:
-        return read_tsv(pairs)
+        rows, remarks = stack.enter_context(read_pairs(pairs, wanted))
+        return "standard input" if str(pairs) == "-" else pairs.name, rows, remarks
     if pairs is None and source is not None and target is not None:
-        return read_aligned(source, target)
+        lines = stack.enter_context(read_aligned(source, target))
+        return f"{source.name}, {target.name}", (bitext.Pair(*pair) for pair in lines), ()
     raise click.UsageError("Give either PAIRS or both --source and --target.")
+
+
+def _write(path: Path, parts: Iterable[str]) -> None:
+    """Write a file as a whole: what was there before stays until all of it is made."""
+    made = path.with_name(path.name + ".part")
+    try:
+        with made.open("wb") as stream:
+            for part in parts:
+                stream.write(part.encode())
+        made.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror or error}.") from error
+    finally:
+        made.unlink(missing_ok=True)

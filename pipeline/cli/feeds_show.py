@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ from .options import ledger_option, output
 if TYPE_CHECKING:
     from ..ledger import Ledger
 
-_PRINTED = ("brief.md", "brief.html", "qa.html", "record.json")
+_PRINTED = (
+    "brief.md", "brief.html", "qa.html", "brief.ninjs.json", "brief.post.md", "brief.wire.txt", "record.json",
+)  # fmt: skip
 
 
 @click.command("headlines")
@@ -55,16 +57,24 @@ def show_command(item: str, name: str, ledger: str) -> None:
     ITEM: an article's id, as `feeds headlines` and briefs.jsonl have it.
     """
     from ..export.table import Outputs
+    from ..release import held, released
 
     with opened(ledger) as book:
         record = book.record(item)
         if record is None:
             raise InputError(_why_not(book, item))
         made = [past for past in book.history(item) if past.state == "done"]
+    now = datetime.now(UTC)
     embargo = made[-1].embargo if made else None
-    if embargo is not None and embargo > datetime.now(UTC):
+    # The ledger knows when an embargo ends; what its sender first said of it is in the record.
+    release = released(replace(record, run=replace(record.run, edition=None)), now)
+    if embargo is not None and embargo > now:
         warn(f"{item}: under embargo until {minute(embargo)} UTC. Not for publication before.")
-    data = Outputs((name,)).of_article(record)[name]
+        release = held(release, embargo, now)
+    files = Outputs((name,)).of_article(replace(record, run=replace(record.run, release=release)))
+    if name not in files:
+        raise InputError(f"{item}: {name} is not made of an article under embargo.")
+    data = files[name]
     if output().isatty():
         from ..render.text import printable
 

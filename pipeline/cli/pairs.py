@@ -15,6 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from .. import bitext
 from ..errors import InputError
 from ..read.document import BrokenOff, Document
 
@@ -49,6 +50,29 @@ def read_tsv(path: Path) -> Iterator[Iterator[Pair]]:
     """
     with _sound(path, _pairs) as pairs:
         yield pairs
+
+
+@contextmanager
+def read_pairs(path: Path, wanted: bitext.Wanted) -> Iterator[tuple[Iterator[bitext.Pair], tuple[str, ...]]]:
+    """The pairs of a file of any kind that is read, told apart by its content, and what was passed over.
+
+    Plain pairs (:func:`read_tsv`) are streamed and have nothing but their two texts; what other files hold is read as a
+    whole (:mod:`pipeline.bitext`).
+
+    Raises:
+        InputError: on entering: the file cannot be used; the message says where and why.
+    """
+    with _twice(path) as stream:
+        form = bitext.sniff(stream.read(bitext.HEAD), path.name, wanted)
+        stream.seek(0)
+        if form is not None:
+            found = bitext.read(stream, form, str(path), wanted)
+            yield iter(found.pairs), found.remarks
+            return
+        for _ in _pairs(stream, path):
+            pass
+        stream.seek(0)
+        yield (bitext.Pair(*pair) for pair in _pairs(stream, path)), ()
 
 
 @contextmanager
@@ -92,7 +116,7 @@ def _pairs(stream: BinaryIO, path: Path) -> Iterator[Pair]:
         if text and len(cells) != 2:
             raise InputError(
                 f"{path}, line {number}: {len(cells)} column{'s' if len(cells) > 1 else ''} instead of 2. "
-                "A line is the source, one tab, the target."
+                "A line is the source, one tab, the target; for a table, name its columns: --columns source=1,target=2."
             )
         yield (cells[0], cells[1]) if text else ("", "")
 

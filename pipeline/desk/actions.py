@@ -18,7 +18,7 @@ from ..errors import DecisionError
 from ..judge import judged
 from ..record import Located, all_findings, kept
 from ..run.decisions import decided, renewed
-from ..run.settled import Dismissal, settled, words
+from ..run.settled import Dismissal, settled, words, words_of
 from ..types import Decision, Record
 
 __all__ = [
@@ -166,14 +166,14 @@ def reopened(record: Record, findings: Collection[str], policy: PolicyConfig) ->
     """The record with nothing decided of the findings of these keys.
 
     Raises:
-        DecisionError: there is no such finding, nothing is decided of it, or it is dismissed for all articles.
+        DecisionError: there is no such finding, nothing is decided of it, or a standing line has dismissed it.
     """
     about = {(one.sentences, one.finding) for name in findings for one in located(record, name)}
     gone = [d for d in record.decisions if d.finding is not None and (d.sentences, d.finding) in about]
     if not gone:
         raise DecisionError("It is open already.")
     if any(d.rule for d in gone):
-        raise DecisionError("It is dismissed for ever: that is taken back under Dismissals, for all articles.")
+        raise DecisionError("A standing line has dismissed it: that is taken back under Standing lines.")
     return judged(replace(record, decisions=tuple(d for d in record.decisions if d not in gone)), policy)
 
 
@@ -190,13 +190,13 @@ def unaccept(record: Record) -> Record:
 
 
 def settle(record: Record, dismissals: Iterable[Dismissal], policy: PolicyConfig) -> Outcome:
-    """The record with what dismissals for all articles say of it; no decisions if that is nothing."""
+    """The record with what standing dismissals say of it; no decisions if that is nothing."""
     done = settled(record, dismissals)
     return Outcome(record, ()) if done is record else _after(record, done, policy)
 
 
 def without_rule(record: Record, rule: int, policy: PolicyConfig) -> Outcome:
-    """The record without what a dismissal for all articles has dismissed; the same record if that is nothing."""
+    """The record without what a standing dismissal has dismissed; the same record if that is nothing."""
     stays = tuple(d for d in record.decisions if d.rule != rule)
     if len(stays) == len(record.decisions):
         return Outcome(record, ())
@@ -313,8 +313,7 @@ def _unedited(record: Record, checker: Checker) -> Record:
 
 def _name(decision: Decision) -> tuple[str, ...]:
     """What is the same of a decision in all versions of an item."""
-    finding = decision.finding
-    said = (finding.check, finding.message) if finding else ("", "")
+    said = words_of(decision.finding) if decision.finding else ()
     return decision.action, decision.by, decision.at, *said, decision.text, decision.reason
 
 

@@ -26,6 +26,7 @@ from ..ledger.desk_values import Role
 from ..render.text import one_line
 from . import api_values as values
 from . import problems
+from .many import Many
 from .problems import Problem
 from .submit import Submissions
 from .tokens import ALLOWED, SCOPES, Scope, digest_of
@@ -73,7 +74,7 @@ class Parts:
     @cached_property
     def workbench(self) -> Workbench:
         """Where decisions are made; it loads the checker."""
-        return Workbench(self.ledger, self.checker(), self.config.policy, self.clock)
+        return Many(self.ledger, self.checker, self.config.policy, self.clock)
 
 
 @dataclass(frozen=True, slots=True)

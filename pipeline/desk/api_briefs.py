@@ -211,7 +211,7 @@ def undo(here: Here, this: Editor, given: values.Undo) -> values.Undone:
     done = here.workbench.undo(this.who, deed.id, settles=this.settles)
     here.changed()
     kept_now = here.ledger.desk.deed(done.id) or done
-    items = {item for item, _ in done.decisions} | {done.item}
+    items = {item for item, _ in done.decisions} | {done.item, *done.items}
     concerned = here.ledger.desk.situations(items - {""})
     return values.Undone(undone=values.line(kept_now), briefs=[values.row(one.review) for one in concerned[:_MOST]])
 

@@ -55,7 +55,7 @@ class Row(BaseModel):
     made: datetime
     embargo: datetime | None
     watched: list[str] = Field(description="Watched words that it has.")
-    state: Literal["open", "approved"]
+    state: Literal["open", "approved", "aside"]
     changed: bool = Field(description="A newer version has come since it was approved.")
     approved_by: str
     approved_at: datetime | None

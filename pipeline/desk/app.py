@@ -24,7 +24,7 @@ from ..config import Config
 from ..errors import WortlautError
 from ..ledger import Ledger
 from ..ledger.errors import NoSuchPlace
-from . import auth, editing, pages, standing, submitting
+from . import auth, choosing, editing, pages, past, standing, submitting
 from .api import PATH, Parts, application
 from .assets import served
 from .context import Desk, Missing, NotAllowed, NotLoggedIn, answer, by_htmx, utc_now
@@ -47,6 +47,7 @@ def create_app(
     running: AbstractContextManager[object] | None = None,
     changed: Callable[[], None] = lambda: None,
     problem: Callable[[], str] = lambda: "",
+    ready: Callable[[], str] = lambda: "ready",
 ) -> FastAPI:
     """The application.
 
@@ -61,6 +62,7 @@ def create_app(
         running: entered when the application starts and left when it ends: the worker.
         changed: tells those who tell others that a brief was changed.
         problem: what keeps submitted texts from being made at present; empty if nothing does.
+        ready: how far the checker is: ``loading``, ``ready`` or ``failed``.
     """
 
     @asynccontextmanager
@@ -73,12 +75,12 @@ def create_app(
     )
     app.state.desk = Desk(ledger, config, checker, clock, wake, wordings, changed)
     app.add_middleware(Guard, hosts=hosts, has_users=lambda: bool(ledger.accounts.users()))
-    for part in (auth.router, pages.router, editing.router, standing.router, submitting.router):
-        app.include_router(part, include_in_schema=False)
+    for part in (auth, pages, choosing, editing, standing, past, submitting):
+        app.include_router(part.router, include_in_schema=False)
     programs = Parts(ledger, config, checker, Submissions(ledger, config, clock), wake, changed, problem, clock)
     app.mount(PATH, application(programs))
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    app.add_api_route("/healthz", _health, include_in_schema=False)
+    app.add_api_route("/healthz", lambda: _health(ready()), include_in_schema=False)
     app.add_exception_handler(NotLoggedIn, _log_in)
     app.add_exception_handler(NotAllowed, _refuse)
     app.add_exception_handler(Missing, _missing)
@@ -96,8 +98,9 @@ def _static(name: str) -> Response:
     return Response(asset.body, media_type=asset.media_type, headers=keep)
 
 
-def _health() -> Response:
-    return JSONResponse({"status": "ok"})
+def _health(checker: str) -> Response:
+    """It answers as soon as pages can be read, and says whether an edit would have to wait for the checker."""
+    return JSONResponse({"status": "ok", "checker": checker})
 
 
 def _log_in(request: Request, _: Exception) -> Response:

@@ -98,14 +98,14 @@ PLACES: tuple[tuple[str, str, str, Role], ...] = (
     ("queue", "/", "Queue", "reader"),
     ("headlines", "/headlines", "Headlines", "reader"),
     ("submit", "/submit", "Submit", "editor"),
-    ("dismissals", "/dismissals", "Dismissals", "reader"),
+    ("dismissals", "/dismissals", "Standing lines", "reader"),
     ("checks", "/checks", "Checks", "reader"),
     ("history", "/history", "History", "reader"),
 )
 UNDONE = {
     "edit": "the edit", "headline": "the headline", "dismiss": "the dismissal", "confirm": "the confirmation",
-    "approve": "the approval", "accept": "the acceptance", "standing": "the dismissal for ever",
-    "bulk": "the dismissal for ever",
+    "approve": "the approval", "accept": "the acceptance", "standing": "the standing line",
+    "bulk": "the standing line", "glossary": "the line of the glossary", "aside": "the setting aside",
 }  # fmt: skip
 """What was taken back, in words."""
 SAID = {
@@ -113,6 +113,14 @@ SAID = {
     "approved-queue": "Approved “{headline}”. Undo (u)",
     "nothing-left": "Nothing is left that nobody else has.",
     "dismissed": "Dismissed for ever.",
+    "dismissed-item": "Dismissed in this article and its later versions.",
+    "dismissed-here": "Dismissed.",
+    "dismissed-many": "{number} findings dismissed. Undo (u)",
+    "glossary": "The glossary has the line.",
+    "approved-many": "{number} approved. Undo (u)",
+    "aside": "{number} set aside. Undo (u)",
+    "back": "{number} brought back.",
+    "not-chosen": "Nothing is chosen.",
     "undone": "Undone.",
     **{f"undone-{what}": f"Taken back: {words}." for what, words in UNDONE.items()},
     "nothing-to-undo": "There is nothing of yours to undo.",
@@ -160,6 +168,10 @@ def answer(
 def _said(request: Request, who: Who | None) -> str:
     """What the address wants to be said; a headline in it is the one of a brief that is there."""
     words = SAID.get(request.query_params.get("said", ""), "")
+    if "{number}" in words:
+        number = request.query_params.get("n", "")
+        known = number.isascii() and number.isdigit() and len(number) < 9
+        return words.replace("{number}", f"{int(number):,}" if known else "Some")
     if "{headline}" not in words:
         return words
     review = desk_of(request).ledger.desk.review(request.query_params.get("of", "")[:255]) if who else None

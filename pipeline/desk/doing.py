@@ -6,18 +6,19 @@ made again on what stands there now; where it is the same place, it is refused w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
 from ..ledger import Ledger
 from ..ledger.desk_values import Conflict, Deed, Review, Situation
 from ..record import kept
+from ..render.words import plural
 from ..types import Record
 from . import actions
 from .actions import Outcome
 from .context import Desk, Missing
-from .workbench import Workbench
+from .many import Many
 
 HEADLINE = "headline"
 """In the place of a sentence's id."""
@@ -26,9 +27,9 @@ _LOOKED_AT = 20
 """Deeds that may be gone before no undo is offered any more."""
 
 
-def bench(desk: Desk) -> Workbench:
+def bench(desk: Desk) -> Many:
     """The workbench of a desk."""
-    return Workbench(desk.ledger, desk.checker(), desk.config.policy, desk.clock)
+    return Many(desk.ledger, desk.checker, desk.config.policy, desk.clock)
 
 
 def situation(desk: Desk, item: str) -> Situation:
@@ -83,10 +84,24 @@ def edit(
     return _again(desk, item, do)
 
 
+def why_not(review: Review, now: datetime) -> str:
+    """Why a brief may not be approved by its line in the queue alone, for people; empty if it may."""
+    if review.state == "approved":
+        return f"{review.approved_by} has approved it already"
+    if review.embargo is not None and review.embargo > now:
+        return "it is under embargo"
+    if review.changed:
+        return "it has changed since it was approved"
+    if review.errors or review.warnings:
+        found = [(review.errors, "error"), (review.warnings, "warning")]
+        return " and ".join(plural(number, word) for number, word in found if number) + " still open"
+    return "" if review.verdict == "pass" else f"its verdict is {review.verdict}"
+
+
 def weigh(
     desk: Desk,
     item: str,
-    key: str,
+    keys: Sequence[str],
     what: Literal["dismiss", "confirm", "reopen"],
     reason: str,
     who: str,
@@ -94,12 +109,12 @@ def weigh(
     shown: str,
     approved: bool,
 ) -> Review | Conflict:
-    """Dismiss or confirm a finding, or open it again.
+    """Dismiss or confirm findings, or open them again, as one deed.
 
     Args:
         desk: where.
         item: of which brief.
-        key: which finding.
+        keys: which findings.
         what: is done.
         reason: for the history.
         who: does it.
@@ -112,7 +127,11 @@ def weigh(
     work = bench(desk)
 
     def do(there: Situation) -> Review | Conflict:
-        now, decision = actions.state(there.record, key)
+        now, decision = "", None
+        for key in keys:
+            now, decision = actions.state(there.record, key)
+            if shown and now != shown:
+                break
         if shown and now != shown:
             by = decision.by if decision is not None else there.review.by
             when = datetime.fromisoformat(decision.at) if decision is not None else there.review.made
@@ -120,9 +139,9 @@ def weigh(
         if _unseen(there, approved):
             return _conflict(there)
         if what == "reopen":
-            return work.reopen(item, there.review.revision, [key], who)
+            return work.reopen(item, there.review.revision, keys, who)
         does = work.dismiss if what == "dismiss" else work.confirm
-        return does(item, there.review.revision, [key], reason, who)
+        return does(item, there.review.revision, keys, reason, who)
 
     return _again(desk, item, do)
 
@@ -149,6 +168,8 @@ def undoable(ledger: Ledger, who: str, item: str | None = None) -> Deed | None:
     for _ in range(_LOOKED_AT):
         deed = ledger.desk.last(who, item, before)
         if deed is None or deed.standing is not None:
+            return deed
+        if any(row.state == "aside" for row in ledger.desk.rows(deed.items)):
             return deed
         records = {one.review.item: one.record for one in ledger.desk.situations({at for at, _ in deed.decisions})}
         if any(at in records and actions.there(records[at], [decision]) for at, decision in deed.decisions):

@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..errors import DecisionError, WortlautError
-from ..ledger.desk_values import Conflict, Review, Situation
+from ..ledger.desk_values import Conflict, Situation
 from ..record import kept
 from ..render.highlight import by_severity, difference
 from ..render.view import brief_view
+from ..render.words import plural
 from ..types import Finding, Record, Showing
 from . import doing
 from .auth import editor, guarded, reader
@@ -125,14 +126,15 @@ def weigh(
     request: Request,
     item: str,
     who: Editor,
-    key: Annotated[str, Form(max_length=100)],
+    key: Annotated[list[str], Form(max_length=500)],
     do: Annotated[Literal["dismiss", "confirm", "reopen"], Form()],
     reason: Annotated[str, Form(max_length=500)] = "",
     anchor: Annotated[str, Form(max_length=100)] = "",
     shown: Annotated[Literal["", "open", "confirmed", "dismissed"], Form()] = "",
     approved: Flag = "",
 ) -> Response:
-    """Dismiss or confirm a finding, in this article, or open it again, if it is still as the page has ``shown`` it."""
+    """Dismiss or confirm findings, in this article, or open them again, if they are still as the page has ``shown``
+    them."""
     desk = desk_of(request)
     reason = " ".join(reason.split()) if do == "dismiss" else ""
     reason = reason or _NO_REASON[do]
@@ -142,7 +144,8 @@ def weigh(
         return _page(request, desk, item, who, error=_sentence(error), status=422)
     if isinstance(done, Conflict):
         return _clash(request, item, who, done)
-    return _after(request, desk, item, who, _WEIGHED[do], anchor)
+    said = _WEIGHED[do] if len(key) == 1 else f"{plural(len(key), 'finding')} {do}ed."
+    return _after(request, desk, item, who, said, anchor)
 
 
 @router.post("/approve", dependencies=[Depends(guarded)])
@@ -159,7 +162,7 @@ def approve(
     opened instead."""
     desk = desk_of(request)
     review = doing.situation(desk, item).review
-    if back == "queue" and _to_be_read(review, desk):
+    if back == "queue" and doing.why_not(review, desk.clock()):
         return go(request, f"/items/{item}")
     done = doing.bench(desk).approve(item, revision, who.name, note.strip())
     if isinstance(done, Conflict):
@@ -197,12 +200,6 @@ def undo(request: Request, item: str, who: Editor) -> Response:
 def _prepare(desk: Desk, item: str) -> None:
     with suppress(WortlautError):  # whoever edits is told then
         doing.bench(desk).prepare(item)
-
-
-def _to_be_read(review: Review, desk: Desk) -> bool:
-    """Whether a brief may not be approved by its line in the queue alone."""
-    embargoed = review.embargo is not None and review.embargo > desk.clock()
-    return bool(review.errors or review.warnings or review.changed or embargoed or review.verdict != "pass")
 
 
 def _page(

@@ -31,6 +31,8 @@ KEYS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
     ("In the queue", (
         (("o",), "open"),
         (("a",), "approve what is in order; open the rest"),
+        (("d",), "set aside"),
+        (("x", "X"), "choose, choose all that are shown; then a or d"),
         (("t",), "take the next brief that nobody has"),
         (("u",), "take back what I did last"),
         (("/",), "search"),
@@ -38,11 +40,13 @@ KEYS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
     ("In a brief", (
         (("n", "p"), "next, previous open finding"),
         (("d",), "dismiss the finding, here"),
-        (("x",), "dismiss it for ever"),
+        (("f",), "dismiss it further: in the article, everywhere"),
+        (("x", "X"), "choose, choose all of its check; then d or c"),
         (("c",), "confirm that it is wrong"),
         (("r",), "open again what was decided"),
         (("e",), "edit the sentence"),
         (("a",), "approve the brief"),
+        (("s",), "set the brief aside"),
         (("u",), "take back what I did last here"),
         (("t",), "take the next brief that nobody has"),
         (("Ctrl", "↵"), "save the edit and check it again"),

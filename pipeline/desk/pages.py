@@ -26,7 +26,7 @@ AT_ONCE = 60
 HEADLINES = 200
 CLAIM = timedelta(minutes=15)
 """So long does a brief that was taken wait for whoever has taken it."""
-STATES = (("open", "Open"), ("changed", "Changed"), ("approved", "Approved"), ("all", "All"))
+STATES = (("open", "Open"), ("changed", "Changed"), ("approved", "Approved"), ("aside", "Set aside"), ("all", "All"))
 _LEVELS = ("", *get_args(Level))
 _FIELDS = ("verdict", "feed", "section", "keyword", "check", "state", "watched")
 _LONGEST = 200
@@ -120,6 +120,7 @@ def queue(request: Request, who: Reader, asked: Asked, after: str = "", more: bo
         "narrow": bool(asked.pairs),
         "next_address": "/next" + asked.address.removeprefix("/"),
         "back": asked.query,
+        "filter_state": asked.state,
         "undoable": not more and who.may_edit and doing.undoable(desk.ledger, who.name) is not None,
     }
     if not more:
@@ -175,7 +176,7 @@ def take_next(
 ) -> Response:
     """The most urgent brief that nobody else has taken or is at; the one that he has ``left`` is free for others."""
     desk = desk_of(request)
-    open_ones = asked.filter if asked.filter.state != "approved" else replace(asked.filter, state="open")
+    open_ones = asked.filter if asked.filter.state not in ("approved", "aside") else replace(asked.filter, state="open")
     if left:
         desk.ledger.desk.left(left, who.name)
     taken = desk.ledger.desk.take_next(open_ones, who.name, desk.clock(), CLAIM)

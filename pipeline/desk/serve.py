@@ -110,9 +110,10 @@ def _run(
     from ..fetch import Poster
     from .app import create_app
     from .hooks import Hooks, patience
+    from .warm import Warm
     from .worker import Worker
 
-    tools = Tools(config, "desk", "local", warn)
+    tools = Tools(config, "desk", "local", warn, ledger)
     hooks = Hooks(ledger, Poster(patience(config.fetch)).post, warn=warn)
     loading = threading.Lock()
 
@@ -122,12 +123,14 @@ def _run(
 
     worker = Worker(config, ledger, tools.engine, checker=checker, told=lambda _: hooks.wake(), warn=warn)
 
+    warm = Warm(checker, warn)
+
     @contextmanager
     def running() -> Iterator[None]:
         worker.start()
         hooks.start()
         threading.Thread(target=passwords.ready, name="passwords", daemon=True).start()
-        threading.Thread(target=checker, name="checker", daemon=True).start()  # the first edit need not wait for it
+        warm.begin()
         try:
             yield
         finally:
@@ -144,6 +147,7 @@ def _run(
         running=running(),
         changed=hooks.wake,
         problem=lambda: worker.problem,
+        ready=lambda: warm.state,
     )
     settings = uvicorn.Config(
         app,

@@ -20,9 +20,9 @@ from ..config import PolicyConfig
 from ..errors import DecisionError
 from ..export.table import encoded
 from ..export.tables import FINDINGS
-from ..feeds.people import dismissal_of
+from ..feeds.people import dismissals
 from ..ledger import Ledger
-from ..ledger.desk_values import Affected, Change, Conflict, Deed, Made, Review, Rule, Situation, What
+from ..ledger.desk_values import Affected, Change, Conflict, Deed, Made, Review, Rule, Scope, Situation, What
 from ..ledger.errors import LedgerError
 from ..record import Located
 from ..render.brief import brief_json
@@ -77,7 +77,7 @@ class Workbench:
             return Conflict(there.review, there.record, there.review.by, there.review.made)
         record = actions.reopened(there.record, findings, self._policy)
         told = "; ".join(dict.fromkeys(actions.located(record, name)[0].finding.message for name in findings))
-        made = self._made(there, record, now)
+        made = made_of(there, record, now)
         return self._ledger.desk.revise(item, revision, made, (), who, now, "undo", before=told, after="open again")
 
     def edit(self, item: str, revision: int, sentence: str, text: str, who: str) -> Review | Conflict:
@@ -136,14 +136,14 @@ class Workbench:
         now = self._clock()
         there = self._situation(item)
         done = actions.accept(there.record, who, now, note)
-        made = self._made(there, done.record, now, {"approved_by": who, "approved_at": now.isoformat("T", "seconds")})
+        made = made_of(there, done.record, now, approval(who, now))
         return self._ledger.desk.approve(item, revision, made, done.decisions, who, now, note)
 
     def unapprove(self, item: str, revision: int, who: str) -> Review | Conflict:
         """Take an approval back, whoever gave it."""
         now = self._clock()
         there = self._situation(item)
-        made = self._made(there, actions.unaccept(there.record), now)
+        made = made_of(there, actions.unaccept(there.record), now)
         return self._ledger.desk.revise(item, revision, made, (), who, now, "unapprove")
 
     def undo(self, who: str, deed: int | None = None, item: str | None = None, *, settles: bool = False) -> Deed:
@@ -176,13 +176,17 @@ class Workbench:
             raise DecisionError("There is nothing to take back.")
         if found.undone_by is not None:
             raise DecisionError("It has been taken back already.")
-        if found.what in ("standing", "bulk") and found.standing is not None:
-            if not settles:
+        if found.standing is not None and found.what != "undo":
+            if not settles and self._ledger.desk.standing_line(found.standing).scope != "item":
                 raise DecisionError("That was decided for all articles: only QA leads may take it back.")
             self.undo_standing(found.standing, who)
             return found
-        if found.what in ("undo", "unapprove"):
+        if found.what in ("undo", "unapprove", "back"):
             raise DecisionError("That cannot be taken back; do it anew.")
+        if found.what == "aside":
+            if not self._ledger.desk.bring_back(dict.fromkeys(found.items, 0), who, self._clock(), undoes=found.id):
+                raise Gone("That is no longer there to be taken back.")
+            return found
         for _ in range(5):
             now = self._clock()
             changes, before, after = self._without(found, who, now)
@@ -199,7 +203,7 @@ class Workbench:
         changes: list[Change] = []
         problem: DecisionError = Gone("That is no longer there to be taken back.")
         before, after = deed.after, deed.before
-        rules = [dismissal_of(rule) for rule in self._ledger.desk.standing()]
+        rules = self._ledger.desk.standing()
         for there in self._ledger.desk.situations(by_item):
             item, taken_back = there.review.item, by_item[there.review.item]
             replaced = self._replaced(item, deed)
@@ -212,10 +216,10 @@ class Workbench:
             except DecisionError as error:
                 problem = error
                 continue
-            done = actions.settle(done, rules, self._policy).record
+            done = actions.settle(done, dismissals(rules, item), self._policy).record
             if deed.what in ("edit", "headline"):
                 before, after = actions.texts(there.record, done, taken_back[0])
-            changes.append(Change(item, there.review.revision, self._made(there, done, now)))
+            changes.append(Change(item, there.review.revision, made_of(there, done, now)))
         if not changes:
             raise problem
         return changes, before, after
@@ -233,7 +237,7 @@ class Workbench:
             if where == item
         ]
 
-    # All articles.
+    # Standing lines.
 
     def preview(self, rule: Rule) -> Preview:
         """What :meth:`add_standing` would dismiss."""
@@ -241,10 +245,10 @@ class Workbench:
         return Preview(tuple(found), sum(one.open for one in found))
 
     def add_standing(self, rule: Rule) -> tuple[Rule, int]:
-        """Dismiss findings in all articles, those that are there and those to come; the rule, and how many items have
-        changed. Done again, it goes on where it was interrupted."""
+        """Dismiss findings in all articles or in one, those that are there and those to come; the rule, and how many
+        items have changed. Done again, it goes on where it was interrupted."""
         kept = self._ledger.desk.add_standing(rule)
-        dismissal = [dismissal_of(kept)]
+        dismissal = dismissals([kept], rule.item)
         number = self._all(
             kept,
             lambda record: actions.settle(record, dismissal, self._policy),
@@ -288,7 +292,7 @@ class Workbench:
                 for there in self._ledger.desk.situations(wanted[start : start + AT_ONCE]):
                     done = do(there.record)
                     if done.record is not there.record:
-                        made = self._made(there, done.record, now)
+                        made = made_of(there, done.record, now)
                         changes.append(Change(there.review.item, there.review.revision, made, done.decisions))
                 if not changes:
                     continue
@@ -317,10 +321,11 @@ class Workbench:
             return Conflict(there.review, there.record, there.review.by, there.review.made)
         done = do(there.record)
         before, after = _told(done.decisions)
-        made = self._made(there, done.record, now)
-        return self._ledger.desk.revise(
-            item, revision, made, done.decisions, who, now, what, before=before, after=after
-        )
+        rules = dismissals(self._ledger.desk.standing(), item) if what in ("edit", "headline") else ()
+        further = actions.settle(done.record, rules, self._policy)  # what the new text has brought
+        made = made_of(there, further.record, now)
+        decisions = (*done.decisions, *further.decisions)
+        return self._ledger.desk.revise(item, revision, made, decisions, who, now, what, before=before, after=after)
 
     def _situation(self, item: str) -> Situation:
         there = self._ledger.desk.situation(item)
@@ -328,14 +333,31 @@ class Workbench:
             raise LedgerError(f"{item}: is not in the queue, or was withdrawn by its sender.")
         return there
 
-    def _made(self, there: Situation, record: Record, now: datetime, more: dict[str, Any] | None = None) -> Made:
-        said = msgspec.json.decode(there.brief) if there.brief else {}
-        about = {name: said[name] for name in _KEPT if name in said} | {"made": now.isoformat(timespec="seconds")}
-        return Made(record, line(brief_json(record) | about | (more or {})), encoded(FINDINGS.piece(record, True)))
+
+def made_of(there: Situation, record: Record, now: datetime, more: dict[str, Any] | None = None) -> Made:
+    """A changed record with its files; ``more``: for its line of JSON."""
+    said = msgspec.json.decode(there.brief) if there.brief else {}
+    about = {name: said[name] for name in _KEPT if name in said} | {"made": now.isoformat(timespec="seconds")}
+    return Made(record, line(brief_json(record) | about | (more or {})), encoded(FINDINGS.piece(record, True)))
+
+
+def approval(who: str, now: datetime) -> dict[str, str]:
+    """What a line of JSON says of it."""
+    return {"approved_by": who, "approved_at": now.isoformat("T", "seconds")}
 
 
 FIGURES = ("number", "date", "time", "unit", "identifier")
 """Kinds of which the same words are found in every other article."""
+
+
+LONGEST = 220
+"""Characters of the words on either side that a standing line can be about."""
+
+
+def short_enough(*words: str) -> None:
+    """Raises DecisionError for words that are longer than a standing line keeps: it would never be found to fit."""
+    if any(len(one) > LONGEST for one in words):
+        raise DecisionError("It is about too long a text to stand in other places: dismiss it here.")
 
 
 def may_stand(finding: Finding) -> bool:
@@ -344,19 +366,20 @@ def may_stand(finding: Finding) -> bool:
     return finding.kind not in FIGURES or (finding.source is not None and finding.target is not None)
 
 
-def rule_for(found: Located, reason: str, who: str, now: datetime) -> Rule:
-    """The dismissal for all articles of findings like this one.
+def rule_for(found: Located, reason: str, who: str, now: datetime, scope: Scope = "all", item: str = "") -> Rule:
+    """The standing dismissal of findings like this one, in all articles or, with ``item``, in that.
 
     Raises:
         DecisionError: it is about a bare figure (:func:`may_stand`).
     """
     check, source, target = words(found)
-    if not may_stand(found.finding):
+    if scope == "all" and not may_stand(found.finding):
         raise DecisionError(
             f"“{source or target}” is a figure that other articles have too, where it may be a mistake: "
             "dismiss it in this article only."
         )
-    return Rule(check, source, target, reason, who, now)
+    short_enough(source, target)
+    return Rule(check, source, target, reason, who, now, scope=scope, item=item if scope == "item" else "")
 
 
 def _told(decisions: Sequence[Decision]) -> tuple[str, str]:

@@ -87,7 +87,8 @@ class Worker:
         self._fetcher = fetcher or (lambda: Fetcher(config.fetch, clock=clock, hosts=LedgerHosts(ledger)))
         self._run = run or f"desk-{uuid.uuid4().hex[:12]}"
         self._owner = f"{platform.node()}/{os.getpid()}/{self._run}"
-        self._engines: dict[Profile, Engine] = {}
+        self._checker = checker
+        self._engines: dict[tuple[Profile, str], Engine] = {}
         self._wake = threading.Event()
         self._ending = threading.Event()
         self._night: Night | None = None
@@ -160,9 +161,10 @@ class Worker:
         return True
 
     def _kept(self, profile: Profile) -> Engine:
-        if profile not in self._engines:
-            self._engines[profile] = self._engine(profile)
-        return self._engines[profile]
+        key = profile, self._checker().identity
+        if key not in self._engines:
+            self._engines[key] = self._engine(profile)
+        return self._engines[key]
 
     def _work(self) -> None:
         pause = 0.0

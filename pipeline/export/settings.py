@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from ..config import Config, DisclosureConfig, ExportConfig
+from ..render.text import one_line
 
 _NAMESPACE = uuid.UUID("6f7d1f0e-52c5-5f3b-9d0a-0f1f3c5b7a18")
 """Of the identifiers made here; drawn once."""
@@ -54,11 +55,11 @@ class Settings:
         Ids of articles are unique within a run or a ledger; ``base_url``, or else ``publisher``, tells houses apart.
         """
         house = self.export.base_url or self.export.publisher
-        return f"urn:uuid:{uuid.uuid5(_NAMESPACE, chr(0x1F).join((house, *name)))}"
+        return f"urn:uuid:{uuid.uuid5(_NAMESPACE, chr(0x1F).join((house, *map(one_line, name))))}"
 
     def relative(self, article: str, file: str) -> str:
         """A file of an article as a link from the output folder, percent-encoded."""
-        return quote(f"{self.folder(article)}/{file}")
+        return quote(f"{self.folder(article)}/{file}", errors="replace")
 
     def address(self, path: str) -> str:
         """An absolute address of a path that :meth:`relative` gave; empty if the folder has none."""

@@ -90,12 +90,24 @@ OUTPUTS: tuple[Output, ...] = (
     Output("brief.html", "article", "render.brief:brief_html", embargo="marked"),
     Output("qa.html", "article", "render.qa:qa_html", embargo="marked"),
     Output("brief.email.html", "article", "export.email:brief_email", usual=False, settings=True),
+    Output(
+        "brief.ninjs.json", "article", "export.ninjs:brief_ninjs", usual=False, settings=True, embargo="marked",
+        withdrawal="export.ninjs:withdrawn_ninjs",
+    ),
+    Output("brief.post.md", "article", "export.post:brief_post", usual=False),
+    Output("brief.wire.txt", "article", "export.wire:brief_wire", usual=False, settings=True, embargo="marked"),
+    Output("brief.docx", "article", "export.docx:brief_docx", usual=False),
     Output(RECORD, "article", "codec:record_bytes", always=True, embargo="marked"),  # last: it says the rest is there
     Output("briefs.jsonl", "records", "export.tables:BRIEFS"),
     Output("findings.csv", "records", "export.tables:FINDINGS"),
+    Output("approved.atom", "records", "export.atom:approved_atom", usual=False, settings=True),
+    Output("held.atom", "records", "export.atom:held_atom", usual=False, settings=True),
+    Output("bitext.tmx", "records", "export.bitext:tmx", usual=False, settings=True),
+    Output("bitext.xlf", "records", "export.bitext:xliff", usual=False, settings=True),
+    Output("bitext-1.2.xlf", "records", "export.bitext:xliff_1_2", usual=False, settings=True),
     Output("report.html", "run", "render.report:report_html"),
     Output("run.json", "run", "export.run_json:run_json", always=True),
-)
+)  # fmt: skip
 
 
 class Outputs:
@@ -203,14 +215,21 @@ class Outputs:
         return found
 
     def _obeying(self, output: Output, collected: Collected) -> Collected:
-        """The same without what an embargo or a withdrawal keeps back, and with what is said of each brief."""
+        """The same without what an embargo or a withdrawal keeps back, and with what is said of each brief.
+
+        Each record knows which pages of it there are: those that are made here, or, if only such files are, those that
+        it came with.
+        """
 
         def piece(record: Record, new: bool) -> str | bytes:
             release = self._release(record)
             if not _may(output, release):
                 return b""
+            own = [o.name for o in self._chosen if o.about == "article" and o.name != RECORD and _may(o, release)]
+            files = dict.fromkeys(own, "") if own else record.run.files
             stated = disclosed(record, release, self._settings.disclosure)
-            return collected.piece(replace(record, run=replace(record.run, release=release, disclosure=stated)), new)
+            run = replace(record.run, release=release, disclosure=stated, files=files)
+            return collected.piece(replace(record, run=run), new)
 
         return replace(collected, piece=piece)
 

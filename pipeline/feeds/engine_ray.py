@@ -34,6 +34,7 @@ from ..machine import cores
 from ..render.words import plural
 from ..types import Failure, Signature
 from .engine import Outcome
+from .house import Line
 from .worker import Setup, Worker, packed_leases, packed_setup, read_reply
 
 JOB = 8
@@ -221,12 +222,15 @@ class Cluster:
         config: the settings.
         run: names the run in the records.
         signature: what records have that are made on this machine; workers that would make others are not used.
+        lines: of the glossary, that the desk has added.
     """
 
-    def __init__(self, farm: Farm, config: Config, run: str, signature: Signature) -> None:
+    def __init__(
+        self, farm: Farm, config: Config, run: str, signature: Signature, lines: tuple[Line, ...] = ()
+    ) -> None:
         self._farm = farm
         self._size = min(JOB, config.feeds.batch)
-        self._setup = packed_setup(Setup(config, run, signature))
+        self._setup = packed_setup(Setup(config, run, signature, lines))
         self._deaths: Counter[int] = Counter()
         self._back: deque[list[Lease]] = deque()
         """What is to be given out again, each list as a job."""

@@ -172,6 +172,7 @@ class Night:
         journal: told what happens.
         clock: the time, UTC.
         people: applies what people have decided to a record.
+        stand: names what else articles are made with, and may change meanwhile: with another, engines are made anew.
     """
 
     def __init__(
@@ -191,7 +192,9 @@ class Night:
         journal: Journal,
         clock: Callable[[], datetime],
         people: Callable[[Lease, Record], Decided],
+        stand: Callable[[], str] = lambda: "",
     ) -> None:
+        self._stand = stand
         self._people = people
         self._config = config
         self._ledger = ledger
@@ -206,7 +209,7 @@ class Night:
         self._report = report
         self._journal = journal
         self._clock = clock
-        self._engines: dict[Profile, Engine] = {}
+        self._engines: dict[tuple[Profile, str], Engine] = {}
         self._held: set[int] = set()
         self._stop = threading.Event()
         self._visited = threading.Event()
@@ -463,9 +466,10 @@ class Night:
             if first is None:
                 continue
             worked = True
-            if profile not in self._engines:
-                self._engines[profile] = self._engine(profile)
-            with closing(self._engines[profile].outcomes(_chained(first, leases))) as outcomes:
+            key = profile, self._stand()
+            if key not in self._engines:
+                self._engines[key] = self._engine(profile)
+            with closing(self._engines[key].outcomes(_chained(first, leases))) as outcomes:
                 for lease, outcome, seconds in outcomes:
                     self._take(lease, outcome, seconds)
                     self._look_up()

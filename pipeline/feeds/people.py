@@ -1,9 +1,9 @@
 """What people have decided, applied to a record before it is entered: decisions on the item's last version that still
-hold, and what is dismissed in all articles."""
+hold, and what standing lines dismiss."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ..check import Checker
@@ -53,11 +53,16 @@ class People:
         if older is not None and older.decisions and (older.digest != made.digest or older.decisions != known):
             # Decisions in `made` are those that the engine has carried over, which it knew of when it began.
             record = carried(replace(made, decisions=()), older, self._checker())
-        record = settled(record, [dismissal_of(rule) for rule in self._ledger.desk.standing()])
+        record = settled(record, dismissals(self._ledger.desk.standing(), lease.item))
         if record is made:
             return Decided(made, None, seen)
         record = compared(judged(record, self._policy), older)
         return Decided(record, None if made.decisions else made, seen)
+
+
+def dismissals(rules: Iterable[Rule], item: str) -> list[Dismissal]:
+    """The dismissals among standing lines that are about an item."""
+    return [dismissal_of(one) for one in rules if one.scope == "all" or (one.scope == "item" and one.item == item)]
 
 
 def dismissal_of(rule: Rule) -> Dismissal:

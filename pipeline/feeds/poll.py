@@ -9,9 +9,8 @@ What goes wrong at a feed or a page is noted there and ends nothing else.
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,16 +29,15 @@ from ..read.identity import content_digest, slug
 from ..read.inputs import drafts_of
 from ..read.web import PAGES, document, page_of
 from ..types import Article, Edition
-from .duplicates import Stories, figures, further_words, other_figures, sketch
+from .duplicates import Stories, sketch
 from .errands import Errands
+from .linking import Linker
 from .look import moment, opened
 from .names import is_address
 from .rules import Rules, hits, judge, read_rules, unusable, unwanted_language, wants_page
 
 LONGEST_REST = timedelta(days=1)
 """Between two visits of a feed that keeps failing: the interval is doubled with each failure up to this."""
-OVERLAP = timedelta(minutes=1)
-"""Clocks of machines that work on one ledger may differ by so much, and a transaction may take so long."""
 HELD = timedelta(minutes=2)
 """Nobody begins with an item before it has been compared with other stories; so long, should this process end there."""
 _LONGEST_AGE = 6 * 3600
@@ -123,16 +121,12 @@ class Poller:
         self._ledger = ledger
         self._fetcher = fetcher
         self._config = config
-        self._stories = stories
         self._clock = clock
         self._said = said
         self._unread = unread
         self._teaser = teaser
-        self._twinned = twinned
         self._took = took
-        self._looked = clock()
-        """When the stories were last those of the ledger."""
-        self._linking = threading.Lock()
+        self._linker = Linker(ledger, stories, clock, twinned)
         threads = config.fetch.concurrency
         self._visits = Errands(self._get, _url_of, _id_of, threads, "visit")
         self._fetches = Errands(self._page, _url_of, _version_of, threads, "page")
@@ -247,8 +241,8 @@ class Poller:
         marks = {_mark(one): one for one in useless}
         self._visited(feed, replace(seen, broken=tuple(sorted(marks))[:MOST_MARKS]))
         if not self._dry:
-            self._catch_up({one.item for one in entered})
-            self._link(feed.id, entered, usable)
+            self._linker.catch_up({one.item for one in entered})
+            self._linker.link(feed.id, entered, usable)
         came = tuple((one, item.dropped) for one, item in zip(entered, usable, strict=False))
         new = tuple(one for mark, one in marks.items() if mark not in feed.broken)
         return Visited(feed, seen.status, came, new, len(marks) - len(new), moved=moved)
@@ -304,7 +298,7 @@ class Poller:
         """Enter an article's page; returns whether that changes anything about the article."""
         now = self._clock()
         if isinstance(got, FetchError):
-            retry_at = None if lasting(got) else got.retry_at or self._again(page.attempts, now)
+            retry_at = None if got.lasting else got.retry_at or self._again(page.attempts, now)
             if retry_at is not None:
                 return self._page_failed(page, got.reason, now, retry_at)
             found: Draft | Refused = Refused(page.url, got.reason)
@@ -340,8 +334,8 @@ class Poller:
         if state is not None and together.doubt:
             self._teaser(page, together.doubt)
         if state == "waiting":
-            self._catch_up({page.item})
-            self._twin(page.version, page.item, page.feed, article, drawn)
+            self._linker.catch_up({page.item})
+            self._linker.link_one(page.version, page.item, page.feed, article, drawn)
             self._ledger.judged([page.version], now)
         return True
 
@@ -355,73 +349,6 @@ class Poller:
         ):
             self._unread(page, reason, retry_at)
         return retry_at is None
-
-    def _catch_up(self, own: Collection[str]) -> None:
-        """Learn the stories that other processes on this ledger have entered since the last look; not those that are
-        about to be linked themselves, so that of two in one visit the first stays the story."""
-        with self._linking:
-            since, self._looked = self._looked, self._clock()
-            for item, drawn in self._ledger.sketches(since - OVERLAP):
-                if item not in own:
-                    self._stories.learn(item, drawn)
-
-    def _link(self, feed: int, entered: Sequence[Entered], found: Sequence[Found]) -> None:
-        """Link new items that say what another one says."""
-        fresh = []
-        for one, item in zip(entered, found, strict=False):  # none are entered if the feed was removed meanwhile
-            if one.news in ("new", "update", "correction") and not item.dropped:
-                fresh.append(one.version)
-                if item.sketch:
-                    article = replace(item.article, edition=item.edition)
-                    self._twin(one.version, one.item, feed, article, item.sketch)
-            elif one.news == "withdrawn":
-                with self._linking:
-                    self._stories.remove(one.item)
-        self._ledger.judged(fresh, self._clock())
-
-    def _twin(self, version: int, item: str, feed: int, article: Article, drawn: bytes) -> None:
-        """Let a version be the twin of another item's, or a story that others may be twins of."""
-        with self._linking:
-            other = self._other(version, item, article, drawn)
-            if other is not None and self._ledger.twin(version, *other, self._clock()):
-                self._stories.remove(item)
-            else:
-                other = None
-                self._stories.add(item, drawn)
-        if other is not None:
-            self._twinned(feed, item, other[0])
-
-    def _other(self, version: int, item: str, article: Article, drawn: bytes) -> tuple[str, float] | None:
-        """The item that says all that a version says, and how alike they are.
-
-        A correction says something else by its sender's word. A newer version of what stands alone stays alone; that of
-        a twin stays one as long as it says no more than it did, or than the other one does by now.
-        """
-        if article.edition is not None and article.edition.signal == "correction":
-            return None
-        before = self._ledger.before(version)
-        if before is None:
-            found = self._stories.twin(item, proper(article), drawn, self._text_of)
-            return None if found is None or self._tells_more(article, found[0]) else found
-        root = self._ledger.twin_of(item)
-        there = self._ledger.newest_article(root) if root is not None else None
-        if root is None or there is None or self._tells_more(article, root):
-            return None
-        if other_figures(proper(article), proper(there)) or further_words(*map(proper, (article, before, there))):
-            return None
-        return root, 1.0
-
-    def _tells_more(self, article: Article, item: str) -> bool:
-        """Whether the head of an article has a figure that another item lacks."""
-        other = self._ledger.newest_article(item)
-        if other is None:
-            return False
-        known = figures("\n\n".join((other.title, other.lead, proper(other), proper(article))))
-        return bool(figures(f"{article.title}\n\n{article.lead}") - known)
-
-    def _text_of(self, item: str) -> str:
-        article = self._ledger.newest_article(item)
-        return proper(article) if article is not None else ""
 
     def _noted(self, feed: Feed, error: str, status: int = 0, retry_at: datetime | None = None) -> Visited:
         """Note a visit that gave nothing. The next one is later the more often that has happened."""
@@ -453,18 +380,6 @@ class Poller:
         if attempts + 1 >= settings.attempts:
             return None
         return now + timedelta(seconds=settings.back_off * 2**attempts)
-
-
-def proper(article: Article) -> str:
-    """An article's own words: its text without the furniture of its page."""
-    if not article.blocks:
-        return article.text
-    return "\n\n".join(article.text[one.start : one.end] for one in article.blocks if one.removed_by is None)
-
-
-def lasting(error: FetchError) -> bool:
-    """Whether asking again soon is no use."""
-    return error.final or (400 <= error.status < 500 and error.retry_at is None)
 
 
 def _as_draft(article: Article) -> Draft:

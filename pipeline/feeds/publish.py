@@ -136,7 +136,8 @@ class Outlet:
         pieces = []
         for shown in self._ledger.newest(now, approved=self._lists[name]):
             assert shown.record is not None
-            record = replace(shown.record, run=replace(shown.record.run, release=shown.release))
+            files = dict.fromkeys(self._outputs(shown.feed).names("article"), "")
+            record = replace(shown.record, run=replace(shown.record.run, release=shown.release, files=files))
             if piece := encoded(collected.piece(record, False)):
                 pieces.append(piece)
             if len(pieces) == self._settings.export.list_entries:
@@ -180,6 +181,8 @@ def in_words(brief: bytes, words: DisclosureConfig) -> bytes:
     if words == DisclosureConfig():
         return brief
     values = msgspec.json.decode(brief)
+    if not words.name_reviewer:
+        values.pop("approved_by", None)
     if "disclosure" in values:
         stated = msgspec.convert(values["disclosure"], Disclosure)
         values["disclosure"] = msgspec.to_builtins(reworded(stated, words))

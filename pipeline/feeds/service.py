@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..check import Checker, load_checker
+from ..check import Checker
 from ..config import Config
 from ..errors import ConfigError
 from ..export.settings import Settings
@@ -36,6 +36,7 @@ from .duplicates import Stories
 from .engine import Engine, Local
 from .headlines import in_english
 from .hosts import LedgerHosts
+from .house import House
 from .journal import Log
 from .log import Event, EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
@@ -108,7 +109,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         metrics = None if order.metrics is None else Metrics(order.metrics, warn=warn)
         if metrics is not None:
             metrics.started(started)
-        tools = Tools(config, run, order.engine, warn)
+        tools = Tools(config, run, order.engine, warn, ledger)
         settings = Settings.of(config, (lambda item: f"articles/{item}") if store is None else store.place)
         by_id = _Feeds(ledger, config, settings)
         report = Report(run, started)
@@ -149,6 +150,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
             journal=Log(log, metrics, by_id.name, titles.write),
             clock=_now,
             people=People(ledger, lambda: tools.checker, config.policy),
+            stand=lambda: tools.checker.identity,
         )
         parts.append(this)
         bury(ledger, started)
@@ -267,7 +269,10 @@ def exit_code(result: Result, fail_on: Severity | None, *, watched: bool) -> int
 class Tools:
     """Models and checker, loaded when the first title or article needs them, and shared by all engines."""
 
-    def __init__(self, config: Config, run: str, kind: str, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self, config: Config, run: str, kind: str, warn: Callable[[str], None], ledger: Ledger | None = None
+    ) -> None:
+        self._house = House(config.check, ledger)
         self._config = config
         self._run = run
         self._kind = kind
@@ -282,12 +287,8 @@ class Tools:
 
     @property
     def checker(self) -> Checker:
-        with self._lock:
-            return self._checker
-
-    @cached_property
-    def _checker(self) -> Checker:
-        return load_checker(self._config.check)
+        """With the lines of the glossary that the desk of the ledger has added by now."""
+        return self._house()
 
     @property
     def translator(self) -> Translator:
@@ -313,8 +314,9 @@ class Tools:
         if self._kind == "ray":
             from .engine_ray import Cluster
 
-            identities = self._translator(config).identity, condenser.identity, self.checker.identity
-            return Cluster(self._farm, config, self._run, make_signature(config, *identities))
+            lines, checker = self._house.now()
+            identities = self._translator(config).identity, condenser.identity, checker.identity
+            return Cluster(self._farm, config, self._run, make_signature(config, *identities), lines)
         return Local(config, self._translator(config), self.checker, condenser, self._run)
 
     @cached_property

@@ -22,6 +22,7 @@ from ..translate import load_translator
 from ..translate.base import Translator
 from ..types import Failure, Record, Signature
 from .engine import Local
+from .house import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Setup:
     run: str
     signature: Signature
     """That of the process that gives the work: a record is the same wherever it was made."""
+    lines: tuple[Line, ...] = ()
+    """Of the glossary, that the desk has added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Worker:
     def __init__(self) -> None:
         self._engines: dict[bytes, Local] = {}
         self._translators: dict[bytes, Translator] = {}
-        self._checkers: dict[str, Checker] = {}
+        self._checkers: dict[tuple[str, tuple[Line, ...]], Checker] = {}
 
     def ready(self) -> str:
         """The name of the machine, once the process is there."""
@@ -96,9 +99,10 @@ class Worker:
             weights = msgspec.json.encode(config.translate)
             if weights not in self._translators:
                 self._translators[weights] = load_translator(config.translate, warn=_silent, workers=1)
-            if config.check.glossary not in self._checkers:
-                self._checkers[config.check.glossary] = load_checker(config.check)
-            translator, checker = self._translators[weights], self._checkers[config.check.glossary]
+            glossary = config.check.glossary, given.lines
+            if glossary not in self._checkers:
+                self._checkers[glossary] = load_checker(config.check, given.lines)
+            translator, checker = self._translators[weights], self._checkers[glossary]
             summariser = load_summariser(config.summarise, _silent)
             own = make_signature(config, translator.identity, summariser.identity, checker.identity)
             if different := _different(own, given.signature):

@@ -54,6 +54,11 @@ class FetchError(WortlautError):
         self.retry_at = retry_at
         self.final = final
 
+    @property
+    def lasting(self) -> bool:
+        """Asking again soon is no use: it is final, or the server says that the fault is the request's."""
+        return self.final or (400 <= self.status < 500 and self.retry_at is None)
+
     def about(self, url: str, reason: str = "") -> FetchError:
         """The same for the address on whose behalf it was asked, with another reason if one is given."""
         return FetchError(

@@ -148,7 +148,8 @@ class Database:
                         )
                     connection.exec_driver_sql("COMMIT")
                 except BaseException:
-                    connection.exec_driver_sql("ROLLBACK")
+                    with suppress(DBAPIError):  # on a full disk SQLite has rolled back already
+                        connection.exec_driver_sql("ROLLBACK")
                     raise
                 return given
             finally:

@@ -17,7 +17,7 @@ from .errors import LedgerError
 from .hooks import emitted
 from .pending import touched
 from .schema import decisions, items, records
-from .schema_desk import audit, bases
+from .schema_desk import audit, bases, concerned
 from .schema_desk import reviews as queue
 
 
@@ -47,12 +47,12 @@ def revise(connection: Connection, changes: Sequence[Change], done: Done) -> lis
         _, now = there[change.item]
         if now.revision != change.revision:
             return Conflict(now, blobs.unpacked_record(_record(connection, now.version)), now.by, now.made)
-    deed = _entered(connection, [(*there[change.item], change) for change in changes], done)
+    deed = entered(connection, [(there[key][0], there[key][1].version) for key in keys], done)
     for change in changes:
         item, before = there[change.item]
         _remember(connection, before.version)
         _keep(connection, before.version, change.made, done)
-        stays = done.rule is not None
+        stays = done.rule is not None and done.what != "glossary"
         reviews.noted(connection, before.version, change.made.record, done.now, done.who, stays=stays)
         rows = [
             {"item": item, "version": before.version, "decision": blobs.packed(decision), "deed": deed}
@@ -115,8 +115,8 @@ def _approve(connection: Connection, item: int, version: int, made: Made, approv
     emitted(connection, "approved", item, approval.at)
 
 
-def _entered(connection: Connection, of: Sequence[tuple[int, Review, Change]], done: Done) -> int:
-    """Write a line of the history, and on the line that it takes back that it does."""
+def entered(connection: Connection, of: Sequence[tuple[int, int]], done: Done) -> int:
+    """Write a line of the history about items and their versions, and on the line that it takes back that it does."""
     one = of[0] if len(of) == 1 else None
     if done.undoes is not None:
         taken_back = update(audit).where(audit.c.id == done.undoes, audit.c.undone_by.is_(None)).values(undone_by=0)
@@ -124,7 +124,7 @@ def _entered(connection: Connection, of: Sequence[tuple[int, Review, Change]], d
             raise LedgerError("It has been taken back already.")
     row = {
         "at": done.now, "who": blobs.text(done.who, 64), "what": done.what, "item": one[0] if one else None,
-        "version": one[1].version if one else None, "before": blobs.text(done.before), "after": blobs.text(done.after),
+        "version": one[1] if one else None, "before": blobs.text(done.before), "after": blobs.text(done.after),
         "standing": done.rule, "undoes": done.undoes,
     }  # fmt: skip
     inserted = connection.execute(insert(audit).values(**row)).inserted_primary_key
@@ -159,7 +159,11 @@ def history(
 def _about(item: str) -> ColumnElement[bool]:
     """A condition: a deed was about this item, perhaps among others."""
     own = select(items.c.id).where(items.c.key == blobs.text(item)).scalar_subquery()
-    return or_(audit.c.item == own, audit.c.id.in_(select(decisions.c.deed).where(decisions.c.item == own)))
+    return or_(
+        audit.c.item == own,
+        audit.c.id.in_(select(decisions.c.deed).where(decisions.c.item == own)),
+        audit.c.id.in_(select(concerned.c.deed).where(concerned.c.item == own)),
+    )
 
 
 def deed(connection: Connection, number: int) -> Deed | None:
@@ -172,7 +176,11 @@ def last(connection: Connection, who: str, item: str | None, before: int | None)
     """What somebody did last, before a deed, that is not taken back yet."""
     query = (
         select(audit.c.id)
-        .where(audit.c.who == blobs.text(who), audit.c.undone_by.is_(None), audit.c.what.not_in(("undo", "unapprove")))
+        .where(
+            audit.c.who == blobs.text(who),
+            audit.c.undone_by.is_(None),
+            audit.c.what.not_in(("undo", "unapprove", "back")),
+        )
         .order_by(audit.c.id.desc())
         .limit(1)
     )
@@ -186,6 +194,7 @@ def last(connection: Connection, who: str, item: str | None, before: int | None)
 
 def _deeds(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Deed]:
     made: dict[int, list[tuple[str, Decision]]] = {}
+    about: dict[int, list[str]] = {}
     for part in blobs.chunks([row.id for row in rows]):
         query = (
             select(decisions.c.deed, decisions.c.decision, items.c.key)
@@ -195,10 +204,18 @@ def _deeds(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> lis
         )
         for row in connection.execute(query):
             made.setdefault(row.deed, []).append((row.key, blobs.unpacked(row.decision, Decision)))
+        aside = (
+            select(concerned.c.deed, items.c.key)
+            .join(items, items.c.id == concerned.c.item)
+            .where(concerned.c.deed.in_(part))
+            .order_by(concerned.c.item)
+        )
+        for number, key in connection.execute(aside):
+            about.setdefault(number, []).append(key)
     return [
         Deed(
             row.id, row.at, row.who, row.what, row.key or "", row.version, row.before, row.after,
-            tuple(made.get(row.id, ())), row.standing, row.undone_by, row.undoes,
+            tuple(made.get(row.id, ())), row.standing, row.undone_by, row.undoes, tuple(about.get(row.id, ())),
         )
         for row in rows
     ]  # fmt: skip

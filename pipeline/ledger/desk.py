@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ..types import Decision, Record
-from . import accounts, deeds, hooks, reviews, rules, together, work
+from . import accounts, asides, deeds, hooks, reviews, rules, together, work
 from .database import Database
 from .deeds import Done
 from .desk_values import (
@@ -28,6 +28,7 @@ from .desk_values import (
     Share,
     Situation,
     Tally,
+    Term,
     Token,
     User,
     Webhook,
@@ -70,6 +71,10 @@ class Desk:
     def review(self, item: str) -> Review | None:
         """An item's row; ``None`` if it has none, was withdrawn or is a twin."""
         return self._db.read(reviews.review, item)
+
+    def rows(self, items: Collection[str]) -> list[Review]:
+        """The rows of several items; those that are not in the queue are left out."""
+        return self._db.read(reviews.rows, items)
 
     def record(self, item: str) -> Record | None:
         """The newest record of an item; ``None`` if there is none, or if it is withdrawn."""
@@ -160,6 +165,36 @@ class Desk:
         done = Done("approve", who, now, after=note, approval=Approval(who, now, note))
         return _one(self._db.write(deeds.revise, [Change(item, revision, made, tuple(decisions))], done))
 
+    def approve_many(
+        self, changes: Sequence[Change], who: str, now: datetime, note: str = ""
+    ) -> list[Review] | Conflict:
+        """The same for several, as one deed: all are approved, or none. A change has the record with its acceptance."""
+        done = Done("approve", who, now, after=note, approval=Approval(who, now, note))
+        return self._db.write(deeds.revise, changes, done)
+
+    def set_aside(self, of: Mapping[str, int], who: str, now: datetime) -> list[str]:
+        """Set open briefs aside, as one deed: they leave the queue until their source sends a new version.
+
+        Args:
+            of: the revision of each that the person saw; 0 for whatever it is.
+            who: the person.
+            now: when.
+
+        Returns:
+            Those that were: the others have changed, or are not open.
+        """
+        return self._db.write(asides.move, of, "aside", who, now, None)
+
+    def bring_back(self, of: Mapping[str, int], who: str, now: datetime, *, undoes: int | None = None) -> list[str]:
+        """Open again what was set aside; as :meth:`set_aside`.
+
+        ``undoes``: the deed that this takes back.
+
+        Raises:
+            LedgerError: that deed has been taken back already.
+        """
+        return self._db.write(asides.move, of, "open", who, now, undoes)
+
     def take_next(
         self,
         filter_: Filter,
@@ -219,10 +254,22 @@ class Desk:
         """The rules in force, or all there ever were."""
         return self._db.read(rules.listed, active)
 
+    def standing_line(self, number: int) -> Rule:
+        """One of them, in force or not.
+
+        Raises:
+            LedgerError: there is none of this number.
+        """
+        return self._db.read(rules.one, number)
+
     def add_standing(self, rule: Rule) -> Rule:
-        """Dismiss these findings in all articles to come; the same rule, if there is one like it.
+        """Dismiss these findings in all articles to come, or in one; or enter a line of the glossary. The same rule, if
+        there is one like it.
 
         Those that are there already are dismissed with :meth:`revise_many`.
+
+        Raises:
+            LedgerError: there is no such article.
         """
         return self._db.write(rules.add, rule)
 
@@ -237,6 +284,14 @@ class Desk:
     def affected(self, rule: Rule, limit: int | None = None) -> list[Affected]:
         """The items in the queue that have findings of this rule, and what became of these."""
         return self._db.read(rules.affected, rule, limit)
+
+    def terms(self, check: str, limit: int = 200) -> list[Term]:
+        """The findings of a check by their words, those with most open ones first."""
+        return self._db.read(rules.terms, check, limit)
+
+    def with_words(self, source: Sequence[str], target: Sequence[str], limit: int) -> list[str]:
+        """Open briefs with a finding on one of these words, of the source or the English."""
+        return self._db.read(rules.with_words, source, target, limit)
 
     def shares(self, check: str | None = None) -> list[Share]:
         """What became of the errors and warnings of each check, in the articles of the queue."""

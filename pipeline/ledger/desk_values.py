@@ -9,8 +9,10 @@ from typing import Literal
 
 from ..types import Decision, Level, Record
 
-ReviewState = Literal["open", "approved"]
+ReviewState = Literal["open", "approved", "aside"]
+"""``aside``: nobody means to use it; a new version of its source opens it again."""
 Order = Literal["risk", "newest", "oldest"]
+Scope = Literal["all", "item", "glossary"]
 Role = Literal["reader", "editor", "qa", "admin"]
 ROLES: tuple[Role, ...] = ("reader", "editor", "qa", "admin")
 """Each may do all that those before it may."""
@@ -73,7 +75,7 @@ class Filter:
     check: str = ""
     """A check's id, or its family."""
     state: str = ""
-    """``open``, ``approved``, or ``changed`` for what has changed since it was approved."""
+    """``open``, ``approved``, ``aside``, or ``changed`` for what has changed since it was approved."""
     watched: str = ""
     """A watched word; ``*`` for any."""
     order: Order = "risk"
@@ -94,7 +96,7 @@ class Tally:
     verdicts: Mapping[str, int]
     """By verdict, as if the filter did not name one."""
     states: Mapping[str, int]
-    """``open``, ``approved`` and ``changed``, as if the filter did not name one of these."""
+    """``open``, ``approved``, ``aside`` and ``changed``, as if the filter did not name one of these."""
     total: int
 
 
@@ -139,8 +141,12 @@ class Approval:
     note: str = ""
 
 
-What = Literal["edit", "headline", "dismiss", "confirm", "accept", "approve", "unapprove", "standing", "bulk", "undo"]
-"""What was done. ``standing``: a dismissal for all articles was made; ``bulk``: many findings at once."""
+What = Literal[
+    "edit", "headline", "dismiss", "confirm", "accept", "approve", "unapprove", "standing", "bulk", "glossary", "aside",
+    "back", "undo",
+]  # fmt: skip
+"""What was done. ``standing``: a standing line was made; ``bulk``: what a dismissal among them has settled;
+``glossary``: what was checked again after a line of the glossary; ``aside``: set aside, and ``back``: brought back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,8 @@ class Deed:
     undone_by: int | None = None
     """The deed that took it back."""
     undoes: int | None = None
+    items: tuple[str, ...] = ()
+    """Those that it was about without changing their records: set aside, or brought back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +197,11 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A dismissal for all articles: findings of this check on these words, on either side, do not count.
+    """A standing line.
 
-    Empty ``source`` or ``target``: the finding has no words on that side.
+    A dismissal: findings of this check on these words, on either side, do not count, in all articles or in one; empty
+    ``source`` or ``target``: the finding has no words on that side. Or a line of the glossary: ``source`` is the German
+    form, ``target`` the English ones, separated by ``|``, ``reason`` the note, and ``check`` is empty.
     """
 
     check: str
@@ -203,6 +213,24 @@ class Rule:
     id: int = 0
     undone_by: str = ""
     undone_at: datetime | None = None
+    scope: Scope = "all"
+    item: str = ""
+    """With the scope ``item``: of which article it is, in all its versions."""
+    kind: str = ""
+    """Of a line of the glossary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The findings of one check on the same words, in all articles of the queue."""
+
+    source: str
+    target: str
+    open: int
+    confirmed: int
+    dismissed: int
+    items: int
+    """Briefs with open ones."""
 
 
 @dataclass(frozen=True, slots=True)

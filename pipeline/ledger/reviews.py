@@ -212,7 +212,7 @@ def count(connection: Connection, filter_: Filter) -> Tally:
     kinds = (reviews.c.verdict, reviews.c.state, reviews.c.changed)
     query = select(*kinds, func.count().label("number")).where(*conditions(filter_, all_states=True)).group_by(*kinds)
     verdicts: Counter[str] = Counter(dict.fromkeys(get_args(Level), 0))
-    states: Counter[str] = Counter(open=0, approved=0, changed=0)
+    states: Counter[str] = Counter(open=0, approved=0, aside=0, changed=0)
     for row in connection.execute(query):
         wanted = filter_.state in ("", row.state) or (filter_.state == "changed" and row.changed)
         if wanted:
@@ -252,6 +252,11 @@ def review(connection: Connection, item: str) -> Review | None:
     """The row of an item; ``None`` if there is none or it is hidden."""
     row = connection.execute(_rows().where(items.c.key == blobs.text(item), reviews.c.hidden.is_(False))).first()
     return None if row is None else _review(row)
+
+
+def rows(connection: Connection, keys: Collection[str]) -> list[Review]:
+    """See :meth:`pipeline.ledger.desk.Desk.rows`."""
+    return [one for _, one in by_ids(connection, ids(connection, keys)).values()]
 
 
 def revision(connection: Connection, item: int) -> int:

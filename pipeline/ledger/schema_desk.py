@@ -38,7 +38,7 @@ reviews = Table(
     Column("embargo", Moment),
     Column("hits", Text, nullable=False),  # each between line breaks
     Column("changed", Boolean, nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False),  # open, approved or aside
     Column("approved_by", String(64), nullable=False),
     Column("approved_at", Moment),
     Column("approved_version", Id),
@@ -108,7 +108,17 @@ rules = Table(
     Column("at", Moment, nullable=False),
     Column("undone_by", String(64), nullable=False),
     Column("undone_at", Moment),
+    Column("scope", String(8), nullable=False, server_default="all"),  # all, item or glossary
+    Column("item", Id, ForeignKey("items.id"), index=True),  # of a rule for one article
+    Column("kind", String(64), nullable=False, server_default=""),  # of a line of the glossary
 )  # fmt: skip
+
+concerned = Table(
+    "concerned", metadata,
+    Column("deed", Id, ForeignKey("audit.id"), primary_key=True, autoincrement=False),
+    Column("item", Id, ForeignKey("items.id"), primary_key=True, autoincrement=False, index=True),
+)  # fmt: skip
+"""The items of a deed of many that has left their records as they were: briefs that were set aside, or brought back."""
 
 presence = Table(
     "presence", metadata,

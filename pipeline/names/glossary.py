@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -82,6 +82,15 @@ class Glossary:
             raise InputError(f"{path}: larger than {_LARGEST >> 20} MiB; a glossary is a list of names")
         rows = _tbx_rows(data, path) if path.suffix.lower() in _TBX_SUFFIXES else _csv_rows(data, path)
         return cls(tuple(_entry(path, line, cells) for line, cells in rows))
+
+    def with_lines(self, lines: Iterable[tuple[str, str, str, str]], origin: str) -> Glossary:
+        """These entries and then those of more lines, each as the cells of one in a file.
+
+        Raises:
+            TableError: a malformed line, with ``origin`` and its number.
+        """
+        more = (_entry(Path(origin), number, cells) for number, cells in enumerate(lines, 1))
+        return Glossary((*self.entries, *more))
 
 
 def _entry(path: Path, line: int, cells: tuple[str, str, str, str]) -> Entry:

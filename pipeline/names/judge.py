@@ -274,15 +274,16 @@ def _changed(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     if peoples.is_own_language(pair, mine, other):
         severity = "note"  # each text refers to its own language
     check = "name.garbled" if alike and not (mine.kind and other.kind) else "name.changed"
-    message = f"“{source.text}” has become “{target.text}”."
+    became = f"is spelt “{target.text}” in {pair.target_text}" if check == "name.garbled" else f"became “{target.text}”"
+    message = f"“{source.text}” {became}."
     return Finding(check, "name", severity, source, target, expected(pair.source, mine), message)
 
 
 def _exchanged(pair: Pair, mine: Suspect, other: Suspect) -> Finding:
     source, target = pair.source.span(mine.first, mine.last), pair.target.span(other.first, other.last)
     message = (
-        f"{pair.target_text.capitalize()} has “{source.text}” once less often than {pair.source_text}, "
-        f"and “{target.text}” once more often: one may stand for the other."
+        f"{pair.target_text.capitalize()} has “{source.text}” once less than {pair.source_text} and “{target.text}” "
+        "once more: it may say the one where it should say the other."
     )
     severity: Severity = "note" if peoples.is_at_home(mine) else "warning"
     return Finding("name.changed", "name", severity, source, target, expected(pair.source, mine), message)

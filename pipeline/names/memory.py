@@ -113,7 +113,8 @@ class Memory:
         first = known[0]
         if len(known) < 2 or Indel.normalized_similarity(fold(first.english), english) < ONE_NAME:
             return None
-        message = f"“{source.text}” is “{word.text}” here and “{first.english}” before (“{first.source.text}”)."
+        other = "" if first.source.text == source.text else f" for “{first.source.text}”"
+        message = f"“{source.text}” is “{word.text}” in this sentence, but an earlier one has “{first.english}”{other}."
         return Finding("name.inconsistent", "name", "warning", source, target, (first.english,), message)
 
 

@@ -43,7 +43,7 @@ def respelt(pair: Pair, name: Candidate, partner: int) -> Finding | None:
         return None
     source, target = pair.source.span(name.first), pair.target.span(partner)
     severity: Severity = "warning" if is_person_here(pair.source, name.first) else "note"
-    message = f"“{source.text}” has become “{target.text}”."
+    message = f"“{source.text}” is spelt “{target.text}” in {pair.target_text}."
     return Finding("name.garbled", "name", severity, source, target, (source.text,), message)
 
 

@@ -32,14 +32,18 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
     found = [remarked for bond in matching.bonds if (remarked := remark(bond, texts)) is not None]
     for a, b in ((bond.source, bond.target) for bond in matching.bonds if bond.source.kind == "time"):
         if same_moment(a, b, texts.source, texts.target) is False:
-            message = f"“{texts.said(a)}” and “{texts.shown(b)}” are different times: their time zones differ."
+            message = (
+                f"“{texts.said(a)}” and “{texts.shown(b)}” are not the same moment: they are in different time zones."
+            )
             found.append(finding("changed", "warning", a, b, texts, message))
     for bond in matching.bonds:
         if turned(bond, texts):
             message = f"“{texts.said(bond.source)}” rises on one side and falls on the other."
             found.append(finding("changed", "error", bond.source, bond.target, texts, message))
     for one, two, severity in swapped(matching.bonds, texts.source, texts.target):
-        message = f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have been swapped."
+        message = (
+            f"“{texts.said(one.source)}” and “{texts.said(two.source)}” seem to have changed places in the target."
+        )
         found.append(finding("swapped", severity, one.source, one.target, texts, message))
     said = Said.of(matching.bonds, 0)
     shown = Said.of(matching.bonds, 1)
@@ -47,7 +51,7 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
     told: dict[tuple[int, int], Finding] = {}
     for a, b in pairs:
         if excuses.other_zone(a, b, texts):
-            message = f"“{texts.said(a)}” and “{texts.shown(b)}” differ by a time zone."
+            message = f"“{texts.said(a)}” is given in another time zone: “{texts.shown(b)}”."
             found.append(finding("zone", "note", a, b, texts, message))
             continue
         firm = min(a.weight, b.weight) >= FIRM and (texts.direction == "both" or b.weight == STRONG)
@@ -77,7 +81,7 @@ def judge(matching: Matching, texts: Texts, units: UnitTable) -> list[Finding]:
             found.append(finding("added", gain, None, item, texts, message))
     for item in recombined(matching.bonds) if texts.direction == "target" else ():
         if id(item) not in seen:
-            message = f"The source has the parts of “{texts.shown(item)}” only apart."
+            message = f"“{texts.shown(item)}” puts together what the source only says apart."
             found.append(finding("added", "warning", None, item, texts, message))
     found.sort(key=lambda f: (f.source.start if f.source else _END, f.target.start if f.target else 0))
     return found
@@ -94,7 +98,7 @@ def _called(item: Item, words: str, carried: Said) -> str:
     if whole.kind == "date" and isinstance(reading, Amount):
         return f"The {'year' if reading.value > 31 else 'day'} of “{words}”"
     if isinstance(reading, Amount) and not reading.unit:
-        return f"The {plain(reading.value)} of “{words}”"
+        return f"The figure {plain(reading.value)} in “{words}”"
     return f"A part of “{words}”"
 
 
@@ -185,7 +189,7 @@ def _may_stand_for(a: Item, b: Item) -> bool:
 def _likeness(a: Item, b: Item, texts: Texts, units: UnitTable) -> int:
     """Cost of taking one leftover for a wrong rendering of the other."""
     left, right = _family(a), _family(b)
-    if left != right and {left, right} not in ({"number", "day"}, {"number", "time"}):
+    if left != right and ({left, right} not in ({"number", "day"}, {"number", "time"}) or _counts(a, b)):
         return NEVER
     cost = 60 if left != right else 0
     if texts.direction == "both":
@@ -200,6 +204,19 @@ def _likeness(a: Item, b: Item, texts: Texts, units: UnitTable) -> int:
             cost += 15
         cost += 10 * abs(len(str(x.value)) - len(str(y.value)))
     return cost + 30 * abs(a.weight - b.weight) + (40 if a.digits != b.digits else 0)
+
+
+_OF_MOMENTS = frozenset(("", "h", "min", "year", "century", "decade"))
+"""Units that a figure may have which a point in time was made of: 18 hours for 18 Uhr."""
+
+
+def _counts(a: Item, b: Item) -> bool:
+    """Whether a point in time is held against a figure that counts things or measures: half past two, a 22-year-old."""
+    return any(
+        amount.unit not in _OF_MOMENTS or (amount.unit in PER_YEAR and _family(moment) == "time")
+        for item, moment in ((a, b), (b, a))
+        if _family(item) == "number" and (amount := item.amount()) is not None
+    )
 
 
 def _missing(item: Item, texts: Texts, said: Said, shown: Said, units: UnitTable) -> Severity | None:

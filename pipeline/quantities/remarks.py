@@ -24,6 +24,8 @@ _RANGE = re.compile(r"[€$£]\s?\d[\d.,]*\s?(?:to|and|or|[-–])\s?$")
 _SIGNED = re.compile(r"\s(?:to|and|or)\s(?:plus\s|minus\s|[+−-])")
 """A range whose last figure has the unit of both, and a sign."""
 _WORD = re.compile(r"[^\W\d_]+")
+_SEPARATED = re.compile(r"\d+(?:[.,]\d+)+")
+"""Digits with the separators between them."""
 
 
 def remark(bond: Bond, texts: Texts) -> Finding | None:
@@ -37,7 +39,9 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
     severity: Severity
     match bond.grade:
         case "format":
-            message = f"“{shown}” keeps the German separators and reads as another number in English."
+            message = f"“{shown}” keeps the German separators, so that an English reader takes it for another number."
+            if _SEPARATED.search(shown) is None or _SEPARATED.findall(shown) != _SEPARATED.findall(said):
+                message = f"“{said}” became “{shown}”, which is another number in English."
             return finding("format", "error", a, b, texts, message)
         case "spaced":
             return finding("format", "note", a, b, texts, f"“{shown}” has a stray space.")

@@ -72,18 +72,13 @@ def _completed(item: Draft | Refused, fetcher: Fetcher, config: InputConfig) -> 
     try:
         page = page_of(document(fetcher.get(item.url, accept=PAGES)), config)
     except FetchError as error:
-        if not _lasting(error):  # the same command, given again, may get the whole article
+        if not error.lasting:  # the same command, given again, may get the whole article
             return Refused(error.url, f"the page behind {item.origin}: {error.reason}")
         page = Refused(error.url, error.reason)
     together = whole(item, page)
     if not together.doubt:
         return together.draft
     return replace(together.draft, remarks=(*together.draft.remarks, f"only a teaser: {together.doubt}"))
-
-
-def _lasting(error: FetchError) -> bool:
-    """Whether asking again soon is no use."""
-    return error.final or (400 <= error.status < 500 and error.retry_at is None)
 
 
 def document(fetched: Fetched) -> Document:

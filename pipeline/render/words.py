@@ -66,10 +66,6 @@ def release_words(release: Release) -> str:
     """
     if release.state == "held":
         return f"EMBARGO until {readable_date(release.embargo)}. Not for publication before."
-    if release.state == "withdrawn":
-        return "WITHDRAWN by its sender. Not for publication."
-    if release.state == "approved":
-        return f"Approved by {one_line(release.by)} on {readable_date(release.at)}."
     if release.state == "changed":
         return "Not approved as it stands: it has changed since it was approved, or the approval was taken back."
     return ""

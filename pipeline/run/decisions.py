@@ -16,7 +16,8 @@ from ..summarise.desk import for_the_desk
 from ..summarise.ground import says_more
 from ..summarise.headline import Headline
 from ..summarise.lengths import sound
-from ..types import BriefSentence, CheckedSentence, Decision, Record, Version
+from ..types import BriefSentence, CheckedSentence, Decision, Finding, Record, Version
+from .settled import words, words_of
 
 
 def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
@@ -24,7 +25,8 @@ def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> 
 
     An acceptance, a confirmation and a dismissal are only written down (a dismissed finding stays where it is and no
     longer counts); an edit is checked again (:func:`rechecked`) and kept with the text that stood there before, and so
-    is a headline (:func:`headed`).
+    is a headline (:func:`headed`). What is decided of a finding holds for the same words in the same sentence, wherever
+    they stand after an edit (:func:`held`).
 
     Raises:
         DecisionError: a decision is about a sentence or finding that the record does not have, the text it is to
@@ -40,19 +42,37 @@ def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> 
             sentence = _sentence(record, decision)
             if decision.before and decision.before != sentence.target:
                 raise DecisionError(f"sentence {sentence.id} has since been changed: {sentence.target!r}")
-            record = rechecked(record, sentence.id, decision.text, checker)
+            record = held(rechecked(record, sentence.id, decision.text, checker))
             decision = replace(decision, before=sentence.target or "")
         elif decision.action == "headline":
             if decision.before and decision.before != record.brief.headline:
                 raise DecisionError(f"the headline has since been changed: {record.brief.headline!r}")
             before = record.brief.headline
-            record = headed(record, decision.text, checker)
+            record = held(headed(record, decision.text, checker))
             decision = replace(decision, before=before)
-        elif decision.action in ("dismiss", "confirm") and not _has(record, decision):
-            about = decision.finding.message if decision.finding else "no finding is named"
-            raise DecisionError(f"there is no such finding in {' '.join(decision.sentences) or 'the record'}: {about}")
+        elif decision.action in ("dismiss", "confirm"):
+            decision = _as_found(record, decision)
         record = replace(record, decisions=(*record.decisions, decision))
     return record
+
+
+def held(record: Record) -> Record:
+    """The record whose decisions on findings are about those that it has: one whose finding is not there any more, and
+    whose words the same check has found elsewhere in the same sentence, is about that."""
+    places = _places(record)
+    there = {(sentences, finding) for (sentences, _), found in places.items() for finding in found}
+    taken = {(d.sentences, d.finding) for d in record.decisions}
+    now = []
+    for decision in record.decisions:
+        finding = decision.finding
+        if finding is not None and (decision.sentences, finding) not in there:
+            same = places.get((decision.sentences, words_of(finding)), ())
+            free = [one for one in same if (decision.sentences, one) not in taken]
+            if free:
+                taken.add((decision.sentences, free[0]))
+                decision = replace(decision, finding=free[0])
+        now.append(decision)
+    return replace(record, decisions=tuple(now))
 
 
 def rechecked(record: Record, sentence_id: str, text: str, checker: Checker) -> Record:
@@ -203,5 +223,27 @@ def _sentence(record: Record, decision: Decision) -> CheckedSentence:
     return found[0]
 
 
-def _has(record: Record, decision: Decision) -> bool:
-    return any((f.sentences, f.finding) == (decision.sentences, decision.finding) for f in all_findings(record))
+def _places(record: Record) -> dict[tuple[tuple[str, ...], tuple[str, str, str]], list[Finding]]:
+    """Findings by their sentences and words."""
+    places: dict[tuple[tuple[str, ...], tuple[str, str, str]], list[Finding]] = {}
+    for one in all_findings(record):
+        places.setdefault((one.sentences, words(one)), []).append(one.finding)
+    return places
+
+
+def _as_found(record: Record, decision: Decision) -> Decision:
+    """The decision about the finding that the record has.
+
+    Raises:
+        DecisionError: it has none on these words in this sentence.
+    """
+    finding = decision.finding
+    same = _places(record).get((decision.sentences, words_of(finding)), []) if finding is not None else []
+    if finding in same:
+        return decision
+    said = {(d.sentences, d.finding) for d in record.decisions}
+    free = [one for one in same if (decision.sentences, one) not in said]
+    if not free:
+        about = finding.message if finding else "no finding is named"
+        raise DecisionError(f"there is no such finding in {' '.join(decision.sentences) or 'the record'}: {about}")
+    return replace(decision, finding=free[0])

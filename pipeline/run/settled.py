@@ -1,4 +1,4 @@
-"""Dismissals for all articles, applied to a record: pure functions of both."""
+"""Standing dismissals, for one article or for all, applied to a record: pure functions of both."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..record import Located, open_findings
-from ..types import Decision, Record
+from ..types import Decision, Finding, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ def settled(record: Record, dismissals: Iterable[Dismissal]) -> Record:
 
 
 def words(located: Located) -> tuple[str, str, str]:
-    """What a dismissal for all articles knows a finding by: its check and its words on either side."""
-    finding = located.finding
+    """What a standing dismissal knows a finding by: its check and its words on either side."""
+    return words_of(located.finding)
+
+
+def words_of(finding: Finding) -> tuple[str, str, str]:
+    """The same of a finding by itself."""
     return finding.check, finding.source.text if finding.source else "", finding.target.text if finding.target else ""

@@ -46,6 +46,47 @@
     return all(`[data-key="${key}"]`).find((node) => !node.closest("[data-row], [data-stop]")) || null;
   };
 
+  // What is chosen: briefs in the queue, findings of a brief, the words of a check. One is chosen with x or a click, a
+  // row of them with Shift and a click, all with X; a bar says how many, and its keys come before those of a single one.
+  const boxes = () => all(".choose");
+  const chosen = () => all(".choose:checked");
+  const every = () => one("[data-every]:checked");
+  let last = null;
+  const counted = () => {
+    const bar = one(".bulk");
+    if (!bar) return;
+    const number = chosen().length;
+    bar.classList.toggle("on", number > 0 || Boolean(every()));
+    const text = every() ? "All of this filter" : `${number} chosen`;
+    const told = one("[data-chosen]", bar);
+    if (told && told.textContent !== text) told.textContent = text;
+    all(".choose").forEach((box) => { const row = box.closest("[data-row], .findings > li"); if (row) row.classList.toggle("is-chosen", box.checked); });
+  };
+  const choose = (which, on) => { which.forEach((box) => { box.checked = on; }); counted(); };
+  const chooseAll = () => {
+    const at = stops()[current(stops())];
+    const mine = at && one(".choose[data-kind]", at);
+    const first = mine || chosen()[0];
+    const kind = first && first.dataset.kind;
+    choose(boxes().filter((box) => !kind || box.dataset.kind === kind), true);
+  };
+  const chooseNone = () => { const all_ = every(); if (all_) all_.checked = false; choose(boxes(), false); };
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    if (event.target.matches(".choose")) {
+      const list = boxes();
+      if (event.shiftKey && last && list.includes(last)) {
+        const [from, to] = [list.indexOf(last), list.indexOf(event.target)].sort((a, b) => a - b);
+        choose(list.slice(from, to + 1), event.target.checked);
+      }
+      last = event.target;
+    }
+    if (event.target.closest("[data-all]")) chooseAll();
+    if (event.target.closest("[data-none]")) chooseNone();
+  });
+  document.addEventListener("change", (event) => { if (event.target.matches(".choose, [data-every]")) counted(); });
+  document.addEventListener("DOMContentLoaded", counted);
+
   const keysOn = () => { try { return localStorage.getItem("wortlaut-keys") !== "off"; } catch { return true; } };
   const help = () => { const box = one("#help"); if (box) { one("#keys-on", box).checked = keysOn(); box.showModal(); } };
   document.addEventListener("keydown", (event) => {
@@ -56,12 +97,30 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || one("dialog[open]") || !keysOn()) return;
     const moves = { j: () => step(1), k: () => step(-1), n: () => nextOpen(1), p: () => nextOpen(-1), "?": help };
     if (event.key in moves) { event.preventDefault(); moves[event.key](); return; }
+    if (event.key === "Escape") {
+      if (chosen().length || every()) { event.preventDefault(); chooseNone(); return; }
+      const leave = one("[data-escape-page]");
+      if (leave) { event.preventDefault(); leave.click(); }
+      return;
+    }
+    if (event.key === "X" && boxes().length) { event.preventDefault(); chooseAll(); return; }
+    if (/^[1-9]$/.test(event.key)) { const radio = one(`[data-number="${event.key}"]`); if (radio) { event.preventDefault(); radio.click(); radio.focus(); } return; }
+    if (chosen().length || every()) {
+      const does = one(`.bulk [data-key="${event.key}"]`);
+      if (does) { event.preventDefault(); does.click(); return; }
+    }
+    if (event.key === "d" && one("#rows")) {  // one brief of the queue: chosen, and set aside
+      const box = one(".choose", stops()[current(stops())] || document.createElement("p"));
+      const does = one('.bulk [data-key="d"]');
+      if (box && does) { event.preventDefault(); choose([box], true); does.click(); }
+      return;
+    }
     if (event.key === "g") { const queue = one(".masthead .name"); if (queue) queue.click(); return; }
     if (!/^[a-z/]$/.test(event.key)) return;
     const node = action(event.key);
-    if (!node) return;
+    if (!node || node.closest(".bulk")) return;
     event.preventDefault();
-    if (node.matches("input")) { node.focus(); node.select(); } else { node.click(); }
+    if (node.matches(".choose")) { node.click(); last = node; } else if (node.matches("input")) { node.focus(); node.select(); } else { node.click(); }
   });
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
@@ -145,12 +204,16 @@
     if (stop) { const list = all(".findings > .is-open[data-stop]"); place = { id: stop.id, row: (stop.closest(".pair, .headline-edit") || stop).id, next: (list[list.indexOf(stop) + 1] || {}).id }; }
   });
   let row = "";
+  let kept = [];
   document.addEventListener("htmx:beforeSwap", (event) => {
     const here = event.detail.target.id === "queue" && one("#queue .entry:focus-within .headline");
     row = here ? here.getAttribute("href") : "";
+    kept = chosen().map((box) => box.value);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    if (target.id === "queue") choose(boxes().filter((box) => kept.includes(box.value)), true);
+    else counted();
     if (target.id === "queue" && row) {
       const rows = stops();
       go(rows, Math.max(0, rows.findIndex((entry) => one(`.headline[href="${CSS.escape(row)}"]`, entry))));
