@@ -352,6 +352,51 @@ class ExportConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class MailConfig:
+    """The digest that ``wortlaut mail`` sends, and the server that takes it."""
+
+    host: str = ""
+    """Of the SMTP server; empty: nothing can be sent."""
+    port: int = _within(0, 0, 65_535)
+    """0 for the usual one: 587 with ``starttls``, 465 with ``ssl``, 25 with ``none``."""
+    tls: Literal["starttls", "ssl", "none"] = "starttls"
+    """How the connection is encrypted. Never less than this: a server that does not offer it gets nothing."""
+    ca_file: str = ""
+    """Certificates (PEM) that the server's may be signed with; empty for those that the system trusts."""
+    user: str = ""
+    """Name to log in with; empty for a server that wants none."""
+    password_env: str = ""
+    """Name of the environment variable that holds the password."""
+    timeout: float = _within(30.0, 0.01, 3600)
+    """Seconds without an answer after which the server counts as stuck."""
+    sender: str = field(default="", metadata={"key": "from"})
+    """``Name <name@host>``."""
+    to: tuple[str, ...] = ()
+    """Each gets a mail of their own; none sees the others."""
+    reply_to: str = ""
+    unsubscribe: str = ""
+    """Where readers can ask for no more (``mailto:`` or ``https:``): the header List-Unsubscribe; empty for none."""
+    name: str = "digest"
+    """Of this digest: what its readers have been sent is remembered under it. Two digests have two names."""
+    title: str = "Morning digest"
+    subject: str = field(
+        default="{title}, {date}: {counts}", metadata={"words": ("title", "date", "counts", "headline")}
+    )
+    """In the desk's words: ``{counts}`` is "3 approved, 9 not approved", ``{headline}`` that of the first brief."""
+    only: Literal["all", "approved"] = "all"
+    verdicts: tuple[Level, ...] = ()
+    """Only briefs with these; none for all."""
+    feeds: tuple[str, ...] = ()
+    """Only briefs from these feeds (of a run's folder: sources); none for all."""
+    most: int = _within(20, 1, 1000)
+    """Briefs in one mail; of further ones it says how many there are."""
+    first_hours: int = _within(24, 1, 8760)
+    """How far back the first mail to a new reader of a ledger goes."""
+    desk_url: str = ""
+    """Address of the review desk, for links to it; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a run, one section per stage."""
 
@@ -368,6 +413,7 @@ class Config:
     desk: DeskConfig = DeskConfig()
     disclosure: DisclosureConfig = DisclosureConfig()
     export: ExportConfig = ExportConfig()
+    mail: MailConfig = MailConfig()
 
 
 def load(path: Path) -> Config:
@@ -421,7 +467,7 @@ def digest(config: Config) -> str:
     merely say where articles and weights may come from and how much is read at a time.
     """
     data = asdict(config)
-    for section in ("policy", "output", "fetch", "feeds", "desk", "disclosure", "export"):
+    for section in ("policy", "output", "fetch", "feeds", "desk", "disclosure", "export", "mail"):
         del data[section]
     for key in ("offline", "batch_tokens", "translator", "fallback", "revision"):  # the signature names the weights
         del data["translate"][key]
@@ -456,16 +502,18 @@ def build(cls: Any, data: dict[str, Any], path: str, prefix: str = "") -> Any:
     Raises:
         ConfigError: an unknown or missing key, or a value of the wrong type.
     """
-    known = {f.name: f for f in fields(cls) if "derived" not in f.metadata}
+    # "from" is no name for a field, so its key is in the metadata.
+    known = {f.metadata.get("key", f.name): f for f in fields(cls) if "derived" not in f.metadata}
     hints = typing.get_type_hints(cls)
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in known:
             raise ConfigError(f"{path}: unknown key '{prefix}{key}'.{_nearest(key, prefix, known)}")
-        values[key] = _convert(hints[key], value, path, prefix + key)
-        _examine(values[key], known[key].metadata, path, prefix + key)
+        converted = _convert(hints[known[key].name], value, path, prefix + key)
+        _examine(converted, known[key].metadata, path, prefix + key)
+        values[known[key].name] = converted
     for name, f in known.items():
-        if name not in values and f.default is MISSING and f.default_factory is MISSING:
+        if f.name not in values and f.default is MISSING and f.default_factory is MISSING:
             raise ConfigError(f"{path}: '{prefix}{name}' is missing.")
     return cls(**values)
 

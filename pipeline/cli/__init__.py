@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "facts": ("pipeline.cli.facts", "facts", "Show the numbers, dates, times and names found in a text."),
     "feeds": ("pipeline.cli.feeds", "feeds_group", "Watch feeds and folders: add, list, check, run, look at articles."),
     "serve": ("pipeline.cli.serve", "serve", "Serve the review desk, and print its address."),
+    "mail": ("pipeline.cli.mail", "mail", "Send a digest of the briefs by mail, each reader what is new to them."),
     "failed": ("pipeline.cli.failed", "failed_group", "List what could not be made of the feeds, or try it again."),
     "users": ("pipeline.cli.users", "users_group", "Who may use the review desk: add, list, change, disable."),
     "tokens": ("pipeline.cli.tokens", "tokens_group", "Keys to the desk's API: make, list or revoke them."),

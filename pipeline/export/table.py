@@ -91,6 +91,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("brief.md", "article", "render.brief:brief_markdown", embargo="marked"),
     Output("brief.html", "article", "render.brief:brief_html", embargo="marked"),
     Output("qa.html", "article", "render.qa:qa_html", embargo="marked"),
+    Output("brief.email.html", "article", "export.email:brief_email", usual=False, settings=True),
     Output(
         "brief.ninjs.json", "article", "export.ninjs:brief_ninjs", usual=False, settings=True, embargo="marked",
         withdrawal="export.ninjs:withdrawn_ninjs",

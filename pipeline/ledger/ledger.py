@@ -14,6 +14,7 @@ from .administration import Administration
 from .database import Database
 from .desk import Accounts, Desk, Hooks
 from .errors import LedgerError
+from .mailings import Mailings
 from .migrate import to_head
 from .values import (
     Entered,
@@ -76,6 +77,8 @@ class Ledger:
         """The same, and who is told, as administrators change it: written down in the history."""
         self.hooks = Hooks(database)
         """Who is told of what happens."""
+        self.mail = Mailings(database)
+        """Who is sent digests, and what each reader has been told of."""
         self._told: set[str] = set()
 
     @property

@@ -95,6 +95,23 @@ def newest(
     return [one for one in found if one.release is not None], len(rows) == limit
 
 
+def changed_since(
+    connection: Connection, since: datetime, after: int, limit: int, now: datetime, warn: Warn
+) -> tuple[list[Shown], int | None]:
+    """See :meth:`pipeline.ledger.mailings.Mailings.fresh`: those of some items, and the item to ask on from."""
+    ended = (reviews.c.embargo >= since) & (reviews.c.embargo <= now)
+    query = (
+        select(reviews.c.item, null().label("version"), null().label("before"))
+        .where(reviews.c.hidden.is_(False), reviews.c.item > after)
+        .where((reviews.c.made >= since) | (reviews.c.approved_at >= since) | ended)
+        .order_by(reviews.c.item)
+        .limit(limit)
+    )
+    rows = connection.execute(query).all()
+    found, _ = _shown(connection, rows, wanted(connection, [row.item for row in rows], now), now, warn)
+    return [one for one in found if one.release is not None], rows[-1].item if len(rows) == limit else None
+
+
 def forget(connection: Connection, outlet: str) -> None:
     """An outlet whose folder is gone, or is to be made anew: all is to be shown again."""
     for table, column in ((pending, pending.c.outlet), (shown, shown.c.outlet), (outlets, outlets.c.name)):

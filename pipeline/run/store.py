@@ -63,9 +63,7 @@ class Store:
         """Where an article's files are. Ids are made path-safe by the reader; anything else is a programming error."""
         if article_id in {"", ".", ".."} or any(c in article_id for c in "/\\:\0"):
             raise AssertionError(f"article id is not a file name: {article_id!r}")
-        if self._spread:
-            return self.articles / hashlib.sha256(article_id.encode()).hexdigest()[:2] / article_id
-        return self.articles / article_id
+        return self.root / (spread_place(article_id) if self._spread else f"articles/{article_id}")
 
     def get(self, article_id: str) -> Record | None:
         """The stored record, or ``None`` if there is none (it is then made anew).
@@ -207,6 +205,11 @@ def output_errors(path: Path, advice: str = "") -> Iterator[None]:
     except OSError as error:
         said = f"{path}: cannot be written ({error.strerror or error})."
         raise OutputError(f"{said} {_ADVICE.get(error.errno or 0, advice)}".strip()) from error
+
+
+def spread_place(article_id: str) -> str:
+    """Where an article's files are, seen from an output folder that is spread."""
+    return f"articles/{hashlib.sha256(article_id.encode()).hexdigest()[:2]}/{article_id}"
 
 
 def stored_records(root: Path) -> Iterator[Record]:
