@@ -211,15 +211,18 @@ def test_what_was_left_out_is_not_told_again_elsewhere() -> None:
 
 
 def test_the_same_words_twice_are_told_once_and_long_lists_end_in_a_link() -> None:
-    twice = support.finding("name.missing", "warning", "“Ulm” is not in the English.", Span("Ulm", 0, 3), kind="name")
-    again = replace(twice, source=Span("Ulm", 8, 11))
-    many = tuple(support.sentence(n, "Ulm und Ulm.", "And.", findings=(twice, again)) for n in range(20, 32))
+    def twice(n: int) -> tuple[Finding, ...]:
+        message = f"“Ulm{n}” is not in the English."
+        first = support.finding("name.missing", "warning", message, Span(f"Ulm{n}", 0, 5), kind="name")
+        return first, replace(first, source=Span(f"Ulm{n}", 10, 15))
+
+    many = tuple(support.sentence(n, f"Ulm{n} und Ulm{n}.", "And.", findings=twice(n)) for n in range(20, 32))
     record = replace(support.RECORD, sentences=support.SENTENCES + many)
     points = elsewhere(record)
     assert len(points) == 12
-    assert [d.message for d in points[0].doubts] == ["“Ulm” is not in the English. (2 times)"]
+    assert [d.message for d in points[0].doubts] == ["“Ulm20” is not in the English. (2 times)"]
     text = render.brief_markdown(record)
-    assert text.count("“Ulm” is not in the English. (2 times)") == 8
+    assert text.count("is not in the English. (2 times)") == 8
     assert "12 warnings in 12 sentences.\n" in text
     assert "- 4 more in [qa.html](qa.html)\n" in text
     assert (
