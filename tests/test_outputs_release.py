@@ -173,6 +173,15 @@ def test_an_approval_a_change_and_a_withdrawal_reach_every_file(tmp_path: Path, 
     assert "it has changed since it was approved" in folder.file("a", "brief.html").read_text("utf-8")
     enter(book, 90, "a", version=9, signal="withdrawn")
     folder.outlet.publish(at(91))
+    assert folder.ninjs("a") == ("canceled", "4")  # a receiver keeps what has the highest version
+    enter(book, 92, "a", version=10, text=TEXT.replace("800", "900"))
+    folder.outlet.publish(at(93))
+    finished(book, 94, TEXT.replace("800", "900"))
+    folder.outlet.publish(at(95))
+    assert folder.ninjs("a")[0] == "withheld"
+    assert int(folder.ninjs("a")[1]) > 4
+    enter(book, 96, "a", version=11, signal="withdrawn")
+    folder.outlet.publish(at(97))
     assert folder.ninjs("a")[0] == "canceled"
     assert [path.name for path in folder.store.folder("a").iterdir()] == ["brief.ninjs.json"]
     assert (folder.entries("approved.atom"), folder.entries("held.atom")) == ([], [])
@@ -199,15 +208,18 @@ def test_a_brief_appears_when_its_embargo_ends_and_goes_when_another_begins(tmp_
     assert folder.mentions("Ferry") == set()
     assert (folder.entries("approved.atom"), folder.entries("held.atom")) == ([], [])
     folder.outlet.publish(at(121))
-    assert folder.ninjs("a")[0] == "usable"
+    assert folder.ninjs("a") == ("usable", "2")
+    assert json.loads(folder.file("a", "brief.ninjs.json").read_bytes())["versionCreated"] == "2026-11-26T03:00:00Z"
     assert folder.entries("approved.atom") == ["Ferry club sells 3,400 tickets"]
-    enter(book, 130, "a", embargo="2026-11-26T09:00:00+00:00")
+    enter(book, 130, "a", embargo="2026-11-26T09:00:00+00:00", note="Ferry: not before nine")
     folder.outlet.publish(at(131))
     assert folder.mentions("Ferry") == set()
     item = json.loads(folder.file("a", "brief.ninjs.json").read_bytes())
     assert (item["pubStatus"], item["embargoedUntil"]) == ("withheld", "2026-11-26T09:00:00Z")
+    assert item["version"] == "3"
+    assert json.loads((folder.root / "events.jsonl").read_text("utf-8").splitlines()[-1])["event"] == "held"
     folder.outlet.publish(at(500))
-    assert folder.ninjs("a")[0] == "usable"
+    assert folder.ninjs("a") == ("usable", "4")
 
 
 def test_an_approved_version_stays_while_its_successor_is_under_embargo(tmp_path: Path, book: Ledger) -> None:

@@ -198,7 +198,7 @@ def _lists(settings: Settings) -> dict[str, bool]:
 
 
 def _withdrawal(shown: Shown, now: datetime) -> Withdrawal:
-    at, version = now.isoformat(timespec="seconds"), str(shown.previous or "")
+    at, version = now.isoformat(timespec="seconds"), str(shown.revision or "")
     if shown.later is not None:
         until = shown.later.isoformat(timespec="seconds")
         return Withdrawal(shown.item, at, "held", until, version)
@@ -206,8 +206,10 @@ def _withdrawal(shown: Shown, now: datetime) -> Withdrawal:
 
 
 def _event(shown: Shown, now: datetime) -> bytes:
-    what = {"at": now.isoformat(timespec="seconds"), "event": shown.news, "id": shown.item, "hour": shown.hour}
-    if shown.note:
+    held = shown.record is None and shown.later is not None
+    event = "held" if held else shown.news
+    what = {"at": now.isoformat(timespec="seconds"), "event": event, "id": shown.item, "hour": shown.hour}
+    if shown.note and not held:  # a note on what is under embargo is under embargo too
         what["note"] = shown.note
     return line(what)
 
