@@ -42,6 +42,8 @@ class Content:
     disclosure: Disclosure
     stated: str
     """The disclosure's text."""
+    made: int
+    """Of the article, which version this is (:attr:`Record.version`)."""
 
     @property
     def dateline(self) -> str:
@@ -61,8 +63,8 @@ class Content:
 
     @property
     def version(self) -> str:
-        """A number that grows with every change, where a ledger counts them."""
-        return str(self.release.revision or self.release.version or 1)
+        """A number that grows with every change where a ledger counts them, else with every version of the article."""
+        return str(self.release.revision or self.made)
 
 
 def content_of(record: Record) -> Content:
@@ -91,6 +93,7 @@ def content_of(record: Record) -> Content:
         release=release_of(record),
         disclosure=stated,
         stated=stated.text,
+        made=record.version,
     )
 
 
