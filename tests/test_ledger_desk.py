@@ -287,10 +287,11 @@ def test_what_was_done_before_there_was_a_desk_is_in_its_queue(address: str) -> 
     def older(connection: object) -> None:
         from sqlalchemy import text
 
-        from pipeline.ledger import schema_desk
+        from pipeline.ledger import schema_desk, schema_mail
         from pipeline.ledger.schema import metadata
 
-        tables = [table for name, table in metadata.tables.items() if getattr(schema_desk, name, None) is table]
+        later = vars(schema_desk) | vars(schema_mail)
+        tables = [table for name, table in metadata.tables.items() if later.get(name) is table]
         metadata.drop_all(connection, tables)  # type: ignore[arg-type]
         for statement in (
             "DROP INDEX ix_decisions_deed",
