@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.check import Checker
 from pipeline.config import Config, FeedsConfig, FetchConfig
-from pipeline.feeds import service
+from pipeline.feeds import house, service
 from pipeline.feeds.night import Result
 from pipeline.feeds.service import Order
 from pipeline.fetch import Fetcher
@@ -172,6 +172,6 @@ def newsroom(folder: Path, web: World) -> Iterator[Desk]:
         desk = Desk(folder, web, ledger)
         patch.setattr(service, "_now", lambda: desk.now)
         patch.setattr(service, "load_translator", lambda settings, warn: desk.translator)
-        patch.setattr(service, "load_checker", lambda settings: checker())
+        patch.setattr(house, "load_checker", lambda settings, lines=(): checker())
         patch.setattr(service, "Fetcher", partial(Fetcher, sleep=lambda seconds: None))
         yield desk

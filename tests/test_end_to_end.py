@@ -46,7 +46,7 @@ def test_every_example_becomes_a_brief(run: tuple[Path, subprocess.CompletedProc
     assert len(records(out)) >= 6
     for record in records(out):
         brief = out / "articles" / record["article"]["id"] / "brief.md"
-        assert str(brief) in done.stdout
+        assert str(brief.with_suffix(".html")) in done.stdout
         assert brief.read_text(encoding="utf-8").startswith("# ")
         assert record["brief"]["sentences"] or record["brief"]["verdict"] == "fail"
         assert record["signature"]["draft"] is True

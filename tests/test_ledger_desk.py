@@ -290,7 +290,7 @@ def test_what_was_done_before_there_was_a_desk_is_in_its_queue(address: str) -> 
         from pipeline.ledger import schema_desk, schema_mail
         from pipeline.ledger.schema import metadata
 
-        later = {**vars(schema_desk), **vars(schema_mail)}
+        later = vars(schema_desk) | vars(schema_mail)
         tables = [table for name, table in metadata.tables.items() if later.get(name) is table]
         metadata.drop_all(connection, tables)  # type: ignore[arg-type]
         for statement in (

@@ -52,17 +52,17 @@ class Reply:
 
 def packed_leases(leases: Sequence[Lease]) -> bytes:
     """A job: articles to be made."""
-    return msgspec.json.encode(leases)
+    return msgspec.msgpack.encode(leases)
 
 
 def packed_setup(setup: Setup) -> bytes:
     """Settings, for the first argument of :meth:`Worker.make`."""
-    return msgspec.json.encode(setup)
+    return msgspec.msgpack.encode(setup)  # JSON has no infinity, which is a limit in the settings
 
 
 def read_reply(data: bytes) -> Reply:
     """A reply of :meth:`Worker.make`."""
-    return msgspec.json.decode(data, type=Reply)
+    return msgspec.msgpack.decode(data, type=Reply)
 
 
 class Worker:
@@ -82,19 +82,19 @@ class Worker:
         try:
             engine = self._engine(setup)
             if isinstance(engine, Reply):
-                yield msgspec.json.encode(engine)
+                yield msgspec.msgpack.encode(engine)
                 return
-            job = msgspec.json.decode(leases, type=list[Lease])
+            job = msgspec.msgpack.decode(leases, type=list[Lease])
             places = {lease.version: place for place, lease in enumerate(job)}
             for lease, outcome, seconds in engine.outcomes(iter(job)):
                 record, failure = (None, outcome) if isinstance(outcome, Failure) else (outcome, None)
-                yield msgspec.json.encode(Reply(places[lease.version], record, failure, seconds))
+                yield msgspec.msgpack.encode(Reply(places[lease.version], record, failure, seconds))
         except WortlautError as error:  # which every further article would meet here as well
-            yield msgspec.json.encode(Reply(unfit=f"{platform.node()}: {error}"))
+            yield msgspec.msgpack.encode(Reply(unfit=f"{platform.node()}: {error}"))
 
     def _engine(self, setup: bytes) -> Local | Reply:
         if setup not in self._engines:
-            given = msgspec.json.decode(setup, type=Setup)
+            given = msgspec.msgpack.decode(setup, type=Setup)
             config = given.config
             weights = msgspec.json.encode(config.translate)
             if weights not in self._translators:

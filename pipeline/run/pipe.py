@@ -188,7 +188,7 @@ class Pipe:
         return article.plain
 
     def _barred(self, record: Record) -> Failure | None:
-        """That a record must not be used: the input has its article in a version that says so, or an earlier one had."""
+        """That a record must not be used: this input says so of its article, or an earlier one did."""
         edition = record.run.edition or Edition()
         back = self._back.get(record.article.id)
         if back is not None and edition.version <= back.edition.version:
