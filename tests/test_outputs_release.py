@@ -87,6 +87,39 @@ def test_every_output_says_how_a_brief_was_made_and_claims_a_review_only_after_o
         assert b"Reviewed by" not in not_yet
 
 
+@pytest.mark.parametrize("output", OF_BRIEFS, ids=lambda output: output.name)
+def test_every_output_says_that_a_translation_is_of_draft_quality(output: Output) -> None:
+    if output.name.startswith("findings"):  # about findings, not about texts
+        return
+    for state in ("approved", "unreviewed"):
+        record = in_state(state)
+        draft = replace(record, signature=replace(record.signature, draft=True))
+        said, usual = ((output_of(output, one) or b"").lower() for one in (draft, record))
+        words = (
+            b"draft-quality",
+            b"draft translation",
+            b"draft quality",
+            b'quality: "draft"',
+            b">draft<",
+            b'"draft":true',
+            b'"draft": true',
+        )
+        assert not said or any(word in said for word in words)
+        assert not any(word in usual for word in words)
+
+
+def test_an_approval_under_embargo_is_one_in_wire_text() -> None:
+    record = in_state("held")
+    assert record.run.release is not None
+    release = replace(record.run.release, by="ann", at="2026-11-23T10:00:00+00:00")
+    [wire] = [output for output in OF_BRIEFS if output.name == "brief.wire.txt"]
+    data = output_of(wire, replace(record, run=replace(record.run, release=release)))
+    assert data is not None
+    assert data.splitlines()[1:3] == [
+        b"EMBARGO: NOT FOR PUBLICATION BEFORE 2026-11-26T18:00:00Z", b"STATUS: APPROVED 2026-11-23T10:00:00Z",
+    ]  # fmt: skip
+
+
 # A night's output folder
 
 

@@ -58,7 +58,7 @@ def brief_ninjs(record: Record, settings: Settings) -> bytes:
         "urgency": urgency,
         "copyrightHolder": content.source,
         "usageTerms": settings.export.usage_terms,
-        "edNote": _note(content),
+        "edNote": " ".join(filter(None, (_note(content), content.draft))),
         "language": "en",
         "headlines": [{"role": "main", "contentType": "text/plain", "value": content.headline}],
         "descriptions": _descriptions(content),

@@ -39,7 +39,7 @@ def _top(content: Content) -> list[str]:
         lines.append(f"STATUS: APPROVED {rfc3339(release.at)}")
     else:
         lines.append("STATUS: NOT APPROVED")
-    return lines
+    return [*lines, "QUALITY: DRAFT TRANSLATION"] if content.draft else lines
 
 
 def _dateline(content: Content) -> str:
