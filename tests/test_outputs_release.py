@@ -221,6 +221,28 @@ def test_an_approval_a_change_and_a_withdrawal_reach_every_file(tmp_path: Path, 
     assert folder.mentions("Ferry") == folder.mentions("Fähr") == set()
 
 
+def test_a_report_that_names_what_is_withdrawn_is_taken_out(tmp_path: Path, book: Ledger) -> None:
+    make(book, 0, "a")
+    make(book, 0, "b", TEXT.replace("800", "900"))
+    folder = Folder(tmp_path, book)
+    folder.outlet.publish(at(1))
+    hour = f"{at(0):%Y-%m-%dT%H%M%SZ}"
+    reports = {"earlier": "2026-11-25T000000Z-r0", "one": f"{hour}-r1", "other": f"{hour}-r2"}
+    mine, others = (f"{folder.store.place(item)}/brief.html" for item in "ab")
+    said = {"earlier": mine, "one": f"{mine} Ferry", "other": others}
+    for name, run in reports.items():
+        (folder.root / "runs" / run).mkdir(parents=True)
+        (folder.root / "runs" / run / "report.html").write_text(f"id:{name} {said[name]}", "utf-8")
+    folder.outlet.publish(at(2))
+    enter(book, 3, "a", version=9, signal="withdrawn")
+    folder.outlet.publish(at(4))
+    pages = {name: (folder.root / "runs" / run / "report.html").read_text("utf-8") for name, run in reports.items()}
+    assert pages["other"] == f"id:other {others}"
+    assert pages["earlier"].startswith("id:earlier")  # nobody knew of the item then
+    assert "<title>Report taken out</title>" in pages["one"]
+    assert "Ferry" not in pages["one"]
+
+
 def test_an_approval_that_is_taken_back_is_none(tmp_path: Path, book: Ledger) -> None:
     make(book, 0, "a")
     folder = Folder(tmp_path, book)

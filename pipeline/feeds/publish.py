@@ -8,13 +8,14 @@ again. Several folders can show the same ledger.
     OUT/findings/2026-11-26/14.csv
     OUT/articles/3f/<id>/             the files that the feed's rules or the settings name
     OUT/approved.atom, held.atom      the newest briefs that are approved, and that are not, if the settings want them
+    OUT/runs/.../report.html          of an earlier run: goes if it names what is taken out
     OUT/events.jsonl                  what was shown, replaced or taken out, and when; it only grows
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -42,6 +43,13 @@ AT_ONCE = 200
 _IN_MEMORY = 16 << 20
 """Bytes of an hour's findings that are kept in memory, while its briefs are written."""
 _PIECE = 1 << 16
+_TAKEN_OUT = b"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Report taken out</title></head><body>
+<p>This report named an article that is not to be shown any more: its sender has taken it back, it is under embargo now,
+or another one tells its story. The figures of the run are in <a href="run.json">run.json</a>, and
+<code>wortlaut report --ledger</code> makes a page of what may be shown.</p>
+</body></html>
+"""
 LISTS = {"approved.atom": True, "held.atom": False}
 """Files about many briefs that are kept up to date, each with whether it is of approved ones."""
 
@@ -90,6 +98,7 @@ class Outlet:
             self._store.write(OUTLET, [self.name.encode() + b"\n"])
         taken: dict[str, tuple[int | None, bytes]] = {}
         hours: dict[str, list[str]] = {}
+        gone: set[str] = set()
         looked_at = 0
         while batch := self._ledger.to_show(self.name, now, AT_ONCE, skip=looked_at):
             looked_at += len(batch)
@@ -98,10 +107,13 @@ class Outlet:
                     continue
                 names = self._files(shown, now)
                 taken[shown.item] = shown.version, _event(shown, now)
+                if shown.record is None:
+                    gone.add(shown.item)
                 hours.setdefault(shown.hour, []).append(shown.item)
                 self._said(shown, self._store.folder(shown.item).relative_to(self._store.root).as_posix(), names)
             if len(batch) < AT_ONCE:
                 break
+        self._out_of_reports({item: hour for hour, items in hours.items() for item in items if item in gone})
         for hour in sorted(hours):  # each once: writing it costs as much as there is in it
             self._hour(hour, now)
             self._store.append("events.jsonl", b"".join(taken[item][1] for item in hours[hour]))
@@ -129,6 +141,22 @@ class Outlet:
         else:
             self._store.drop(shown.item)
         return tuple(files)
+
+    def _out_of_reports(self, gone: Mapping[str, str]) -> None:
+        """Replace the reports of earlier runs that name one of these items (each with the hour in which it was first
+        seen): they show its headline and sentences. The figures stay in ``run.json``."""
+        if not gone:
+            return
+        first = min(gone.values()).replace("/", "T")  # as the folders are called: 2026-11-26T053222Z-981bb929ddfe
+        root = self._store.root
+        signs = [sign.encode() for item in gone for sign in (f'"{item}"', f"{self._store.place(item)}/")]
+        for path in sorted(root.glob("runs/*/report.html")):
+            if path.parent.name < first:
+                continue
+            with output_errors(path):
+                page = path.read_bytes()
+            if any(sign in page for sign in signs):
+                self._store.write(path.relative_to(root).as_posix(), [_TAKEN_OUT])
 
     def _list(self, name: str, now: datetime) -> None:
         """Write the newest briefs of a list."""
