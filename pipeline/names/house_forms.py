@@ -73,7 +73,7 @@ def house_forms(
         wanted = [entry for entry in entries if entry.rule in ("translate", "keep")]
         if not wanted or _longer(left, mention.first, mention.last):
             continue
-        german, form = words(wanted[0].german), wanted[0].expected[0]
+        listed, form = words(wanted[0].german), wanted[0].expected[0]
         going_on = {_next(left, one.last) for one in mentions if one.entities & mention.entities} - {""}
         for first, last in _renderings(pair, mention, wanted[0].german):
             longer = (
@@ -82,7 +82,7 @@ def house_forms(
             if not held.intersection(range(first, last + 1)) and not longer:
                 before = left.words[mention.first - 1].fold if mention.first else ""
                 there = left.words[mention.last].fold
-                inflected = there if german and there != german[-1].fold else ""
+                inflected = there if listed and there != listed[-1].fold else ""
                 found.setdefault(first, (last, form, inflected, before in _SEVERAL))
     slots: list[Slot] = []
     for first, (last, form, german, several) in sorted(found.items()):
