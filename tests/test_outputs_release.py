@@ -233,6 +233,8 @@ def test_a_report_that_names_what_is_withdrawn_is_taken_out(tmp_path: Path, book
     for name, run in reports.items():
         (folder.root / "runs" / run).mkdir(parents=True)
         (folder.root / "runs" / run / "report.html").write_text(f"id:{name} {said[name]}", "utf-8")
+        rows = [{"id": item, "title": f"Ferry {item}", "facts": 3, "qa": "x", "brief": "y"} for item in "ab"]
+        (folder.root / "runs" / run / "run.json").write_text(json.dumps({"id": run, "articles": rows}), "utf-8")
     folder.outlet.publish(at(2))
     enter(book, 3, "a", version=9, signal="withdrawn")
     folder.outlet.publish(at(4))
@@ -241,6 +243,8 @@ def test_a_report_that_names_what_is_withdrawn_is_taken_out(tmp_path: Path, book
     assert pages["earlier"].startswith("id:earlier")  # nobody knew of the item then
     assert "<title>Report taken out</title>" in pages["one"]
     assert "Ferry" not in pages["one"]
+    told = json.loads((folder.root / "runs" / reports["one"] / "run.json").read_bytes())
+    assert [(row["id"], row["title"], row["facts"]) for row in told["articles"]] == [("a", "", 3), ("b", "Ferry b", 3)]
 
 
 def test_an_approval_that_is_taken_back_is_none(tmp_path: Path, book: Ledger) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -144,19 +145,19 @@ class Outlet:
 
     def _out_of_reports(self, gone: Mapping[str, str]) -> None:
         """Replace the reports of earlier runs that name one of these items (each with the hour in which it was first
-        seen): they show its headline and sentences. The figures stay in ``run.json``."""
+        seen): they show its headline and sentences. The figures stay in ``run.json``, without its headline."""
         if not gone:
             return
         first = min(gone.values()).replace("/", "T")  # as the folders are called: 2026-11-26T053222Z-981bb929ddfe
         root = self._store.root
         signs = [sign.encode() for item in gone for sign in (f'"{item}"', f"{self._store.place(item)}/")]
-        for path in sorted(root.glob("runs/*/report.html")):
-            if path.parent.name < first:
-                continue
-            with output_errors(path):
-                page = path.read_bytes()
-            if any(sign in page for sign in signs):
-                self._store.write(path.relative_to(root).as_posix(), [_TAKEN_OUT])
+        for folder in sorted(path for path in root.glob("runs/*") if path.name >= first):
+            for name, without in (("report.html", _taken_out), ("run.json", _untitled)):
+                path = folder / name
+                with output_errors(path), suppress(FileNotFoundError):
+                    data = path.read_bytes()
+                    if any(sign in data for sign in signs):
+                        self._store.write(path.relative_to(root).as_posix(), [without(data, gone)])
 
     def _list(self, name: str, now: datetime) -> None:
         """Write the newest briefs of a list."""
@@ -192,6 +193,22 @@ class Outlet:
             findings.seek(0)
             rows = iter(lambda: findings.read(_PIECE), b"")
             self._store.write(f"findings/{hour}.csv", chain([encoded(FINDINGS.head)], rows))
+
+
+def _taken_out(page: bytes, gone: Collection[str]) -> bytes:
+    return _TAKEN_OUT
+
+
+def _untitled(run: bytes, gone: Collection[str]) -> bytes:
+    """A run's account without what these items said; one that nobody can read says nothing any more."""
+    try:
+        told = msgspec.json.decode(run)
+        for row in told["articles"]:
+            if row["id"] in gone:
+                row |= {"title": "", "changed": "", "brief": "", "qa": ""}
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return b"{}\n"
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
 def with_others(brief: bytes, also: tuple[tuple[str, str], ...]) -> bytes:
