@@ -116,6 +116,8 @@ def test_approving_writes_who_into_the_brief_that_others_read(ledger: Ledger) ->
     assert b'"feed":"bote"' in line
     row = done(workbench(ledger).unapprove("a", 2, "ben"))
     assert row.state == "open"
+    with pytest.raises(DecisionError, match="not approved"):
+        workbench(ledger).unapprove("a", 3, "cora")
     assert not accepted(record(ledger))
     [line] = [one.brief for one in ledger.hour("2026-11-26/01", at(200))]
     assert b"approved_by" not in line
@@ -138,6 +140,10 @@ def test_a_rule_dismisses_everywhere_and_is_taken_back_everywhere(ledger: Ledger
     assert (kept.id > 0, number) == (True, 1)
     assert desk.add_standing(rule) == (kept, 0)
     assert review(ledger).state == "approved"
+    approved = review(ledger).approved_at
+    assert approved is not None
+    line = next(one.brief for one in ledger.hour("2026-11-26/01", at(200)) if b'"id":"a"' in one.brief)
+    assert f'"approved_by":"ann","approved_at":"{approved.isoformat(timespec="seconds")}"'.encode() in line
     assert ledger.desk.shares("number.changed") == [Share("number.changed", 0, 1, 2)]
     assert ledger.desk.standing() == [kept]
     bulk, standing = ledger.desk.history(who="qa")

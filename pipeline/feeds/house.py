@@ -15,8 +15,9 @@ Line = tuple[str, str, str, str]
 
 
 def lines_of(rules: Iterable[Rule]) -> tuple[Line, ...]:
-    """The lines of the glossary among standing lines, in the order made."""
-    return tuple((one.source, one.target, one.kind, one.reason) for one in rules if one.scope == "glossary")
+    """The lines of the glossary among standing lines, in the order made; of several for a German form the last."""
+    lines = (one for one in rules if one.scope == "glossary")
+    return tuple({one.source.casefold(): (one.source, one.target, one.kind, one.reason) for one in lines}.values())
 
 
 class House:

@@ -262,16 +262,17 @@ class Desk:
         """
         return self._db.read(rules.one, number)
 
-    def add_standing(self, rule: Rule) -> Rule:
+    def add_standing(self, rule: Rule, who: str = "") -> Rule:
         """Dismiss these findings in all articles to come, or in one; or enter a line of the glossary. The same rule, if
         there is one like it.
 
-        Those that are there already are dismissed with :meth:`revise_many`.
+        Those that are there already are dismissed with :meth:`revise_many`. ``who``: enters it, for the history, if
+        that is not who has decided it.
 
         Raises:
             LedgerError: there is no such article.
         """
-        return self._db.write(rules.add, rule)
+        return self._db.write(rules.add, rule, who)
 
     def undo_standing(self, number: int, who: str, now: datetime) -> Rule:
         """Take a rule back. What it has dismissed is opened again with :meth:`revise_many`.

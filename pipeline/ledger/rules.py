@@ -16,7 +16,7 @@ from .schema_desk import audit, findings, rules
 from .schema_desk import reviews as queue
 
 
-def add(connection: Connection, rule: Rule) -> Rule:
+def add(connection: Connection, rule: Rule, who: str = "") -> Rule:
     """See :meth:`pipeline.ledger.desk.Desk.add_standing`."""
     item = None
     if rule.scope == "item":
@@ -24,7 +24,7 @@ def add(connection: Connection, rule: Rule) -> Rule:
         if item is None:
             raise LedgerError("There is no such article.")
     same = [rules.c.check == rule.check[:64], rules.c.source == blobs.name(rule.source), rules.c.scope == rule.scope]
-    if rule.scope != "glossary":  # where a form has two lines of the glossary, both hold, as in its file
+    if rule.scope != "glossary":
         same.append(rules.c.item == item if item is not None else rules.c.item.is_(None))
     there = _rows().where(*same, rules.c.target == blobs.name(rule.target), rules.c.undone_at.is_(None))
     if (row := connection.execute(there.where(rules.c.kind == blobs.text(rule.kind, 64))).first()) is not None:
@@ -36,7 +36,7 @@ def add(connection: Connection, rule: Rule) -> Rule:
     }  # fmt: skip
     done = connection.execute(insert(rules).values(**values)).inserted_primary_key
     assert done is not None
-    _told(connection, "standing", done[0], rule.by, rule.at, "", _said(rule), item)
+    _told(connection, "standing", done[0], who or rule.by, rule.at, "", _said(rule), item)
     return one(connection, done[0])
 
 
