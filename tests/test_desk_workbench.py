@@ -14,7 +14,7 @@ from pipeline.desk.doing import undoable
 from pipeline.desk.workbench import Workbench, rule_for
 from pipeline.errors import DecisionError
 from pipeline.ledger import Ledger, open_ledger
-from pipeline.ledger.desk_values import Conflict, Share
+from pipeline.ledger.desk_values import Conflict, Rule, Share
 from pipeline.ledger.errors import LedgerError
 from pipeline.record import accepted, all_findings, open_findings
 from pipeline.run.decisions import carried
@@ -172,6 +172,17 @@ def test_what_was_dismissed_for_ever_is_taken_back_with_its_rule_by_those_who_ma
     assert ledger.desk.shares("number.changed") == [Share("number.changed", 2, 0, 0)]
     assert ledger.desk.standing() == []
     assert ledger.desk.last("qa") is None
+
+
+def test_white_space_makes_no_difference_to_a_standing_line(ledger: Ledger) -> None:
+    filled(ledger, "a")
+    desk = workbench(ledger)
+    rule = Rule("unit.changed", "12\u00a0Millionen\u202fEuro", "12 billion euros", "so", "qa", at(90))
+    assert [(one.review.item, one.open) for one in ledger.desk.affected(rule, 1)] == [("a", 1)]
+    assert desk.add_standing(rule)[1] == 1
+    assert ledger.desk.shares("unit.changed") == [Share("unit.changed", 0, 0, 1)]
+    assert ledger.desk.affected(replace(rule, source="12_Millionen%Euro")) == []
+    assert ledger.desk.affected(replace(rule, source="12 millionen euro")) == []
 
 
 def test_a_bare_figure_is_not_dismissed_for_ever(ledger: Ledger) -> None:
