@@ -48,8 +48,8 @@ class Many(Workbench):
         Raises:
             DecisionError: there is a line for this form that says something else.
         """
-        for one in self._ledger.desk.standing():
-            same = one.scope == "glossary" and one.source.casefold() == line.source.casefold()
+        for one in self._ledger.desk.standing(scope="glossary"):
+            same = one.source.casefold() == line.source.casefold()
             if same and (one.target, one.kind) != (line.target, line.kind):
                 said = ", ".join(filter(None, (f"“{one.target}”" if one.target else "", one.kind)))
                 raise DecisionError(

@@ -57,7 +57,7 @@ def dismissals(request: Request, who: Reader) -> Response:
 @router.get("/dismissals/glossary.csv")
 def glossary_csv(request: Request, who: Reader) -> Response:
     """The lines of the glossary that hold, as a file that ``--glossary`` reads."""
-    lines = lines_of(desk_of(request).ledger.desk.standing())
+    lines = lines_of(desk_of(request).ledger.desk.standing(scope="glossary"))
     text = csv_text([("German", "English", "kind", "note"), *(tuple(map(csv_cell, line)) for line in lines)])
     headers = {"content-disposition": 'attachment; filename="glossary.csv"'}
     return Response(encoded(text), media_type="text/csv; charset=utf-8", headers=headers)

@@ -46,7 +46,7 @@ class House:
             TableError: it has a malformed line.
         """
         with self._lock:
-            lines = lines_of(self._ledger.desk.standing()) if self._ledger is not None else ()
+            lines = lines_of(self._ledger.desk.standing(scope="glossary")) if self._ledger is not None else ()
             if self._made is None or self._made[0] != lines:
                 self._made = lines, load_checker(self._settings, lines)
             return self._made

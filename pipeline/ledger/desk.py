@@ -24,6 +24,7 @@ from .desk_values import (
     Review,
     Role,
     Rule,
+    Scope,
     Session,
     Share,
     Situation,
@@ -250,9 +251,9 @@ class Desk:
         number."""
         return self._db.read(deeds.last, who, item, before)
 
-    def standing(self, active: bool = True) -> list[Rule]:
-        """The rules in force, or all there ever were."""
-        return self._db.read(rules.listed, active)
+    def standing(self, active: bool = True, scope: Scope | None = None) -> list[Rule]:
+        """The rules in force, or all there ever were; those of one scope, if it is named."""
+        return self._db.read(rules.listed, active, scope)
 
     def standing_line(self, number: int) -> Rule:
         """One of them, in force or not.

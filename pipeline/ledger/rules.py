@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
 from . import blobs, reviews
-from .desk_values import Affected, Rule, Share, Term
+from .desk_values import Affected, Rule, Scope, Share, Term
 from .errors import LedgerError
 from .schema import items
 from .schema_desk import audit, findings, rules
@@ -87,9 +87,11 @@ def one(connection: Connection, number: int) -> Rule:
     return _rule(row)
 
 
-def listed(connection: Connection, active: bool) -> list[Rule]:
-    """Those in force, or all, in the order made."""
+def listed(connection: Connection, active: bool, scope: Scope | None = None) -> list[Rule]:
+    """Those in force, or all, in the order made; of one scope, if it is named."""
     query = _rows().order_by(rules.c.id)
+    if scope is not None:
+        query = query.where(rules.c.scope == scope)
     return [_rule(row) for row in connection.execute(query.where(rules.c.undone_at.is_(None)) if active else query)]
 
 
