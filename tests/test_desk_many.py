@@ -410,6 +410,8 @@ def test_a_finding_that_a_file_accepts_says_so(ledger: Ledger, tmp_path: Path) -
     page = client.get("/items/lagerhalle").text
     assert "Accepted by mk: their way of counting (a file of accepted findings" in page
     assert "a standing line" not in page
+    stale = send(client, "/items/lagerhalle/findings", "/items/lagerhalle", do="confirm", **form | {"shown": "open"})
+    assert stale.status_code == 409 and "mk was faster" in stale.text  # a line of a file need not say when
     refused = send(client, "/items/lagerhalle/findings", "/items/lagerhalle", do="reopen", **form)
     assert refused.status_code == 422 and "A file of accepted findings has a line for it" in refused.text
     send(client, "/items/lagerhalle/findings", "/items/lagerhalle", do="confirm", **form)

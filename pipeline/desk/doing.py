@@ -13,6 +13,7 @@ from typing import Literal
 from ..ledger import Ledger
 from ..ledger.desk_values import Conflict, Deed, Review, Situation
 from ..record import kept
+from ..release import moment
 from ..render.words import plural
 from ..types import Decision, Record
 from . import actions
@@ -136,8 +137,8 @@ def weigh(
                 break
         if shown and now != shown:
             by = decision.by if decision is not None else there.review.by
-            when = datetime.fromisoformat(decision.at) if decision is not None else there.review.made
-            return Conflict(there.review, there.record, by, when)
+            when = moment(decision.at) if decision is not None else None  # a line of a file need not say
+            return Conflict(there.review, there.record, by, when or there.review.made)
         if _unseen(there, approved):
             return _conflict(there)
         if what == "reopen":
