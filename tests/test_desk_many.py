@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from pipeline.check import Checker
 from pipeline.config import PolicyConfig, accepting
-from pipeline.desk import actions
+from pipeline.desk import actions, standing
 from pipeline.desk.app import create_app
 from pipeline.desk.many import Many
 from pipeline.desk.warm import Warm
@@ -416,3 +416,17 @@ def test_a_finding_that_a_file_accepts_says_so(ledger: Ledger, tmp_path: Path) -
     assert refused.status_code == 422 and "A file of accepted findings has a line for it" in refused.text
     send(client, "/items/lagerhalle/findings", "/items/lagerhalle", do="confirm", **form)
     assert "Confirmed by local" in client.get("/items/lagerhalle").text
+
+
+def test_standing_lines_are_shown_a_part_at_a_time(
+    client: TestClient, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "_LINES", 2)
+    for name in ("Elbe", "Wittenberge", "Magdeburg"):
+        ledger.desk.add_standing(Rule("", name, name, "", "qa", NOW, scope="glossary", kind="place"))
+    page = client.get("/dismissals").text
+    [older] = re.findall(r'href="(/dismissals\?before=\d+)"', page)
+    assert "Magdeburg" in page and ">Elbe<" not in page
+    page = client.get(older).text
+    assert ">Elbe<" in page and "Magdeburg" not in page and "before=" not in page
+    assert "Download the glossary lines" in page

@@ -38,19 +38,24 @@ Words = Annotated[str, Form(max_length=1000)]
 KINDS = ("person", "place", "org", "product", "event", "work", "term", "never translate", "always flag", "not a name")
 """Of lines of the glossary; the last three are rules."""
 _TERMS = 200
+_LINES = 200
+"""Standing lines on a page."""
 _LONGEST = 200
 _FORMULA = ("=", "+", "-", "@", "'")
 
 
 @router.get("/dismissals")
-def dismissals(request: Request, who: Reader) -> Response:
-    """All standing lines there are and were, the newest first."""
+def dismissals(request: Request, who: Reader, before: int | None = None) -> Response:
+    """All standing lines there are and were, the newest first; a part of them at a time."""
     desk = desk_of(request)
-    rows = list(reversed(desk.ledger.desk.standing(active=False)))
+    every = desk.ledger.desk.standing(active=False)
+    rows = [row for row in reversed(every) if before is None or row.id < before]
+    rows, further = rows[:_LINES], rows[_LINES:]
     articles = {one.item: one.headline for one in desk.ledger.desk.rows({row.item for row in rows if row.item})}
     return answer(
         request, "dismissals.html.j2", who, here="dismissals", rows=rows, articles=articles, kinds=KINDS,
-        lines=any(row.scope == "glossary" and row.undone_at is None for row in rows),
+        lines=any(row.scope == "glossary" and row.undone_at is None for row in every),
+        more=rows[-1].id if further else None,
     )  # fmt: skip
 
 
