@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.check import Checker
+from pipeline.check import Checker, load_checker
 from pipeline.config import Config, FeedsConfig, FetchConfig
-from pipeline.feeds import service
+from pipeline.feeds import house, service
 from pipeline.feeds.night import Result
 from pipeline.feeds.service import Order
 from pipeline.fetch import Fetcher
@@ -172,6 +172,8 @@ def newsroom(folder: Path, web: World) -> Iterator[Desk]:
         desk = Desk(folder, web, ledger)
         patch.setattr(service, "_now", lambda: desk.now)
         patch.setattr(service, "load_translator", lambda settings, warn: desk.translator)
-        patch.setattr(service, "load_checker", lambda settings: checker())
+        patch.setattr(
+            house, "load_checker", lambda settings, lines: load_checker(settings, lines) if lines else checker()
+        )
         patch.setattr(service, "Fetcher", partial(Fetcher, sleep=lambda seconds: None))
         yield desk
