@@ -91,7 +91,7 @@ def report(
 
     config = settings(config_path)
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
-    tally = Tally(PAGES)
+    tally = Tally(PAGES, config.policy)
     start = Path.cwd() if out is None else out.resolve().parent
 
     def now(record: Record) -> Record:
@@ -100,9 +100,10 @@ def report(
     with ExitStack() as stack:
         book = _opened(stack, ledger) if ledger is not None else None
         baseline = None
+        compared_run = ""
         if compare is not None:
             baseline = Baseline(compare)
-            for record in _compared(compare, book):
+            for record in _compared(compare, book, feed):
                 baseline.old(now(record))
         spool = stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
         spooled = _spooling(form)
@@ -116,15 +117,16 @@ def report(
             keeper.take(record, str(one.folder) if row.qa else "", row.qa)
             if baseline is not None and one.newest:
                 baseline.new(record)
+                compared_run = one.point[0] if runs else ""
             spool.write(spooled(record, row.qa, row.title))
-        for failure in _failures(runs):
+        for failure in _failures(runs, within):
             tally.add_failure(failure)
             keeper.take(failure)
         made = replace(
             tally.build(),
             about=_about(runs, ledger, since, until, feed),
             limits=keeper.outcomes(),
-            compared=baseline.compared() if baseline is not None else None,
+            compared=replace(baseline.compared(), of=compared_run) if baseline is not None else None,
             files=(),
         )
         if not made.totals.articles:
@@ -209,22 +211,28 @@ def _spread(item: str) -> str:
     return f"{hashlib.sha256(item.encode()).hexdigest()[:2]}/{item}"
 
 
-def _compared(name: str, book: Ledger | None) -> Iterable[Record]:
+def _compared(name: str, book: Ledger | None, feed: str | None) -> Iterable[Record]:
     from ..run.store import stored_records
 
     if book is None or Path(name).is_dir():
+        if feed is not None:
+            raise click.UsageError(
+                "A run's folder does not say what came from which feed: with --feed, compare with a run of the ledger."
+            )
         return stored_records(Path(name))
-    records = [stored.record for stored in book.stored(run=name)]
+    records = [stored.record for stored in book.stored(run=name, feed=feed)]
     if not records:
-        raise InputError(f"{name}: neither a run's folder nor a run in the ledger that made anything.")
+        made = "anything" if feed is None else f"anything of the feed {feed}"
+        raise InputError(f"{name}: neither a run's folder nor a run in the ledger that made {made}.")
     return records
 
 
-def _failures(roots: Iterable[Path]) -> Iterator[Failure]:
+def _failures(roots: Iterable[Path], within: _Window) -> Iterator[Failure]:
     from ..run.stored import stored_run
 
-    for root in roots:
-        yield from stored_run(root).failures
+    for run in map(stored_run, roots):
+        if within.has(run.started):
+            yield from run.failures
 
 
 def _pages(folder: Path | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..record import RunReport
-from .report import differences, precision
+from .report import differences, precision, share
 from .text import fit, pad, width
 from .words import plural, readable_date
 
@@ -57,7 +57,7 @@ def _parts(report: RunReport) -> Iterator[str]:
         yield _table(("Trend", "Articles", "Pass", "Errors", "per 1,000", "Warnings", "per 1,000"), rows)
     if report.compared:
         c = report.compared
-        yield f"{plural(c.new, 'finding')} new, {c.gone:,} gone, {c.same:,} the same"
+        yield (f"{c.of}: " if c.of else "") + f"{plural(c.new, 'finding')} new, {c.gone:,} gone, {c.same:,} the same"
         yield _table((f"Compared with {c.name}", "Before", "Now", "Difference"), list(differences(c)))
         if c.verdicts:
             yield "Other verdicts"
@@ -83,7 +83,7 @@ def _parts(report: RunReport) -> Iterator[str]:
 
 
 def _share(number: int, of: int) -> str:
-    return f"{number:,} of {of:,} ({100 * number / of:.1f}%)"
+    return f"{number:,} of {of:,} ({share(number, of)})"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
