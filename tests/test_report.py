@@ -241,6 +241,19 @@ def test_judge_counts_what_the_run_could_not_make_and_holds_it_to_the_limits(run
     assert done.exit_code == 1
     assert "1 of 2 articles failed or could not be made (50%); allowed: 20%, so 1 too many." in done.stderr
     assert Path("j.xml").is_file()
+    assert "wednesday/report.html" not in done.stderr
+    assert "wortlaut report wednesday --out gate.html with the same options\n" in done.stderr
+
+
+def test_a_page_takes_the_options_that_judge_takes(runs: list[str]) -> None:
+    Path("ours.csv").write_text('check,source,target,pair,reason\nnumber.changed,30.000,"3,000",,ours\n', "utf-8")
+    for accepted in (("--accept", "ours.csv"), ("--ignore", "number")):
+        gate = ("--max-errors", "0", *accepted)
+        codes = [CliRunner().invoke(wortlaut, [command, "tuesday", *gate]).exit_code for command in ("judge", "report")]
+        assert codes == [0, 0]
+    done = report("tuesday", "--accept", "ours.csv")
+    assert done.stderr == "wortlaut: accepted: 1 finding, not counted\n"
+    assert "0 errors" in done.stdout.splitlines()[2]
 
 
 @pytest.mark.parametrize(

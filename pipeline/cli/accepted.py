@@ -57,7 +57,7 @@ def import_command(file: Path, config_path: Path | None, ledger: str) -> None:
     """Dismiss for all articles at the desk what FILE accepts, in those that are there and those to come.
 
     Lines for one pair of texts are left out: the desk dismisses these in their article. What is dismissed already
-    stays as it is. Taken back at the desk like any other, under Dismissals.
+    stays as it is. Taken back at the desk like any other, under Standing lines.
     """
     from ..check import load_checker
     from ..desk.workbench import Workbench

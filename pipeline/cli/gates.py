@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config import LimitsConfig, PolicyConfig
-from ..judge import apply_policy, rank
+from ..judge import apply_policy, pair_verdict, rank
 from ..limits import Gate, Outcome, Weighed, tally, weighed
 from ..record import kept, open_findings
 from ..types import Comparison, Failure, Finding, Level, Record, Severity
@@ -95,10 +95,10 @@ class Keeper:
         if self._junit is not None:
             self._case(self._junit, one, folder)
 
-    def pair(self, line: int, source: str, target: str, verdict: Level, comparison: Comparison) -> None:
-        """A pair of lines; its findings are those that count."""
+    def pair(self, name: str, source: str, target: str, comparison: Comparison) -> None:
+        """A pair of texts, by the name that its report gives it; its findings are those that count."""
+        verdict = pair_verdict(comparison.findings)
         facts = sum(not fact.optional for fact in comparison.source_facts)
-        name = f"line {line}"
         self._gate.add(Weighed(name, name, facts, verdict, tally(comparison.findings)))
         if self._junit is None:
             return

@@ -54,4 +54,9 @@ def judge(
     for failure in stored_run(run_folder).failures:
         keeper.take(failure)
     accepting.close(warn)
-    sys.exit(1 if keeper.close(warn, str(run_folder / "report.html")) else 0)
+    broken = keeper.close(warn)
+    if broken:  # the run's own report knows nothing of these limits
+        warn(
+            f"for a page that leads to the sentences: wortlaut report {run_folder} --out gate.html with the same options"
+        )
+    sys.exit(1 if broken else 0)

@@ -16,6 +16,7 @@ import click
 
 from ..errors import InputError
 from ..types import Failure, Record, Severity
+from .accepting import Accepting, accept_option, ignore_option, with_policy
 from .feeds_options import WHEN, as_moment
 from .gates import Keeper, gate_options
 from .options import FILE, config_option, fail_on_option, output, settings, warn
@@ -53,6 +54,8 @@ class Counted:
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="[by the name of --out, else text]")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write [standard output].")
+@accept_option
+@ignore_option
 @config_option
 @fail_on_option
 @gate_options
@@ -65,6 +68,8 @@ def report(
     compare: str | None,
     form: str | None,
     out: Path | None,
+    accept: tuple[Path, ...],
+    ignore: tuple[str, ...],
     config_path: Path | None,
     fail_on: Severity | None,
     max_errors: int | None,
@@ -75,7 +80,7 @@ def report(
     what people judged, the trend over several runs.
 
     DIR is the folder of a finished run, or of a ledger. Nothing is translated or checked again. With --config, verdicts
-    and limits are those of its [policy]; without it, verdicts are those stored. As html, the page leads from a broken
+    and limits are those of its [policy], with --accept and --ignore besides; without them, verdicts are those stored. As html, the page leads from a broken
     limit to the sentence.
     """
     if ledger is None and _is_ledger(runs):
@@ -89,13 +94,15 @@ def report(
     from ..judge import judged
     from ..run.tally import Tally
 
-    config = settings(config_path)
+    config = with_policy(settings(config_path), accept, ignore)
+    accepting = Accepting(config.policy.accepted)
+    stored = config_path is None and not accept and not ignore
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
     tally = Tally(PAGES, config.policy)
     start = Path.cwd() if out is None else out.resolve().parent
 
     def now(record: Record) -> Record:
-        return record if config_path is None else judged(record, config.policy)
+        return record if stored else judged(record, config.policy)
 
     with ExitStack() as stack:
         book = _opened(stack, ledger) if ledger is not None else None
@@ -113,6 +120,8 @@ def report(
             record = now(one.record)
             folder = os.path.relpath(one.folder, start) if one.folder else ""
             there = _pages(one.folder)
+            if not stored:
+                accepting.saw(record)
             row = tally.add(record, folder, place=place, written=there, feed=one.feed, point=one.point)
             keeper.take(record, str(one.folder) if row.qa else "", row.qa)
             if baseline is not None and one.newest:
@@ -133,6 +142,7 @@ def report(
             warn("there is nothing to report: no record is of that time, or of that feed.")
         spool.seek(0)
         _write(_formed(form, made, spool), out)
+    accepting.close(warn)
     sys.exit(1 if keeper.close(warn, str(out) if out is not None and form == "html" else "") else 0)
 
 
