@@ -90,6 +90,14 @@ def test_three_runs_as_text_with_a_trend_and_what_is_new(runs: list[str]) -> Non
     assert done.stderr.startswith("wortlaut: limit errors is broken: 3 errors; allowed: 1, so 2 too many. Worst: “")
 
 
+def test_a_run_that_was_only_judged_anew_keeps_its_place_in_the_trend(runs: list[str]) -> None:
+    run = json.loads(Path("monday/run.json").read_text("utf-8"))
+    Path("monday/run.json").write_text(json.dumps(run | {"started": "2026-11-26T09:30:00+00:00"}), "utf-8")
+    data = json.loads(report(*runs, "--format", "json", "--compare", "tuesday").stdout)
+    assert [point["name"] for point in data["figures"]["trend"]] == runs
+    assert data["compared"]["of"] == "wednesday"
+
+
 def test_as_json_it_is_what_the_published_schema_says(runs: list[str]) -> None:
     for name, schema in (("finding-1.json", finding_schema()), ("report-1.json", report_schema())):
         text = json.dumps(schema, indent=1, sort_keys=True) + "\n"

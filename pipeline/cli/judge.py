@@ -56,7 +56,6 @@ def judge(
     accepting.close(warn)
     broken = keeper.close(warn)
     if broken:  # the run's own report knows nothing of these limits
-        warn(
-            f"for a page that leads to the sentences: wortlaut report {run_folder} --out gate.html with the same options"
-        )
+        command = f"wortlaut report {run_folder} --out gate.html"
+        warn(f"for a page that leads to the sentences: {command} with the same options")
     sys.exit(1 if broken else 0)

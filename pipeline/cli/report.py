@@ -80,8 +80,8 @@ def report(
     what people judged, the trend over several runs.
 
     DIR is the folder of a finished run, or of a ledger. Nothing is translated or checked again. With --config, verdicts
-    and limits are those of its [policy], with --accept and --ignore besides; without them, verdicts are those stored. As html, the page leads from a broken
-    limit to the sentence.
+    and limits are those of its [policy], with --accept and --ignore besides; without them, verdicts are those stored. As
+    html, the page leads from a broken limit to the sentence.
     """
     if ledger is None and _is_ledger(runs):
         ledger, runs = str(runs[0]), ()
@@ -170,11 +170,11 @@ class _Window:
 
 def _of_runs(roots: tuple[Path, ...], within: _Window) -> Iterator[Counted]:
     from ..run.store import stored_records
-    from ..run.stored import stored_run
+    from ..run.stored import first_made, stored_run
 
     names = {root: root.resolve().name for root in roots}
     unique = len(set(names.values())) == len(roots)
-    begun = {root: stored_run(root).started for root in roots}
+    begun = {root: (first_made(root) if len(roots) > 1 else "") or stored_run(root).started for root in roots}
     newest = max(roots, key=lambda root: (begun[root], roots.index(root)))
     for root, started in begun.items():
         name = names[root] if unique else str(root)
