@@ -79,9 +79,9 @@ def report(
     """Figures over runs (their folders) or over what the feeds gave (the ledger): totals, findings by check and feed,
     what people judged, the trend over several runs.
 
-    DIR is the folder of a finished run, or of a ledger. Nothing is translated or checked again. With --config, verdicts
-    and limits are those of its [policy], with --accept and --ignore besides; without them, verdicts are those stored. As
-    html, the page leads from a broken limit to the sentence.
+    DIR is the folder of a finished run, or of a ledger. Nothing is translated or checked again. With --config, --accept
+    or --ignore, verdicts and limits are those of that policy; without them, verdicts are those stored. As html, the
+    page leads from a broken limit to the sentence.
     """
     if ledger is None and _is_ledger(runs):
         ledger, runs = str(runs[0]), ()
