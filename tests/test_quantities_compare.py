@@ -87,6 +87,7 @@ def test_a_finding_shows_both_places_and_what_was_expected() -> None:
         ("Die S-400 steht.", "S-400"),
         ("Im Jahr 1956 war Ruhe.", "1956"),
         ("Am Mittwoch war Ruhe.", "Wednesday"),
+        ("Nur jeder Dreißigste blieb.", "one in 30"),
     ],
 )
 def test_expected_forms_are_english(german: str, expected: str) -> None:

@@ -217,7 +217,12 @@ def test_the_ledger_by_feed_and_by_run(tmp_path: Path) -> None:
         for item in "ab":
             ledger.enter(feed, [found(item)], at(0))
         ledger.enter(ledger.add_feed("kurier", "https://kurier.example/feed").id, [found("c")], at(0))
-        for lease in ledger.lease("night", 9, at(0), TTL):
+        ledger.enter(feed, [found("lost"), found("again")], at(1))
+        for lease in ledger.lease("night", 9, at(1), TTL):
+            if lease.item in ("lost", "again"):
+                later = at(60) if lease.item == "again" else None
+                assert ledger.fail("night", lease.version, "translate", "out of memory", at(2), retry_at=later)
+                continue
             record = replace(support.RECORD, article=replace(support.ARTICLE, id=lease.item))
             assert ledger.finish("night", lease.version, record, b"{}\n", b"row\n", at(0), "r1")
         runs = {stored.run for stored in ledger.stored()}
@@ -236,6 +241,8 @@ def test_the_ledger_by_feed_and_by_run(tmp_path: Path) -> None:
     assert (data["compared"]["new"], data["compared"]["gone"], data["compared"]["changed"]) == (0, 0, 0)
     assert data["compared"]["left_out"] == 0
     assert report("--ledger", tmp_path, "--feed", "nothing").exit_code != 0
+    assert [(failure["article"], failure["reason"]) for failure in data["failures"]] == [("lost", "out of memory")]
+    assert report("--ledger", tmp_path, "--feed", "kurier", "--format", "json").stdout.count("out of memory") == 0
     assert report(tmp_path).stdout.startswith(f"Ledger {tmp_path}\n3 articles (0 pass, 0 review, 3 fail)")
 
 

@@ -128,7 +128,7 @@ def report(
                 baseline.new(record)
                 compared_run = one.point[0] if runs else ""
             spool.write(spooled(record, row.qa, row.title))
-        for failure in _failures(runs, within):
+        for failure in _failures(runs, within) if book is None else _given_up(book, within, feed):
             tally.add_failure(failure)
             keeper.take(failure)
         made = replace(
@@ -243,6 +243,13 @@ def _failures(roots: Iterable[Path], within: _Window) -> Iterator[Failure]:
     for run in map(stored_run, roots):
         if within.has(run.started):
             yield from run.failures
+
+
+def _given_up(book: Ledger, within: _Window, feed: str | None) -> Iterator[Failure]:
+    """What ``wortlaut failed list`` calls given up; what is tried again may be made yet."""
+    for one in book.failed():
+        if one.next is None and feed in (None, one.feed) and within.has(one.at.isoformat()):
+            yield Failure(one.item, one.url or one.title, one.stage, one.reason)
 
 
 def _pages(folder: Path | None) -> tuple[str, ...]:
