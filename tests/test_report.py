@@ -141,17 +141,8 @@ def test_as_a_workbook_no_cell_is_a_formula_and_the_fact_is_in_colour(runs: list
     assert "".join(text for text, _ in pieces) == support.SENTENCES[2].source
     assert [row[0].value for row in sheet.iter_rows(min_row=2)].count("dismissed") == 1
     assert [cell.value for cell in book["Checks"][2]] == [
-        "number.changed",
-        3,
-        0,
-        0,
-        pytest.approx(46.5, 1),
-        3,
-        3,
-        0,
-        1,
-        0,
-    ]
+        "number.changed", 3, pytest.approx(46.5, 1), 0, 0, 0, 3, 3, 0, 1, 0,
+    ]  # fmt: skip
     golden("findings-xlsx.txt", "".join(f"{[str(c.value or '') for c in row]}\n" for row in sheet.iter_rows()))
 
 
@@ -168,6 +159,14 @@ def test_a_run_s_workbook_is_made_of_its_lines() -> None:
     ]
 
 
+def test_a_sheet_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.export.findings_xlsx.ROWS", 4)
+    lines = WORKBOOK.piece(support.RECORD, True)
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(WORKBOOK.whole(io.BytesIO(lines)))))["Findings"]  # type: ignore[misc]
+    assert (sheet.max_row, sheet.auto_filter.ref) == (4, "A1:O3")
+    assert sheet.cell(4, 7).value == "3 more findings do not fit into a sheet; a CSV file has all."
+
+
 def test_the_file_for_a_ci_is_xml_whatever_an_article_says(runs: list[str]) -> None:
     done = report("monday", "--max-errors", "0", "--junit", "ci/j.xml")
     assert done.exit_code == 1
@@ -182,6 +181,9 @@ def test_the_file_for_a_ci_is_xml_whatever_an_article_says(runs: list[str]) -> N
         ("wortlaut.articles", "a-7", ["error"]),
     ]
     golden("junit.xml", text.decode())
+    report(*runs, "--junit", "all.xml")
+    names = [case.get("name") for case in etree.parse("all.xml").iter("testcase")]
+    assert [name for name in names if "elbbruecke" in name] == [f"{run}/elbbruecke" for run in runs]
     suite = JUnit("articles")
     suite.broken("]]>\x00", "\x1b<&\"'", skipped=True)
     suite.passed('"\n', "a.txt", 1.5)

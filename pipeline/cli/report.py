@@ -123,7 +123,7 @@ def report(
             if not stored:
                 accepting.saw(record)
             row = tally.add(record, folder, place=place, written=there, feed=one.feed, point=one.point)
-            keeper.take(record, str(one.folder) if row.qa else "", row.qa)
+            keeper.take(record, str(one.folder) if row.qa else "", row.qa, one.point[0] if runs else "")
             if baseline is not None and one.newest:
                 baseline.new(record)
                 compared_run = one.point[0] if runs else ""

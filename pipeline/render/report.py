@@ -51,7 +51,8 @@ class CheckRow:
     """A check's line: its figures and how wide its bar is, in hundredths of the widest."""
 
     figures: CheckFigures
-    per_1000: float
+    errors_per_1000: float
+    warnings_per_1000: float
     bars: tuple[tuple[Severity, float, float], ...]
     """Severity, where its part begins, how wide it is."""
     precision: str
@@ -142,7 +143,13 @@ def check_rows(figures: Figures) -> tuple[CheckRow, ...]:
     """The checks of a report, with bars."""
     most = max((check.found for check in figures.checks), default=0) or 1
     return tuple(
-        CheckRow(c, figures.sums.per_1000(c.errors + c.warnings), tuple(_bars(c, most)), precision(c))
+        CheckRow(
+            c,
+            figures.sums.per_1000(c.errors),
+            figures.sums.per_1000(c.warnings),
+            tuple(_bars(c, most)),
+            precision(c),
+        )
         for c in figures.checks
     )
 

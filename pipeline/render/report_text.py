@@ -66,12 +66,14 @@ def _parts(report: RunReport) -> Iterator[str]:
             yield ""
     if figures.checks:
         rows = [
-            (c.check, f"{c.errors:,}", f"{c.warnings:,}", f"{c.notes:,}",
-             f"{figures.sums.per_1000(c.errors + c.warnings):.1f}", f"{c.confirmed:,}", f"{c.dismissed:,}",
+            (c.check, f"{c.errors:,}", f"{figures.sums.per_1000(c.errors):.1f}", f"{c.warnings:,}",
+             f"{figures.sums.per_1000(c.warnings):.1f}", f"{c.notes:,}", f"{c.confirmed:,}", f"{c.dismissed:,}",
              precision(c) or "-")
             for c in figures.checks
         ]  # fmt: skip
-        yield _table(("Check", "Errors", "Warnings", "Notes", "per 1,000", "Confirmed", "Dismissed", "Right"), rows)
+        yield _table(
+            ("Check", "Errors", "per 1,000", "Warnings", "per 1,000", "Notes", "Confirmed", "Dismissed", "Right"), rows
+        )
     for dimension, groups in figures.groups.items():
         rows = [
             (g.name, f"{g.sums.articles:,}", f"{g.sums.facts:,}", f"{g.sums.errors:,}", f"{g.sums.errors_per_1000:.1f}",
