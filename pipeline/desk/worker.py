@@ -147,7 +147,7 @@ class Worker:
                 titles=lambda _: [],
                 poller=poller,
                 outlet=None,
-                report=Report(self._run, self._clock()),
+                report=Report(self._run, self._clock(), self._config.policy),
                 journal=journal,
                 clock=self._clock,
                 people=self._people,
