@@ -184,7 +184,7 @@ class LimitsConfig:
     """Check id or family -> its errors and warnings for 1,000 facts."""
     approved_errors: float = _within(math.inf, 0)
     """Errors in briefs that a person has approved, in the brief or in the sentences it rests on."""
-    failed_share: float = _within(math.inf, 0)
+    failed_share: float = field(default=math.inf, metadata={"range": (0, 1), "unset": math.inf})
     """Share of articles that could not be made or whose brief has the verdict ``fail``, from 0 to 1."""
 
 
@@ -527,9 +527,10 @@ def _examine(value: Any, rules: Mapping[str, Any], path: str, key: str) -> None:
     """Check a value of the right type against the constraints of its setting."""
     if "range" in rules:
         least, most = rules["range"]
-        if not least <= value <= (math.inf if most is None else most):
+        if not least <= value <= (math.inf if most is None else most) and value != rules.get("unset"):
+            also = f", or {rules['unset']} for none" if "unset" in rules else ""
             raise ConfigError(
-                f"{path}: '{key}' is {value}; valid: {least}{' or more' if most is None else f' to {most}'}."
+                f"{path}: '{key}' is {value}; valid: {least}{' or more' if most is None else f' to {most}'}{also}."
             )
     if "words" in rules:
         _examine_words(value, rules["words"], path, key)

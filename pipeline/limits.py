@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 
 from .config import LimitsConfig, PolicyConfig
 from .judge import apply_policy, rank
-from .record import accepted, open_findings
+from .record import Located, accepted, open_findings
 from .types import SEVERITIES, Finding, Level, Record, Severity
 
 WORST = 5
@@ -51,31 +51,41 @@ class Outcome:
     """A limit and what it was held against.
 
     ``name`` is the key under ``[policy.limits]``, with a check after a dot, or ``fail_on``. ``said`` is a sentence for
-    people. ``checks`` and ``severities`` say which findings it counts; no check means all.
+    people. ``check``, ``severities`` and ``approved`` say which findings it counts: no check means all, ``approved``
+    only those in briefs that a person has approved. ``measured`` is ``None`` for a rate of something in nothing.
     """
 
     name: str
     words: str
-    measured: float
+    measured: float | None
     allowed: float
     broken: bool
     said: str
     worst: tuple[Culprit, ...]
     check: str = ""
     severities: tuple[Severity, ...] = ()
+    approved: bool = False
+
+
+def counted(record: Record, policy: PolicyConfig) -> Iterator[tuple[Located, Severity, bool]]:
+    """The findings of a record that limits count, each with its severity under the policy, and whether it is in a brief
+    that a person has approved (the brief or the sentences it rests on)."""
+    brief = record.brief
+    used = {*brief.headline_sources, *(name for sentence in brief.sentences for name in sentence.sources)}
+    approved = accepted(record)
+    for located in open_findings(record):
+        for finding in apply_policy((located.finding,), policy):
+            inside = located.part == "brief" or used.issuperset(located.sentences)
+            yield located, finding.severity, approved and inside
 
 
 def weighed(record: Record, policy: PolicyConfig, page: str = "") -> Weighed:
     """What limits look at of a record; ``page`` is a link to it."""
-    brief = record.brief
-    used = {*brief.headline_sources, *(name for sentence in brief.sentences for name in sentence.sources)}
-    inside: list[Finding] = []
-    everything: list[Finding] = []
-    for located in open_findings(record):
-        everything.append(located.finding)
-        if located.part == "brief" or used.issuperset(located.sentences):
-            inside.append(located.finding)
-    errors = sum(finding.severity == "error" for finding in apply_policy(inside, policy)) if accepted(record) else 0
+    found: Counter[tuple[str, Severity]] = Counter()
+    errors = 0
+    for located, severity, approved in counted(record, policy):
+        found[located.finding.check, severity] += 1
+        errors += approved and severity == "error"
     facts = sum(
         not fact.optional for sentence in record.sentences if sentence.removed_by is None for fact in sentence.facts
     )
@@ -83,8 +93,8 @@ def weighed(record: Record, policy: PolicyConfig, page: str = "") -> Weighed:
         record.article.id,
         record.brief.headline or record.article.title,
         facts,
-        brief.verdict,
-        tally(apply_policy(everything, policy)),
+        record.brief.verdict,
+        found,
         errors,
         page,
     )
@@ -106,6 +116,7 @@ class _Limit:
     """``facts`` or ``articles`` if it is a rate, else empty."""
     check: str = ""
     severities: tuple[Severity, ...] = ()
+    approved: bool = False
 
 
 class Gate:
@@ -140,12 +151,12 @@ class Gate:
         number, base = self._counted[place], {"facts": self._facts, "articles": self._articles, "": 0}[limit.per]
         nouns = limit.noun if number == 1 else limit.many
         if limit.per == "facts":
-            measured = 1000 * number / base if base else math.inf if number else 0.0
+            measured = 1000 * number / base if base else None if number else 0.0
             most = math.floor(limit.allowed * base / 1000 + 1e-9)
-            words = f"at most {_figure(limit.allowed)} {limit.many} per 1,000 facts"
-            facts = f"{base:,} fact{'' if base == 1 else 's'}"
-            rate = f"{_figure(measured)} {limit.many} per 1,000 facts ({number:,} {nouns} in {facts})"
-            said = f"{rate}; allowed: {_figure(limit.allowed)}"
+            words = f"at most {_figure(limit.allowed)} {_noun(limit, limit.allowed)} per 1,000 facts"
+            found = f"{number:,} {nouns} in {base:,} fact{'' if base == 1 else 's'}"
+            rate = "" if measured is None else f"{_figure(measured)} {_noun(limit, measured)} per 1,000 facts "
+            said = f"{rate}({found}); allowed: {_figure(limit.allowed)}" if rate else f"{found}; allowed: none"
         elif limit.per == "articles":
             measured = number / base if base else 0.0
             most = math.floor(limit.allowed * base + 1e-9)
@@ -172,7 +183,12 @@ class Gate:
             worst=tuple(culprit for _, _, culprit in self._worst[place]),
             check=limit.check,
             severities=limit.severities,
+            approved=limit.approved,
         )
+
+
+def _noun(limit: _Limit, number: float) -> str:
+    return limit.noun if _figure(number) == "1" else limit.many
 
 
 def _limits(limits: LimitsConfig, fail_on: Severity | None) -> Iterable[_Limit]:
@@ -197,7 +213,7 @@ def _limits(limits: LimitsConfig, fail_on: Severity | None) -> Iterable[_Limit]:
         ),
         _Limit(
             "approved_errors", limits.approved_errors, lambda one: one.approved_errors, "error in an approved brief",
-            "errors in approved briefs", severities=("error",),
+            "errors in approved briefs", severities=("error",), approved=True,
         ),
         _Limit(
             "failed_share", limits.failed_share, lambda one: int(one.verdict in (None, "fail")), "article", "articles",
@@ -223,8 +239,6 @@ def _counting(severities: tuple[Severity, ...], check: str = "") -> Callable[[We
 
 def _figure(number: float) -> str:
     """``2``, ``2.5``, ``0.25``, ``12.3``: no more digits than say something."""
-    if math.isinf(number):
-        return "infinitely many"
     if number == int(number):
         return f"{number:,.0f}"
     return f"{number:,.1f}" if number >= 10 else f"{number:.3g}"

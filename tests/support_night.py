@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.check import Checker
+from pipeline.check import Checker, load_checker
 from pipeline.config import Config, FeedsConfig, FetchConfig
 from pipeline.feeds import house, service
 from pipeline.feeds.night import Result
@@ -172,6 +172,8 @@ def newsroom(folder: Path, web: World) -> Iterator[Desk]:
         desk = Desk(folder, web, ledger)
         patch.setattr(service, "_now", lambda: desk.now)
         patch.setattr(service, "load_translator", lambda settings, warn: desk.translator)
-        patch.setattr(house, "load_checker", lambda settings, lines=(): checker())
+        patch.setattr(
+            house, "load_checker", lambda settings, lines: load_checker(settings, lines) if lines else checker()
+        )
         patch.setattr(service, "Fetcher", partial(Fetcher, sleep=lambda seconds: None))
         yield desk

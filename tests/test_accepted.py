@@ -252,7 +252,19 @@ def test_the_desks_dismissals_go_out_and_come_in(tmp_path: Path) -> None:
     assert done.stdout == "1 of 3 made dismissals for all articles; briefs changed: 1.\n"
     assert "1 for one pair of texts left out" in done.stderr
     with open_ledger(ledger) as book:
-        assert [rule.check for rule in book.desk.standing()] == ["unit.changed", "number.changed"]
+        assert [(rule.check, rule.by) for rule in book.desk.standing()] == [
+            ("unit.changed", "ann"),
+            ("number.changed", "mk"),
+        ]
+        assert book.desk.history(who="mk") == []  # he has done nothing here, and has nothing to take back
+        assert {deed.what for deed in book.desk.history(who="(command)")} == {"standing", "bulk"}
+    bare = file(tmp_path, f"number.missing,800,,,so they say\nname.added,,{'n' * 221},,a long one\n", "bare.csv")
+    done = run(wortlaut, ["accepted", "import", str(bare), "--ledger", ledger])
+    assert done.stdout.startswith("0 of 2 made dismissals")
+    assert "number.missing “800”: left out. “800” is a figure that other articles have too" in done.stderr
+    assert "too long a text" in done.stderr
+    with open_ledger(ledger) as book:
+        assert len(book.desk.standing()) == 2
     done = run(wortlaut, ["accepted", "check", str(out)])
     assert done.stdout == "3 accepted findings: 2 wherever their words are, 1 in one pair of texts\n"
 

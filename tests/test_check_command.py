@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import etree
 
 from pipeline.cli import wortlaut
 
@@ -101,6 +102,29 @@ def test_a_gate_on_new_findings_only(deliveries: tuple[Path, Path]) -> None:
     assert check(old, "--compare", old, "--new-only", "--fail-on", "error").exit_code == 0
     assert check(old, "--compare", old, "--fail-on", "error").exit_code == 1
     assert check(old, "--new-only").exit_code == 2
+
+
+def test_a_gate_on_new_findings_calls_nothing_else_a_failure_and_says_where(
+    deliveries: tuple[Path, Path], tmp_path: Path
+) -> None:
+    new, old = deliveries
+    junit = tmp_path / "j.xml"
+    options = ("--compare", old, "--new-only", "--max-errors", "0", "--junit", junit, "--out", tmp_path / "r.html")
+    done = check(new, *options)
+    assert done.exit_code == 1
+    assert f"1 error; allowed: none. Worst: “segment 9 (line 3)” (1). See {tmp_path / 'r.html'}" in done.stderr
+    cases = etree.parse(junit).findall("testsuite[@name='pairs']/testcase")
+    assert [(case.get("name"), len(case)) for case in cases] == [
+        ("segment 2 (line 2)", 0), ("segment 9 (line 3)", 1), ("segment 1 (line 4)", 0), ("segment 3 (line 5)", 0),
+    ]  # fmt: skip
+    lines = [json.loads(line) for line in check(new, "--compare", old, "--format", "jsonl").stdout.splitlines()]
+    assert [line["new"] for line in lines] == [[False], [True], [], [False]]
+
+
+def test_a_file_without_pairs_does_not_pass_without_a_word(tmp_path: Path) -> None:
+    done = check(write(tmp_path / "p.csv", "German,English\n"), "--fail-on", "note")
+    assert done.exit_code == 0
+    assert done.stderr == "wortlaut: there is nothing to check: no pair of texts is in p.csv.\n"
 
 
 def test_a_page_of_two_deliveries(deliveries: tuple[Path, Path], tmp_path: Path) -> None:

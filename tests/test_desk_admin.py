@@ -182,9 +182,13 @@ def test_somebody_who_is_disabled_is_out_at_once_with_his_tokens(people: Ledger,
     assert ada.get("/").status_code == 303
     assert client_of(app).get("/api/v1/me", headers=api).status_code == 401
     assert "disabled" in grace.get("/users/ada").text
+    [token] = people.accounts.tokens()
+    assert token.idle and ", disabled)" in grace.get("/tokens").text
+    grace.post(f"/tokens/{token.id}/revoke")
     grace.post("/users/ada/access", disabled="false")
     assert Browser(app, "ada").entered.status_code == 303
-    assert [after for _, _, _, after in told(people)][:2] == ["ada: editor", "ada: editor, disabled"]
+    assert client_of(app).get("/api/v1/me", headers=api).status_code == 401
+    assert [after for _, _, _, after in told(people)][:3] == ["ada: editor", "revoked", "ada: editor, disabled"]
 
 
 def test_there_is_always_an_administrator(people: Ledger, app: FastAPI) -> None:

@@ -6,20 +6,25 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from pipeline.cli import wortlaut
+from pipeline.config import DisclosureConfig
 from pipeline.desk.app import create_app
 from pipeline.errors import InputError
 from pipeline.ledger import open_ledger
 from pipeline.ledger.desk_values import Rule
+from tests.support_desk import TEXT, finished
 from tests.support_desk_api import GERMAN, RIGHT, Api, api
+from tests.support_ledger import found
 from tests.support_night import CONFIG, checker
 from tests.support_web import MORNING
 
@@ -350,6 +355,28 @@ def test_what_others_did_and_what_holds_for_all_articles_is_taken_back_by_qa_lea
     rule = desk.ledger.desk.history(who="ben")[0].id
     assert desk.call("POST", "/undo", token=lead, json={"deed": rule}).json()["undone"]["what"] == "standing"
     assert desk.ledger.desk.standing() == []
+    here = Rule("number.changed", "11", "Twelve", "so", "ben", desk.clock(), scope="item", item=item)
+    desk.ledger.desk.add_standing(here)
+    assert desk.call("POST", "/undo", token=ben, json={}).status_code == 200  # for his article editors decide
+
+
+def test_programs_are_told_of_a_brief_in_the_words_of_the_house(desk: Api) -> None:
+    item = desk.brief()
+    words = DisclosureConfig(reviewed="Read by {reviewer}.", name_reviewer=False)
+    cast(FastAPI, desk.client.app).state.parts = replace(desk.parts, config=replace(CONFIG, disclosure=words))
+    desk.call("PUT", f"/briefs/{item}/approval", revision=1, json={})
+    assert desk.call("GET", f"/briefs/{item}").json()["brief"]["disclosure"]["text"] == "Read by an editor."
+    for name in ("brief.md", "brief.html"):
+        text = desk.call("GET", f"/briefs/{item}/{name}").text
+        assert "Read by an editor." in text and "local" not in text
+
+
+def test_an_embargo_that_the_record_does_not_know_of_is_told(empty: Api) -> None:
+    feed = empty.ledger.add_feed("bote", "https://bote.example/feed").id
+    empty.ledger.enter(feed, [found("a", TEXT, embargo="2099-11-26T03:00:00+00:00")], empty.clock())
+    finished(empty.ledger, 60)
+    empty.call("PUT", "/briefs/a/approval", revision=1, json={})
+    assert "embargo" in empty.call("GET", "/briefs/a/brief.md").text.casefold()
 
 
 def test_the_history_comes_in_parts(desk: Api) -> None:

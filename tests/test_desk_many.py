@@ -13,8 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from pipeline.check import Checker
-from pipeline.config import PolicyConfig
-from pipeline.desk import actions
+from pipeline.config import PolicyConfig, accepting
+from pipeline.desk import actions, standing
 from pipeline.desk.app import create_app
 from pipeline.desk.many import Many
 from pipeline.desk.warm import Warm
@@ -27,6 +27,8 @@ from pipeline.ledger.desk_values import Rule
 from pipeline.names import Glossary
 from pipeline.record import all_findings, counts, open_findings
 from pipeline.run.decisions import carried
+from pipeline.run.settled import words
+from pipeline.types import Record
 from tests import support_desk
 from tests.support_desk import TEXT, done, filled, made, record_of, sentence, workbench
 from tests.support_ledger import TTL, at, found
@@ -92,10 +94,15 @@ def state(ledger: Ledger, item: str) -> str:
     return row.state
 
 
-def key_of(ledger: Ledger, item: str, words: str) -> str:
+def record_in(ledger: Ledger, item: str) -> Record:
     record = ledger.desk.record(item)
     assert record is not None
-    return next(actions.key(record, one) for one in all_findings(record) if words in one.finding.message)
+    return record
+
+
+def key_of(ledger: Ledger, item: str, message: str) -> str:
+    record = record_in(ledger, item)
+    return next(actions.key(record, one) for one in all_findings(record) if message in one.finding.message)
 
 
 def given(html: str) -> str:
@@ -228,6 +235,46 @@ def test_how_far_a_dismissal_goes_is_chosen(client: TestClient, ledger: Ledger) 
     assert 'value="all"' in client.get(f"/dismissals/new?item=lagerhalle&key={bare}").text  # words on both sides
 
 
+def test_a_line_for_one_article_names_it_or_is_none(client: TestClient, ledger: Ledger) -> None:
+    found = next(one for one in all_findings(record_in(ledger, "elbbruecke")) if "“Elbe”" in one.finding.message)
+    check, source, target = words(found)
+    form = {"check": check, "source": source, "target": target, "reason": "a river", "scope": "item"}
+    refused = send(client, "/dismissals", "/items/elbbruecke", **form)
+    assert refused.status_code == 422 and "In which article?" in refused.text
+    assert ledger.desk.standing(active=False) == []  # it would hold everywhere, which editors may not decide
+
+
+def test_two_lines_of_the_glossary_that_contradict_each_other_are_not_made(ledger: Ledger, tmp_path: Path) -> None:
+    client = client_of(create_app(ledger, CONFIG, House(CONFIG.check, ledger), clock=Clock()))
+    form = {"item": "elbbruecke", "scope": "glossary", "german": "Magdeburg", "kind": "place"}
+    first = send(client, "/dismissals", "/items/elbbruecke", english="Magdeburg", **form)
+    assert first.headers["location"] == "/items/elbbruecke?said=glossary"
+    form["key"] = key_of(ledger, "elbbruecke", "30.000")
+    refused = send(client, "/dismissals", "/items/elbbruecke", english="Maidenburg", **form)
+    assert refused.status_code == 422 and "has a line for “Magdeburg” already (“Magdeburg”, place" in refused.text
+    line = Rule("", "MAGDEBURG", "Maidenburg", "", "ann", NOW, scope="glossary", kind="place")
+    ledger.desk.add_standing(line)  # at the same moment, say
+    (tmp_path / "glossary.csv").write_bytes(client.get("/dismissals/glossary.csv").content)
+    assert [entry.english for entry in Glossary.load(tmp_path / "glossary.csv").entries] == [("Maidenburg",)]
+
+
+def test_programs_check_with_the_lines_of_the_glossary_that_there_are_now(ledger: Ledger) -> None:
+    house = House(CONFIG.check, ledger)
+    client = client_of(create_app(ledger, CONFIG, house, clock=Clock()))
+
+    def edit(text: str) -> str:
+        tag = client.get("/api/v1/briefs/lagerhalle").headers["etag"]
+        body = {"action": "headline", "text": text}
+        sent = client.post("/api/v1/briefs/lagerhalle/decisions", json=body, headers={"If-Match": tag})
+        assert sent.status_code == 200, sent.text
+        return record_in(ledger, "lagerhalle").signature.checker
+
+    before = edit("14 people hurt in a warehouse fire")
+    line = {"german": "Lagerhalle", "english": "warehouse", "kind": "term"}
+    send(client, "/dismissals", "/items/lagerhalle", item="lagerhalle", scope="glossary", **line)
+    assert edit("Warehouse fire hurts 14 people") == house().identity != before
+
+
 def test_a_line_of_the_glossary_is_used_by_later_checks_exported_and_taken_back(ledger: Ledger, tmp_path: Path) -> None:
     house = House(CONFIG.check, ledger)
     client = client_of(create_app(ledger, CONFIG, house, clock=Clock()))
@@ -351,3 +398,35 @@ def test_the_desk_says_when_its_checker_is_ready() -> None:
 
 def test_health_says_how_far_the_checker_is(ledger: Ledger) -> None:
     assert client_of(app_of(ledger)).get("/healthz").json() == {"status": "ok", "checker": "ready"}
+
+
+def test_a_finding_that_a_file_accepts_says_so(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "accepted.csv").write_text("number.changed,120,210,,their way of counting,mk,\n", encoding="utf-8")
+    config = accepting(CONFIG, [str(tmp_path / "accepted.csv")])
+    client = client_of(app_of(ledger, Clock(), config))
+    form = {"key": key_of(ledger, "lagerhalle", "“120”"), "shown": "dismissed"}
+    other = key_of(ledger, "lagerhalle", "1.2 billion")
+    send(client, "/items/lagerhalle/findings", "/items/lagerhalle", key=other, do="confirm")  # judged anew
+    page = client.get("/items/lagerhalle").text
+    assert "Accepted by mk: their way of counting (a file of accepted findings" in page
+    assert "a standing line" not in page
+    stale = send(client, "/items/lagerhalle/findings", "/items/lagerhalle", do="confirm", **form | {"shown": "open"})
+    assert stale.status_code == 409 and "mk was faster" in stale.text  # a line of a file need not say when
+    refused = send(client, "/items/lagerhalle/findings", "/items/lagerhalle", do="reopen", **form)
+    assert refused.status_code == 422 and "A file of accepted findings has a line for it" in refused.text
+    send(client, "/items/lagerhalle/findings", "/items/lagerhalle", do="confirm", **form)
+    assert "Confirmed by local" in client.get("/items/lagerhalle").text
+
+
+def test_standing_lines_are_shown_a_part_at_a_time(
+    client: TestClient, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "_LINES", 2)
+    for name in ("Elbe", "Wittenberge", "Magdeburg"):
+        ledger.desk.add_standing(Rule("", name, name, "", "qa", NOW, scope="glossary", kind="place"))
+    page = client.get("/dismissals").text
+    [older] = re.findall(r'href="(/dismissals\?before=\d+)"', page)
+    assert "Magdeburg" in page and ">Elbe<" not in page
+    page = client.get(older).text
+    assert ">Elbe<" in page and "Magdeburg" not in page and "before=" not in page
+    assert "Download the glossary lines" in page

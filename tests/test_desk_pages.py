@@ -214,6 +214,8 @@ def test_forms_do_without_script(client: TestClient, ledger: Ledger) -> None:
     assert "nothing open" in html and "Dismissed by local: wrong in the source" in html
     assert post(client, "/items/lagerhalle/approve").status_code == 303
     assert post(client, "/items/lagerhalle/unapprove").status_code == 303
+    twice = post(client, "/items/lagerhalle/unapprove")
+    assert twice.status_code == 422 and "It is not approved." in twice.text
     review = ledger.desk.review("lagerhalle")
     assert review is not None and review.state == "open"
     what = [deed.what for deed in ledger.desk.history("lagerhalle")]

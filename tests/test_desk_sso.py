@@ -434,6 +434,19 @@ def test_passwords_can_be_switched_off(desk: Open) -> None:
     assert 'type="password"' in desk().client.get("/login").text
 
 
+@pytest.mark.parametrize("local", [True, False])
+def test_a_password_for_one_login_is_not_asked_of_who_comes_by_the_provider(
+    desk: Open, house: House, local: bool
+) -> None:
+    sso = desk(local_accounts=local)
+    sso.ledger.administration.add_user("ann", "editor", "a hash", "grace", NOW, once=True)
+    sso.ledger.administration.connect("ann", house.issuer, "248-7", "grace", NOW)
+    assert sso.go().headers["location"] == "/"
+    assert sso.me == "ann, editor"
+    user = sso.ledger.accounts.user("ann")
+    assert user is not None and (user.password, user.once) == ("", False)
+
+
 def test_who_has_no_password_has_none_to_guess(desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "hasher", lambda: cheap)

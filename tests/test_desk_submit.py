@@ -20,6 +20,7 @@ from pipeline.desk.submit import FEED, PLACE, Submissions, safe_name
 from pipeline.desk.worker import Made, Worker
 from pipeline.errors import InputError, ModelError
 from pipeline.feeds.engine import Engine, Local
+from pipeline.feeds.house import House
 from pipeline.feeds.night import Profile
 from pipeline.fetch import Fetcher
 from pipeline.ledger import Ledger, open_ledger
@@ -342,3 +343,14 @@ def test_what_keeps_the_worker_from_working_is_said_and_passes(ledger: Ledger) -
         assert wait_until(lambda: this.problem == "")
     finally:
         this.stop()
+
+
+def test_the_worker_keeps_no_engine_of_an_older_glossary(ledger: Ledger) -> None:
+    this = worker(ledger)
+    house = House(CONFIG.check, ledger)
+    this._checker = house
+    for name in ("Fährverein", "Nordkamp"):
+        line = Rule("", name, name, "", "qa", MORNING, scope="glossary", kind="org")
+        ledger.desk.add_standing(line)
+        assert this._kept(("", "")) is this._kept(("", ""))
+    assert [key for _, key in this._engines] == [house().identity]

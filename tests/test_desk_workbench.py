@@ -14,7 +14,7 @@ from pipeline.desk.doing import undoable
 from pipeline.desk.workbench import Workbench, rule_for
 from pipeline.errors import DecisionError
 from pipeline.ledger import Ledger, open_ledger
-from pipeline.ledger.desk_values import Conflict, Share
+from pipeline.ledger.desk_values import Conflict, Rule, Share
 from pipeline.ledger.errors import LedgerError
 from pipeline.record import accepted, all_findings, open_findings
 from pipeline.run.decisions import carried
@@ -116,6 +116,8 @@ def test_approving_writes_who_into_the_brief_that_others_read(ledger: Ledger) ->
     assert b'"feed":"bote"' in line
     row = done(workbench(ledger).unapprove("a", 2, "ben"))
     assert row.state == "open"
+    with pytest.raises(DecisionError, match="not approved"):
+        workbench(ledger).unapprove("a", 3, "cora")
     assert not accepted(record(ledger))
     [line] = [one.brief for one in ledger.hour("2026-11-26/01", at(200))]
     assert b"approved_by" not in line
@@ -138,6 +140,10 @@ def test_a_rule_dismisses_everywhere_and_is_taken_back_everywhere(ledger: Ledger
     assert (kept.id > 0, number) == (True, 1)
     assert desk.add_standing(rule) == (kept, 0)
     assert review(ledger).state == "approved"
+    approved = review(ledger).approved_at
+    assert approved is not None
+    line = next(one.brief for one in ledger.hour("2026-11-26/01", at(200)) if b'"id":"a"' in one.brief)
+    assert f'"approved_by":"ann","approved_at":"{approved.isoformat(timespec="seconds")}"'.encode() in line
     assert ledger.desk.shares("number.changed") == [Share("number.changed", 0, 1, 2)]
     assert ledger.desk.standing() == [kept]
     bulk, standing = ledger.desk.history(who="qa")
@@ -166,6 +172,17 @@ def test_what_was_dismissed_for_ever_is_taken_back_with_its_rule_by_those_who_ma
     assert ledger.desk.shares("number.changed") == [Share("number.changed", 2, 0, 0)]
     assert ledger.desk.standing() == []
     assert ledger.desk.last("qa") is None
+
+
+def test_white_space_makes_no_difference_to_a_standing_line(ledger: Ledger) -> None:
+    filled(ledger, "a")
+    desk = workbench(ledger)
+    rule = Rule("unit.changed", "12\u00a0Millionen\u202fEuro", "12 billion euros", "so", "qa", at(90))
+    assert [(one.review.item, one.open) for one in ledger.desk.affected(rule, 1)] == [("a", 1)]
+    assert desk.add_standing(rule)[1] == 1
+    assert ledger.desk.shares("unit.changed") == [Share("unit.changed", 0, 0, 1)]
+    assert ledger.desk.affected(replace(rule, source="12_Millionen%Euro")) == []
+    assert ledger.desk.affected(replace(rule, source="12 millionen euro")) == []
 
 
 def test_a_bare_figure_is_not_dismissed_for_ever(ledger: Ledger) -> None:

@@ -136,6 +136,6 @@ def test_half_written_files_of_a_killed_run_are_cleared_where_nobody_else_writes
 @pytest.mark.skipif(not weights_of(resources.embedded_model()), reason="the embedded weights are not in this checkout")
 def test_a_killed_run_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
-    durability.write_articles(tmp_path / "in.jsonl", 6)
-    seen = durability.kills(3, tmp_path / "in.jsonl", tmp_path, random.Random(3), say=lambda _: None)
+    durability.write_articles(tmp_path / "in.jsonl", 4)
+    seen = durability.kills(2, tmp_path / "in.jsonl", tmp_path, random.Random(3), say=lambda _: None)
     assert seen > 0, "no run was killed after its first record: this has tested nothing"

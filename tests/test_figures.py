@@ -9,7 +9,7 @@ import pytest
 from pipeline.figures import Baseline, Listed, Total, Worst, listed, measure
 from pipeline.record import open_findings
 from pipeline.render.trend import charts
-from pipeline.types import Decision, Edition, Record, Repair
+from pipeline.types import Decision, Edition, Finding, Record, Repair, Span
 
 from . import support_records as support
 
@@ -53,9 +53,28 @@ def test_a_confirmed_finding_that_somebody_has_mended_was_right_all_the_same() -
     assert (row.found, row.articles, row.confirmed, row.open, row.precision) == (0, 0, 1, 0, 1.0)
 
 
+def test_what_a_file_accepts_is_counted_but_no_judgement_of_the_check() -> None:
+    figures = total(decided("dismiss", 0, rule=-1), decided("dismiss", 0, rule=7), decided("confirm", 0)).figures()
+    [row] = [check for check in figures.checks if check.check == "number.changed"]
+    assert (row.errors, row.dismissed, row.by_rule, row.accepted, row.judged) == (1, 2, 1, 1, 2)
+    assert row.precision == 1 / 2
+
+
+def test_what_is_dismissed_is_whole_and_a_warning_counts_before_repair_as_it_does_now() -> None:
+    [figures, _] = total(decided("dismiss", 0)).figures().survival
+    assert (figures.facts, figures.before, figures.after) == (14, 12, 13)
+    kyiv = Finding("name.untranslated", "name", "warning", Span("Wittenberge", 0, 11), None, (), "“Wittenberge” ...")
+    place = next(fact.span for fact in support.SENTENCES[0].facts if fact.span.text == "Wittenberge")
+    open_still = replace(support.SENTENCES[0], findings=(replace(kyiv, source=place),))
+    mended = replace(support.SENTENCES[0], repairs=(Repair("rewrite", "x", "y", (kyiv.message,)),))
+    for sentence, expected in ((open_still, (2, 1, 1)), (mended, (2, 1, 2))):
+        [_, names] = total(replace(support.RECORD, sentences=(sentence,))).figures().survival
+        assert (names.facts, names.before, names.after) == expected
+
+
 def test_what_came_through_before_and_after_repair() -> None:
     [figures, names] = total(support.RECORD).figures().survival
-    assert (figures.family, figures.facts, figures.before, figures.after) == ("figures", 14, 12, 13)
+    assert (figures.family, figures.facts, figures.before, figures.after) == ("figures", 14, 11, 12)
     assert (names.family, names.facts, names.before, names.after) == ("names", 7, 7, 7)
     name = Repair("n-best", "x", "y", ("“Wittenberge” is missing.", "“Wittenberge” is missing.", "“Rom” was added."))
     first = replace(support.SENTENCES[0], repairs=(name,))
@@ -137,6 +156,17 @@ def test_two_runs_compared() -> None:
     assert (done.new, done.gone, done.same, done.added, done.left_out) == (5, 6, 4, 1, 1)
     assert [(v.article, v.before, v.now) for v in done.verdicts] == [("elbbruecke", "fail", "review")]
     assert (done.before.warnings, done.now.warnings) == (4, 3)
+
+
+def test_a_finding_that_is_twice_in_a_sentence_is_compared_twice() -> None:
+    baseline = Baseline("monday")
+    baseline.old(support.RECORD)
+    third = support.SENTENCES[2]
+    twice = replace(third, findings=(*third.findings, replace(third.findings[0], severity="warning")))
+    baseline.new(replace(support.RECORD, sentences=(*support.SENTENCES[:2], twice, *support.SENTENCES[3:])))
+    done = baseline.compared()
+    assert (done.new, done.gone, done.same) == (1, 0, 5)
+    assert done.new + done.same == done.now.errors + done.now.warnings + done.now.notes
 
 
 def test_a_trend_has_a_chart_for_each_measure_and_a_single_run_none() -> None:

@@ -64,3 +64,7 @@ def test_what_is_new_since_a_moment(ledger: Ledger) -> None:
     assert fresh(5, 20) == ["new"]
     assert sorted(fresh(5, 61)) == ["held", "new"]
     assert fresh(61, 62) == []
+    ledger.desk.set_aside({"new": 0}, "ann", at(63))
+    assert fresh(5, 64) == ["held"]
+    ledger.desk.bring_back({"new": 0}, "ann", at(65))
+    assert fresh(64, 66) == ["new"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -76,7 +75,18 @@ def test_a_limit_says_by_how_much_it_is_broken(limits: LimitsConfig, broken: boo
 def test_no_limit_is_set_unless_one_is_written() -> None:
     assert outcomes(LimitsConfig(), article("one", 5)) == {}
     [nothing] = outcomes(LimitsConfig(errors_per_1000=1), article("one", 1, facts=0)).values()
-    assert (nothing.broken, nothing.measured) == (True, math.inf)
+    assert (nothing.broken, nothing.measured) == (True, None)
+    assert nothing.said == "1 error in 0 facts; allowed: none, so 1 too many."
+
+
+def test_one_is_singular() -> None:
+    limits = LimitsConfig(errors=1, errors_per_1000=1, warnings_per_1000=0.5, checks_per_1000={"name": 1})
+    made = outcomes(limits, article("one", 1, 1, facts=1000))
+    assert [one.words for one in made.values()] == [
+        "at most 1 error", "at most 1 error per 1,000 facts", "at most 0.5 warnings per 1,000 facts",
+        "at most 1 finding of name per 1,000 facts",
+    ]  # fmt: skip
+    assert made["errors_per_1000"].said == "1 error per 1,000 facts (1 error in 1,000 facts); allowed: 1."
 
 
 def test_the_worst_articles_are_named_the_first_of_equals_first() -> None:
@@ -118,6 +128,7 @@ def test_limits_are_read_from_the_policy_and_decide_no_verdict(tmp_path: Path) -
         ("errors = -1", "'policy.limits.errors' is -1.0; valid: 0 or more."),
         ("checks_per_1000 = { name = -1 }", "'policy.limits.checks_per_1000.name' is -1.0; valid: 0 or more."),
         ("checks_per_1000 = { nmae = 1 }", "which is not a check. Did you mean 'name'?"),
+        ("failed_share = 5", "'policy.limits.failed_share' is 5.0; valid: 0 to 1, or inf for none."),
         ("eror = 1", "unknown key 'policy.limits.eror'. Did you mean 'policy.limits.errors'?"),
     ):
         path.write_text(f"[policy.limits]\n{wrong}\n")

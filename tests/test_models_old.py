@@ -352,8 +352,12 @@ def test_the_first_day_of_a_newsroom(newsroom: Hub, tmp_path: Path) -> None:
 
     from pipeline.cli import wortlaut
 
-    examples = Path(__file__).parents[1] / "examples"
-    one = str(examples / "unfall.txt")  # transformers takes its time
+    examples = tmp_path / "examples"
+    examples.mkdir()
+    shutil.copy(Path(__file__).parents[1] / "examples" / "unfall.txt", examples)
+    short = "Bremen baut Schulen\n\nDer Rat hat am Montag in Bremen 3 neue Schulen beschlossen. Sie kosten 4,5 Millionen Euro."
+    (examples / "kurz.txt").write_text(short, encoding="utf-8")
+    one = str(examples / "kurz.txt")  # transformers takes its time
     exact = tmp_path / "exact.toml"
     exact.write_text('[translate]\ncompute_type = "float32"\n')
     reference = tmp_path / "reference.toml"

@@ -259,6 +259,17 @@ def test_an_approval_that_is_taken_back_is_none(tmp_path: Path, book: Ledger) ->
     assert folder.entries("approved.atom") == []
 
 
+def test_what_is_set_aside_is_in_no_list(tmp_path: Path, book: Ledger) -> None:
+    make(book, 0, "a")
+    folder = Folder(tmp_path, book)
+    folder.outlet.publish(at(1))
+    assert len(folder.entries("held.atom")) == 1
+    book.desk.set_aside({"a": 0}, "ann", at(2))
+    folder.outlet.publish(at(3))
+    assert folder.entries("held.atom") == []
+    assert folder.ninjs("a")[0] == "withheld"
+
+
 def test_a_brief_appears_when_its_embargo_ends_and_goes_when_another_begins(tmp_path: Path, book: Ledger) -> None:
     make(book, 0, "a", embargo="2026-11-26T03:00:00+00:00")  # two hours into the night
     folder = Folder(tmp_path, book)

@@ -44,6 +44,7 @@ def said(
         ("Um 18 Uhr beginnt es.", "It begins at 5 p.m. GMT.", "time.zone", "note"),
         ("Die F-16 startet.", "The F-15 takes off.", "identifier.changed", "error"),
         ("Die Seite www.beispiel.de ist weg.", "The page is gone.", "identifier.missing", "error"),
+        ("Jeder Dreißigste fehlt.", "One in 40 is missing.", "number.changed", "error"),
         ("Ein Drittel fehlt.", "33 percent is missing.", "number.rounded", "note"),
         ("Die vier Kinder lachen.", "The children laugh.", "number.missing", "warning"),
         ("Die Kinder lachen.", "The four children laugh.", "number.added", "warning"),
@@ -61,6 +62,8 @@ def test_check_and_severity(german: str, english: str, check: str, severity: str
         ("Ein Kind lacht.", "The child laughs."),
         ("Das Trio gewann.", "The trio won."),
         ("Es kamen 30.000 Gäste.", "Thirty thousand guests came."),
+        ("Jeder Dreißigste fehlt.", "One in 30 is missing."),
+        ("Einer von 30 Schülern fehlt.", "One of 30 pupils is missing."),
     ],
 )
 def test_what_is_silent(german: str, english: str) -> None:
@@ -87,6 +90,7 @@ def test_a_finding_shows_both_places_and_what_was_expected() -> None:
         ("Die S-400 steht.", "S-400"),
         ("Im Jahr 1956 war Ruhe.", "1956"),
         ("Am Mittwoch war Ruhe.", "Wednesday"),
+        ("Nur jeder Dreißigste blieb.", "one in 30"),
     ],
 )
 def test_expected_forms_are_english(german: str, expected: str) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from ..accepted import Line, append, joined, read, text_of, written
+from ..accepted import Line, append, joined, read, text_of, told, written
+from ..errors import DecisionError
 from .options import config_option, ledger_option, output, settings, warn
+from .users import COMMAND
 
 
 @click.group("accepted")
@@ -56,11 +58,12 @@ def export_command(out: Path | None, ledger: str) -> None:
 def import_command(file: Path, config_path: Path | None, ledger: str) -> None:
     """Dismiss for all articles at the desk what FILE accepts, in those that are there and those to come.
 
-    Lines for one pair of texts are left out: the desk dismisses these in their article. What is dismissed already
-    stays as it is. Taken back at the desk like any other, under Dismissals.
+    Lines for one pair of texts are left out: the desk dismisses these in their article; so are bare figures, which are
+    right in one article and a mistake in the next. What is dismissed already stays as it is. Taken back at the desk
+    like any other, under Standing lines.
     """
     from ..check import load_checker
-    from ..desk.workbench import Workbench
+    from ..desk.workbench import Workbench, fit_to_stand
     from ..ledger.desk_values import Rule
     from .feeds_options import opened
 
@@ -74,8 +77,13 @@ def import_command(file: Path, config_path: Path | None, ledger: str) -> None:
     for line in lines:
         if line.pair or (line.check, line.source, line.target) in there:
             continue
-        at = datetime.now(UTC)
-        _, number = bench.add_standing(Rule(line.check, line.source, line.target, line.reason, line.who, at))
+        try:
+            fit_to_stand(line.check, line.source, line.target)
+        except DecisionError as error:
+            warn(f"{told(line)}: left out. {error}")
+            continue
+        rule = Rule(line.check, line.source, line.target, line.reason, line.who or COMMAND, datetime.now(UTC))
+        _, number = bench.add_standing(rule, COMMAND)
         made, articles = made + 1, articles + number
     if narrow := sum(1 for line in lines if line.pair):
         warn(f"{narrow:,} for one pair of texts left out")

@@ -60,7 +60,9 @@ def _columns(_: click.Context, __: click.Parameter, value: str | None) -> bitext
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write [standard output].")
 @click.option("--compare", type=click.Path(path_type=Path), help="An earlier delivery: say what is new since then.")
-@click.option("--new-only", is_flag=True, help="With --compare: only new findings count for --fail-on.")
+@click.option(
+    "--new-only", is_flag=True, help="With --compare: only new findings count for --fail-on, limits and --junit."
+)
 @click.option("--langs", type=click.Choice(list(_LANGS)), default="de-en", show_default=True)
 @click.option(
     "--direction",
@@ -128,7 +130,7 @@ def check(
             if form == "html" and item.index == PAGE:
                 raise InputError(f"More than {PAGE:,} pairs make no page that a browser can show: use --format csv.")
             counted = _new(item) if new_only else item.comparison
-            keeper.pair(item.index + 1, item.source, item.target, item.verdict, counted)
+            keeper.pair(render.place(item), item.source, item.target, counted)
             tally.take(item)
             yield item
 
@@ -157,8 +159,10 @@ def check(
         else:
             _write(out, parts)
             click.echo(f"{render.one_line(str(out))}: {tally.total}")
+    if not tally.pairs:
+        warn(f"there is nothing to check: no pair of texts is in {name}.")
     accepting.close(warn)
-    sys.exit(1 if keeper.close(warn) else 0)
+    sys.exit(1 if keeper.close(warn, "" if out is None else str(out)) else 0)
 
 
 def _noted(rows: Iterator[bitext.Pair], given: deque[bitext.Pair]) -> Iterator[tuple[str, str]]:
@@ -204,6 +208,8 @@ def _line(item: render.Pair) -> dict[str, Any]:
         line["id"] = item.id
     if item.where:
         line["where"] = item.where
+    if item.new is not None:
+        line["new"] = item.new
     return line
 
 

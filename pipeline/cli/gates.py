@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config import LimitsConfig, PolicyConfig
-from ..judge import apply_policy, rank
+from ..judge import apply_policy, pair_verdict, rank
 from ..limits import Gate, Outcome, Weighed, tally, weighed
 from ..record import kept, open_findings
 from ..types import Comparison, Failure, Finding, Level, Record, Severity
@@ -76,13 +76,14 @@ class Keeper:
 
             self._junit = JUnit(suite)
 
-    def take(self, one: Record | Failure, folder: str = "", page: str = "") -> None:
+    def take(self, one: Record | Failure, folder: str = "", page: str = "", run: str = "") -> None:
         """An article: its record, or why there is none.
 
         Args:
             one: either.
             folder: where its side-by-side page is; empty if it has none.
             page: a link to that page, where the same article may come more than once.
+            run: the run it is of, likewise: part of its name in the file for a CI.
         """
         if isinstance(one, Failure):
             if not one.skipped:
@@ -93,12 +94,12 @@ class Keeper:
             return
         self._gate.add(weighed(one, self._policy, page))
         if self._junit is not None:
-            self._case(self._junit, one, folder)
+            self._case(self._junit, one, folder, run)
 
-    def pair(self, line: int, source: str, target: str, verdict: Level, comparison: Comparison) -> None:
-        """A pair of lines; its findings are those that count."""
+    def pair(self, name: str, source: str, target: str, comparison: Comparison) -> None:
+        """A pair of texts, by the name that its report gives it; its findings are those that count."""
+        verdict = pair_verdict(comparison.findings)
         facts = sum(not fact.optional for fact in comparison.source_facts)
-        name = f"line {line}"
         self._gate.add(Weighed(name, name, facts, verdict, tally(comparison.findings)))
         if self._junit is None:
             return
@@ -146,12 +147,12 @@ class Keeper:
         """What a failing case lists: errors and warnings, and notes only if they can make it fail."""
         return finding.severity != "note" or self._fail_on == "note"
 
-    def _case(self, junit: JUnit, record: Record, folder: str) -> None:
+    def _case(self, junit: JUnit, record: Record, folder: str, run: str) -> None:
         from ..export.junit import finding_lines
 
         found = sorted(self._counted(record, folder), key=lambda entry: -rank(entry[0].severity))
         counted = [finding for finding, _, _, _ in found]
-        name, origin = record.article.id, record.run.origin
+        name, origin = f"{run}/{record.article.id}" if run else record.article.id, record.run.origin
         if self._bad(record.brief.verdict, counted):
             lines = finding_lines(entry for entry in found if self._doubt(entry[0]))
             message = f"{record.brief.headline or record.article.title}: {_verdict(record.brief.verdict, counted)}"

@@ -54,4 +54,8 @@ def judge(
     for failure in stored_run(run_folder).failures:
         keeper.take(failure)
     accepting.close(warn)
-    sys.exit(1 if keeper.close(warn, str(run_folder / "report.html")) else 0)
+    broken = keeper.close(warn)
+    if broken:  # the run's own report knows nothing of these limits
+        command = f"wortlaut report {run_folder} --out gate.html"
+        warn(f"for a page that leads to the sentences: {command} with the same options")
+    sys.exit(1 if broken else 0)

@@ -16,6 +16,7 @@ import click
 
 from ..errors import InputError
 from ..types import Failure, Record, Severity
+from .accepting import Accepting, accept_option, ignore_option, with_policy
 from .feeds_options import WHEN, as_moment
 from .gates import Keeper, gate_options
 from .options import FILE, config_option, fail_on_option, output, settings, warn
@@ -53,6 +54,8 @@ class Counted:
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="[by the name of --out, else text]")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write [standard output].")
+@accept_option
+@ignore_option
 @config_option
 @fail_on_option
 @gate_options
@@ -65,6 +68,8 @@ def report(
     compare: str | None,
     form: str | None,
     out: Path | None,
+    accept: tuple[Path, ...],
+    ignore: tuple[str, ...],
     config_path: Path | None,
     fail_on: Severity | None,
     max_errors: int | None,
@@ -74,9 +79,9 @@ def report(
     """Figures over runs (their folders) or over what the feeds gave (the ledger): totals, findings by check and feed,
     what people judged, the trend over several runs.
 
-    DIR is the folder of a finished run, or of a ledger. Nothing is translated or checked again. With --config, verdicts
-    and limits are those of its [policy]; without it, verdicts are those stored. As html, the page leads from a broken
-    limit to the sentence.
+    DIR is the folder of a finished run, or of a ledger. Nothing is translated or checked again. With --config, --accept
+    or --ignore, verdicts and limits are those of that policy; without them, verdicts are those stored. As html, the
+    page leads from a broken limit to the sentence.
     """
     if ledger is None and _is_ledger(runs):
         ledger, runs = str(runs[0]), ()
@@ -89,20 +94,23 @@ def report(
     from ..judge import judged
     from ..run.tally import Tally
 
-    config = settings(config_path)
+    config = with_policy(settings(config_path), accept, ignore)
+    accepting = Accepting(config.policy.accepted)
+    stored = config_path is None and not accept and not ignore
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
-    tally = Tally(PAGES)
+    tally = Tally(PAGES, config.policy)
     start = Path.cwd() if out is None else out.resolve().parent
 
     def now(record: Record) -> Record:
-        return record if config_path is None else judged(record, config.policy)
+        return record if stored else judged(record, config.policy)
 
     with ExitStack() as stack:
         book = _opened(stack, ledger) if ledger is not None else None
         baseline = None
+        compared_run = ""
         if compare is not None:
             baseline = Baseline(compare)
-            for record in _compared(compare, book):
+            for record in _compared(compare, book, feed):
                 baseline.old(now(record))
         spool = stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
         spooled = _spooling(form)
@@ -112,25 +120,29 @@ def report(
             record = now(one.record)
             folder = os.path.relpath(one.folder, start) if one.folder else ""
             there = _pages(one.folder)
+            if not stored:
+                accepting.saw(record)
             row = tally.add(record, folder, place=place, written=there, feed=one.feed, point=one.point)
-            keeper.take(record, str(one.folder) if row.qa else "", row.qa)
+            keeper.take(record, str(one.folder) if row.qa else "", row.qa, one.point[0] if runs else "")
             if baseline is not None and one.newest:
                 baseline.new(record)
+                compared_run = one.point[0] if runs else ""
             spool.write(spooled(record, row.qa, row.title))
-        for failure in _failures(runs):
+        for failure in _failures(runs, within) if book is None else _given_up(book, within, feed):
             tally.add_failure(failure)
             keeper.take(failure)
         made = replace(
             tally.build(),
             about=_about(runs, ledger, since, until, feed),
             limits=keeper.outcomes(),
-            compared=baseline.compared() if baseline is not None else None,
+            compared=replace(baseline.compared(), of=compared_run) if baseline is not None else None,
             files=(),
         )
         if not made.totals.articles:
             warn("there is nothing to report: no record is of that time, or of that feed.")
         spool.seek(0)
         _write(_formed(form, made, spool), out)
+    accepting.close(warn)
     sys.exit(1 if keeper.close(warn, str(out) if out is not None and form == "html" else "") else 0)
 
 
@@ -159,11 +171,11 @@ class _Window:
 def _of_runs(roots: tuple[Path, ...], within: _Window) -> Iterator[Counted]:
     from ..release import release_of
     from ..run.store import stored_records
-    from ..run.stored import stored_run
+    from ..run.stored import first_made, stored_run
 
     names = {root: root.resolve().name for root in roots}
     unique = len(set(names.values())) == len(roots)
-    begun = {root: stored_run(root).started for root in roots}
+    begun = {root: (first_made(root) if len(roots) > 1 else "") or stored_run(root).started for root in roots}
     newest = max(roots, key=lambda root: (begun[root], roots.index(root)))
     for root, started in begun.items():
         name = names[root] if unique else str(root)
@@ -210,22 +222,35 @@ def _spread(item: str) -> str:
     return f"{hashlib.sha256(item.encode()).hexdigest()[:2]}/{item}"
 
 
-def _compared(name: str, book: Ledger | None) -> Iterable[Record]:
+def _compared(name: str, book: Ledger | None, feed: str | None) -> Iterable[Record]:
     from ..run.store import stored_records
 
     if book is None or Path(name).is_dir():
+        if feed is not None:
+            raise click.UsageError(
+                "A run's folder does not say what came from which feed: with --feed, compare with a run of the ledger."
+            )
         return stored_records(Path(name))
-    records = [stored.record for stored in book.stored(run=name)]
+    records = [stored.record for stored in book.stored(run=name, feed=feed)]
     if not records:
-        raise InputError(f"{name}: neither a run's folder nor a run in the ledger that made anything.")
+        made = "anything" if feed is None else f"anything of the feed {feed}"
+        raise InputError(f"{name}: neither a run's folder nor a run in the ledger that made {made}.")
     return records
 
 
-def _failures(roots: Iterable[Path]) -> Iterator[Failure]:
+def _failures(roots: Iterable[Path], within: _Window) -> Iterator[Failure]:
     from ..run.stored import stored_run
 
-    for root in roots:
-        yield from stored_run(root).failures
+    for run in map(stored_run, roots):
+        if within.has(run.started):
+            yield from run.failures
+
+
+def _given_up(book: Ledger, within: _Window, feed: str | None) -> Iterator[Failure]:
+    """What ``wortlaut failed list`` calls given up; what is tried again may be made yet."""
+    for one in book.failed():
+        if one.next is None and feed in (None, one.feed) and within.has(one.at.isoformat()):
+            yield Failure(one.item, one.url or one.title, one.stage, one.reason)
 
 
 def _pages(folder: Path | None) -> tuple[str, ...]:

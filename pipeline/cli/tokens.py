@@ -69,7 +69,13 @@ def list_command(format_: str, ledger: str) -> None:
             one.name,
             one.owner,
             " ".join(one.scopes),
-            "revoked" if one.revoked else "ended" if one.expires and one.expires <= now else "",
+            "revoked"
+            if one.revoked
+            else "ended"
+            if one.expires and one.expires <= now
+            else "disabled"
+            if one.idle
+            else "",
             ago(one.used, now) if one.used else "never",
         )
         for one in found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from ..accepted import FROM_FILE
 from ..check import Checker
 from ..config import PolicyConfig
 from ..errors import DecisionError
@@ -166,12 +167,15 @@ def reopened(record: Record, findings: Collection[str], policy: PolicyConfig) ->
     """The record with nothing decided of the findings of these keys.
 
     Raises:
-        DecisionError: there is no such finding, nothing is decided of it, or a standing line has dismissed it.
+        DecisionError: there is no such finding, nothing is decided of it, or a standing line or a file of accepted
+            findings has dismissed it.
     """
     about = {(one.sentences, one.finding) for name in findings for one in located(record, name)}
     gone = [d for d in record.decisions if d.finding is not None and (d.sentences, d.finding) in about]
     if not gone:
         raise DecisionError("It is open already.")
+    if any(d.rule == FROM_FILE for d in gone):
+        raise DecisionError("A file of accepted findings has a line for it: take that out, or confirm it here.")
     if any(d.rule for d in gone):
         raise DecisionError("A standing line has dismissed it: that is taken back under Standing lines.")
     return judged(replace(record, decisions=tuple(d for d in record.decisions if d not in gone)), policy)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -73,9 +73,9 @@ class Parts:
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     open: Callable[[], bool] | None = None
 
-    @cached_property
+    @property
     def workbench(self) -> Workbench:
-        """Where decisions are made; it loads the checker."""
+        """Where decisions are made, with the checker as it is now: the desk adds lines to its glossary."""
         return Many(self.ledger, self.checker, self.config.policy, self.clock)
 
 

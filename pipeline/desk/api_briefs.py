@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from ..codec import record_bytes
-from ..errors import DecisionError
 from ..ledger.desk_values import Conflict, Deed, Filter, Order, Review, Situation
+from ..ledger.showing import release_by_row
 from ..record import all_findings, kept
+from ..release import disclosed, held
 from ..render.brief import brief_html, brief_json, brief_markdown
 from ..types import Record
 from . import actions
@@ -48,7 +50,7 @@ Revision = Annotated[int, Depends(revision_of)]
 
 def filter_of(
     verdict: values.Verdict | None = None,
-    state: Annotated[str | None, Query(pattern="^(open|approved|changed)$")] = None,
+    state: Annotated[str | None, Query(pattern="^(open|approved|changed|aside)$")] = None,
     feed: Annotated[values.Text, Query(max_length=200)] = "",
     section: Annotated[values.Text, Query(max_length=200)] = "",
     keyword: Annotated[values.Text, Query(max_length=200, description="Words that all must be in it.")] = "",
@@ -95,7 +97,7 @@ def _as(media_type: str, kind: str) -> dict[int | str, dict[str, Any]]:
 @router.get("/briefs/{item}", tags=["Briefs"], summary="A brief", responses=_TAGGED | trouble(404))
 def brief(here: Here, this: Reader, item: Item, response: Response) -> values.Whole:
     """With the article's sentences, all findings and what became of them."""
-    return _whole(_situation(here, item), response)
+    return _whole(here, _situation(here, item), response)
 
 
 @router.get(
@@ -121,7 +123,9 @@ def record(here: Here, this: Reader, item: Item) -> Response:
 def markdown(here: Here, this: Reader, item: Item) -> Response:
     """`brief.md` of a run."""
     found = _situation(here, item)
-    return Response(brief_markdown(found.record), media_type="text/markdown; charset=utf-8", headers=_tag(found.review))
+    return Response(
+        brief_markdown(_handed(here, found)), media_type="text/markdown; charset=utf-8", headers=_tag(found.review)
+    )
 
 
 @router.get(
@@ -134,7 +138,7 @@ def markdown(here: Here, this: Reader, item: Item) -> Response:
 def page(here: Here, this: Reader, item: Item) -> Response:
     """`brief.html` of a run. It is to be saved: a browser that opens it here gets it without styles."""
     found = _situation(here, item)
-    return HTMLResponse(brief_html(found.record), headers=_tag(found.review))
+    return HTMLResponse(brief_html(_handed(here, found)), headers=_tag(found.review))
 
 
 _CHANGED = _TAGGED | trouble(404, 409, 428)
@@ -188,9 +192,7 @@ def approve(
 @router.delete("/briefs/{item}/approval", tags=["Approve"], summary="Take its approval back", responses=_CHANGED)
 def unapprove(here: Here, this: Approver, item: Item, revision: Revision, response: Response) -> values.Whole:
     """Whoever gave it."""
-    found = _situation(here, item)
-    if found.review.revision == revision and found.review.state != "approved":
-        raise DecisionError("It is not approved.")
+    _situation(here, item)
     done = here.workbench.unapprove(item, revision, this.who)
     return _done(here, item, done, None, response)
 
@@ -207,7 +209,7 @@ def undo(here: Here, this: Editor, given: values.Undo) -> values.Undone:
         deed = here.ledger.desk.deed(given.deed)
         if deed is None:
             raise Problem(404, "", "There is nothing of that number in the history.")
-    _may_undo(this, deed)
+    _may_undo(here, this, deed)
     done = here.workbench.undo(this.who, deed.id, settles=this.settles)
     here.changed()
     kept_now = here.ledger.desk.deed(done.id) or done
@@ -220,14 +222,14 @@ _MOST = 500
 """Briefs that are listed with what was undone."""
 
 
-def _may_undo(this: Client, deed: Deed) -> None:
+def _may_undo(here: Parts, this: Client, deed: Deed) -> None:
     if deed.what == "approve" and "approve" not in this.scopes:
         raise Problem(403, "scope", "To take back 'approve' needs the scope 'approve'.")
     if this.settles:
         return
     if deed.who != this.who:
         raise Problem(403, "role", f"{deed.who} did that: only a QA lead may take it back.")
-    if deed.standing is not None:
+    if deed.standing is not None and here.ledger.desk.standing_line(deed.standing).scope != "item":
         raise Problem(403, "role", "That was decided for all articles: only a QA lead may take it back.")
 
 
@@ -238,11 +240,21 @@ def _situation(here: Parts, item: str) -> Situation:
     return found
 
 
-def _whole(found: Situation, response: Response) -> values.Whole:
+def _handed(here: Parts, found: Situation) -> Record:
+    """The record with what outputs say of it: whether it may be published; how it was made, in the house's words."""
+    now, until = here.clock(), found.review.embargo
+    release = release_by_row(found.record, found.review.version, found.review, now)
+    if until is not None:
+        release = held(release, until, now)
+    stated = disclosed(found.record, release, here.config.disclosure)
+    return replace(found.record, run=replace(found.record.run, release=release, disclosure=stated))
+
+
+def _whole(here: Parts, found: Situation, response: Response) -> values.Whole:
     record = found.record
     response.headers.update(_tag(found.review))
     about = [values.Sentence(id=s.id, source=s.source, target=s.target) for s in kept(record)]
-    return values.whole(found.review, brief_json(record), about, _findings(record), len(record.decisions))
+    return values.whole(found.review, brief_json(_handed(here, found)), about, _findings(record), len(record.decisions))
 
 
 def _findings(record: Record) -> list[values.Found]:
@@ -271,7 +283,7 @@ def _done(here: Parts, item: str, done: Review | Conflict, given: object, respon
     if isinstance(done, Conflict):
         raise _conflict(done, given)
     here.changed()
-    return _whole(_situation(here, item), response)
+    return _whole(here, _situation(here, item), response)
 
 
 def _conflict(found: Conflict, given: object) -> Problem:

@@ -13,8 +13,9 @@ from typing import Literal
 from ..ledger import Ledger
 from ..ledger.desk_values import Conflict, Deed, Review, Situation
 from ..record import kept
+from ..release import moment
 from ..render.words import plural
-from ..types import Record
+from ..types import Decision, Record
 from . import actions
 from .actions import Outcome
 from .context import Desk, Missing
@@ -25,6 +26,8 @@ HEADLINE = "headline"
 _TRIES = 5
 _LOOKED_AT = 20
 """Deeds that may be gone before no undo is offered any more."""
+_PART = 10
+"""Records that are read at a time to tell whether a deed is still there."""
 
 
 def bench(desk: Desk) -> Many:
@@ -134,8 +137,8 @@ def weigh(
                 break
         if shown and now != shown:
             by = decision.by if decision is not None else there.review.by
-            when = datetime.fromisoformat(decision.at) if decision is not None else there.review.made
-            return Conflict(there.review, there.record, by, when)
+            when = moment(decision.at) if decision is not None else None  # a line of a file need not say
+            return Conflict(there.review, there.record, by, when or there.review.made)
         if _unseen(there, approved):
             return _conflict(there)
         if what == "reopen":
@@ -157,7 +160,7 @@ def _conflict(there: Situation) -> Conflict:
 
 
 def unapprove(desk: Desk, item: str, who: str) -> Review | Conflict:
-    """Take an approval back."""
+    """Take an approval back; raises DecisionError if there is none."""
     work = bench(desk)
     return _again(desk, item, lambda there: work.unapprove(item, there.review.revision, who))
 
@@ -171,11 +174,20 @@ def undoable(ledger: Ledger, who: str, item: str | None = None) -> Deed | None:
             return deed
         if any(row.state == "aside" for row in ledger.desk.rows(deed.items)):
             return deed
-        records = {one.review.item: one.record for one in ledger.desk.situations({at for at, _ in deed.decisions})}
-        if any(at in records and actions.there(records[at], [decision]) for at, decision in deed.decisions):
+        if _holds(ledger, deed):
             return deed
         before = deed.id  # it went with a newer version
     return None
+
+
+def _holds(ledger: Ledger, deed: Deed) -> bool:
+    """Whether something of a deed is still there. Of many briefs, the first few mostly tell."""
+    made: dict[str, list[Decision]] = {}
+    for item, decision in deed.decisions:
+        made.setdefault(item, []).append(decision)
+    parts = (list(made)[start : start + _PART] for start in range(0, len(made), _PART))
+    there = (one for part in parts for one in ledger.desk.situations(part))
+    return any(actions.there(one.record, made[one.review.item]) for one in there)
 
 
 def _again(desk: Desk, item: str, do: Callable[[Situation], Review | Conflict]) -> Review | Conflict:

@@ -178,7 +178,10 @@ def approve(
 def unapprove(request: Request, item: str, who: Editor) -> Response:
     """Take the approval back."""
     desk = desk_of(request)
-    done = doing.unapprove(desk, item, who.name)
+    try:
+        done = doing.unapprove(desk, item, who.name)
+    except DecisionError as error:
+        return _page(request, desk, item, who, error=str(error), status=422)
     if isinstance(done, Conflict):
         return _clash(request, item, who, done)
     return _after(request, desk, item, who, "The approval is taken back.")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ..check import Checker
 from ..config import PolicyConfig
+from ..errors import DecisionError
 from ..feeds.people import dismissals
 from ..judge import judged
 from ..ledger import Ledger, blobs
@@ -43,7 +44,18 @@ class Many(Workbench):
 
         Open briefs that it seems to be about are checked again at once, and so is ``item``; others when somebody edits
         them, or when they are made anew.
+
+        Raises:
+            DecisionError: there is a line for this form that says something else.
         """
+        for one in self._ledger.desk.standing(scope="glossary"):
+            same = one.source.casefold() == line.source.casefold()
+            if same and (one.target, one.kind) != (line.target, line.kind):
+                said = ", ".join(filter(None, (f"“{one.target}”" if one.target else "", one.kind)))
+                raise DecisionError(
+                    f"The desk's glossary has a line for “{one.source}” already ({said}, by {one.by}). Take that back "
+                    "under Standing lines first; several English forms stand in one line, separated by |."
+                )
         kept = self._ledger.desk.add_standing(line)
         return kept, self.check_again([*self.about(kept), *([item] if item else [])], line.by, kept.id)
 

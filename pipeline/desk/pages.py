@@ -161,7 +161,7 @@ def headlines(request: Request, who: Reader) -> Response:
     """Titles as they come in, with a link to the brief where there is one."""
     desk = desk_of(request)
     found = desk.ledger.headlines(None, HEADLINES, desk.clock())
-    there = {one.review.item for one in desk.ledger.desk.situations([headline.item for headline in found])}
+    there = {one.item for one in desk.ledger.desk.rows([headline.item for headline in found])}
     rows = [(headline, headline.item if headline.item in there else "") for headline in found]
     visited = bool(rows) or bool(desk.ledger.desk.facets().feeds)
     return answer(request, "headlines.html.j2", who, here="headlines", rows=rows, visited=visited)

@@ -69,7 +69,7 @@ def history(
     rows = desk.ledger.desk.history(item or None, since=moment, who=person or None, limit=_SHOWN + 1, before=before)
     rows, further = rows[:_SHOWN], rows[_SHOWN:]
     shown = dict.fromkeys(item for row in rows for item in _about(row))
-    reviews = {key: desk.ledger.desk.review(key) for key in shown}
+    reviews = dict.fromkeys(shown) | {one.item: one for one in desk.ledger.desk.rows(shown)}
     review = desk.ledger.desk.review(item) if item else None
     query = urlencode([(k, v) for k, v in (("item", item), ("person", person), ("since", since)) if v])
     return answer(

@@ -27,7 +27,7 @@ from . import actions, doing
 from .auth import editor, guarded, reader, settler
 from .context import Desk, Missing, NotAllowed, Who, answer, desk_of, go
 from .many import MOST, open_keys
-from .workbench import FIGURES, may_stand, rule_for, short_enough
+from .workbench import FIGURES, fit_to_stand, may_stand, rule_for
 
 router = APIRouter()
 Reader = Annotated[Who, Depends(reader)]
@@ -35,29 +35,34 @@ Editor = Annotated[Who, Depends(editor)]
 QaLead = Annotated[Who, Depends(settler)]
 Scope = Literal["here", "kind", "item", "all", "glossary"]
 Words = Annotated[str, Form(max_length=1000)]
-KINDS = ("person", "place", "org", "product", "never translate", "always flag", "not a name")
+KINDS = ("person", "place", "org", "product", "event", "work", "term", "never translate", "always flag", "not a name")
 """Of lines of the glossary; the last three are rules."""
 _TERMS = 200
+_LINES = 200
+"""Standing lines on a page."""
 _LONGEST = 200
 _FORMULA = ("=", "+", "-", "@", "'")
 
 
 @router.get("/dismissals")
-def dismissals(request: Request, who: Reader) -> Response:
-    """All standing lines there are and were, the newest first."""
+def dismissals(request: Request, who: Reader, before: int | None = None) -> Response:
+    """All standing lines there are and were, the newest first; a part of them at a time."""
     desk = desk_of(request)
-    rows = list(reversed(desk.ledger.desk.standing(active=False)))
+    every = desk.ledger.desk.standing(active=False)
+    rows = [row for row in reversed(every) if before is None or row.id < before]
+    rows, further = rows[:_LINES], rows[_LINES:]
     articles = {one.item: one.headline for one in desk.ledger.desk.rows({row.item for row in rows if row.item})}
     return answer(
         request, "dismissals.html.j2", who, here="dismissals", rows=rows, articles=articles, kinds=KINDS,
-        lines=any(row.scope == "glossary" and row.undone_at is None for row in rows),
+        lines=any(row.scope == "glossary" and row.undone_at is None for row in every),
+        more=rows[-1].id if further else None,
     )  # fmt: skip
 
 
 @router.get("/dismissals/glossary.csv")
 def glossary_csv(request: Request, who: Reader) -> Response:
     """The lines of the glossary that hold, as a file that ``--glossary`` reads."""
-    lines = lines_of(desk_of(request).ledger.desk.standing())
+    lines = lines_of(desk_of(request).ledger.desk.standing(scope="glossary"))
     text = csv_text([("German", "English", "kind", "note"), *(tuple(map(csv_cell, line)) for line in lines)])
     headers = {"content-disposition": 'attachment; filename="glossary.csv"'}
     return Response(encoded(text), media_type="text/csv; charset=utf-8", headers=headers)
@@ -223,7 +228,7 @@ def _dialogue(
     check, source, target = words(found) if found else given
     now = desk.clock()
     everywhere = Rule(check, source, target, "", who.name, now)
-    stands = may_stand(found.finding) if found else bool(source and target) or check.split(".")[0] not in FIGURES
+    stands = may_stand(check, source, target)
     offers: list[tuple[str, str, str]] = []
     approved = False
     if found:
@@ -279,12 +284,12 @@ def _rule(desk: Desk, item: str, key: str, given: tuple[str, str, str], scope: S
     wide: Literal["item", "all"] = "item" if scope == "item" else "all"
     if item:
         return rule_for(_found(desk, item, key), reason, who.name, desk.clock(), wide, item)
+    if wide == "item":  # a line without an article would hold in all of them
+        raise DecisionError("In which article? Dismiss it from the page of its brief.")
     check, source, target = given
     if not check or not desk.ledger.desk.affected(Rule(*given, "", who.name, desk.clock()), 1):
         raise DecisionError("There is no such finding any more.")
-    if check.split(".")[0] in FIGURES and not (source and target):
-        raise DecisionError("A bare figure is found in other articles too, where it may be a mistake.")
-    short_enough(source, target)
+    fit_to_stand(check, source, target)
     return Rule(check, source, target, reason, who.name, desk.clock())
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ..accepted import FROM_FILE
 from ..record import Located, brief_only, sources_of
 from ..render.changed import FactLine, TextLine
 from ..render.highlight import FindingView, PairView, Segment, by_severity, difference, pair_view
@@ -34,7 +35,9 @@ class FindingLine:
     reason: str = ""
     by: str = ""
     standing: bool = False
-    """It was dismissed for all articles."""
+    """A standing line has dismissed it."""
+    filed: bool = False
+    """A line in a file of accepted findings has."""
 
     @property
     def counts(self) -> bool:
@@ -197,7 +200,7 @@ def _lines(
             lines.append(FindingLine(view, name, "open"))
         else:
             state: State = "confirmed" if made.action == "confirm" else "dismissed"
-            lines.append(FindingLine(view, name, state, made.reason, made.by, bool(made.rule)))
+            lines.append(FindingLine(view, name, state, made.reason, made.by, made.rule > 0, made.rule == FROM_FILE))
     return tuple(lines)
 
 

@@ -36,10 +36,10 @@ from ..ledger.desk_values import (
     What,
 )
 from ..ledger.errors import LedgerError
-from ..record import Located
+from ..record import Located, accepted
 from ..render.brief import brief_json
 from ..run.settled import words
-from ..types import Decision, Finding, Record
+from ..types import Decision, Record
 from . import actions
 from .actions import Gone, Outcome
 
@@ -47,6 +47,8 @@ AT_ONCE = 50
 """Records that are changed in one transaction when many are."""
 _KEPT = ("feed", "news", "hits", "run")
 """What a line of JSON says besides its record, and goes on saying."""
+_APPROVED = ("approved_by", "approved_at")
+"""The same, for as long as the approval holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,15 @@ class Workbench:
         return self._ledger.desk.approve(item, revision, made, done.decisions, who, now, note)
 
     def unapprove(self, item: str, revision: int, who: str) -> Review | Conflict:
-        """Take an approval back, whoever gave it."""
+        """Take an approval back, whoever gave it.
+
+        Raises:
+            DecisionError: there is none.
+        """
         now = self._clock()
         there = self._situation(item)
+        if there.review.revision == revision and there.review.state != "approved":
+            raise DecisionError("It is not approved.")
         made = made_of(there, actions.unaccept(there.record), now)
         return self._ledger.desk.revise(item, revision, made, (), who, now, "unapprove")
 
@@ -256,15 +264,18 @@ class Workbench:
         found = self._ledger.desk.affected(rule)
         return Preview(tuple(found), sum(one.open for one in found))
 
-    def add_standing(self, rule: Rule) -> tuple[Rule, int]:
+    def add_standing(self, rule: Rule, who: str = "") -> tuple[Rule, int]:
         """Dismiss findings in all articles or in one, those that are there and those to come; the rule, and how many
-        items have changed. Done again, it goes on where it was interrupted."""
-        kept = self._ledger.desk.add_standing(rule)
+        items have changed. Done again, it goes on where it was interrupted.
+
+        ``who``: does it, for the history, if that is not who has decided it.
+        """
+        kept = self._ledger.desk.add_standing(rule, who)
         dismissal = dismissals([kept], rule.item)
         number = self._all(
             kept,
             lambda record: actions.settle(record, dismissal, self._policy),
-            rule.by,
+            who or rule.by,
             "bulk",
             lambda one: one.open > 0,
         )
@@ -349,7 +360,8 @@ class Workbench:
 def made_of(there: Situation, record: Record, now: datetime, more: dict[str, Any] | None = None) -> Made:
     """A changed record with its files; ``more``: for its line of JSON."""
     said = msgspec.json.decode(there.brief) if there.brief else {}
-    about = {name: said[name] for name in _KEPT if name in said} | {"made": now.isoformat(timespec="seconds")}
+    names = (*_KEPT, *_APPROVED) if accepted(record) else _KEPT
+    about = {name: said[name] for name in names if name in said} | {"made": now.isoformat(timespec="seconds")}
     return Made(record, line(brief_json(record) | about | (more or {})), encoded(FINDINGS.piece(record, True)))
 
 
@@ -372,24 +384,31 @@ def short_enough(*words: str) -> None:
         raise DecisionError("It is about too long a text to stand in other places: dismiss it here.")
 
 
-def may_stand(finding: Finding) -> bool:
-    """Whether a finding can be dismissed for all articles: a bare figure, with words on one side only, says nothing of
-    what it is about, and a dismissal of it would hide mistakes elsewhere."""
-    return finding.kind not in FIGURES or (finding.source is not None and finding.target is not None)
+def may_stand(check: str, source: str, target: str) -> bool:
+    """Whether findings of a check on these words can be dismissed for all articles: a bare figure, with words on one
+    side only, says nothing of what it is about, and a dismissal of it would hide mistakes elsewhere."""
+    return check.partition(".")[0] not in FIGURES or bool(source and target)
+
+
+def fit_to_stand(check: str, source: str, target: str) -> None:
+    """Raises DecisionError if findings of a check on these words cannot be dismissed for all articles."""
+    if not may_stand(check, source, target):
+        raise DecisionError(
+            f"“{source or target}” is a figure that other articles have too, where it may be a mistake: "
+            "dismiss it in this article only."
+        )
+    short_enough(source, target)
 
 
 def rule_for(found: Located, reason: str, who: str, now: datetime, scope: Scope = "all", item: str = "") -> Rule:
     """The standing dismissal of findings like this one, in all articles or, with ``item``, in that.
 
     Raises:
-        DecisionError: it is about a bare figure (:func:`may_stand`).
+        DecisionError: it is about a bare figure (:func:`may_stand`), or about too long a text.
     """
     check, source, target = words(found)
-    if scope == "all" and not may_stand(found.finding):
-        raise DecisionError(
-            f"“{source or target}” is a figure that other articles have too, where it may be a mistake: "
-            "dismiss it in this article only."
-        )
+    if scope == "all":
+        fit_to_stand(check, source, target)
     short_enough(source, target)
     return Rule(check, source, target, reason, who, now, scope=scope, item=item if scope == "item" else "")
 

@@ -147,7 +147,7 @@ class Worker:
                 titles=lambda _: [],
                 poller=poller,
                 outlet=None,
-                report=Report(self._run, self._clock()),
+                report=Report(self._run, self._clock(), self._config.policy),
                 journal=journal,
                 clock=self._clock,
                 people=self._people,
@@ -163,7 +163,8 @@ class Worker:
     def _kept(self, profile: Profile) -> Engine:
         key = profile, self._checker().identity
         if key not in self._engines:
-            self._engines[key] = self._engine(profile)
+            now = {known: engine for known, engine in self._engines.items() if known[1] == key[1]}
+            self._engines = now | {key: self._engine(profile)}  # without those of an older glossary
         return self._engines[key]
 
     def _work(self) -> None:

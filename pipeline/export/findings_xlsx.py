@@ -65,10 +65,11 @@ def _findings(book: Workbook, lines: Iterable[bytes]) -> None:
         sheet.write_string(0, column, name, head)
     sheet.freeze_panes(1, 0)
     decode = msgspec.json.Decoder(FindingLine).decode
-    row = 0
+    row = left = 0
     for line in lines:
-        if row == ROWS - 1:
-            break
+        if row == ROWS - 2:  # one is for the head, one to say that there are more
+            left += 1
+            continue
         row += 1
         one = decode(line)
         judged = one.judged if one.judged in JUDGED else ""
@@ -82,6 +83,8 @@ def _findings(book: Workbook, lines: Iterable[bytes]) -> None:
                 sheet.write_string(row, column, printable(value)[:CELL], plain)
             else:
                 _marked(sheet, row, column, *value, marks[one.severity], plain)
+    if left:
+        sheet.write_string(row + 1, 6, f"{left:,} more findings do not fit into a sheet; a CSV file has all.", plain)
     sheet.autofilter(0, 0, max(row, 1), len(COLUMNS) - 1)
     sheet.data_validation(
         1, 0, max(row, 1), 0,
@@ -108,15 +111,17 @@ def _figures(book: Workbook, figures: Figures) -> None:
     rate = book.add_format({"num_format": "0.0"})
     share = book.add_format({"num_format": "0%"})
     checks = book.add_worksheet("Checks")
-    names = ("Check", "Errors", "Warnings", "Notes", "Per 1,000 facts", "Articles", "Open", "Confirmed", "Dismissed",
-             "Right, as judged")  # fmt: skip
+    names = ("Check", "Errors", "Errors per 1,000", "Warnings", "Warnings per 1,000", "Notes", "Articles", "Open",
+             "Confirmed", "Dismissed", "Right, as judged")  # fmt: skip
     _head(checks, names, head)
     for row, c in enumerate(figures.checks, 1):
         checks.write_string(row, 0, c.check)
-        per = figures.sums.per_1000(c.errors + c.warnings)
-        numbers = (c.errors, c.warnings, c.notes, per, c.articles, c.open, c.confirmed, c.dismissed)
+        per = figures.sums.per_1000
+        numbers = (
+            c.errors, per(c.errors), c.warnings, per(c.warnings), c.notes, c.articles, c.open, c.confirmed, c.dismissed,
+        )  # fmt: skip
         for column, number in enumerate(numbers, 1):
-            checks.write_number(row, column, number, rate if number is per else None)
+            checks.write_number(row, column, number, rate if column in (2, 4) else None)
         if c.precision is not None:
             checks.write_number(row, len(numbers) + 1, c.precision, share)
     groups = book.add_worksheet("Groups")

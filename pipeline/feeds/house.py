@@ -15,8 +15,9 @@ Line = tuple[str, str, str, str]
 
 
 def lines_of(rules: Iterable[Rule]) -> tuple[Line, ...]:
-    """The lines of the glossary among standing lines, in the order made."""
-    return tuple((one.source, one.target, one.kind, one.reason) for one in rules if one.scope == "glossary")
+    """The lines of the glossary among standing lines, in the order made; of several for a German form the last."""
+    lines = (one for one in rules if one.scope == "glossary")
+    return tuple({one.source.casefold(): (one.source, one.target, one.kind, one.reason) for one in lines}.values())
 
 
 class House:
@@ -45,7 +46,7 @@ class House:
             TableError: it has a malformed line.
         """
         with self._lock:
-            lines = lines_of(self._ledger.desk.standing()) if self._ledger is not None else ()
+            lines = lines_of(self._ledger.desk.standing(scope="glossary")) if self._ledger is not None else ()
             if self._made is None or self._made[0] != lines:
                 self._made = lines, load_checker(self._settings, lines)
             return self._made

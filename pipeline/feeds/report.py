@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from ..config import PolicyConfig
 from ..export.table import Outputs
 from ..ledger.values import Lease, Page, Shown
 from ..limits import Outcome
@@ -21,12 +22,13 @@ class Report:
     Args:
         run: the run's id.
         started: UTC.
+        policy: says which findings count for limits.
     """
 
-    def __init__(self, run: str, started: datetime) -> None:
+    def __init__(self, run: str, started: datetime, policy: PolicyConfig) -> None:
         self._run = run
         self._started = started
-        self._tally = Tally()
+        self._tally = Tally(policy=policy)
 
     @property
     def folder(self) -> str:

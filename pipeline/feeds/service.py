@@ -116,7 +116,7 @@ def night(order: Order, config: Config, *, say: Callable[[str], None], warn: Cal
         tools = Tools(config, run, order.engine, warn, ledger)
         settings = Settings.of(config, (lambda item: f"articles/{item}") if store is None else store.place)
         by_id = _Feeds(ledger, config, settings)
-        report = Report(run, started)
+        report = Report(run, started, config.policy)
         titles = Titles(store, ledger, draft=tools.draft, clock=_now)
         parts: list[Night] = []  # the poller and the outlet report to the night that is made of them
         poller = outlet = None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..accepted import words_of
 from ..record import open_findings
 from ..types import Level, Record
 from .measure import measure
@@ -43,6 +46,8 @@ class Compared:
     verdicts: tuple[VerdictChange, ...]
     changed: int
     """How many articles have another verdict, those that are not listed included."""
+    of: str = ""
+    """Which of several runs is compared; empty if it is all that the report is about."""
 
 
 class Baseline:
@@ -56,8 +61,8 @@ class Baseline:
         self._name = name
         self._old, self._new = Total(), Total()
         self._verdicts: dict[str, Level] = {}
-        self._findings: set[int] = set()
-        self._now: set[int] = set()
+        self._findings: Counter[int] = Counter()
+        self._now: Counter[int] = Counter()
         self._seen: set[str] = set()
         self._changed = 0
         self._other: list[VerdictChange] = []
@@ -66,13 +71,13 @@ class Baseline:
         """A record of the older run. All of them go before those of the newer one."""
         self._old.add(measure(record))
         self._verdicts[record.article.id] = record.brief.verdict
-        self._findings |= _hashes(record)
+        self._findings.update(_hashes(record))
 
     def new(self, record: Record) -> None:
         """A record of the newer run."""
         article = record.article
         self._new.add(measure(record))
-        self._now |= _hashes(record)
+        self._now.update(_hashes(record))
         before = self._verdicts.get(article.id)
         self._seen.add(article.id)
         if before is not None and before != record.brief.verdict:
@@ -90,9 +95,9 @@ class Baseline:
             before=old.sums,
             now=new.sums,
             checks=tuple((before.get(check), now.get(check)) for check in {**now, **before}),
-            new=len(self._now - self._findings),
-            gone=len(self._findings - self._now),
-            same=len(self._now & self._findings),
+            new=(self._now - self._findings).total(),
+            gone=(self._findings - self._now).total(),
+            same=(self._now & self._findings).total(),
             added=len(self._seen - self._verdicts.keys()),
             left_out=len(self._verdicts.keys() - self._seen),
             verdicts=tuple(self._other),
@@ -100,12 +105,6 @@ class Baseline:
         )
 
 
-def _hashes(record: Record) -> set[int]:
-    return {
-        hash((
-            record.article.id, located.part, located.source, located.finding.check,
-            located.finding.source.text if located.finding.source else "",
-            located.finding.target.text if located.finding.target else "",
-        ))
-        for located in open_findings(record)
-    }  # fmt: skip
+def _hashes(record: Record) -> Iterator[int]:
+    for located in open_findings(record):
+        yield hash((record.article.id, located.part, located.source, located.finding.check, *words_of(located.finding)))

@@ -8,7 +8,7 @@ from heapq import nsmallest
 from typing import Literal
 
 from ..record import all_findings, file_name, kept
-from ..types import SEVERITIES, Finding, Record
+from ..types import SEVERITIES, Finding, Record, Severity
 from .measure import State, decisions, state
 
 
@@ -35,6 +35,10 @@ class Listed:
     """Link to the article's side-by-side page; empty if there is none."""
     file: str = ""
     """Name of the file that the article was read from."""
+    counts: Severity | None = None
+    """What limits count it as, under the policy; ``None`` if they do not."""
+    approved: bool = False
+    """It counts, and is in a brief that a person has approved."""
 
 
 def listed(record: Record) -> Iterator[Listed]:

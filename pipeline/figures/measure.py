@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ..accepted import FROM_FILE
+from ..judge import dismissed
 from ..record import Located, all_findings, counts, kept
-from ..types import CheckedSentence, Decision, Fact, Record, Signature
+from ..types import Decision, Fact, Record, Signature
 
 State = Literal["open", "confirmed", "dismissed"]
 """What people have said of a finding: nothing yet, that it is right, or that it is not."""
@@ -21,8 +23,8 @@ class Measured:
     """A record in numbers. ``groups`` are the names it counts under, by dimension.
 
     ``sums`` has the fields of :class:`~pipeline.figures.total.Sums`, ``checks`` a number for each check and each of
-    ``error``, ``warning``, ``note``, ``articles``, ``confirmed``, ``dismissed`` and ``by_rule``; ``survival`` one for
-    each of ``figures`` and ``names`` with ``facts``, ``before`` and ``after``.
+    ``error``, ``warning``, ``note``, ``articles``, ``confirmed``, ``dismissed``, ``by_rule`` and ``accepted``;
+    ``survival`` one for each of ``figures`` and ``names`` with ``facts``, ``before`` and ``after``.
     """
 
     groups: tuple[tuple[str, str], ...]
@@ -47,23 +49,27 @@ def measure(record: Record, feed: str = "") -> Measured:
     })  # fmt: skip
     checks: Counter[tuple[str, str]] = Counter()
     decided = decisions(record)
+    met: set[tuple[tuple[str, ...], object]] = set()
     for located in all_findings(record):
         finding = located.finding
-        decision = decided.pop((located.sentences, finding), None)
+        decision = decided.get((located.sentences, finding))
+        if decision is not None:
+            met.add((located.sentences, finding))
         if decision is not None and decision.action == "dismiss":
             checks[finding.check, "dismissed"] += 1
-            checks[finding.check, "by_rule"] += bool(decision.rule)
+            checks[finding.check, "by_rule"] += decision.rule > 0
+            checks[finding.check, "accepted"] += decision.rule == FROM_FILE
             continue
         checks[finding.check, finding.severity] += 1
         checks[finding.check, "confirmed"] += decision is not None
-    for decision in decided.values():  # it was right, and somebody has mended the sentence since
-        if decision.finding is not None and decision.action == "confirm":
+    for place, decision in decided.items():  # it was right, and somebody has mended the sentence since
+        if place not in met and decision.finding is not None and decision.action == "confirm":
             checks[decision.finding.check, "confirmed"] += 1
     for what in ("confirmed", "dismissed"):
         sums[what] = sum(number for (_, of), number in checks.items() if of == what)
     for check in {check for check, of in checks if of in ("error", "warning", "note")}:
         checks[check, "articles"] = 1
-    return Measured(tuple(_groups(record, feed)), sums, +checks, _survival(kept(record)))
+    return Measured(tuple(_groups(record, feed)), sums, +checks, _survival(record))
 
 
 def decisions(record: Record) -> Judged:
@@ -99,16 +105,19 @@ def _groups(record: Record, feed: str) -> Iterator[tuple[str, str]]:
     yield "summariser", _revised(signature.summariser, signature.summariser_revision)
 
 
-def _survival(sentences: Iterable[CheckedSentence]) -> Counter[tuple[str, str]]:
+def _survival(record: Record) -> Counter[tuple[str, str]]:
     """How many facts there are, and how many of them were whole before repair and are now.
 
-    A fact is not whole if an error points at it. What was wrong before a repair the record keeps as messages, which
-    quote the words in question.
+    A fact is not whole if an error or a warning that nobody has dismissed points at it. What was wrong before a repair
+    the record keeps as messages, which quote the words in question but do not say how severe it was: errors alone
+    could not be counted on both sides alike.
     """
     found: Counter[tuple[str, str]] = Counter()
-    for sentence in sentences:
+    gone = dismissed(record)
+    for sentence in kept(record):
         facts = [fact for fact in sentence.facts if not fact.optional]
-        spans = [f.source for f in sentence.findings if f.severity == "error" and f.source is not None]
+        doubts = [f for f in sentence.findings if f.severity != "note" and ((sentence.id,), f) not in gone]
+        spans = [finding.source for finding in doubts if finding.source is not None]
         lost = [any(s.start < fact.span.end and fact.span.start < s.end for s in spans) for fact in facts]
         was = _lost_before(facts, [message for repair in sentence.repairs for message in repair.fixed])
         for fact, now, before in zip(facts, lost, was, strict=True):

@@ -59,7 +59,8 @@ class Sums:
 class CheckFigures:
     """How often a check found something, in how many articles, and what people said of it.
 
-    ``dismissed`` findings are in none of the other numbers; ``by_rule`` of them a rule for all articles has dismissed.
+    ``dismissed`` findings are in none of the other numbers; ``by_rule`` of them a rule for all articles has dismissed,
+    ``accepted`` of them a file of accepted findings has.
     """
 
     check: str
@@ -70,6 +71,7 @@ class CheckFigures:
     confirmed: int
     dismissed: int
     by_rule: int
+    accepted: int = 0
 
     @property
     def found(self) -> int:
@@ -82,10 +84,14 @@ class CheckFigures:
         return max(0, self.found - self.confirmed)
 
     @property
+    def judged(self) -> int:
+        """What people have called right or wrong. What a file accepts may be either; it only does not count."""
+        return self.confirmed + self.dismissed - self.accepted
+
+    @property
     def precision(self) -> float | None:
         """The share confirmed of those that people have judged; ``None`` as long as there are none."""
-        judged = self.confirmed + self.dismissed
-        return self.confirmed / judged if judged else None
+        return self.confirmed / self.judged if self.judged else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """How many facts of a family were whole (no error points at them) before repair, and how many are now."""
+    """How many facts of a family were whole (no error or warning points at them) before repair and are now."""
 
     family: Literal["figures", "names"]
     facts: int
@@ -208,5 +214,5 @@ def _sums(counted: Counter[str]) -> Sums:
 
 
 def _check(check: str, counted: Counter[tuple[str, str]]) -> CheckFigures:
-    what = ("error", "warning", "note", "articles", "confirmed", "dismissed", "by_rule")
+    what = ("error", "warning", "note", "articles", "confirmed", "dismissed", "by_rule", "accepted")
     return CheckFigures(check, *(counted[check, of] for of in what))

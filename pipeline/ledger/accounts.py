@@ -203,8 +203,8 @@ def token_used(connection: Connection, number: int, now: datetime) -> None:
 
 
 def tokens_of(connection: Connection, owner: str | None) -> list[Token]:
-    """All tokens, or somebody's, in the order made."""
-    return _tokens(connection, *([] if owner is None else [tokens.c.owner == owner]))
+    """All tokens, or somebody's, in the order made; those of disabled users too, which count again with their owner."""
+    return _tokens(connection, *([] if owner is None else [tokens.c.owner == owner]), idle=True)
 
 
 def revoke(connection: Connection, number: int, now: datetime) -> None:
@@ -212,8 +212,8 @@ def revoke(connection: Connection, number: int, now: datetime) -> None:
     connection.execute(update(tokens).where(tokens.c.id == number, tokens.c.revoked.is_(None)).values(revoked=now))
 
 
-def _tokens(connection: Connection, *where: Any) -> list[Token]:
-    """With the role of the owner; those of people who may do nothing any more are left out."""
+def _tokens(connection: Connection, *where: Any, idle: bool = False) -> list[Token]:
+    """With the role of the owner; those of disabled users only if they are wanted (``idle``)."""
     some = connection.execute(select(func.count()).select_from(users)).scalar_one() > 0
     query = (
         select(tokens, users.c.role, users.c.disabled)
@@ -224,11 +224,11 @@ def _tokens(connection: Connection, *where: Any) -> list[Token]:
     found = []
     for row in connection.execute(query):
         role: Role | None = row.role if row.role is not None else None if some or row.owner != LOCAL else "admin"
-        if role is not None and not row.disabled:
+        if role is not None and (idle or not row.disabled):
             found.append(
                 Token(
                     row.id, row.name, row.owner, role, tuple(row.scopes.split()), row.created, row.expires, row.used,
-                    row.revoked,
+                    row.revoked, bool(row.disabled),
                 )
             )  # fmt: skip
     return found

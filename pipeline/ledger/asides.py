@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, update
 from . import reviews
 from .deeds import Done, entered
 from .desk_values import ReviewState, What
+from .pending import touched
 from .schema_desk import concerned
 from .schema_desk import reviews as queue
 
@@ -37,7 +38,9 @@ def move(
     done = Done(what, who, now, before if len(moves) > 1 else "", after if len(moves) > 1 else "", undoes=undoes)
     deed = entered(connection, [(number, row.version) for number, row in moves.values()], done)
     for number, row in moves.values():
-        values = {"state": to, "revision": row.revision + 1, "by": who[:64]}
+        made = now if to == "open" else row.made  # what is brought back is news again
+        values = {"state": to, "revision": row.revision + 1, "by": who[:64], "made": made}
         connection.execute(update(queue).where(queue.c.item == number).values(**values))
     connection.execute(insert(concerned), [{"deed": deed, "item": number} for number, _ in moves.values()])
+    touched(connection, [number for number, _ in moves.values()], now)
     return list(moves)

@@ -24,6 +24,7 @@ from .desk_values import (
     Review,
     Role,
     Rule,
+    Scope,
     Session,
     Share,
     Situation,
@@ -250,9 +251,9 @@ class Desk:
         number."""
         return self._db.read(deeds.last, who, item, before)
 
-    def standing(self, active: bool = True) -> list[Rule]:
-        """The rules in force, or all there ever were."""
-        return self._db.read(rules.listed, active)
+    def standing(self, active: bool = True, scope: Scope | None = None) -> list[Rule]:
+        """The rules in force, or all there ever were; those of one scope, if it is named."""
+        return self._db.read(rules.listed, active, scope)
 
     def standing_line(self, number: int) -> Rule:
         """One of them, in force or not.
@@ -262,16 +263,17 @@ class Desk:
         """
         return self._db.read(rules.one, number)
 
-    def add_standing(self, rule: Rule) -> Rule:
+    def add_standing(self, rule: Rule, who: str = "") -> Rule:
         """Dismiss these findings in all articles to come, or in one; or enter a line of the glossary. The same rule, if
         there is one like it.
 
-        Those that are there already are dismissed with :meth:`revise_many`.
+        Those that are there already are dismissed with :meth:`revise_many`. ``who``: enters it, for the history, if
+        that is not who has decided it.
 
         Raises:
             LedgerError: there is no such article.
         """
-        return self._db.write(rules.add, rule)
+        return self._db.write(rules.add, rule, who)
 
     def undo_standing(self, number: int, who: str, now: datetime) -> Rule:
         """Take a rule back. What it has dismissed is opened again with :meth:`revise_many`.

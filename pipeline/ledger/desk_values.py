@@ -357,6 +357,8 @@ class Token:
     expires: datetime | None
     used: datetime | None
     revoked: datetime | None
+    idle: bool = False
+    """Its owner is disabled: it does not count, and will again with him unless it is revoked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class Mailings:
         self._db.write(_sent, reader, told, forgotten, now)
 
     def fresh(self, since: datetime, now: datetime) -> Iterator[Shown]:
-        """Items to be shown, with their records, that were made, changed or approved since then, or whose embargo has
-        ended since."""
+        """Items to be shown, with their records, that were made, changed, approved or brought back since then, or whose
+        embargo has ended since. What is set aside is no news."""
         after: int | None = 0
         while after is not None:
             part, after = self._db.read(showing.changed_since, since, after, _PART, now, self._db.warn)

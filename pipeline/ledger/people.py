@@ -54,6 +54,9 @@ def entered(connection: Connection, person: Person, stranger: Stranger, now: dat
     wanted: Role | None = user.role if not person.maps else person.role or ("reader" if stranger == "reader" else None)
     if wanted is None:
         return "unknown"
+    if user.once:  # he would be asked for it, which he may not know, before anything else; he has come in without
+        noted(connection, "user", PROVIDER, now, after=f"{user.name}: no password any more, as it was for one login")
+        user = accounts.change(connection, user.name, None, "", None)
     if wanted != user.role:
         noted(connection, "user", PROVIDER, now, f"{user.name}: {user.role}", f"{user.name}: {wanted}")
         return accounts.change(connection, user.name, wanted, None, None)

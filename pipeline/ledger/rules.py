@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
 from . import blobs, reviews
-from .desk_values import Affected, Rule, Share, Term
+from .desk_values import Affected, Rule, Scope, Share, Term
 from .errors import LedgerError
 from .schema import items
 from .schema_desk import audit, findings, rules
 from .schema_desk import reviews as queue
 
 
-def add(connection: Connection, rule: Rule) -> Rule:
+def add(connection: Connection, rule: Rule, who: str = "") -> Rule:
     """See :meth:`pipeline.ledger.desk.Desk.add_standing`."""
     item = None
     if rule.scope == "item":
@@ -24,7 +25,7 @@ def add(connection: Connection, rule: Rule) -> Rule:
         if item is None:
             raise LedgerError("There is no such article.")
     same = [rules.c.check == rule.check[:64], rules.c.source == blobs.name(rule.source), rules.c.scope == rule.scope]
-    if rule.scope != "glossary":  # where a form has two lines of the glossary, both hold, as in its file
+    if rule.scope != "glossary":
         same.append(rules.c.item == item if item is not None else rules.c.item.is_(None))
     there = _rows().where(*same, rules.c.target == blobs.name(rule.target), rules.c.undone_at.is_(None))
     if (row := connection.execute(there.where(rules.c.kind == blobs.text(rule.kind, 64))).first()) is not None:
@@ -36,7 +37,7 @@ def add(connection: Connection, rule: Rule) -> Rule:
     }  # fmt: skip
     done = connection.execute(insert(rules).values(**values)).inserted_primary_key
     assert done is not None
-    _told(connection, "standing", done[0], rule.by, rule.at, "", _said(rule), item)
+    _told(connection, "standing", done[0], who or rule.by, rule.at, "", _said(rule), item)
     return one(connection, done[0])
 
 
@@ -86,9 +87,11 @@ def one(connection: Connection, number: int) -> Rule:
     return _rule(row)
 
 
-def listed(connection: Connection, active: bool) -> list[Rule]:
-    """Those in force, or all, in the order made."""
+def listed(connection: Connection, active: bool, scope: Scope | None = None) -> list[Rule]:
+    """Those in force, or all, in the order made; of one scope, if it is named."""
     query = _rows().order_by(rules.c.id)
+    if scope is not None:
+        query = query.where(rules.c.scope == scope)
     return [_rule(row) for row in connection.execute(query.where(rules.c.undone_at.is_(None)) if active else query)]
 
 
@@ -99,22 +102,44 @@ def affected(connection: Connection, rule: Rule, limit: int | None) -> list[Affe
         .join(queue, queue.c.item == findings.c.item)
         .where(
             findings.c.check == rule.check[:64],
-            findings.c.source == blobs.name(rule.source),
-            findings.c.target == blobs.name(rule.target),
+            _like(findings.c.source, rule.source),
+            _like(findings.c.target, rule.target),
             queue.c.hidden.is_(False),
         )
         .order_by(findings.c.item.desc())
-        .limit(limit)
     )
     if rule.scope == "item":
         query = query.where(findings.c.item.in_(reviews.ids(connection, [rule.item])))
-    counts = {row.item: row for row in connection.execute(query)}
-    there = reviews.by_ids(connection, list(counts))
+    counts: dict[int, Counter[str]] = {}
+    wanted = _spaced(rule.source), _spaced(rule.target)
+    for row in connection.execute(query):
+        if (_spaced(row.source), _spaced(row.target)) == wanted:
+            if limit is not None and row.item not in counts and len(counts) == limit:
+                break
+            numbers = {"open": row.open, "confirmed": row.confirmed, "dismissed": row.dismissed}
+            counts.setdefault(row.item, Counter()).update(numbers)
     found = [
-        Affected(review, counts[item].open, counts[item].confirmed, counts[item].dismissed)
-        for item, review in there.values()
+        Affected(review, counts[item]["open"], counts[item]["confirmed"], counts[item]["dismissed"])
+        for item, review in reviews.by_ids(connection, list(counts)).values()
     ]
     return sorted(found, key=lambda one: one.review.item)
+
+
+def _like(column: Any, words: str) -> ColumnElement[bool]:
+    """A condition: these words, or others that are as long with white space where these have some; without any, exactly
+    these."""
+    name = blobs.name(words)
+    if not any(map(str.isspace, name)):
+        is_: ColumnElement[bool] = column == name
+        return is_
+    shape = "".join("_" if char.isspace() else f"/{char}" if char in "/%_" else char for char in name)
+    like: ColumnElement[bool] = column.like(shape, escape="/")
+    return like
+
+
+def _spaced(words: str) -> str:
+    """Words as a column has them, with plain spaces: articles have no-break spaces where a line of a file has none."""
+    return " ".join(blobs.name(words).split())
 
 
 def terms(connection: Connection, check: str, limit: int) -> list[Term]:

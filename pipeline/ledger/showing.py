@@ -102,7 +102,7 @@ def changed_since(
     ended = (reviews.c.embargo >= since) & (reviews.c.embargo <= now)
     query = (
         select(reviews.c.item, null().label("version"), null().label("before"))
-        .where(reviews.c.hidden.is_(False), reviews.c.item > after)
+        .where(reviews.c.hidden.is_(False), reviews.c.state != "aside", reviews.c.item > after)
         .where((reviews.c.made >= since) | (reviews.c.approved_at >= since) | ended)
         .order_by(reviews.c.item)
         .limit(limit)
@@ -195,12 +195,13 @@ def _shown(
             warn(f"{item.key}: its record cannot be read, and is not shown: {error}")
             unread.append(row.item)
             continue
+        release = None if record is None else release_by_row(record, number, queue.get(row.item), now)
         found.append(
             Shown(
                 item.key, one.feed if one else item.feed, item.hour, number, row.version, record,
                 _news(number, row, one, item), one.note if one else "", also.get(row.item, ()),
                 tuple(msgspec.json.decode(one.hits)) if one else (),
-                None if record is None else _release(record, number, queue.get(row.item), now), want[row.item].later,
+                release, want[row.item].later,
                 queue[row.item].revision - 1 if record is None and row.item in queue else 0,
             )
         )  # fmt: skip
@@ -231,9 +232,10 @@ def _reviews(connection: Connection, ids: Collection[int]) -> dict[int, Row[*tup
     return found
 
 
-def _release(record: Record, version: int | None, row: Row[*tuple[Any, ...]] | None, now: datetime) -> Release:
-    """Whether a record may be published. The desk's row is about the item's newest version; of an older one, which is
-    shown while an embargo keeps the newest back, its record says whether it was approved.
+def release_by_row(record: Record, version: int | None, row: Any, now: datetime) -> Release:
+    """Whether a record may be published, by the desk's row of its item (or a
+    :class:`~pipeline.ledger.desk_values.Review`, which has the same names). The row is about the item's newest version;
+    of an older one, which is shown while an embargo keeps the newest back, its record says whether it was approved.
 
     What is handed out is under no embargo: the ledger knows when it ends, even where the sender has moved it since.
     """

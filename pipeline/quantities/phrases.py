@@ -79,8 +79,9 @@ class Phrases(Codes):
         """The share that "drei von vier" or "six in ten" names, with its two numbers as parts; 0 if there is none."""
         step = next((n for n in (1, 2) if self._link(last, n) in self.lexicon.role("out-of")), 0)
         whole = self.meaning(last + step + 1)
-        size = whole.exact if whole is not None else self.integer(last + step + 1, 2, 20)
-        if not step or size is None or not 0 < value < size <= 20 or self.gap(last + step) not in BLANK:
+        size = whole.exact if whole is not None else self.integer(last + step + 1, 2, 1000)
+        most = 1000 if value == 1 else 20
+        if not step or size is None or not 0 < value < size <= most or self.gap(last + step) not in BLANK:
             return 0
         at = last + step + 1
         parts = tuple(

@@ -82,10 +82,16 @@ def grouped(value: Number) -> str:
     return f"{sign}{int(whole.lstrip('-') or 0):,}" + (f".{rest}" if rest else "")
 
 
+_SHORT = 6
+"""Digits and point of a share that says something as a decimal; a thirtieth, 0.03333333333, does not."""
+
+
 def _numbers(value: Number) -> list[str]:
     share = _SHARES.get(round(value, 10))
     if share:
         return [share]
+    if 0 < value < 1 and len(plain(value)) > _SHORT and abs(1 / value - round(1 / value)) < 1e-6:
+        return [f"one in {round(1 / value):,}"]
     for size, name in _MAGNITUDES:
         if abs(value) >= size:
             short = plain(round(value / size, 9))

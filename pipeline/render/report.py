@@ -51,7 +51,8 @@ class CheckRow:
     """A check's line: its figures and how wide its bar is, in hundredths of the widest."""
 
     figures: CheckFigures
-    per_1000: float
+    errors_per_1000: float
+    warnings_per_1000: float
     bars: tuple[tuple[Severity, float, float], ...]
     """Severity, where its part begins, how wide it is."""
     precision: str
@@ -107,7 +108,9 @@ def report_html(report: RunReport) -> str:
             if name in figures.groups
         ],
         worst_rate=_worst_rate(figures),
-        survival=[row for row in figures.survival if row.facts],
+        survival=[
+            (row, share(row.before, row.facts), share(row.after, row.facts)) for row in figures.survival if row.facts
+        ],
         trend=figures.trend if len(figures.trend) > 1 else (),
         charts=charts(figures.trend),
         chart_size=(WIDTH, HEIGHT),
@@ -140,7 +143,13 @@ def check_rows(figures: Figures) -> tuple[CheckRow, ...]:
     """The checks of a report, with bars."""
     most = max((check.found for check in figures.checks), default=0) or 1
     return tuple(
-        CheckRow(c, figures.sums.per_1000(c.errors + c.warnings), tuple(_bars(c, most)), precision(c))
+        CheckRow(
+            c,
+            figures.sums.per_1000(c.errors),
+            figures.sums.per_1000(c.warnings),
+            tuple(_bars(c, most)),
+            precision(c),
+        )
         for c in figures.checks
     )
 
@@ -160,7 +169,12 @@ def precision(check: CheckFigures) -> str:
     """The share confirmed of a check's findings that people have judged: ``75% of 8``; empty if they judged none."""
     if check.precision is None:
         return ""
-    return f"{100 * check.precision:.0f}% of {check.confirmed + check.dismissed:,}"
+    return f"{100 * check.precision:.0f}% of {check.judged:,}"
+
+
+def share(number: int, of: int) -> str:
+    """A share in percent; what is not quite all of them is never rounded to all."""
+    return f"{min(100 * number / of, 99.9) if number < of else 100:.1f}%"
 
 
 def differences(compared: Compared) -> Iterator[tuple[str, str, str, str]]:
@@ -190,7 +204,7 @@ def _suspects(report: RunReport, outcome: Outcome) -> list[Suspect]:
         return []
     links: dict[str, str] = {}
     for one in report.found:
-        if one.state != "dismissed" and _counts(one, outcome):
+        if _counts(one, outcome):
             links.setdefault(one.page, link(one))
             links.setdefault(one.article, link(one))
     pages = {row.id: row.qa or row.brief for row in report.articles}
@@ -199,9 +213,12 @@ def _suspects(report: RunReport, outcome: Outcome) -> list[Suspect]:
 
 def _counts(one: Listed, outcome: Outcome) -> bool:
     check = one.finding.check
-    return (not outcome.severities or one.finding.severity in outcome.severities) and outcome.check in (
-        "", check, check.partition(".")[0],
-    )  # fmt: skip
+    return (
+        one.counts is not None
+        and (not outcome.severities or one.counts in outcome.severities)
+        and outcome.check in ("", check, check.partition(".")[0])
+        and (one.approved or not outcome.approved)
+    )
 
 
 def link(one: Listed) -> str:
@@ -276,6 +293,7 @@ def _finding_data(one: Listed, texts: _Texts) -> Sequence[Any]:
         texts.number(" or ".join(finding.expected)),
         texts.number(source), *_utf16(source, s0, s1), texts.number(target), *_utf16(target, t0, t1),
         *map(texts.number, (one.title or one.article, one.article, one.file, link(one), one.state, one.reason)),
+        0 if one.counts is None else SEVERITIES.index(one.counts) + 1, int(one.approved),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..record import RunReport
-from .report import differences, precision
+from .report import differences, precision, share
 from .text import fit, pad, width
 from .words import plural, readable_date
 
@@ -57,7 +57,7 @@ def _parts(report: RunReport) -> Iterator[str]:
         yield _table(("Trend", "Articles", "Pass", "Errors", "per 1,000", "Warnings", "per 1,000"), rows)
     if report.compared:
         c = report.compared
-        yield f"{plural(c.new, 'finding')} new, {c.gone:,} gone, {c.same:,} the same"
+        yield (f"{c.of}: " if c.of else "") + f"{plural(c.new, 'finding')} new, {c.gone:,} gone, {c.same:,} the same"
         yield _table((f"Compared with {c.name}", "Before", "Now", "Difference"), list(differences(c)))
         if c.verdicts:
             yield "Other verdicts"
@@ -66,12 +66,14 @@ def _parts(report: RunReport) -> Iterator[str]:
             yield ""
     if figures.checks:
         rows = [
-            (c.check, f"{c.errors:,}", f"{c.warnings:,}", f"{c.notes:,}",
-             f"{figures.sums.per_1000(c.errors + c.warnings):.1f}", f"{c.confirmed:,}", f"{c.dismissed:,}",
+            (c.check, f"{c.errors:,}", f"{figures.sums.per_1000(c.errors):.1f}", f"{c.warnings:,}",
+             f"{figures.sums.per_1000(c.warnings):.1f}", f"{c.notes:,}", f"{c.confirmed:,}", f"{c.dismissed:,}",
              precision(c) or "-")
             for c in figures.checks
         ]  # fmt: skip
-        yield _table(("Check", "Errors", "Warnings", "Notes", "per 1,000", "Confirmed", "Dismissed", "Right"), rows)
+        yield _table(
+            ("Check", "Errors", "per 1,000", "Warnings", "per 1,000", "Notes", "Confirmed", "Dismissed", "Right"), rows
+        )
     for dimension, groups in figures.groups.items():
         rows = [
             (g.name, f"{g.sums.articles:,}", f"{g.sums.facts:,}", f"{g.sums.errors:,}", f"{g.sums.errors_per_1000:.1f}",
@@ -83,7 +85,7 @@ def _parts(report: RunReport) -> Iterator[str]:
 
 
 def _share(number: int, of: int) -> str:
-    return f"{number:,} of {of:,} ({100 * number / of:.1f}%)"
+    return f"{number:,} of {of:,} ({share(number, of)})"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

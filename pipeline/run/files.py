@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import IO
 
+from ..config import PolicyConfig
 from ..export.table import Outputs, encoded
 from ..record import ArticleRow, RunReport
 from ..types import Failure, Record
@@ -24,7 +25,7 @@ class RunFiles:
     report, a few hundred bytes, stays in memory.
     """
 
-    def __init__(self, store: Store, outputs: Outputs) -> None:
+    def __init__(self, store: Store, outputs: Outputs, policy: PolicyConfig | None = None) -> None:
         self._store = store
         self._outputs = outputs
         self._collected = outputs.collected()
@@ -36,7 +37,7 @@ class RunFiles:
         self._append({name: encoded(collected.head) for name, collected in self._collected.items()})
         self._held: dict[int, dict[str, bytes]] = {}
         self._next = 0
-        self._tally = Tally(outputs.names("article"))
+        self._tally = Tally(outputs.names("article"), policy)
 
     def __enter__(self) -> RunFiles:
         return self

@@ -117,7 +117,7 @@ class Runner:
         """Process the articles and write the run's own files. An interruption (Ctrl-C) keeps what is done."""
         result = RunResult()
         rows: list[tuple[int, ArticleRow]] = []
-        with RunFiles(self.store, self.outputs) as files:
+        with RunFiles(self.store, self.outputs, self.config.policy) as files:
             try:
                 with closing(self.pipe.outcomes(islice(articles, limit))) as outcomes:
                     for place, outcome, reused in outcomes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ..accepted import written
 from ..record import Located, open_findings
 from ..types import Decision, Finding, Record
 
@@ -31,18 +32,24 @@ def settled(record: Record, dismissals: Iterable[Dismissal]) -> Record:
 
     The verdict is left to :func:`pipeline.judge.judged`.
     """
-    by_words = {(one.check, one.source, one.target): one for one in dismissals}
+    by_words = {_plain((one.check, one.source, one.target)): one for one in dismissals}
     if not by_words:
         return record
     confirmed = {(d.sentences, d.finding) for d in record.decisions if d.action == "confirm"}
     made = []
     for located in open_findings(record):
-        rule = by_words.get(words(located))
+        rule = by_words.get(_plain(words(located)))
         if rule is not None and (located.sentences, located.finding) not in confirmed:
             made.append(
                 Decision("dismiss", rule.by, rule.at, located.sentences, located.finding, rule.reason, rule=rule.rule)
             )
     return replace(record, decisions=(*record.decisions, *made)) if made else record
+
+
+def _plain(words: tuple[str, str, str]) -> tuple[str, str, str]:
+    """The same, whatever white space is between the words: a file that people edit keeps no other than spaces."""
+    check, source, target = words
+    return check, written(source), written(target)
 
 
 def words(located: Located) -> tuple[str, str, str]:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from operator import itemgetter
 from urllib.parse import quote
 
+from ..config import PolicyConfig
 from ..figures import Total, Worst, listed, measure
+from ..limits import counted
 from ..record import ArticleRow, RunReport, Totals, counts, file_name
 from ..render.changed import in_a_line
 from ..render.text import one_line
@@ -58,11 +60,14 @@ def article_row(record: Record, folder: str = "", reused: bool = False, written:
 class Tally:
     """Collects a :class:`~pipeline.record.RunReport` from a stream of records; keeps a row for each, never the record.
 
-    ``written``: the files that each article has, if :meth:`add` is not told.
+    Args:
+        written: the files that each article has, if :meth:`add` is not told.
+        policy: says which findings count for limits; the default one if it is not given.
     """
 
-    def __init__(self, written: Collection[str] = PAGES) -> None:
+    def __init__(self, written: Collection[str] = PAGES, policy: PolicyConfig | None = None) -> None:
         self._written = written
+        self._policy = policy or PolicyConfig()
         self._articles: dict[str | int, tuple[int, ArticleRow]] = {}
         self._total, self._worst = Total(), Worst(FINDINGS)
         self._added = 0
@@ -94,8 +99,10 @@ class Tally:
         if key is not None:
             self._worst.remove(key)
         where = " · ".join(filter(None, (row.file, row.run)))
+        weights = {(at.sentences, at.finding): (as_, approved) for at, as_, approved in counted(record, self._policy)}
         for one in listed(record):
-            self._worst.add(replace(one, title=row.title, page=row.qa, file=where), key)
+            as_, approved = weights.get((one.sentences, one.finding), (None, False))
+            self._worst.add(replace(one, title=row.title, page=row.qa, file=where, counts=as_, approved=approved), key)
         self._signatures.setdefault(repr(record.signature), record.signature)
         return row
 

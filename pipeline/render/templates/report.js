@@ -3,7 +3,7 @@
   const block = document.getElementById("data");
   if (!block) return;
   const { articles, findings, texts } = JSON.parse(block.textContent);
-  const PAGE = 100;
+  const PAGE = 100, LIMIT = "limit";
   const VERDICTS = ["pass", "review", "fail"], SEVERITIES = ["note", "warning", "error"];
   const SIGNS = { pass: "✓", review: "!", fail: "✕", note: "i", warning: "!", error: "✕" };
   const number = new Intl.NumberFormat("en").format;
@@ -104,7 +104,7 @@
   };
   const finding = (i) => {
     const row = findings[i], severity = SEVERITIES[row[0]];
-    const [title, id, file, address, state, reason] = row.slice(10).map((n) => texts[n]);
+    const [title, id, file, address, state, reason] = row.slice(10, 16).map((n) => texts[n]);
     const expected = texts[row[3]];
     const english = marked("en", severity, texts[row[7]], row[8], row[9]);
     if (expected) english.append(make("span", "expected", "Expected: " + expected));
@@ -116,13 +116,14 @@
       make("td", "", link(title, address), " ", make("span", "reason", ...joined([file, id]))));
   };
   if (!findings.length) return;
+  let limit = null; // the one whose findings are shown: what it counts depends on the policy, not on the severity alone
+  const held = (row) => row[16] && limit.severities.includes(SEVERITIES[row[16] - 1]) && (row[17] || !limit.approved);
   const refilter = table("found", findings.length, finding, () => {
     const words = wordsOf("found-find"), severity = field("found-severity").value;
     const check = field("found-check").value, state = field("found-state").value;
-    const levels = severity.split(" ");
     return (i) => {
       const row = findings[i], name = texts[row[1]], said = texts[row[14]];
-      if (severity && !levels.includes(SEVERITIES[row[0]])) return false;
+      if (severity === LIMIT ? !held(row) : severity && severity !== SEVERITIES[row[0]]) return false;
       if (check && name !== check && name.split(".")[0] !== check) return false;
       if (state === "counts" ? said === "dismissed" : state && said !== state) return false;
       if (!words.length) return true;
@@ -134,13 +135,14 @@
   // From a broken limit to its findings.
   for (const element of document.querySelectorAll("a[data-severities]")) {
     element.addEventListener("click", () => {
-      const choose = (id, value) => {
+      const choose = (id, value, words) => {
         const select = field(id);
-        if (!Array.from(select.options).some((option) => option.value === value)) select.add(new Option(value.replaceAll(" ", " and "), value));
+        if (!Array.from(select.options).some((option) => option.value === value)) select.add(new Option(words, value));
         select.value = value;
       };
-      choose("found-severity", element.dataset.severities);
-      choose("found-check", element.dataset.check);
+      limit = { severities: element.dataset.severities.split(" "), approved: "approved" in element.dataset };
+      choose("found-severity", LIMIT, "what the limit counts");
+      choose("found-check", element.dataset.check, element.dataset.check);
       field("found-find").value = "";
       field("found-state").value = "counts";
       refilter();
