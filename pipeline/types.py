@@ -592,3 +592,15 @@ class Failure:
     reason: str
     skipped: bool = False
     """True if it was left out by policy (not German), False if something is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld(Failure):
+    """An item that its sender has withdrawn or put under an embargo: what was made of it before has to go too."""
+
+    edition: Edition = Edition()
+
+    @property
+    def plain(self) -> Failure:
+        """The same as any other failure."""
+        return Failure(self.article, self.origin, self.stage, self.reason, self.skipped)

@@ -279,6 +279,14 @@ def test_approved_ones_and_changed_ones_have_the_first_places() -> None:
     assert made.digest.rest == "and 1 more: 1 not approved"
 
 
+def test_what_a_mail_only_counts_keeps_the_name_that_an_earlier_one_gave_it() -> None:
+    entries = [entry_of(support.RECORD, "a", said="2/"), entry_of(support.RECORD, "ok", APPROVED)]
+    known = {"a": Told("a", "1/", False, True, "Ferry runs again")}
+    made = letter(entries, known, [], replace(MAIL, most=1), NOW)
+    assert made is not None
+    assert made.told[1] == Told("a", "2/", False, True, "Ferry runs again")  # so that a withdrawal is told by it
+
+
 def test_the_settings_are_read_and_examined(tmp_path: Path) -> None:
     from pipeline.config import load
 

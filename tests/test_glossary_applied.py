@@ -35,6 +35,10 @@ CHECKER = Checker(
             entry("Stadtwerke", "city utility"),
             entry("Tiguan", "VW Tiguan"),
             entry("Vereinte Nationen", "U.N."),
+            entry("Siemens", "Siemens AG"),
+            entry("Merkel", "Angela Merkel"),
+            entry("Tschechien", "Czechia"),
+            entry("Sozialdemokraten", "SPD"),
         )
     )
 )
@@ -59,6 +63,13 @@ CHECKER = Checker(
         ("Die Tiguans fahren wieder.", "The Tiguans are running again.", "The VW Tiguans are running again."),
         ("KIEW MELDET ANGRIFF", "KIEV REPORTS ATTACK", "KYIV REPORTS ATTACK"),
         ("Firmen aus Kiew kamen.", "Kiev-based firms came.", "Kyiv-based firms came."),
+        ("Der Chef von Siemens kam.", "Siemens boss arrived.", "Siemens AG boss arrived."),
+        ("Siemens' Chef kam.", "Siemens' boss came.", "Siemens AG's boss came."),
+        ("Kanzlerin Merkel kam.", "Chancellor Merkel came.", "Chancellor Angela Merkel came."),
+        ("Tschechien gewann.", "The Czech Republic won.", "Czechia won."),
+        ("Er lebt in Tschechien.", "He lives in the Czech Republic.", "He lives in Czechia."),
+        ("Eine Gesandte der Vereinten Nationen", "A United Nations envoy", "A U.N. envoy"),
+        ("Ein Vorschlag der Sozialdemokraten", "A Sozialdemokraten proposal", "An SPD proposal"),
     ],
 )
 def test_the_form_stands_as_the_sentence_needs_it(german: str, english: str, housed: str) -> None:
@@ -75,6 +86,8 @@ def test_the_form_stands_as_the_sentence_needs_it(german: str, english: str, hou
         ("Mehr auf kiew.example.", "More at www.kiev.example."),
         ("„Kiew ist schön“, sagte er.", '"Kiev is beautiful," he said.'),
         ("„Kiew ist schön.", "“Kiev is beautiful."),
+        ("Max Merkel war Trainer.", "Max Merkel was a coach."),  # somebody else
+        ("Siemens Energy wächst.", "Siemens Energy grows."),  # another company
         ("Er reist nach Lemberg.", "He travels to Kiev."),  # the German does not say it
         ("Er reist nach Kiew.", "He travels to the capital."),
     ],

@@ -165,11 +165,11 @@ class Desk:
     said: list[str] = field(default_factory=list)
     warned: list[str] = field(default_factory=list)
 
-    def make(self, minute: float, *items: Found, headline: str = "") -> None:
+    def make(self, minute: float, *items: Found, headline: str = "", decisions: tuple[Decision, ...] = ()) -> None:
         self.ledger.enter(self.feed, items, at(minute))
         for lease in self.ledger.lease("w", 100, at(minute), timedelta(minutes=15)):
             made = record(lease.article, headline or f"Headline {lease.article.id}")
-            made = replace(made, run=replace(made.run, edition=lease.edition))
+            made = replace(made, run=replace(made.run, edition=lease.edition), decisions=decisions)
             assert self.ledger.finish("w", lease.version, made, b"{}", b"", at(minute), "r")
 
     def approve(self, item: str, minute: float) -> None:
@@ -414,6 +414,30 @@ def test_an_approval_is_news_and_so_is_a_new_version(desk: Desk) -> None:
         desk.send(port, 50)
     assert [heads(post)[number] for number in range(3)] == [(ANN, ["Headline a"])] * 3
     assert "CORRECTION." in post.texts()[2][1] and "Zahl berichtigt" in post.texts()[2][1]
+
+
+def test_a_brief_links_to_its_pages_whatever_the_files_are_called(desk: Desk) -> None:
+    desk.make(0, found("a"))
+    for outputs, number in ((("all",), 2), (("qa.html", "brief.docx"), 1), (("usual",), 2), ((), 0)):
+        config = replace(
+            desk.config(1), feeds=replace(Config().feeds, outputs=outputs),
+            export=replace(Config().export, base_url="https://briefs.example/"),
+        )  # fmt: skip
+        [entry] = LedgerSource(desk.ledger, config).entries(at(-1), at(10))
+        assert sum("briefs.example" in url for _, url in entry.brief.links) == number, outputs
+
+
+def test_an_approved_brief_is_no_news_because_its_successor_is_under_embargo(desk: Desk) -> None:
+    desk.mail = replace(MAIL, to=(ANN,))
+    accepted = Decision("accept", "eva", (at(5) + timedelta(microseconds=5)).isoformat())
+    desk.make(0, found("a", version=1), decisions=(accepted,))
+    desk.approve("a", 5)
+    post = Post()
+    with serving(post) as port:
+        desk.send(port, 10)
+        desk.make(20, found("a", "Zwölf", version=2, embargo=at(600).isoformat()))
+        desk.send(port, 30)
+    assert heads(post) == [(ANN, ["Headline a"])]
 
 
 def test_feeds_verdicts_and_a_limit(desk: Desk) -> None:

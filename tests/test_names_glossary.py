@@ -123,7 +123,7 @@ def test_columns_in_another_order(tmp_path: Path) -> None:
         ("Nordwerk;not-a-name\n", 1, "belongs in the third"),
         ("Nordwerk;Northworks\nZaster;Dough;no-a-name\n", 2, "Did you mean 'not a name'"),
         ("Nordwerk;Northworks;niemals so\n", 1, "the kind 'niemals so' is not known"),
-        ("Nordwerk;Northworks;Frima\n", 1, "Did you mean 'org'"),
+        ("Nordwerk;Northworks;Frima\n", 1, "Did you mean 'Firma'"),
     ],
 )
 def test_a_near_miss_is_no_rule(tmp_path: Path, text: str, line: int, words: str) -> None:

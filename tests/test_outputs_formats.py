@@ -374,6 +374,34 @@ def test_our_own_readers_read_the_bitext_back() -> None:
 # docx
 
 
+def test_a_document_names_its_day_its_agency_once_and_the_language_of_the_german() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the library's own
+        import docx
+
+        article = replace(support.RECORD.article, published="2026-11-26T05:33:23+00:00", source="dpa", url="")
+        assert support.RECORD.brief.dateline is not None
+        dateline = replace(support.RECORD.brief.dateline, place="Hamburg", agency="dpa")
+        record = replace(support.RECORD, article=article, brief=replace(support.RECORD.brief, dateline=dateline))
+        document = docx.Document(io.BytesIO(file("brief.docx", record)))
+    assert "Hamburg (dpa) · 26 November 2026, 05:33 (UTC)" in [paragraph.text for paragraph in document.paragraphs]
+    quoted = [paragraph for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "Quote"]
+    assert quoted
+    assert all('w:lang w:val="de-DE"' in paragraph._p.xml for paragraph in quoted)
+
+
+def test_tags_of_a_site_are_names_that_came_through() -> None:
+    names = tuple(
+        KeyItem("name", source, target, status, "s1")
+        for source, target, status in [
+            ("Dresden", "Dresden", "same"), ("", "Wattt", "warning"), ("Kiel", "", "warning"), ("Ulm", "Ulmm", "warning"),
+            ("Kiew", "Kyiv", "note"),
+        ]
+    )  # fmt: skip
+    record = replace(support.RECORD, brief=replace(support.RECORD.brief, names=names))
+    assert yaml.safe_load(file("brief.post.md", record).decode().split("---\n")[1])["names"] == ["Dresden", "Kyiv"]
+
+
 @pytest.mark.parametrize("record", [in_state("approved"), nasty_record()], ids=["plain", "hostile"])
 def test_a_word_processor_s_library_reads_the_document(record: Record) -> None:
     with warnings.catch_warnings():

@@ -87,6 +87,39 @@ def test_every_output_says_how_a_brief_was_made_and_claims_a_review_only_after_o
         assert b"Reviewed by" not in not_yet
 
 
+@pytest.mark.parametrize("output", OF_BRIEFS, ids=lambda output: output.name)
+def test_every_output_says_that_a_translation_is_of_draft_quality(output: Output) -> None:
+    if output.name.startswith("findings"):  # about findings, not about texts
+        return
+    for state in ("approved", "unreviewed"):
+        record = in_state(state)
+        draft = replace(record, signature=replace(record.signature, draft=True))
+        said, usual = ((output_of(output, one) or b"").lower() for one in (draft, record))
+        words = (
+            b"draft-quality",
+            b"draft translation",
+            b"draft quality",
+            b'quality: "draft"',
+            b">draft<",
+            b'"draft":true',
+            b'"draft": true',
+        )
+        assert not said or any(word in said for word in words)
+        assert not any(word in usual for word in words)
+
+
+def test_an_approval_under_embargo_is_one_in_wire_text() -> None:
+    record = in_state("held")
+    assert record.run.release is not None
+    release = replace(record.run.release, by="ann", at="2026-11-23T10:00:00+00:00")
+    [wire] = [output for output in OF_BRIEFS if output.name == "brief.wire.txt"]
+    data = output_of(wire, replace(record, run=replace(record.run, release=release)))
+    assert data is not None
+    assert data.splitlines()[1:3] == [
+        b"EMBARGO: NOT FOR PUBLICATION BEFORE 2026-11-26T18:00:00Z", b"STATUS: APPROVED 2026-11-23T10:00:00Z",
+    ]  # fmt: skip
+
+
 # A night's output folder
 
 
@@ -173,10 +206,45 @@ def test_an_approval_a_change_and_a_withdrawal_reach_every_file(tmp_path: Path, 
     assert "it has changed since it was approved" in folder.file("a", "brief.html").read_text("utf-8")
     enter(book, 90, "a", version=9, signal="withdrawn")
     folder.outlet.publish(at(91))
+    assert folder.ninjs("a") == ("canceled", "4")  # a receiver keeps what has the highest version
+    enter(book, 92, "a", version=10, text=TEXT.replace("800", "900"))
+    folder.outlet.publish(at(93))
+    finished(book, 94, TEXT.replace("800", "900"))
+    folder.outlet.publish(at(95))
+    assert folder.ninjs("a")[0] == "withheld"
+    assert int(folder.ninjs("a")[1]) > 4
+    enter(book, 96, "a", version=11, signal="withdrawn")
+    folder.outlet.publish(at(97))
     assert folder.ninjs("a")[0] == "canceled"
     assert [path.name for path in folder.store.folder("a").iterdir()] == ["brief.ninjs.json"]
     assert (folder.entries("approved.atom"), folder.entries("held.atom")) == ([], [])
     assert folder.mentions("Ferry") == folder.mentions("Fähr") == set()
+
+
+def test_a_report_that_names_what_is_withdrawn_is_taken_out(tmp_path: Path, book: Ledger) -> None:
+    make(book, 0, "a")
+    make(book, 0, "b", TEXT.replace("800", "900"))
+    folder = Folder(tmp_path, book)
+    folder.outlet.publish(at(1))
+    hour = f"{at(0):%Y-%m-%dT%H%M%SZ}"
+    reports = {"earlier": "2026-11-25T000000Z-r0", "one": f"{hour}-r1", "other": f"{hour}-r2"}
+    mine, others = (f"{folder.store.place(item)}/brief.html" for item in "ab")
+    said = {"earlier": mine, "one": f"{mine} Ferry", "other": others}
+    for name, run in reports.items():
+        (folder.root / "runs" / run).mkdir(parents=True)
+        (folder.root / "runs" / run / "report.html").write_text(f"id:{name} {said[name]}", "utf-8")
+        rows = [{"id": item, "title": f"Ferry {item}", "facts": 3, "qa": "x", "brief": "y"} for item in "ab"]
+        (folder.root / "runs" / run / "run.json").write_text(json.dumps({"id": run, "articles": rows}), "utf-8")
+    folder.outlet.publish(at(2))
+    enter(book, 3, "a", version=9, signal="withdrawn")
+    folder.outlet.publish(at(4))
+    pages = {name: (folder.root / "runs" / run / "report.html").read_text("utf-8") for name, run in reports.items()}
+    assert pages["other"] == f"id:other {others}"
+    assert pages["earlier"].startswith("id:earlier")  # nobody knew of the item then
+    assert "<title>Report taken out</title>" in pages["one"]
+    assert "Ferry" not in pages["one"]
+    told = json.loads((folder.root / "runs" / reports["one"] / "run.json").read_bytes())
+    assert [(row["id"], row["title"], row["facts"]) for row in told["articles"]] == [("a", "", 3), ("b", "Ferry b", 3)]
 
 
 def test_an_approval_that_is_taken_back_is_none(tmp_path: Path, book: Ledger) -> None:
@@ -210,15 +278,18 @@ def test_a_brief_appears_when_its_embargo_ends_and_goes_when_another_begins(tmp_
     assert folder.mentions("Ferry") == set()
     assert (folder.entries("approved.atom"), folder.entries("held.atom")) == ([], [])
     folder.outlet.publish(at(121))
-    assert folder.ninjs("a")[0] == "usable"
+    assert folder.ninjs("a") == ("usable", "2")
+    assert json.loads(folder.file("a", "brief.ninjs.json").read_bytes())["versionCreated"] == "2026-11-26T03:00:00Z"
     assert folder.entries("approved.atom") == ["Ferry club sells 3,400 tickets"]
-    enter(book, 130, "a", embargo="2026-11-26T09:00:00+00:00")
+    enter(book, 130, "a", embargo="2026-11-26T09:00:00+00:00", note="Ferry: not before nine")
     folder.outlet.publish(at(131))
     assert folder.mentions("Ferry") == set()
     item = json.loads(folder.file("a", "brief.ninjs.json").read_bytes())
     assert (item["pubStatus"], item["embargoedUntil"]) == ("withheld", "2026-11-26T09:00:00Z")
+    assert item["version"] == "3"
+    assert json.loads((folder.root / "events.jsonl").read_text("utf-8").splitlines()[-1])["event"] == "held"
     folder.outlet.publish(at(500))
-    assert folder.ninjs("a")[0] == "usable"
+    assert folder.ninjs("a") == ("usable", "4")
 
 
 def test_an_approved_version_stays_while_its_successor_is_under_embargo(tmp_path: Path, book: Ledger) -> None:

@@ -190,6 +190,7 @@ def test_an_embargo_is_a_moment_with_a_zone(embargo: str, until: str) -> None:
         one(digitalwires(embargoed=embargo), "a.json"),
         one(newsml(f"<embargoed>{embargo}</embargoed>"), "a.xml"),
         one(ninjs(embargoed=embargo), "a.json"),
+        one(ninjs(embargoedUntil=embargo), "a.json"),  # as ninjs 3.x calls it
     ):
         assert found.edition is not None
         assert found.edition.embargo == until

@@ -236,6 +236,10 @@ def test_the_ledger_by_feed_and_by_run(tmp_path: Path) -> None:
         assert [s.item for run in runs for s in ledger.stored(run=run)] == ["a", "b", "c"]
         assert [s.item for s in ledger.stored(feed="kurier")] == ["c"]
         assert list(ledger.stored(run="none")) == []
+        ledger.enter(feed, [found("a", embargo=at(60).isoformat())], at(1))
+        assert [s.item for s in ledger.stored(now=at(2))] == ["b", "c"]  # the page shows sentences
+        assert [s.item for s in ledger.stored(now=at(61))] == ["a", "b", "c"]
+        ledger.enter(feed, [found("a")], at(62))
     done = report("--ledger", tmp_path, "--feed", "bote", "--format", "json", "--compare", runs.pop())
     assert done.exit_code == 0, done.output
     data = json.loads(done.stdout)

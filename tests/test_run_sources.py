@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import wortlaut
 from tests.fakes import FakeTranslator
+from tests.support_feeds import ninjs
 
 GERMAN = (
     "Der Kreistag von Görlitz hat am Dienstag den Bau einer zweiten Brücke über die Neiße beschlossen. "
@@ -231,3 +232,45 @@ def test_a_record_that_trips_the_reader_is_refused_alone(tmp_path: Path, monkeyp
     assert isinstance(second, Failure)
     assert second.origin.endswith("feed.jsonl:2")
     assert second.reason.startswith("unexpected: ZeroDivisionError: by surprise (")
+
+
+FILES = {"brief.html", "brief.md", "brief.ninjs.json", "brief.post.md"}
+
+
+def made_of(out: Path, *items: bytes) -> tuple[set[str], str, str, int]:
+    """Of a run over versions of one item: the brief's files, its item's state and version, and how many briefs."""
+    for number, item in enumerate(items):
+        (out.parent / f"{number}.json").write_bytes(item)
+    paths = [str(out.parent / f"{number}.json") for number in range(len(items))]
+    result = CliRunner().invoke(wortlaut, ["run", *paths, "--out", str(out), "--outputs", ",".join(sorted(FILES))])
+    assert result.exit_code in (0, 3), result.output  # 3: nothing was made
+    [folder] = (out / "articles").iterdir()
+    there = {path.name for path in folder.iterdir()}
+    item = json.loads((folder / "brief.ninjs.json").read_bytes())
+    told = json.loads((out / "run.json").read_bytes())
+    assert ("edition" in str(told["failures"])) is False
+    return there - {"record.json"}, item["pubStatus"], item["version"], len(told["articles"])
+
+
+def test_what_a_sender_takes_back_goes_from_the_folder_of_an_earlier_run(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert made_of(out, ninjs(version="1")) == (FILES, "withheld", "1", 1)
+    assert made_of(out, ninjs(version="2", pubStatus="canceled")) == ({"brief.ninjs.json"}, "canceled", "2", 0)
+    assert made_of(out, ninjs(version="1")) == ({"brief.ninjs.json"}, "canceled", "2", 0)  # an old file
+    assert made_of(out, ninjs(version="3")) == (FILES, "withheld", "1", 1)  # it is said again
+
+
+def test_an_embargo_reaches_the_folder_of_an_earlier_run(tmp_path: Path) -> None:
+    out, until = tmp_path / "out", "2099-01-01T00:00:00Z"
+    assert made_of(out, ninjs(version="1")) == (FILES, "withheld", "1", 1)
+    assert made_of(out, ninjs(version="2", embargoedUntil=until)) == (FILES - {"brief.post.md"}, "withheld", "1", 0)
+    [folder] = (out / "articles").iterdir()
+    assert "EMBARGO until 1 January 2099" in (folder / "brief.md").read_text("utf-8")
+    assert made_of(out, ninjs(version="3")) == (FILES, "withheld", "1", 1)
+
+
+def test_of_two_versions_in_one_input_the_withdrawal_counts(tmp_path: Path) -> None:
+    kill = ninjs(version="2", pubStatus="canceled")
+    for name, items in (("first", (ninjs(version="1"), kill)), ("last", (kill, ninjs(version="1")))):
+        (tmp_path / name).mkdir()
+        assert made_of(tmp_path / name / "out", *items) == ({"brief.ninjs.json"}, "canceled", "2", 0)

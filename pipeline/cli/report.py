@@ -169,6 +169,7 @@ class _Window:
 
 
 def _of_runs(roots: tuple[Path, ...], within: _Window) -> Iterator[Counted]:
+    from ..release import release_of
     from ..run.store import stored_records
     from ..run.stored import first_made, stored_run
 
@@ -179,7 +180,7 @@ def _of_runs(roots: tuple[Path, ...], within: _Window) -> Iterator[Counted]:
     for root, started in begun.items():
         name = names[root] if unique else str(root)
         for record in stored_records(root):
-            if within.has(record.run.started):
+            if within.has(record.run.started) and release_of(record).state not in ("held", "withdrawn"):
                 point = (name, started or record.run.started) if len(roots) > 1 else ("", "")
                 folder = root / "articles" / record.article.id
                 yield Counted(record, folder, point=point, newest=root == newest)

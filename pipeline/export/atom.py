@@ -60,7 +60,7 @@ def _feed(name: str, settings: Settings) -> Collected:
 
 
 def _entry(record: Record, content: Content, settings: Settings) -> str:
-    paragraphs = [" ".join(content.sentences), content.stated]
+    paragraphs = [" ".join(content.sentences), content.stated, "" if content.release.reviewed else content.draft]
     html = "".join(f"<p>{escape(one)}</p>" for one in paragraphs if one)
     page = next((name for name in ("brief.html", "brief.md") if name in record.run.files), "")
     parts = [
@@ -80,6 +80,7 @@ def _entry(record: Record, content: Content, settings: Settings) -> str:
         _category(VOCABULARY, content.disclosure.value, content.stated),
         _category("urn:x-wortlaut:release", content.release.state),
         _category("urn:x-wortlaut:verdict", record.brief.verdict),
+        _category("urn:x-wortlaut:quality", "draft", content.draft) if content.draft else "",
         xml.element("summary", f"<p>{escape(content.alert)}</p>", type="html") if content.alert else "",
         xml.element("content", html, type="html"),
         _source(content, settings),

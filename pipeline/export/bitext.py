@@ -119,6 +119,7 @@ def _tmx_piece(record: Record, _: bool) -> str:
             xml.element("prop", stage(record, sentence, content), type="x-state"),
             xml.element("prop", content.disclosure.value, type="x-ai-disclosure"),
             xml.element("prop", content.stated, type="x-disclosure"),
+            xml.element("prop", "draft", type="x-quality") if content.draft else "",
         ]
         name, source = xml.attribute(f"{content.id}/{sentence.id}"), xml.attribute(content.language)
         units.append(
@@ -138,7 +139,9 @@ def _xliff_piece(record: Record) -> str:
     name = "f" + hashlib.sha256(record.article.id.encode("utf-8", "replace")).hexdigest()[:16]
     return (
         f"<file id={xml.attribute(name)} original={xml.attribute(content.id)}>\n"
-        f"<notes>{xml.element('note', content.stated, id='disclosure', category=content.disclosure.value)}</notes>\n"
+        f"<notes>{xml.element('note', content.stated, id='disclosure', category=content.disclosure.value)}"
+        + (xml.element("note", content.draft, id="quality", category="draft") if content.draft else "")
+        + "</notes>\n"
         + "".join(units)
         + "</file>\n"
     )
@@ -181,7 +184,8 @@ def _old_xliff_piece(record: Record) -> str:
     return (
         f"<file original={xml.attribute(content.id)} source-language={xml.attribute(content.language)} "
         f'target-language="en" datatype="plaintext">\n'
-        f"<header>{xml.element('note', content.stated)}</header>\n<body>\n{''.join(units)}</body>\n</file>\n"
+        f"<header>{''.join(xml.element('note', one) for one in (content.stated, content.draft) if one)}</header>\n"
+        f"<body>\n{''.join(units)}</body>\n</file>\n"
     )
 
 

@@ -10,7 +10,7 @@ from ..record import sources_of
 from ..release import disclosure_of, moment, release_of
 from ..render.text import one_line, safe_url
 from ..render.view import as_sentence, source_of
-from ..render.words import headline
+from ..render.words import DRAFT_LINE, headline
 from ..types import Disclosure, Record, Release
 
 ORIGINAL = "de"
@@ -42,6 +42,10 @@ class Content:
     disclosure: Disclosure
     stated: str
     """The disclosure's text."""
+    draft: str
+    """What must be known of a translation by the draft-quality model; empty if another made it."""
+    made: int
+    """Of the article, which version this is (:attr:`Record.version`)."""
 
     @property
     def dateline(self) -> str:
@@ -61,8 +65,8 @@ class Content:
 
     @property
     def version(self) -> str:
-        """A number that grows with every change, where a ledger counts them."""
-        return str(self.release.revision or self.release.version or 1)
+        """A number that grows with every change where a ledger counts them, else with every version of the article."""
+        return str(self.release.revision or self.made)
 
 
 def content_of(record: Record) -> Content:
@@ -91,6 +95,8 @@ def content_of(record: Record) -> Content:
         release=release_of(record),
         disclosure=stated,
         stated=stated.text,
+        draft=DRAFT_LINE if record.signature.draft else "",
+        made=record.version,
     )
 
 

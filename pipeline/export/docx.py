@@ -11,12 +11,13 @@ from ..record import sources_of
 from ..release import moment
 from ..render.rows import source_words, target_words
 from ..render.text import one_line
-from ..render.words import STATUS, release_words
+from ..render.words import STATUS, readable_date, release_words
 from ..types import KeyItem, Record
 from .content import content_of
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
 
 _THEN = (1980, 1, 1, 0, 0, 0)
 """The moment that every part of the file bears: equal briefs give equal bytes."""
@@ -38,18 +39,30 @@ def brief_docx(record: Record) -> bytes:
     if (when := moment(content.updated)) is not None:
         about.created = about.modified = when.replace(tzinfo=None)
     document.add_heading(content.headline, 0)
-    for said in filter(None, (one_line(release_words(content.release)), content.stated)):
+    for said in filter(None, (one_line(release_words(content.release)), content.stated, content.draft)):
         document.add_paragraph(said, style="Intense Quote")
-    line = " · ".join(filter(None, (content.dateline, content.source, content.published, content.url)))
+    source = "" if content.source in (content.agency, content.place) else content.source
+    line = " · ".join(filter(None, (content.dateline, source, readable_date(content.published), content.url)))
     document.add_paragraph(line)
     for sentence, brief in zip(content.sentences, record.brief.sentences, strict=True):
         document.add_paragraph(sentence)
         german = " ".join(one_line(source.source) for source in sources_of(record, brief.sources))
         behind = document.add_paragraph(style="Quote").add_run(german)
         behind.font.size = Pt(9)
+        behind._r.get_or_add_rPr().append(_language(content.language))
     _table(document, "Key figures", record.brief.figures)
     _table(document, "Names", record.brief.names)
     return _timeless(document)
+
+
+def _language(code: str) -> BaseOxmlElement:
+    """What tells a word processor which dictionary to use."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement("w:lang")
+    element.set(qn("w:val"), "de-DE" if code == "de" else code)
+    return element
 
 
 def _table(document: Document, title: str, items: Sequence[KeyItem]) -> None:

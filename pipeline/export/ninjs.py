@@ -31,7 +31,7 @@ _STATUS: dict[ReleaseState, Literal["usable", "withheld", "canceled"]] = {
 }  # fmt: skip
 _WHY = {
     "withdrawn": "Withdrawn by its sender. Do not use it, and take out what you have published of it.",
-    "held": "Under embargo again. Not for publication before it ends.",
+    "held": "Under embargo now. Not for publication before it ends; take out what you have published of it.",
     "merged": "Another item that is shown tells the same story. Use that one instead.",
 }
 _KINDS = {"person": "people", "org": "organisations", "country": "places", "place": "places", "city": "places"}
@@ -58,7 +58,7 @@ def brief_ninjs(record: Record, settings: Settings) -> bytes:
         "urgency": urgency,
         "copyrightHolder": content.source,
         "usageTerms": settings.export.usage_terms,
-        "edNote": _note(content),
+        "edNote": " ".join(filter(None, (_note(content), content.draft))),
         "language": "en",
         "headlines": [{"role": "main", "contentType": "text/plain", "value": content.headline}],
         "descriptions": _descriptions(content),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..render.text import markdown, one_line
-from ..types import Record
+from ..types import KeyItem, Record
 from .content import Content, content_of, rfc3339
 
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
@@ -22,7 +22,13 @@ def brief_post(record: Record) -> str:
     original = f"[{source or 'Original'}]({content.url})" if content.url else source
     lines += [f"Source: {original}", ""] if original else []
     lines += [_body(content.stated), ""]
+    lines += [_body(content.draft), ""] if content.draft and not content.release.reviewed else []
     return "\n".join(lines)
+
+
+def _came_through(item: KeyItem) -> bool:
+    """Whether a name is in both texts and nothing worse than a note is said of it: a site makes tags of these."""
+    return bool(item.source and item.target) and item.status not in ("warning", "error")
 
 
 def _body(text: str, inline: bool = False) -> str:
@@ -71,8 +77,9 @@ def _front(record: Record, content: Content) -> dict[str, Any]:
         "source": content.source,
         "original": {"url": content.url, "title": content.title, "language": content.language},
         "dateline": content.dateline,
-        "names": list(dict.fromkeys(one_line(item.target) for item in record.brief.names if item.target)),
+        "names": list(dict.fromkeys(one_line(item.target) for item in record.brief.names if _came_through(item))),
         "verdict": record.brief.verdict,
+        "quality": "draft" if content.draft else "",
         "release": content.release.state,
         "disclosure": content.stated,
         "ai_disclosure": disclosure.value,

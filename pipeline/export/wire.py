@@ -35,11 +35,11 @@ def _top(content: Content) -> list[str]:
     lines = [f"SLUG: {content.slug[: WIDTH - 6]}"]
     if release.state == "held":
         lines.append(f"EMBARGO: NOT FOR PUBLICATION BEFORE {rfc3339(release.embargo) or 'FURTHER NOTICE'}")
-    if release.state == "approved":
+    if release.reviewed:  # also under an embargo
         lines.append(f"STATUS: APPROVED {rfc3339(release.at)}")
     else:
         lines.append("STATUS: NOT APPROVED")
-    return lines
+    return [*lines, "QUALITY: DRAFT TRANSLATION"] if content.draft else lines
 
 
 def _dateline(content: Content) -> str:

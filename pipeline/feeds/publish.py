@@ -8,13 +8,15 @@ again. Several folders can show the same ledger.
     OUT/findings/2026-11-26/14.csv
     OUT/articles/3f/<id>/             the files that the feed's rules or the settings name
     OUT/approved.atom, held.atom      the newest briefs that are approved, and that are not, if the settings want them
+    OUT/runs/.../report.html          of an earlier run: goes if it names what is taken out
     OUT/events.jsonl                  what was shown, replaced or taken out, and when; it only grows
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -42,6 +44,13 @@ AT_ONCE = 200
 _IN_MEMORY = 16 << 20
 """Bytes of an hour's findings that are kept in memory, while its briefs are written."""
 _PIECE = 1 << 16
+_TAKEN_OUT = b"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Report taken out</title></head><body>
+<p>This report named an article that is not to be shown any more: its sender has taken it back, it is under embargo now,
+or another one tells its story. The figures of the run are in <a href="run.json">run.json</a>, and
+<code>wortlaut report --ledger</code> makes a page of what may be shown.</p>
+</body></html>
+"""
 LISTS = {"approved.atom": True, "held.atom": False}
 """Files about many briefs that are kept up to date, each with whether it is of approved ones."""
 
@@ -90,6 +99,7 @@ class Outlet:
             self._store.write(OUTLET, [self.name.encode() + b"\n"])
         taken: dict[str, tuple[int | None, bytes]] = {}
         hours: dict[str, list[str]] = {}
+        gone: set[str] = set()
         looked_at = 0
         while batch := self._ledger.to_show(self.name, now, AT_ONCE, skip=looked_at):
             looked_at += len(batch)
@@ -98,10 +108,13 @@ class Outlet:
                     continue
                 names = self._files(shown, now)
                 taken[shown.item] = shown.version, _event(shown, now)
+                if shown.record is None:
+                    gone.add(shown.item)
                 hours.setdefault(shown.hour, []).append(shown.item)
                 self._said(shown, self._store.folder(shown.item).relative_to(self._store.root).as_posix(), names)
             if len(batch) < AT_ONCE:
                 break
+        self._out_of_reports({item: hour for hour, items in hours.items() for item in items if item in gone})
         for hour in sorted(hours):  # each once: writing it costs as much as there is in it
             self._hour(hour, now)
             self._store.append("events.jsonl", b"".join(taken[item][1] for item in hours[hour]))
@@ -129,6 +142,22 @@ class Outlet:
         else:
             self._store.drop(shown.item)
         return tuple(files)
+
+    def _out_of_reports(self, gone: Mapping[str, str]) -> None:
+        """Replace the reports of earlier runs that name one of these items (each with the hour in which it was first
+        seen): they show its headline and sentences. The figures stay in ``run.json``, without its headline."""
+        if not gone:
+            return
+        first = min(gone.values()).replace("/", "T")  # as the folders are called: 2026-11-26T053222Z-981bb929ddfe
+        root = self._store.root
+        signs = [sign.encode() for item in gone for sign in (f'"{item}"', f"{self._store.place(item)}/")]
+        for folder in sorted(path for path in root.glob("runs/*") if path.name >= first):
+            for name, without in (("report.html", _taken_out), ("run.json", _untitled)):
+                path = folder / name
+                with output_errors(path), suppress(FileNotFoundError):
+                    data = path.read_bytes()
+                    if any(sign in data for sign in signs):
+                        self._store.write(path.relative_to(root).as_posix(), [without(data, gone)])
 
     def _list(self, name: str, now: datetime) -> None:
         """Write the newest briefs of a list."""
@@ -166,6 +195,22 @@ class Outlet:
             self._store.write(f"findings/{hour}.csv", chain([encoded(FINDINGS.head)], rows))
 
 
+def _taken_out(page: bytes, gone: Collection[str]) -> bytes:
+    return _TAKEN_OUT
+
+
+def _untitled(run: bytes, gone: Collection[str]) -> bytes:
+    """A run's account without what these items said; one that nobody can read says nothing any more."""
+    try:
+        told = msgspec.json.decode(run)
+        for row in told["articles"]:
+            if row["id"] in gone:
+                row |= {"title": "", "changed": "", "brief": "", "qa": ""}
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return b"{}\n"
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+
+
 def with_others(brief: bytes, also: tuple[tuple[str, str], ...]) -> bytes:
     """A line of JSON with the other feeds that have its story, which become known only after it was made."""
     if not also:
@@ -198,7 +243,7 @@ def _lists(settings: Settings) -> dict[str, bool]:
 
 
 def _withdrawal(shown: Shown, now: datetime) -> Withdrawal:
-    at, version = now.isoformat(timespec="seconds"), str(shown.previous or "")
+    at, version = now.isoformat(timespec="seconds"), str(shown.revision or "")
     if shown.later is not None:
         until = shown.later.isoformat(timespec="seconds")
         return Withdrawal(shown.item, at, "held", until, version)
@@ -206,8 +251,10 @@ def _withdrawal(shown: Shown, now: datetime) -> Withdrawal:
 
 
 def _event(shown: Shown, now: datetime) -> bytes:
-    what = {"at": now.isoformat(timespec="seconds"), "event": shown.news, "id": shown.item, "hour": shown.hour}
-    if shown.note:
+    held = shown.record is None and shown.later is not None
+    event = "held" if held else shown.news
+    what = {"at": now.isoformat(timespec="seconds"), "event": event, "id": shown.item, "hour": shown.hour}
+    if shown.note and not held:  # a note on what is under embargo is under embargo too
         what["note"] = shown.note
     return line(what)
 

@@ -423,12 +423,14 @@ class Ledger:
         until: datetime | None = None,
         feed: str | None = None,
         run: str | None = None,
+        now: datetime | None = None,
     ) -> Iterator[Stored]:
-        """The newest record of each item that is shown, or all that a run has made; of a feed, if one is named. They
-        come a part at a time, so that any number of them fits."""
+        """The newest record of each item that may be shown ``now`` (the present moment), or all that a run has made; of
+        a feed, if one is named. They come a part at a time, so that any number of them fits."""
         after: int | None = 0
+        now = now or datetime.now(UTC)
         while after is not None:
-            part, after = self._db.read(reports.stored, after, _RECORDS, self._warn, since, until, feed, run)
+            part, after = self._db.read(reports.stored, after, _RECORDS, self._warn, since, until, feed, run, now)
             yield from part
 
     def record(self, item: str) -> Record | None:

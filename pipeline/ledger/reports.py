@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from . import blobs
 from .errors import Unreadable
+from .pending import visible
 from .schema import feeds, items, records, versions
 from .values import Past, State, Stored
 from .work import Warn
@@ -46,10 +47,12 @@ def stored(
     until: datetime | None,
     feed: str | None,
     run: str | None,
+    now: datetime,
 ) -> tuple[list[Stored], int | None]:
     """Records in the order of their rows, and the last row looked at; ``None`` if there are no more.
 
-    Without a run these are the newest of each item, but of none that is withdrawn or a twin; of a run all that it made.
+    Without a run these are the newest of each item that its sender lets be shown now (no embargo), but of none that is
+    withdrawn or a twin; of a run all that it made.
     """
     query = (
         select(versions.c.id, items.c.key, feeds.c.name.label("feed_name"), records.c.made, records.c.run,
@@ -64,12 +67,14 @@ def stored(
     if run is not None:
         query = query.where(records.c.run == run)
     else:
+        other = versions.alias()
+        free = or_(other.c.embargo.is_(None), other.c.embargo <= now)
         newest = (
-            select(func.max(versions.c.rank)).where(versions.c.item == items.c.id, versions.c.state == "done")
+            select(func.max(other.c.rank)).where(other.c.item == items.c.id, other.c.state == "done", free)
         ).correlate(items)
         query = query.where(
             versions.c.rank == newest.scalar_subquery(), versions.c.state == "done", items.c.withdrawn.is_(False),
-            items.c.twin_of.is_(None),
+            items.c.twin_of.is_(None), visible(now),
         )  # fmt: skip
     if since is not None:
         query = query.where(records.c.made >= since)

@@ -103,13 +103,18 @@ def _count(connection: Connection, item: int, record: Record) -> None:
 
 
 def synced(connection: Connection, of: Collection[int], now: datetime) -> None:
-    """Hide the rows of items that were withdrawn or are twins, and show those that are so no longer."""
+    """Hide the rows of items that were withdrawn or are twins, and show those that are so no longer.
+
+    This and another embargo count as two revisions: one for what tells receivers that an item is not to be used
+    (:attr:`pipeline.ledger.values.Shown.revision`), one for the item when it is shown again.
+    """
     for part in blobs.chunks(sorted(set(of))):
         gone = or_(items.c.withdrawn, items.c.twin_of.is_not(None), versions.c.state != "done")
         query = (
             select(
                 reviews.c.item,
                 reviews.c.hidden,
+                reviews.c.revision,
                 reviews.c.embargo.label("before"),
                 gone.label("gone"),
                 items.c.key,
@@ -122,7 +127,10 @@ def synced(connection: Connection, of: Collection[int], now: datetime) -> None:
         )
         for row in connection.execute(query).all():
             mine = reviews.c.item == row.item
-            connection.execute(update(reviews).where(mine).values(hidden=bool(row.gone), embargo=row.embargo))
+            same = bool(row.gone) == row.hidden and row.embargo == row.before
+            revision = row.revision + (0 if same else 2)
+            values = {"hidden": bool(row.gone), "embargo": row.embargo, "revision": revision}
+            connection.execute(update(reviews).where(mine).values(**values))
             if row.embargo != row.before:
                 moved(connection, row.key, row.embargo, now)
             if row.withdrawn and not row.hidden:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, delete, insert, null, select, update
 
-from ..release import released
+from ..release import moment, released
 from ..types import Record, Release
 from . import blobs
 from .database import lock, upsert
@@ -202,6 +202,7 @@ def _shown(
                 _news(number, row, one, item), one.note if one else "", also.get(row.item, ()),
                 tuple(msgspec.json.decode(one.hits)) if one else (),
                 release, want[row.item].later,
+                queue[row.item].revision - 1 if record is None and row.item in queue else 0,
             )
         )  # fmt: skip
     return found, unread
@@ -242,8 +243,10 @@ def release_by_row(record: Record, version: int | None, row: Any, now: datetime)
     if row is None:
         return said
     if row.version != version:
-        return replace(said, revision=row.revision)
-    updated = row.made.isoformat(timespec="seconds")
+        at = moment(said.at)
+        return replace(said, at=at.isoformat(timespec="seconds") if at else said.at, revision=row.revision)
+    freed = row.embargo if row.embargo is not None and row.embargo <= now else row.made
+    updated = max(row.made, freed).isoformat(timespec="seconds")
     if row.state == "approved":
         at = row.approved_at.isoformat(timespec="seconds")
         return Release("approved", row.approved_by, at, record.version, row.revision, updated=updated)

@@ -176,6 +176,9 @@ class Shown:
     """Whether the record may be published; ``None`` without a record."""
     later: datetime | None = None
     """When an embargo ends that keeps back a newer version, or all there is."""
+    revision: int = 0
+    """Of what is told of an item that is no longer shown: more than of all that was shown of it, less than of what will
+    be. 0 if it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,9 +111,17 @@ def letter(
         all_at=all_at,
     )
     named = {one.item for one in kept}
-    told = [Told(one.item, one.said, one.brief.approved, one.item in named, one.brief.headline) for one in fresh]
+    told = [_told(one, one.item in named, known.get(one.item)) for one in fresh]
     told += [Told(one.told.item, one.said, False, one.told.named, one.told.headline) for one in over if one.said]
     return Letter(digest, tuple(told), tuple(one.told.item for one in over if not one.said))
+
+
+def _told(one: Entry, named: bool, before: Told | None) -> Told:
+    """What the reader knows of a brief now. One that this mail only counts is still known by the name that an earlier
+    one gave it."""
+    if not named and before is not None and before.named:
+        return Told(one.item, one.said, one.brief.approved, True, before.headline)
+    return Told(one.item, one.said, one.brief.approved, named, one.brief.headline)
 
 
 def _again(brief: EmailBrief) -> bool:

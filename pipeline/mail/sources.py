@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from ..config import Config
 from ..errors import ConfigError, InputError
-from ..export.email import page_links
+from ..export.email import PAGES, page_links
 from ..export.settings import Settings
+from ..export.table import Outputs
 from ..feeds.rules import Rules, configured, read_rules
 from ..feeds.titles import HEADLINES
 from ..ledger import Ledger
@@ -113,7 +114,8 @@ class LedgerSource:
             rules = read_rules(feed.rules, feed.name) if feed is not None else Rules()
         except ConfigError:
             rules = Rules()
-        return [name for name in ("brief.html", "qa.html") if name in configured(self._config, rules).feeds.outputs]
+        outputs = Outputs((*configured(self._config, rules).feeds.outputs, "run.json"))  # named: else none were "usual"
+        return [name for name in PAGES if name in outputs.names("article")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ class FolderSource:
         group = one_line(record.article.source) or url_host(safe_url(record.article.url))
         if release.state in ("held", "withdrawn") or not wanted(record, approved, group, config.mail):
             return None
-        pages = [page for page in ("brief.html", "qa.html") if page in record.run.files]
+        pages = [page for page in PAGES if page in record.run.files]
         links = page_links(item, pages, self._settings)
         return entry(_with(record, release, config, None), item, name, group, links, MOST_POINTS)
 

@@ -70,7 +70,7 @@ def kind_of(text: str) -> tuple[str, Rule]:
         meant = f" Did you mean '{known.rules[near[0]]}'?" if near else ""
         raise ValueError(f"the kind {text!r} is not known.{meant} {VALID}")
     if near := difflib.get_close_matches(low, known.kinds, n=1, cutoff=_NEAR):
-        raise ValueError(f"the kind {text!r} is not known. Did you mean '{known.kinds[near[0]]}'? {VALID}")
+        raise ValueError(f"the kind {text!r} is not known. Did you mean {near[0].capitalize()!r}? {VALID}")
     return text, "translate"
 
 

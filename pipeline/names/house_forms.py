@@ -16,6 +16,7 @@ from .candidates import candidates
 from .entities import Mention
 from .glossary import Glossary
 from .matching import UNMATCHED, Pair
+from .persons import listed_first_names, surnames
 from .resolve import resolve
 from .side import Side, analyse
 from .text import fold, words
@@ -33,6 +34,10 @@ _SEVERAL = frozenset(
 """German words before a plural; a genitive that looks the same stands without (Kiews Bürgermeister, die Tiguans)."""
 _ARTICLE = re.compile(r"\b(an?|the)(\s+)\Z", re.IGNORECASE)
 _VOWEL = re.compile(r"(?!eu|uni|use|usu|one\b|once\b|ur[aiou])[aeiou]|hono|hour|heir", re.IGNORECASE)
+_SPELLED = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{1,3}(?![A-Za-z])|[B-DF-HJ-NP-TV-XZ]{2,}(?![A-Za-z])")
+"""Initials that are said letter by letter: U.N., EU, SPD; but NATO."""
+_SOUNDS_OPEN = "AEFHILMNORSX"
+"""Letters whose name begins with a vowel: an SPD member, a UN envoy."""
 _POSSESSIVE = re.compile(r"['’]s\b")
 _ENDED = re.compile(r"(?:\A|[.!?:][\"”’)]?\s+|\A[\"“„‘(]+)\Z")
 _SIBILANT = ("s", "x", "z", "ch", "sh")
@@ -62,16 +67,23 @@ def house_forms(
     carriers = list(glossary.english.find(right.words))
     held = {at for other in carriers for at in range(other.first, other.last + 1)}
     found: dict[int, tuple[int, str, str, bool]] = {}
-    for mention in glossary.german.find(left.words):
+    mentions = list(glossary.german.find(left.words))
+    for mention in mentions:
         entries = [glossary.entries[int(number)] for number in sorted(mention.entities)]
         wanted = [entry for entry in entries if entry.rule in ("translate", "keep")]
         if not wanted or _longer(left, mention.first, mention.last):
             continue
+        listed, form = words(wanted[0].german), wanted[0].expected[0]
+        going_on = {_next(left, one.last) for one in mentions if one.entities & mention.entities} - {""}
         for first, last in _renderings(pair, mention, wanted[0].german):
-            if not held.intersection(range(first, last + 1)) and not _longer(right, first, last):
+            longer = (
+                _longer(right, first, last) or _next(right, last) in going_on or _somebody(right, first, last, form)
+            )
+            if not held.intersection(range(first, last + 1)) and not longer:
                 before = left.words[mention.first - 1].fold if mention.first else ""
-                written = left.words[mention.last].fold, before in _SEVERAL
-                found.setdefault(first, (last, wanted[0].expected[0], *written))
+                there = left.words[mention.last].fold
+                inflected = there if listed and there != listed[-1].fold else ""
+                found.setdefault(first, (last, form, inflected, before in _SEVERAL))
     slots: list[Slot] = []
     for first, (last, form, german, several) in sorted(found.items()):
         slot = _fitted(right, first, last, form, german, several)
@@ -136,9 +148,28 @@ def _longer(side: Side, first: int, last: int) -> bool:
     )
 
 
+def _next(side: Side, last: int) -> str:
+    """The word that goes on a name, folded, as in Siemens Energy; empty if none does. A person's name after an office
+    is another name."""
+    after = side.words[last + 1] if last + 1 < len(side.words) else None
+    if after is None or not after.capital or side.text[side.words[last].end : after.start] != " ":
+        return ""
+    return "" if after.fold in surnames() or after.fold in listed_first_names() else after.fold
+
+
+def _somebody(side: Side, first: int, last: int, form: str) -> bool:
+    """Whether a first name stands before the words that the form, a full name, would replace: Max Merkel."""
+    more = len(words(form)) > last - first + 1
+    before = side.words[first - 1] if first else None
+    return more and before is not None and before.capital and before.fold in listed_first_names()
+
+
 def _fitted(side: Side, first: int, last: int, form: str, german: str, several: bool) -> Slot | None:
     """The form as the sentence needs it: possessive, plural, with the right article, a capital at the start; ``None``
-    inside a quotation, or where a hyphen makes the word part of another."""
+    inside a quotation, or where a hyphen makes the word part of another.
+
+    ``german``: the German word, if it was written in another form than the glossary has.
+    """
     text = side.text
     start, end = side.words[first].start, side.words[last].end
     if _quoted(text, start) or _joined(text, start, end):
@@ -165,12 +196,28 @@ def _fitted(side: Side, first: int, last: int, form: str, german: str, several: 
                 form = form[0].upper() + form[1:]
         elif the.lower() != "the":
             start = article.start()
-            form = the[0] + ("n" if _VOWEL.match(form) else "") + space + form
+            form = the[0] + ("n" if _opens(form) else "") + space + form
+        elif last > first and " " not in form and _country(side, first, last):
+            start = article.start()  # the Czech Republic, but Czechia
     if text.isupper():
         form = form.upper()
     elif _ENDED.search(text[:start]) and form[0].islower() and not form[1:2].isupper():
         form = form[0].upper() + form[1:]
     return (Span(text[start:end], start, end), form) if text[start:end] != form else None
+
+
+def _opens(form: str) -> bool:
+    """Whether a form is said with a vowel at its start."""
+    if (initials := _SPELLED.match(form)) is not None:
+        return initials.group()[0] in _SOUNDS_OPEN
+    return bool(_VOWEL.match(form)) and not (form[0] == "U" and form.isupper())
+
+
+def _country(side: Side, first: int, last: int) -> bool:
+    return any(
+        (known.first, known.last) == (first, last) and any(one.startswith("country:") for one in known.entities)
+        for known in side.mentions
+    )
 
 
 def _plural(side: Side, at: int, german: str) -> bool:

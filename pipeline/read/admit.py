@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..config import InputConfig
 from ..english import outside_quotations
-from ..types import Article, Failure
+from ..types import Article, Failure, Withheld
 from . import language
 from .draft import Draft, Refused
 from .identity import Ids, content_digest, given_id, made_id
@@ -30,7 +30,8 @@ def admit(item: Draft | Refused, ids: Ids, config: InputConfig, *, now: datetime
     if isinstance(item, Refused):
         return _failure(item)
     if reason := withheld(item, now or datetime.now(UTC)):
-        return Failure(_wanted(item), _whole(item.origin), STAGE, reason, skipped=True)
+        assert item.edition is not None
+        return Withheld(_wanted(item), _whole(item.origin), STAGE, reason, skipped=True, edition=item.edition)
     return _article(item, ids, config)
 
 

@@ -57,6 +57,7 @@ DRAFT_NOTICE = (
     "Draft-quality translation. The small embedded model made this text; its English is rough and may be wrong in "
     "ways that no check of numbers and names can see. Do not publish it without reading the German original."
 )
+DRAFT_LINE = "Draft-quality translation. Do not publish it without reading the German original."
 
 
 def release_words(release: Release) -> str:

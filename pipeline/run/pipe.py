@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..check import Checker
 from ..config import Config
 from ..errors import UNEXPECTED, RecordError, StrictError, SummariserError, WortlautError, unexpected
-from ..export.table import Outputs
+from ..export.table import Outputs, Withdrawal
 from ..judge import judged
+from ..read.admit import STAGE
+from ..release import release_of
 from ..summarise.base import Summariser
 from ..translate.base import Translator
 from ..translate.stream import Aside, Reply, Stream
-from ..types import Article, Failure, Record, RunInfo
+from ..types import Article, Edition, Failure, Record, RunInfo, Withheld
 from .article import Means, Prepared, prepare
 from .decide import Changed, Done, New, Rejudge, Rerender, Step, decide
 from .flow import Passage
@@ -74,6 +77,8 @@ class Pipe:
         """Told how many articles are with a summariser that works aside, whenever that changes."""
         self._translator = translator
         self._strict = strict
+        self._back: dict[str, Withheld] = {}
+        """Items of the input that must not be used, by id."""
 
     def outcomes(self, articles: Iterator[Article | Failure]) -> Generator[Outcome, None, None]:
         """The outcome of each article, as it is reached."""
@@ -113,14 +118,15 @@ class Pipe:
         if isinstance(article, Failure):
             if self._strict and article.reason.startswith(UNEXPECTED):
                 raise StrictError(f"{article.origin}: {article.reason}")
-            return place, article, False
+            return place, self._kept_back(article) if isinstance(article, Withheld) else article, False
         try:
             prepared = prepare(article)
             if isinstance(prepared, Failure):
                 return place, prepared, False
             step = self._decide(prepared)
             if not isinstance(step, New | Changed):
-                return place, self._kept(step), True
+                record = self._kept(step)
+                return place, self._barred(record) or record, True
             started = self.started.isoformat(timespec="seconds")
             info = RunInfo(self.run, started, 0.0, platform.node(), article.origin)
             older = step.stored if isinstance(step, Changed) else None
@@ -134,7 +140,8 @@ class Pipe:
             record = passage.take(reply)
             if record is not None:
                 self._write(record)
-            return record
+                return self._barred(record) or record
+            return None
         except Exception as error:
             return self._failed(passage.prepared.article, "make", error)
 
@@ -156,6 +163,8 @@ class Pipe:
     def _decide(self, prepared: Prepared) -> Step:
         name = prepared.article.id
         stored, kept = self.records.get(name), self.records.renderings(name)
+        if stored is not None and (edition := _freed(stored, prepared.article.edition)) is not None:
+            stored = replace(stored, run=replace(stored.run, edition=edition))
         there = self.outputs.current(stored, kept) if stored is not None else ()
         return decide(stored, prepared.digest, self.means.signature, there, self.outputs.names("article"))
 
@@ -167,6 +176,43 @@ class Pipe:
         self._write(record)
         return record
 
+    def _kept_back(self, article: Withheld) -> Failure:
+        """What an earlier run has made of an item that must not be used now goes, but for its record."""
+        self._back[article.article] = article
+        try:
+            stored = self.records.get(article.article)
+            if stored is not None:
+                self._write(stored)
+        except RecordError as error:
+            return Failure(article.article, article.origin, "store", str(error))
+        return article.plain
+
+    def _barred(self, record: Record) -> Failure | None:
+        """That a record must not be used: this input says so of its article, or an earlier one did."""
+        edition = record.run.edition or Edition()
+        back = self._back.get(record.article.id)
+        if back is not None and edition.version <= back.edition.version:
+            return back.plain
+        if edition.signal == "withdrawn":
+            article = record.article
+            return Failure(article.id, record.run.origin, STAGE, "withdrawn by its sender", skipped=True)
+        return None
+
     def _write(self, record: Record) -> None:
+        back = self._back.get(record.article.id)
+        if back is not None and self._barred(record) is not None:
+            record = replace(record, run=replace(record.run, edition=back.edition))
         files = self.outputs.of_article(record)
+        if release_of(record).state == "withdrawn":
+            at = self.started.isoformat(timespec="seconds")
+            gone = Withdrawal(record.article.id, at, "withdrawn", version=str(record.version + 1))
+            files = {**self.outputs.of_withdrawal(gone), **files}  # the record stays the last
         self.records.put(record, files, without=self.outputs.unwanted("article", files))
+
+
+def _freed(stored: Record, now: Edition | None) -> Edition | None:
+    """What an item's sender says of it now, if that may end an embargo or a withdrawal that the stored record has."""
+    before = stored.run.edition
+    if before is None or now is None or now.version < before.version:
+        return None
+    return now if release_of(stored).state in ("held", "withdrawn") else None

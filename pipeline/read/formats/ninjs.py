@@ -60,7 +60,7 @@ def item(value: Mapping[str, Any], origin: str, name: str) -> Item | Refused:
         signal=signal,
         note=note_of(signal, notes),
         updated=updated,
-        embargo=_text(fields, "embargoed"),
+        embargo=_text(fields, "embargoeduntil") or _text(fields, "embargoed"),  # 3.x, and before
         urgency=number(fields.get("urgency")),
         sections=_names(fields, "subjects", "subject", "genres", "genre", "keywords", "service"),
     )
