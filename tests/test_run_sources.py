@@ -256,6 +256,8 @@ def test_what_a_sender_takes_back_goes_from_the_folder_of_an_earlier_run(tmp_pat
     out = tmp_path / "out"
     assert made_of(out, ninjs(version="1")) == (FILES, "withheld", "1", 1)
     assert made_of(out, ninjs(version="2", pubStatus="canceled")) == ({"brief.ninjs.json"}, "canceled", "2", 0)
+    judged = CliRunner().invoke(wortlaut, ["judge", str(out), "--fail-on", "note"])
+    assert (judged.exit_code, judged.stdout.split(": ")[1]) == (0, "withdrawn by its sender\n")
     assert made_of(out, ninjs(version="1")) == ({"brief.ninjs.json"}, "canceled", "2", 0)  # an old file
     assert made_of(out, ninjs(version="3")) == (FILES, "withheld", "1", 1)  # it is said again
 

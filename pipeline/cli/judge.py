@@ -37,6 +37,7 @@ def judge(
     that configuration; that does no model work either.
     """
     from ..judge import judged
+    from ..release import release_of
     from ..render.text import printable
     from ..run.store import stored_records
     from ..run.stored import stored_run
@@ -45,6 +46,9 @@ def judge(
     accepting = Accepting(config.policy.accepted)
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
     for record in stored_records(run_folder):
+        if release_of(record).state == "withdrawn":  # nothing of it is to be used, so there is nothing to judge
+            click.echo(printable(f"gone    {record.article.id}: withdrawn by its sender"))
+            continue
         record = judged(record, config.policy)
         accepting.saw(record)
         folder = run_folder / "articles" / record.article.id
