@@ -27,7 +27,7 @@ from . import actions, doing
 from .auth import editor, guarded, reader
 from .context import Desk, Missing, NotAllowed, Who, answer, desk_of, go
 from .many import MOST, open_keys
-from .workbench import FIGURES, fit_to_stand, may_stand, rule_for
+from .standing_rules import FIGURES, fit_to_stand, may_stand, rule_for
 
 router = APIRouter()
 Reader = Annotated[Who, Depends(reader)]
