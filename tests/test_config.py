@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,11 @@ def write(tmp_path: Path, text: str) -> Path:
 
 def test_the_shipped_default_file_shows_the_defaults() -> None:
     assert load(resources.configs() / "default.toml") == Config()
+
+
+def test_the_shipped_default_file_shows_every_section() -> None:
+    shown = tomllib.loads((resources.configs() / "default.toml").read_text(encoding="utf-8"))
+    assert set(shown) == {section.name for section in fields(Config)}
 
 
 def test_keys_left_out_keep_their_defaults(tmp_path: Path) -> None:

@@ -258,6 +258,17 @@ def test_two_lines_of_the_glossary_that_contradict_each_other_are_not_made(ledge
     assert [entry.english for entry in Glossary.load(tmp_path / "glossary.csv").entries] == [("Maidenburg",)]
 
 
+def test_the_lines_of_the_glossary_are_downloaded_so_that_they_are_read_as_they_stand(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    ledger.desk.add_standing(Rule("", "Elbe", "Elbe|-Elbe", "", "ann", NOW, scope="glossary", kind="place"))
+    client = client_of(create_app(ledger, CONFIG, House(CONFIG.check, ledger), clock=Clock()))
+    downloaded = client.get("/dismissals/glossary.csv").content
+    assert downloaded == b"German,English,kind,note\nElbe,Elbe|-Elbe,place,\n"
+    (tmp_path / "glossary.csv").write_bytes(downloaded)
+    assert [entry.english for entry in Glossary.load(tmp_path / "glossary.csv").entries] == [("Elbe", "-Elbe")]
+
+
 def test_programs_check_with_the_lines_of_the_glossary_that_there_are_now(ledger: Ledger) -> None:
     house = House(CONFIG.check, ledger)
     client = client_of(create_app(ledger, CONFIG, house, clock=Clock()))

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.desk import actions
 from pipeline.desk.doing import undoable
-from pipeline.desk.workbench import Workbench, rule_for
+from pipeline.desk.standing_rules import rule_for
+from pipeline.desk.workbench import Workbench
 from pipeline.errors import DecisionError
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.ledger.desk_values import Conflict, Rule, Share

@@ -63,7 +63,8 @@ def import_command(file: Path, config_path: Path | None, ledger: str) -> None:
     like any other, under Standing lines.
     """
     from ..check import load_checker
-    from ..desk.workbench import Workbench, fit_to_stand
+    from ..desk.standing_rules import fit_to_stand
+    from ..desk.workbench import Workbench
     from ..ledger.desk_values import Rule
     from .feeds_options import opened
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import click
 
 from ..errors import ConfigError, WortlautError
-from .feeds_options import opened, say, warn
-from .options import ledger_option, output
+from .feeds_options import opened, say
+from .options import ledger_option, output, warn
 
 
 @click.command("import")

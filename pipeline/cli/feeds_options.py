@@ -11,6 +11,7 @@ import click
 
 from ..config import QUALITIES, Config
 from ..errors import InputError
+from .options import warn
 
 if TYPE_CHECKING:
     from ..ledger import Ledger
@@ -148,13 +149,6 @@ def say(message: str, indent: int = 0) -> None:
     from ..render.text import one_line
 
     click.echo(" " * indent + one_line(message))
-
-
-def warn(message: str) -> None:
-    """A line on standard error."""
-    from ..render.text import one_line
-
-    click.echo(f"wortlaut: {one_line(message)}", err=True)
 
 
 def say_json(row: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from ..types import Severity
 from .accepting import accept_option, with_policy
 from .feeds_options import SHORTEST, WHEN, as_moment
 from .gates import Keeper, gate_options
-from .options import config_option, fail_on_option, ledger_option, log_options, settings
+from .options import config_option, fail_on_option, ledger_option, log_options, settings, warn
 
 if TYPE_CHECKING:
     from ..feeds.log import LogFormat
@@ -98,7 +98,7 @@ def run(
         beams = configuration.QUALITIES[quality]
         config = configuration.override(config, "translate", beams=beams, hypotheses=min(beams, 4))
     if (due or watch) and config.feeds.interval < SHORTEST:
-        _warn(f"feeds.interval is {config.feeds.interval} s: publishers lock out who asks more than once a minute.")
+        warn(f"feeds.interval is {config.feeds.interval} s: publishers lock out who asks more than once a minute.")
     from ..feeds.service import Order, exit_code, night, rehearse
 
     keeper = Keeper(config.policy, fail_on, max_errors, max_per_1000, junit)
@@ -120,10 +120,10 @@ def run(
         limits=keeper.outcomes,
     )
     if dry_run:
-        rehearse(order, config, say=_say, warn=_warn)
+        rehearse(order, config, say=_say, warn=warn)
         return
-    result = night(order, config, say=_say, warn=_warn)
-    broken = keeper.close(_warn, "" if no_out else f"the report in {out / 'runs'}")
+    result = night(order, config, say=_say, warn=warn)
+    broken = keeper.close(warn, "" if no_out else f"the report in {out / 'runs'}")
     sys.exit(exit_code(result, broken, watched=watch))
 
 
@@ -131,9 +131,3 @@ def _say(message: str) -> None:
     from ..render.text import printable
 
     click.echo(printable(message))
-
-
-def _warn(message: str) -> None:
-    from ..render.text import one_line
-
-    click.echo(f"wortlaut: {one_line(message)}", err=True)

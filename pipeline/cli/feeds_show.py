@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
-from .feeds_options import WHEN, as_moment, format_option, minute, opened, say, say_json, table, warn
-from .options import ledger_option, output
+from .feeds_options import WHEN, as_moment, format_option, minute, opened, say, say_json, table
+from .options import ledger_option, output, warn
 
 if TYPE_CHECKING:
     from ..ledger import Ledger

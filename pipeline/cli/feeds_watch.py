@@ -23,9 +23,8 @@ from .feeds_options import (
     say,
     say_json,
     table,
-    warn,
 )
-from .options import config_option, ledger_option, settings
+from .options import config_option, ledger_option, settings, warn
 
 if TYPE_CHECKING:
     from ..feeds.look import Look
@@ -159,9 +158,7 @@ def list_command(format_: str, ledger: str) -> None:
         say("No feeds yet: wortlaut feeds add ADDRESS.")
         return
     rows = [_cells(feed, counts.get(feed.id, {}), now) for feed in feeds]
-    table(
-        ("NAME", "STATE", "VISITED", "NEXT", "HTTP", "DONE", "WAITING", "FAILED", "ADDRESS"), rows, right=(4, 5, 6, 7)
-    )
+    table(_HEAD, rows, right=(4, 5, 6, 7))
 
 
 _HEAD = ("NAME", "STATE", "VISITED", "NEXT", "HTTP", "DONE", "WAITING", "FAILED", "ADDRESS")

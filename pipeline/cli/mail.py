@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from .feeds_options import WHEN, as_moment, opened, say, warn
-from .options import config_option, ledger_option, output, settings
+from .feeds_options import WHEN, as_moment, opened, say
+from .options import config_option, ledger_option, output, settings, warn
 
 
 @click.command()

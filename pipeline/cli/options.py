@@ -93,16 +93,6 @@ def log_options(command: F) -> F:
     )(command)
 
 
-def metrics_option(command: F) -> F:
-    """``--metrics FILE``."""
-    return click.option(
-        "--metrics",
-        "metrics_path",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="Text file with figures for Prometheus' node exporter, kept up to date (NAME.prom).",
-    )(command)
-
-
 def settings(path: Path | None) -> Config:
     """The configuration that a command starts with."""
     return Config() if path is None else load(path)

@@ -17,7 +17,7 @@ from ..config import Config
 from ..types import Failure, Record, Severity
 from .accepting import Accepting, accept_option, ignore_option, with_policy
 from .gates import Keeper, gate_options
-from .options import config_option, fail_on_option, glossary_option, log_options, settings
+from .options import config_option, fail_on_option, glossary_option, log_options, settings, warn
 
 if TYPE_CHECKING:
     from ..feeds.log import LogFormat
@@ -111,8 +111,8 @@ def run(
 
     # Report a mistyped name before asking a hub for a model, and before making the output folder.
     chosen = Outputs(config.output.files, settings=Settings.of(config))
-    log = None if log_path is None and sys.stderr.isatty() else EventLog(log_path, log_format, warn=_warn)
-    condenser = load_summariser(config.summarise, say=_warn)
+    log = None if log_path is None and sys.stderr.isatty() else EventLog(log_path, log_format, warn=warn)
+    condenser = load_summariser(config.summarise, say=warn)
     articles = read_inputs(
         inputs, config.input, stdin=standard_input(), out=out, fetch=config.fetch, offline=offline
     )  # fmt: skip
@@ -120,8 +120,8 @@ def run(
     # a tenth of the time spent outside the engine.
     gc.set_threshold(50_000, 20, 20)
     checker = load_checker(config.check)
-    store = Store(out, warn=_warn)
-    engine = load_translator(config.translate, warn=_warn)
+    store = Store(out, warn=warn)
+    engine = load_translator(config.translate, warn=warn)
     runner = Runner(config, store, engine, checker, outputs=chosen, summariser=condenser, strict=strict)
 
     def note(reached: ArticleRow | Failure) -> None:
@@ -150,7 +150,7 @@ def run(
         runner.pipe.waiting = progress.summarising
         result = runner.run(articles, limit)
     click.echo(render.summary_table(result.rows))
-    accepting.close(_warn)
+    accepting.close(warn)
     pages = runner.outputs.names("article")
     page = "brief.html" if "brief.html" in pages else pages[0]
     for row in result.rows:
@@ -159,22 +159,22 @@ def run(
     _closing(result.reused, len(result.rows), report, _say)
     if result.extracted:
         what = "brief has" if result.extracted == 1 else "briefs have"
-        _warn(
+        warn(
             f"{result.extracted:,} {what} sentences of the article, since nothing that the summariser answered "
             "could be used; each says why."
         )
     for remark in articles.remarks:
-        _warn(remark)
+        warn(remark)
     shown = sorted(result.failures, key=attrgetter("skipped"))[:SHOWN]  # what failed before what was left out
     for failure in shown:
         verb = "skipped" if failure.skipped else f"failed at {failure.stage}"
-        _warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
+        warn(f"{failure.origin or failure.article}: {verb}: {failure.reason}")
     if more := result.failed + result.skipped - len(shown):
         listed = f"the first {len(result.failures):,} of all" if result.unlisted else "all of them"
-        _warn(f"{more:,} more were not done; run.json lists {listed}.")
-    broken = keeper.close(_warn, str(report))
+        warn(f"{more:,} more were not done; run.json lists {listed}.")
+    broken = keeper.close(warn, str(report))
     if result.interrupted:
-        _warn("interrupted; finished articles are kept, the same command resumes from there.")
+        warn("interrupted; finished articles are kept, the same command resumes from there.")
         sys.exit(130)
     if result.failed or (result.skipped and not result.rows):
         sys.exit(3)
@@ -215,9 +215,3 @@ def _say(message: str) -> None:
     from ..render.text import printable
 
     click.echo(printable(message))  # a path may hold what a terminal takes for a command
-
-
-def _warn(message: str) -> None:
-    from ..render.text import one_line
-
-    click.echo(f"wortlaut: {one_line(message)}", err=True)

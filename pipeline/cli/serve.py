@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .. import config as configuration
-from .options import config_option, ledger_option, settings
+from .options import config_option, ledger_option, settings, warn
 
 
 @click.command()
@@ -53,16 +53,10 @@ def serve(
     from ..desk.serve import Listening
     from ..desk.serve import serve as run
 
-    run(ledger, config, Listening(host, port, allowed, proxies), say=_say, warn=_warn)
+    run(ledger, config, Listening(host, port, allowed, proxies), say=_say, warn=warn)
 
 
 def _say(message: str) -> None:
     from ..render.text import one_line
 
     click.echo(one_line(message))
-
-
-def _warn(message: str) -> None:
-    from ..render.text import one_line
-
-    click.echo(f"wortlaut: {one_line(message)}", err=True)

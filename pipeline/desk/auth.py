@@ -86,7 +86,6 @@ def _least(role: Role, words: str) -> object:
 
 
 editor = _least("editor", "editors")
-settler = _least("qa", "QA leads")
 administrator = _least("admin", "administrators")
 
 

@@ -49,11 +49,6 @@ class Who:
         """Decide on findings for all articles."""
         return self.may("qa")
 
-    @property
-    def may_administer(self) -> bool:
-        """Users, tokens and webhooks."""
-        return self.may("admin")
-
 
 def utc_now() -> datetime:
     """The time."""

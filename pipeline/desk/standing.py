@@ -15,24 +15,23 @@ from starlette.responses import Response
 
 from ..errors import DecisionError, TableError
 from ..export.table import encoded
-from ..export.tables import csv_text
 from ..feeds.house import lines_of
 from ..ledger.desk_values import Conflict, Rule, Term
 from ..names import Glossary
+from ..names.glossary_out import csv_text
 from ..record import Located, all_findings
-from ..render.text import csv_cell
+from ..render.words import plural
 from ..run.settled import words
 from ..types import Record
 from . import actions, doing
-from .auth import editor, guarded, reader, settler
+from .auth import editor, guarded, reader
 from .context import Desk, Missing, NotAllowed, Who, answer, desk_of, go
 from .many import MOST, open_keys
-from .workbench import FIGURES, fit_to_stand, may_stand, rule_for
+from .standing_rules import FIGURES, fit_to_stand, may_stand, rule_for
 
 router = APIRouter()
 Reader = Annotated[Who, Depends(reader)]
 Editor = Annotated[Who, Depends(editor)]
-QaLead = Annotated[Who, Depends(settler)]
 Scope = Literal["here", "kind", "item", "all", "glossary"]
 Words = Annotated[str, Form(max_length=1000)]
 KINDS = ("person", "place", "org", "product", "event", "work", "term", "never translate", "always flag", "not a name")
@@ -63,7 +62,7 @@ def dismissals(request: Request, who: Reader, before: int | None = None) -> Resp
 def glossary_csv(request: Request, who: Reader) -> Response:
     """The lines of the glossary that hold, as a file that ``--glossary`` reads."""
     lines = lines_of(desk_of(request).ledger.desk.standing(scope="glossary"))
-    text = csv_text([("German", "English", "kind", "note"), *(tuple(map(csv_cell, line)) for line in lines)])
+    text = csv_text(Glossary().with_lines(lines, "the desk's glossary").entries)
     headers = {"content-disposition": 'attachment; filename="glossary.csv"'}
     return Response(encoded(text), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -238,8 +237,8 @@ def _dialogue(
         kind = len(_of_kind(record, found))
         offers.append(("here", "This place", "in this sentence, in this version and later ones that say the same"))
         if kind > 1:
-            offers.append(("kind", "All of this check in this brief", _number(kind)))
-        reach = f"these words anywhere in it and its later versions: {_number(same)} now"
+            offers.append(("kind", "All of this check in this brief", plural(kind, "open finding")))
+        reach = f"these words anywhere in it and its later versions: {plural(same, 'open finding')} now"
         offers.append(("item", "This article", reach))
     preview = bench.preview(everywhere)
     affected = [one for one in preview.affected if one.open]
@@ -263,10 +262,6 @@ def _name(check: str, term: Term) -> str:
 
 def _page_of(check: str) -> str:
     return f"/checks/{quote(check, safe='')}"
-
-
-def _number(number: int) -> str:
-    return f"{number:,} open finding{'' if number == 1 else 's'}"
 
 
 def _whole(found: Located | None) -> str:

@@ -25,7 +25,7 @@ from .connect import Backend, Exchange, Refused, Resolve, resolve
 from .failures import FAILURES, Passing, failure
 from .guard import Guard
 from .hosts import LONGEST_PAUSE, HostMemory, Memory, Rests, Turns
-from .proxies import environment, is_inside, proxy, proxy_for
+from .proxies import environment, not_inside, proxy, proxy_for
 from .unpack import ACCEPTED, body
 from .urls import Target, redirected, target
 from .values import Fetched, FetchError
@@ -261,7 +261,7 @@ class Fetcher:
             self._backend.begin(exchange)
             try:
                 if through:
-                    self._not_inside(here)
+                    not_inside(here, self._backend, self._config.connect_timeout)
                 return self._exchanged(here, wanted, self._pool(through))
             except FAILURES as error:
                 late = self._ticks() >= budget.deadline
@@ -331,14 +331,6 @@ class Fetcher:
         if status in _STUMBLES:
             raise Passing(str(here), words, status=status, retry_at=wants)
         raise FetchError(str(here), words, status=status, retry_at=wants, final=status == 410)
-
-    def _not_inside(self, here: Target) -> None:
-        """Refuse what is known to be private before a proxy is asked for it."""
-        reason = self._backend.refuses(here.host, here.port, self._config.connect_timeout)
-        if not reason and is_inside(here.host):
-            reason = f"{here.host} is a name inside a network"
-        if reason:
-            raise Refused(reason)
 
     def _pool(self, through: str) -> httpcore2.ConnectionPool:
         with self._lock:

@@ -16,10 +16,10 @@ import httpx2
 from ..config import FetchConfig
 from . import headers as said
 from .client import user_agent
-from .connect import Backend, Exchange, Refused, Resolve, resolve
+from .connect import Backend, Exchange, Resolve, resolve
 from .failures import FAILURES, failure
 from .guard import Guard
-from .proxies import environment, is_inside, proxy, proxy_for
+from .proxies import environment, not_inside, proxy, proxy_for
 from .unpack import ACCEPTED
 from .unpack import body as unpacked
 from .urls import Target, target
@@ -110,7 +110,7 @@ class Poster:
         self._backend.begin(exchange)
         try:
             if through:
-                self._not_inside(here)
+                not_inside(here, self._backend, self._config.connect_timeout)
             return self._exchanged(method, here, body, headers, through, most)
         except FAILURES as error:
             late = self._ticks() >= exchange.deadline
@@ -145,11 +145,3 @@ class Poster:
             if most:
                 answer, _ = unpacked(response.iter_stream(), told.get("content-encoding", ""), most)
             return Posted(response.status, said.retry_after(told, self._clock()), answer)
-
-    def _not_inside(self, here: Target) -> None:
-        """Refuse what is known to be private before a proxy is asked for it."""
-        reason = self._backend.refuses(here.host, here.port, self._config.connect_timeout)
-        if not reason and is_inside(here.host):
-            reason = f"{here.host} is a name inside a network"
-        if reason:
-            raise Refused(reason)

@@ -14,6 +14,7 @@ import httpcore2
 import httpx2
 
 from ..errors import ConfigError
+from .connect import Backend, Refused
 from .urls import Target, bare
 
 _INSIDE = (".local", ".localdomain", ".localhost", ".internal", ".intranet", ".lan", ".corp", ".home", ".home.arpa")
@@ -37,6 +38,24 @@ def is_inside(host: str) -> bool:
     """Whether a name can only be one inside a network."""
     name = host.rstrip(".").lower()
     return ("." not in name and ":" not in name) or name.endswith(_INSIDE)
+
+
+def not_inside(target: Target, backend: Backend, timeout: float) -> None:
+    """Refuse what is known to be private before a proxy is asked for it.
+
+    Args:
+        target: what the proxy would be asked for.
+        backend: knows which addresses are closed.
+        timeout: seconds that looking the name up may take.
+
+    Raises:
+        Refused: it is private.
+    """
+    reason = backend.refuses(target.host, target.port, timeout)
+    if not reason and is_inside(target.host):
+        reason = f"{target.host} is a name inside a network"
+    if reason:
+        raise Refused(reason)
 
 
 def proxy(address: str) -> httpcore2.Proxy:

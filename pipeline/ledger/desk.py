@@ -166,11 +166,9 @@ class Desk:
         done = Done("approve", who, now, after=note, approval=Approval(who, now, note))
         return _one(self._db.write(deeds.revise, [Change(item, revision, made, tuple(decisions))], done))
 
-    def approve_many(
-        self, changes: Sequence[Change], who: str, now: datetime, note: str = ""
-    ) -> list[Review] | Conflict:
+    def approve_many(self, changes: Sequence[Change], who: str, now: datetime) -> list[Review] | Conflict:
         """The same for several, as one deed: all are approved, or none. A change has the record with its acceptance."""
-        done = Done("approve", who, now, after=note, approval=Approval(who, now, note))
+        done = Done("approve", who, now, approval=Approval(who, now))
         return self._db.write(deeds.revise, changes, done)
 
     def set_aside(self, of: Mapping[str, int], who: str, now: datetime) -> list[str]:

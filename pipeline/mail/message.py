@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from ..config import MailConfig
 from ..errors import ConfigError
 from ..render.email import digest_page, digest_text
-from ..render.text import one_line
+from ..render.text import cut, one_line
 from .digest import Letter
 
 _SUBJECT = 200
@@ -66,7 +66,7 @@ def message(letter: Letter, config: MailConfig, sender: Address, to: Address, no
     mail["To"] = to
     if config.reply_to:
         mail["Reply-To"] = address(config.reply_to, "mail.reply_to")
-    mail["Subject"] = subject if len(subject) <= _SUBJECT else subject[: _SUBJECT - 1].rstrip() + "…"
+    mail["Subject"] = cut(subject, _SUBJECT)
     mail["Date"] = format_datetime(now.astimezone(UTC).replace(microsecond=0))
     mail["Message-ID"] = f"<{mark[:40]}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"

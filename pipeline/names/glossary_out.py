@@ -19,18 +19,16 @@ EXCEL = "\ufeff"
 """What tells Excel that a file is in UTF-8."""
 
 
-def csv_text(entries: Iterable[Entry], *, german: bool = False, heading: bool = True) -> str:
-    """A list of these entries.
+def csv_text(entries: Iterable[Entry], *, german: bool = False) -> str:
+    """A list of these entries, with a first line that names the columns.
 
     Args:
         entries: its lines.
         german: with German headings and kinds, semicolons and the mark that Excel needs; otherwise with commas.
-        heading: with a first line that names the columns.
     """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if german else ",", lineterminator="\r\n" if german else "\n")
-    if heading:
-        writer.writerow(HEADINGS["de" if german else "en"])
+    writer.writerow(HEADINGS["de" if german else "en"])
     for entry in entries:
         kind = _GERMAN.get(entry.kind, entry.kind) if german else entry.kind
         writer.writerow([guarded(cell) for cell in (entry.german, "|".join(entry.english), kind, entry.note)])

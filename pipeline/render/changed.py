@@ -9,7 +9,7 @@ from typing import Any
 from ..record import kept
 from ..types import Edition, FactChange, Record, Signal, TextChange
 from .highlight import difference
-from .text import one_line
+from .text import cut, one_line
 from .words import NOTICES, plural, readable_date
 
 FACTS = 8
@@ -152,7 +152,7 @@ def in_a_line(record: Record) -> str:
         words, more = (view.sentences if view is not None else "") or note_of(edition), ""
     if not words and not signal:
         return ""
-    return f"{_MARKS[signal]}: {_cut(words)}{more}" if words else _MARKS[signal]
+    return f"{_MARKS[signal]}: {cut(words, _LONGEST)}{more}" if words else _MARKS[signal]
 
 
 def note_of(edition: Edition | None) -> str:
@@ -214,7 +214,3 @@ def _since(since: str, now: str) -> str:
     if moment.tzinfo is None or moment.date() != today.date():
         return readable_date(since)
     return f"{moment:%H:%M} {zone}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"

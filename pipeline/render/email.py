@@ -1,4 +1,4 @@
-"""Briefs as mail: one brief to be pasted or sent, and a digest of many, each as HTML and as plain text.
+"""Briefs as mail: one brief to be pasted or sent, as HTML, and a digest of many, as HTML and as plain text.
 
 What mail clients do to a page decides its form: they drop style sheets, so that every style stands in its element; they
 load nothing, so that nothing is asked for; in dark mode they turn colours about, so that text and page have none of
@@ -15,7 +15,7 @@ from itertools import groupby
 from ..types import Disclosure, Level, Record, Severity
 from .changed import ChangedView
 from .points import OpenPoint
-from .text import one_line, safe_url
+from .text import cut, one_line, safe_url
 from .view import BriefView, brief_view
 from .words import ADDED_DATES, DRAFT_NOTICE, TEASER, VERDICTS, plural
 
@@ -122,7 +122,7 @@ class Digest:
     @property
     def preheader(self) -> str:
         """What a mail client shows beside the subject."""
-        return _cut(f"{self.counts}. {self.first}", _PREHEADER)
+        return cut(f"{self.counts}. {self.first}", _PREHEADER)
 
     @property
     def parts(self) -> tuple[tuple[str, tuple[tuple[str, tuple[EmailBrief, ...]], ...]], ...]:
@@ -197,7 +197,7 @@ def email_brief(record: Record, *, points: int, links: Sequence[tuple[str, str]]
 def brief_page(brief: EmailBrief) -> str:
     """A brief as HTML for a mail."""
     first = brief.sentences[0] if brief.sentences else ""
-    preheader = _cut(f"{VERDICTS[brief.verdict]}. {first}", _PREHEADER)
+    preheader = cut(f"{VERDICTS[brief.verdict]}. {first}", _PREHEADER)
     return _page("email_brief.html.j2", brief=brief, preheader=preheader)
 
 
@@ -218,11 +218,6 @@ def _page(template: str, **values: object) -> str:
     return environment().get_template(template).render(**words, **values) + "\n"
 
 
-def brief_text(brief: EmailBrief) -> str:
-    """The same brief in plain text."""
-    return _joined(_brief_lines(brief, alone=True))
-
-
 def digest_text(digest: Digest) -> str:
     """The same digest in plain text."""
     lines = [*_wrapped(digest.title), *_wrapped(f"{digest.date}: {digest.counts}"), ""]
@@ -238,7 +233,7 @@ def digest_text(digest: Digest) -> str:
             if group:
                 lines += [*_headed(group, "-"), ""]
             for brief in briefs:
-                lines += [*_brief_lines(brief, alone=False), "", "* * *", ""]
+                lines += [*_brief_lines(brief), "", "* * *", ""]
     if digest.dates:
         lines += [*_wrapped(ADDED_DATES), ""]
     if digest.rest:
@@ -248,7 +243,7 @@ def digest_text(digest: Digest) -> str:
     return _joined(lines)
 
 
-def _brief_lines(brief: EmailBrief, *, alone: bool) -> Iterable[str]:
+def _brief_lines(brief: EmailBrief) -> Iterable[str]:
     if brief.notice:
         yield from _wrapped(brief.notice.upper())
     if brief.note:
@@ -268,14 +263,10 @@ def _brief_lines(brief: EmailBrief, *, alone: bool) -> Iterable[str]:
             yield from _wrapped(change, "- ")
     yield ""
     yield from _wrapped(" ".join(brief.sentences) or "No summary could be made.")
-    if brief.dates and alone:
-        yield from _wrapped(ADDED_DATES)
     yield ""
     draft = " DRAFT." if brief.draft else ""
     reasons = f" {'; '.join(brief.reasons)}." if brief.reasons else ""
     yield from _wrapped(f"{VERDICTS[brief.verdict].upper()}.{draft}{reasons}")
-    if brief.draft and alone:
-        yield from _wrapped(DRAFT_NOTICE)
     for point in brief.points:
         yield from _wrapped(
             f"{point.sign} {point.severity.capitalize()}, {point.where}: {point.message} -> {point.advice}", "- "
@@ -327,10 +318,6 @@ def _point(point: OpenPoint) -> list[Point]:
 def _grouped(briefs: Sequence[EmailBrief]) -> tuple[tuple[str, tuple[EmailBrief, ...]], ...]:
     by: Callable[[EmailBrief], str] = lambda brief: brief.group  # noqa: E731
     return tuple((name, tuple(some)) for name, some in groupby(briefs, by))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _wrapped(text: str, bullet: str = "") -> list[str]:

@@ -121,6 +121,11 @@ def fit(text: str, columns: int) -> str:
     return "".join(kept).rstrip() + "…"
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most ``most`` characters, cut with an ellipsis where needed."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def pad(text: str, columns: int, right: bool = False) -> str:
     """The text padded with spaces to ``columns`` terminal columns, aligned right if ``right``."""
     spaces = " " * max(0, columns - width(text))
