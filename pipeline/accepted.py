@@ -101,7 +101,7 @@ class Accepted:
         left: list[Finding] = []
         found: list[tuple[Finding, Line]] = []
         for finding in findings:
-            line = self.line(finding.check, *words_of(finding), (source, target)) if self.lines else None
+            line = self.line(*finding.key, (source, target)) if self.lines else None
             if line is None:
                 left.append(finding)
             else:
@@ -110,11 +110,6 @@ class Accepted:
 
 
 NONE = Accepted()
-
-
-def words_of(finding: Finding) -> tuple[str, str]:
-    """The words of a finding on either side, empty where it has none."""
-    return finding.source.text if finding.source else "", finding.target.text if finding.target else ""
 
 
 def written(text: str) -> str:
@@ -130,7 +125,7 @@ def pair_digest(source: str, target: str) -> str:
 
 def of_finding(finding: Finding, source: str, target: str, *, reason: str, who: str, when: str) -> Line:
     """The narrow line for a finding on a pair of texts."""
-    mine, theirs = words_of(finding)
+    mine, theirs = finding.words
     return Line(finding.check, written(mine), written(theirs), pair_digest(source, target), reason, who, when)
 
 

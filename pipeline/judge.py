@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .accepted import FROM_FILE, Accepted, words_of
+from .accepted import FROM_FILE, Accepted
 from .config import PolicyConfig, policy_digest
 from .resources import fingerprint
 from .types import SEVERITIES, BriefSentence, CheckedSentence, Decision, Finding, Level, Record, Severity
@@ -49,7 +49,7 @@ def _with_accepted(record: Record, accepted: Accepted) -> Record:
     if accepted.lines:
         decided = {(d.sentences, d.finding) for d in decisions if d.finding is not None}
         for one in all_findings(record):
-            line = accepted.line(one.finding.check, *words_of(one.finding), (one.source, one.target))
+            line = accepted.line(*one.finding.key, (one.source, one.target))
             if line is not None and (one.sentences, one.finding) not in decided:
                 found = Decision(
                     "dismiss", line.who, line.when, one.sentences, one.finding, line.reason, rule=FROM_FILE
@@ -153,13 +153,8 @@ def beyond(findings: Iterable[Finding], known: Iterable[Finding]) -> list[Findin
     A summary sentence is checked again on its own; what its source sentence's check found must not count twice. Spans
     may refer to different texts, so the words are compared.
     """
-    said = {_key(finding) for finding in known}
-    return [finding for finding in findings if _key(finding) not in said]
-
-
-def _key(finding: Finding) -> tuple[str, str, str]:
-    source, target = finding.source, finding.target
-    return finding.check, source.text if source else "", target.text if target else ""
+    said = {finding.key for finding in known}
+    return [finding for finding in findings if finding.key not in said]
 
 
 def _words(number: int, noun: str, where: str) -> str:

@@ -71,6 +71,16 @@ class Finding:
     expected: tuple[str, ...]
     message: str
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """Its words on either side, empty where it has none."""
+        return self.source.text if self.source else "", self.target.text if self.target else ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Its check and its words: what it is known by wherever these stand."""
+        return self.check, *self.words
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -27,7 +27,6 @@ from pipeline.ledger.desk_values import Rule
 from pipeline.names import Glossary
 from pipeline.record import all_findings, counts, open_findings
 from pipeline.run.decisions import carried
-from pipeline.run.settled import words
 from pipeline.types import Record
 from tests import support_desk
 from tests.support_desk import TEXT, done, filled, made, record_of, sentence, workbench
@@ -237,7 +236,7 @@ def test_how_far_a_dismissal_goes_is_chosen(client: TestClient, ledger: Ledger) 
 
 def test_a_line_for_one_article_names_it_or_is_none(client: TestClient, ledger: Ledger) -> None:
     found = next(one for one in all_findings(record_in(ledger, "elbbruecke")) if "“Elbe”" in one.finding.message)
-    check, source, target = words(found)
+    check, source, target = found.finding.key
     form = {"check": check, "source": source, "target": target, "reason": "a river", "scope": "item"}
     refused = send(client, "/dismissals", "/items/elbbruecke", **form)
     assert refused.status_code == 422 and "In which article?" in refused.text

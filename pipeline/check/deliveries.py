@@ -57,12 +57,12 @@ def compared(
     A finding is the same if its check and its words on both sides are: severity and message may differ.
     """
     fresh = []
-    left = [Counter(map(_same, findings)) for findings in old]
+    left = [Counter(finding.key for finding in findings) for findings in old]
     for findings, j in zip(new, counterpart, strict=True):
         known = left[j] if j >= 0 else Counter[Same]()
         flags = []
         for finding in findings:
-            name = _same(finding)
+            name = finding.key
             flags.append(not known[name])
             if known[name]:
                 known[name] -= 1
@@ -71,15 +71,10 @@ def compared(
     lost = []
     for j, findings in enumerate(old):
         for finding in findings:
-            if left[j][_same(finding)]:
-                left[j][_same(finding)] -= 1
+            if left[j][finding.key]:
+                left[j][finding.key] -= 1
                 lost.append(Lost(j, finding, j not in matched))
     return fresh, lost
-
-
-def _same(finding: Finding) -> Same:
-    source, target = finding.source, finding.target
-    return finding.check, source.text if source else "", target.text if target else ""
 
 
 def _unique(pairs: Sequence[Pair]) -> bool:

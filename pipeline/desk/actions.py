@@ -19,7 +19,7 @@ from ..errors import DecisionError
 from ..judge import judged
 from ..record import Located, all_findings, kept
 from ..run.decisions import decided, renewed
-from ..run.settled import Dismissal, settled, words, words_of
+from ..run.settled import Dismissal, settled
 from ..types import Decision, Record
 
 __all__ = [
@@ -50,7 +50,7 @@ def key(record: Record, found: Located) -> str:
     The same finding twice in the same sentence has the same key: what is decided of one holds for both.
     """
     del record  # a key that needs the rest of the article can then be had without changing who asks for it
-    text = "\x1f".join((found.part, found.source, *words(found)))
+    text = "\x1f".join((found.part, found.source, *found.finding.key))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -317,7 +317,7 @@ def _unedited(record: Record, checker: Checker) -> Record:
 
 def _name(decision: Decision) -> tuple[str, ...]:
     """What is the same of a decision in all versions of an item."""
-    said = words_of(decision.finding) if decision.finding else ()
+    said = decision.finding.key if decision.finding else ()
     return decision.action, decision.by, decision.at, *said, decision.text, decision.reason
 
 

@@ -14,7 +14,6 @@ from ..ledger import Ledger, blobs
 from ..ledger.desk_values import Change, Conflict, Filter, Review, Rule, What
 from ..record import all_findings
 from ..run.decisions import renewed
-from ..run.settled import words
 from ..types import Record
 from . import actions
 from .workbench import Workbench, approval, made_of
@@ -151,5 +150,5 @@ def open_keys(record: Record, of: Collection[tuple[str, str, str]]) -> list[str]
     return [
         actions.key(record, one)
         for one in all_findings(record)
-        if (one.sentences, one.finding) not in decided and _kept(words(one)) in wanted
+        if (one.sentences, one.finding) not in decided and _kept(one.finding.key) in wanted
     ]

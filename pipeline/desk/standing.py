@@ -21,7 +21,6 @@ from ..names import Glossary
 from ..names.glossary_out import csv_text
 from ..record import Located, all_findings
 from ..render.words import plural
-from ..run.settled import words
 from ..types import Record
 from . import actions, doing
 from .auth import editor, guarded, reader
@@ -224,7 +223,7 @@ def _dialogue(
     desk = desk_of(request)
     bench = doing.bench(desk)
     found = _found(desk, item, key) if item else None
-    check, source, target = words(found) if found else given
+    check, source, target = found.finding.key if found else given
     now = desk.clock()
     everywhere = Rule(check, source, target, "", who.name, now)
     stands = may_stand(check, source, target)
@@ -233,7 +232,7 @@ def _dialogue(
     if found:
         there = doing.situation(desk, item)
         record, approved = there.record, there.review.state == "approved"
-        same = len(open_keys(record, {words(found)}))
+        same = len(open_keys(record, {found.finding.key}))
         kind = len(_of_kind(record, found))
         offers.append(("here", "This place", "in this sentence, in this version and later ones that say the same"))
         if kind > 1:
@@ -271,7 +270,9 @@ def _whole(found: Located | None) -> str:
 
 def _of_kind(record: Record, found: Located) -> list[str]:
     """Keys of the open findings of the same check."""
-    return open_keys(record, {words(one) for one in all_findings(record) if one.finding.check == found.finding.check})
+    return open_keys(
+        record, {one.finding.key for one in all_findings(record) if one.finding.check == found.finding.check}
+    )
 
 
 def _rule(desk: Desk, item: str, key: str, given: tuple[str, str, str], scope: Scope, reason: str, who: Who) -> Rule:

@@ -7,7 +7,6 @@ from datetime import datetime
 from ..errors import DecisionError
 from ..ledger.desk_values import Rule, Scope
 from ..record import Located
-from ..run.settled import words
 
 FIGURES = ("number", "date", "time", "unit", "identifier")
 """Kinds of which the same words are found in every other article."""
@@ -43,7 +42,7 @@ def rule_for(found: Located, reason: str, who: str, now: datetime, scope: Scope 
     Raises:
         DecisionError: it is about a bare figure (:func:`may_stand`), or about too long a text.
     """
-    check, source, target = words(found)
+    check, source, target = found.finding.key
     if scope == "all":
         fit_to_stand(check, source, target)
     short_enough(source, target)

@@ -87,8 +87,7 @@ def _deeds(ledger: Ledger) -> Iterator[Deed]:
 def _lines(decision: Decision, record: Record | None) -> Iterator[tuple[str, str, str]]:
     finding = decision.finding
     if decision.action == "dismiss" and finding is not None and not decision.rule:
-        words = finding.source.text if finding.source else "", finding.target.text if finding.target else ""
-        if (line := _dismissed(finding.check, *words)) is not None:
+        if (line := _dismissed(*finding.key)) is not None:
             yield line
     elif decision.action == "edit" and record is not None and decision.before:
         sentence = next((s for s in record.sentences if (s.id,) == decision.sentences), None)

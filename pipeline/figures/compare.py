@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..accepted import words_of
 from ..record import open_findings
 from ..types import Level, Record
 from .measure import measure
@@ -107,4 +106,4 @@ class Baseline:
 
 def _hashes(record: Record) -> Iterator[int]:
     for located in open_findings(record):
-        yield hash((record.article.id, located.part, located.source, located.finding.check, *words_of(located.finding)))
+        yield hash((record.article.id, located.part, located.source, *located.finding.key))

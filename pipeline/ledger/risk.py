@@ -62,16 +62,10 @@ def settled_counts(record: Record) -> Counter[tuple[str, str, str, str]]:
     }
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for located in _all(record):
-        source, target = words(located)
+        source, target = located.finding.words
         state = verdicts.get((located.sentences, located.finding), "open")
         counts[located.finding.check, source, target, state] += 1
     return counts
-
-
-def words(located: Located) -> tuple[str, str]:
-    """The words that a finding is about, on either side; empty where it has none."""
-    source, target = located.finding.source, located.finding.target
-    return source.text if source else "", target.text if target else ""
 
 
 def _all(record: Record) -> Iterator[Located]:

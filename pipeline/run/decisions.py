@@ -18,7 +18,6 @@ from ..summarise.ground import says_more
 from ..summarise.headline import Headline
 from ..summarise.lengths import sound
 from ..types import BriefSentence, CheckedSentence, Decision, Finding, Record, Version
-from .settled import words, words_of
 
 
 def decided(record: Record, decisions: Iterable[Decision], checker: Checker) -> Record:
@@ -67,7 +66,7 @@ def held(record: Record) -> Record:
     for decision in record.decisions:
         finding = decision.finding
         if finding is not None and (decision.sentences, finding) not in there:
-            same = places.get((decision.sentences, words_of(finding)), ())
+            same = places.get((decision.sentences, finding.key), ())
             free = [one for one in same if (decision.sentences, one) not in taken]
             if free:
                 taken.add((decision.sentences, free[0]))
@@ -230,7 +229,7 @@ def _places(record: Record) -> dict[tuple[tuple[str, ...], tuple[str, str, str]]
     """Findings by their sentences and words."""
     places: dict[tuple[tuple[str, ...], tuple[str, str, str]], list[Finding]] = {}
     for one in all_findings(record):
-        places.setdefault((one.sentences, words(one)), []).append(one.finding)
+        places.setdefault((one.sentences, one.finding.key), []).append(one.finding)
     return places
 
 
@@ -241,7 +240,7 @@ def _as_found(record: Record, decision: Decision) -> Decision:
         DecisionError: it has none on these words in this sentence.
     """
     finding = decision.finding
-    same = _places(record).get((decision.sentences, words_of(finding)), []) if finding is not None else []
+    same = _places(record).get((decision.sentences, finding.key), []) if finding is not None else []
     if finding in same:
         return decision
     said = {(d.sentences, d.finding) for d in record.decisions}

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..accepted import written
-from ..record import Located, open_findings
-from ..types import Decision, Finding, Record
+from ..record import open_findings
+from ..types import Decision, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def settled(record: Record, dismissals: Iterable[Dismissal]) -> Record:
     confirmed = {(d.sentences, d.finding) for d in record.decisions if d.action == "confirm"}
     made = []
     for located in open_findings(record):
-        rule = by_words.get(_plain(words(located)))
+        rule = by_words.get(_plain(located.finding.key))
         if rule is not None and (located.sentences, located.finding) not in confirmed:
             made.append(
                 Decision("dismiss", rule.by, rule.at, located.sentences, located.finding, rule.reason, rule=rule.rule)
@@ -50,13 +50,3 @@ def _plain(words: tuple[str, str, str]) -> tuple[str, str, str]:
     """The same, whatever white space is between the words: a file that people edit keeps no other than spaces."""
     check, source, target = words
     return check, written(source), written(target)
-
-
-def words(located: Located) -> tuple[str, str, str]:
-    """What a standing dismissal knows a finding by: its check and its words on either side."""
-    return words_of(located.finding)
-
-
-def words_of(finding: Finding) -> tuple[str, str, str]:
-    """The same of a finding by itself."""
-    return finding.check, finding.source.text if finding.source else "", finding.target.text if finding.target else ""
