@@ -13,7 +13,7 @@ from heapq import nlargest
 
 from .config import LimitsConfig, PolicyConfig
 from .judge import apply_policy, rank
-from .record import Located, accepted, open_findings
+from .record import Located, about_brief, accepted, kept, open_findings, required
 from .types import SEVERITIES, Finding, Level, Record, Severity
 
 WORST = 5
@@ -70,13 +70,10 @@ class Outcome:
 def counted(record: Record, policy: PolicyConfig) -> Iterator[tuple[Located, Severity, bool]]:
     """The findings of a record that limits count, each with its severity under the policy, and whether it is in a brief
     that a person has approved (the brief or the sentences it rests on)."""
-    brief = record.brief
-    used = {*brief.headline_sources, *(name for sentence in brief.sentences for name in sentence.sources)}
-    approved = accepted(record)
+    inside, approved = about_brief(record), accepted(record)
     for located in open_findings(record):
         for finding in apply_policy((located.finding,), policy):
-            inside = located.part == "brief" or used.issuperset(located.sentences)
-            yield located, finding.severity, approved and inside
+            yield located, finding.severity, approved and inside(located)
 
 
 def weighed(record: Record, policy: PolicyConfig, page: str = "") -> Weighed:
@@ -86,13 +83,10 @@ def weighed(record: Record, policy: PolicyConfig, page: str = "") -> Weighed:
     for located, severity, approved in counted(record, policy):
         found[located.finding.check, severity] += 1
         errors += approved and severity == "error"
-    facts = sum(
-        not fact.optional for sentence in record.sentences if sentence.removed_by is None for fact in sentence.facts
-    )
     return Weighed(
         record.article.id,
         record.brief.headline or record.article.title,
-        facts,
+        sum(1 for _ in required(kept(record))),
         record.brief.verdict,
         found,
         errors,

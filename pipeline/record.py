@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from .accepted import FROM_FILE
 from .judge import beyond, dismissed
-from .types import BriefSentence, CheckedSentence, Decision, Failure, Finding, Level, Record, Severity, Signature
+from .types import (
+    Brief,
+    BriefSentence,
+    CheckedSentence,
+    Decision,
+    Fact,
+    Failure,
+    Finding,
+    Level,
+    Record,
+    Severity,
+    Signature,
+)
 
 if TYPE_CHECKING:
     from .figures import Compared, Figures, Listed
@@ -131,6 +143,22 @@ def open_findings(record: Record) -> Iterator[Located]:
     return (located for located in all_findings(record) if (located.sentences, located.finding) not in gone)
 
 
+def rests_on(brief: Brief) -> frozenset[str]:
+    """The ids of the article's sentences that a brief and its headline are made of."""
+    return frozenset((*brief.headline_sources, *(name for sentence in brief.sentences for name in sentence.sources)))
+
+
+def about_brief(record: Record) -> Callable[[Located], bool]:
+    """Whether a finding is about the brief or about a sentence that it rests on, and not elsewhere in the article."""
+    used = rests_on(record.brief)
+    return lambda located: located.part == "brief" or used.issuperset(located.sentences)
+
+
+def required(sentences: Iterable[CheckedSentence]) -> Iterator[Fact]:
+    """The facts of the source that have to be in the English: those that are checked and counted."""
+    return (fact for sentence in sentences for fact in sentence.facts if not fact.optional)
+
+
 def accepted_findings(record: Record) -> list[tuple[Located, Decision]]:
     """The findings that do not count because a file of accepted findings has a line for them, with what it says."""
     by_place = {(d.sentences, d.finding): d for d in record.decisions if d.rule == FROM_FILE}
@@ -164,7 +192,7 @@ def counts(record: Record) -> Counts:
     severities: Counter[Severity] = Counter(located.finding.severity for located in open_findings(record))
     return Counts(
         sentences=len(sentences),
-        facts=sum(not fact.optional for sentence in sentences for fact in sentence.facts),
+        facts=sum(1 for _ in required(sentences)),
         errors=severities["error"],
         warnings=severities["warning"],
         notes=severities["note"],

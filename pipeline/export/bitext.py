@@ -15,7 +15,7 @@ from typing import Literal
 
 from .. import __version__
 from ..judge import dismissed
-from ..record import kept
+from ..record import kept, rests_on
 from ..release import moment
 from ..types import CheckedSentence, Finding, Record
 from . import xml
@@ -88,9 +88,7 @@ def xliff_1_2(settings: Settings) -> Collected:
 def stage(record: Record, sentence: CheckedSentence, content: Content) -> Stage:
     """How far a sentence has come. An approval is of the brief, so it makes only those sentences final that the brief
     rests on."""
-    brief = record.brief
-    under = {name for one in brief.sentences for name in one.sources} | set(brief.headline_sources)
-    if content.release.reviewed and sentence.id in under:
+    if content.release.reviewed and sentence.id in rests_on(record.brief):
         return "final"
     own = {name for one in record.decisions if not one.rule and one.action != "accept" for name in one.sentences}
     return "reviewed" if sentence.id in own else "translated"

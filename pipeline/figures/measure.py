@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..accepted import FROM_FILE
 from ..judge import dismissed
-from ..record import Located, all_findings, counts, kept
+from ..record import Located, all_findings, counts, kept, required
 from ..types import Decision, Fact, Record, Signature
 
 State = Literal["open", "confirmed", "dismissed"]
@@ -41,7 +41,7 @@ def measure(record: Record, feed: str = "") -> Measured:
         feed: the name of the feed it came from; empty for none.
     """
     figures = counts(record)
-    facts = [fact for sentence in kept(record) for fact in sentence.facts if not fact.optional]
+    facts = list(required(kept(record)))
     sums = Counter({
         "articles": 1, record.brief.verdict: 1, "sentences": figures.sentences, "facts": figures.facts,
         "names": sum(fact.kind == "name" for fact in facts), "errors": figures.errors, "warnings": figures.warnings,
@@ -115,7 +115,7 @@ def _survival(record: Record) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     gone = dismissed(record)
     for sentence in kept(record):
-        facts = [fact for fact in sentence.facts if not fact.optional]
+        facts = list(required([sentence]))
         doubts = [f for f in sentence.findings if f.severity != "note" and ((sentence.id,), f) not in gone]
         spans = [finding.source for finding in doubts if finding.source is not None]
         lost = [any(s.start < fact.span.end and fact.span.start < s.end for s in spans) for fact in facts]

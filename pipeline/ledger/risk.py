@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..judge import LEVELS
-from ..record import DOUBTFUL, Located, all_findings, kept, open_findings
+from ..record import DOUBTFUL, Located, about_brief, all_findings, kept, open_findings
 from ..types import Kind, Record
 
 _LEVEL = 1_000_000
@@ -32,13 +32,11 @@ def risk(record: Record, changed: bool) -> int:
         record: the brief's.
         changed: whether it was approved before it changed.
     """
-    brief = record.brief
-    used = {*brief.headline_sources, *(name for sentence in brief.sentences for name in sentence.sources)}
+    brief, in_brief = record.brief, about_brief(record)
     total = 0.0
     for located in open_findings(record):
-        here = located.part == "brief" or used.issuperset(located.sentences)
         finding = located.finding
-        total += _SEVERITY[finding.severity] * _WEIGHT[finding.kind] * (1 if here else _ELSEWHERE)
+        total += _SEVERITY[finding.severity] * _WEIGHT[finding.kind] * (1 if in_brief(located) else _ELSEWHERE)
     total += _UNSUPPORTED * sum(s.support is not None and s.support < DOUBTFUL for s in brief.sentences)
     level = LEVELS.index(brief.verdict) * _LEVEL
     return level + (_CHANGED if changed else 0) + min(round(total), _CHANGED - 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..judge import Dismissed, dismissed
-from ..record import brief_only, kept, moved, quoted_at, sources_of
+from ..record import brief_only, kept, moved, quoted_at, rests_on, sources_of
 from ..types import SEVERITIES, BriefSentence, CheckedSentence, Dropped, Finding, Record, Severity
 from .advice import advice
 from .highlight import Mark, Segment, by_severity, segments
@@ -162,8 +162,7 @@ def elsewhere(record: Record) -> list[OpenPoint]:
     """Errors and warnings in the sentences that the brief neither uses nor lists as left out."""
     brief = record.brief
     gone = dismissed(record)
-    told = {*brief.headline_sources, *(i for sentence in brief.sentences for i in sentence.sources)}
-    told |= {name for item in brief.dropped for name in item.sentences}
+    told = rests_on(brief) | {name for item in brief.dropped for name in item.sentences}
     return _most_urgent_first(
         _counted(
             point
