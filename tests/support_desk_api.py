@@ -15,8 +15,7 @@ from fastapi.testclient import TestClient
 from pipeline.desk.api import Parts, application
 from pipeline.desk.submit import Submissions
 from pipeline.desk.worker import Worker
-from pipeline.feeds.engine import Engine, Local
-from pipeline.feeds.night import Profile
+from pipeline.feeds.engine import Engine, Local, Profile
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.ledger.desk_values import Role
 from pipeline.summarise.load import load_summariser

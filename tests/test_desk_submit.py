@@ -19,9 +19,8 @@ from pipeline.config import Config
 from pipeline.desk.submit import FEED, PLACE, Submissions, safe_name
 from pipeline.desk.worker import Made, Worker
 from pipeline.errors import InputError, ModelError
-from pipeline.feeds.engine import Engine, Local
+from pipeline.feeds.engine import Engine, Engines, Local, Profile
 from pipeline.feeds.house import House
-from pipeline.feeds.night import Profile
 from pipeline.fetch import Fetcher
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.ledger.desk_values import Rule
@@ -346,11 +345,36 @@ def test_what_keeps_the_worker_from_working_is_said_and_passes(ledger: Ledger) -
 
 
 def test_the_worker_keeps_no_engine_of_an_older_glossary(ledger: Ledger) -> None:
-    this = worker(ledger)
     house = House(CONFIG.check, ledger)
-    this._checker = house
+    made: list[Engine] = []
+
+    def make(profile: Profile) -> Engine:
+        made.append(engine(profile))
+        return made[-1]
+
+    engines = Worker(CONFIG, ledger, make, checker=house, clock=lambda: MORNING)._engines
     for name in ("Fährverein", "Nordkamp"):
         line = Rule("", name, name, "", "qa", MORNING, scope="glossary", kind="org")
         ledger.desk.add_standing(line)
-        assert this._kept(("", "")) is this._kept(("", ""))
-    assert [key for _, key in this._engines] == [house().identity]
+        assert engines.of(("", "")) is engines.of(("", "")) is made[-1]
+    assert len(made) == 2
+    assert list(engines._made.values()) == [made[-1]]
+
+
+def test_where_the_new_engine_cannot_be_made_the_old_one_is_there_to_be_closed() -> None:
+    stand, closed = ["a"], []
+
+    def make(profile: Profile) -> Engine:
+        if stand[0] == "b":
+            raise InputError("no glossary")
+        made = engine(profile)
+        made.close = lambda: closed.append(profile)  # type: ignore[method-assign]
+        return made
+
+    engines = Engines(make, lambda: stand[0])
+    engines.of(("", ""))
+    stand[0] = "b"
+    with pytest.raises(InputError):
+        engines.of(("", ""))
+    engines.close()
+    assert closed == [("", "")]

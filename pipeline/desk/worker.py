@@ -19,9 +19,9 @@ from ..check import Checker
 from ..config import Config
 from ..errors import WortlautError, unexpected
 from ..feeds.duplicates import Stories
-from ..feeds.engine import Engine
+from ..feeds.engine import Engine, Engines, Profile
 from ..feeds.hosts import LedgerHosts
-from ..feeds.night import Journal, Night, Plan, Profile
+from ..feeds.night import Journal, Night, Plan
 from ..feeds.people import People
 from ..feeds.poll import Poller
 from ..feeds.report import Report
@@ -79,7 +79,6 @@ class Worker:
     ) -> None:
         self._config = config
         self._ledger = ledger
-        self._engine = engine
         self._people = People(ledger, checker, config.policy)
         self._told = told
         self._warn = warn
@@ -87,8 +86,7 @@ class Worker:
         self._fetcher = fetcher or (lambda: Fetcher(config.fetch, clock=clock, hosts=LedgerHosts(ledger)))
         self._run = run or f"desk-{uuid.uuid4().hex[:12]}"
         self._owner = f"{platform.node()}/{os.getpid()}/{self._run}"
-        self._checker = checker
-        self._engines: dict[tuple[Profile, str], Engine] = {}
+        self._engines = Engines(engine, lambda: checker().identity)
         self._wake = threading.Event()
         self._ending = threading.Event()
         self._night: Night | None = None
@@ -143,7 +141,7 @@ class Worker:
                 self._run,
                 profiles=lambda: {feed: ("", "")},
                 names=lambda _: "submitted",
-                engine=self._kept,
+                engine=self._engines.of,
                 titles=lambda _: [],
                 poller=poller,
                 outlet=None,
@@ -159,13 +157,6 @@ class Worker:
             finally:
                 self._night = None
         return True
-
-    def _kept(self, profile: Profile) -> Engine:
-        key = profile, self._checker().identity
-        if key not in self._engines:
-            now = {known: engine for known, engine in self._engines.items() if known[1] == key[1]}
-            self._engines = now | {key: self._engine(profile)}  # without those of an older glossary
-        return self._engines[key]
 
     def _work(self) -> None:
         pause = 0.0

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import closing
 from typing import Protocol
 
@@ -35,6 +35,41 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """End what it has started."""
+
+
+Profile = tuple[str, str]
+"""Summariser and quality that the rules of a feed name; empty for those of the settings. Articles of one profile are
+made together."""
+
+
+class Engines:
+    """Keeps an engine for each profile, made when its first article is there.
+
+    Args:
+        make: makes the engine of a profile.
+        stand: names what else articles are made with, and may change meanwhile: with another, engines are made anew and
+            the older ones, with the checker that each holds, are let go. Engines share what has to be closed.
+    """
+
+    def __init__(self, make: Callable[[Profile], Engine], stand: Callable[[], str] = lambda: "") -> None:
+        self._make = make
+        self._stand = stand
+        self._made: dict[Profile, Engine] = {}
+        self._made_with = ""
+
+    def of(self, profile: Profile) -> Engine:
+        """The engine of a profile as it is to be now."""
+        stand = self._stand()
+        kept = self._made if stand == self._made_with else {}
+        if profile not in kept:
+            # Older ones go when there is one in their place, so that there is always one to close what they share.
+            self._made, self._made_with = kept | {profile: self._make(profile)}, stand
+        return self._made[profile]
+
+    def close(self) -> None:
+        """End what they have started."""
+        for engine in self._made.values():
+            engine.close()
 
 
 class Local:

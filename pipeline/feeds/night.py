@@ -30,7 +30,7 @@ from ..ledger.errors import Overtaken
 from ..ledger.values import Feed, Headline, Lease, Page, Shown, State
 from ..render.brief import brief_json
 from ..types import Failure, Record
-from .engine import Engine
+from .engine import Engine, Engines, Profile
 from .people import Decided
 from .poll import Poller, Visited
 from .publish import Outlet
@@ -55,10 +55,6 @@ SHARE = 10
 it is written anew."""
 LONGEST = 20.0
 """Seconds between two publishings at most: what is corrected or withdrawn is not to wait."""
-
-Profile = tuple[str, str]
-"""Summariser and quality that the rules of a feed name; empty for those of the settings. Articles of one profile are
-made together."""
 
 
 class Journal:
@@ -168,7 +164,7 @@ class Night:
         journal: told what happens.
         clock: the time, UTC.
         people: applies what people have decided to a record.
-        stand: names what else articles are made with, and may change meanwhile: with another, engines are made anew.
+        stand: as of :class:`~pipeline.feeds.engine.Engines`.
     """
 
     def __init__(
@@ -190,7 +186,6 @@ class Night:
         people: Callable[[Lease, Record], Decided],
         stand: Callable[[], str] = lambda: "",
     ) -> None:
-        self._stand = stand
         self._people = people
         self._config = config
         self._ledger = ledger
@@ -198,14 +193,13 @@ class Night:
         self._run = run
         self._profiles = profiles
         self._names = names
-        self._engine = engine
         self._titles = titles
         self._poller = poller
         self._outlet = outlet
         self._report = report
         self._journal = journal
         self._clock = clock
-        self._engines: dict[tuple[Profile, str], Engine] = {}
+        self._engines = Engines(engine, stand)
         self._held: set[int] = set()
         self._stop = threading.Event()
         self._visited = threading.Event()
@@ -263,8 +257,7 @@ class Night:
                 self._publish()  # what is done is shown, if that is possible
             raise
         finally:
-            for engine in self._engines.values():
-                engine.close()
+            self._engines.close()
             self._ledger.release(self._owner)
         self._publish()
         if not self.result.interrupted and not self.result.bad:
@@ -464,10 +457,7 @@ class Night:
             if first is None:
                 continue
             worked = True
-            key = profile, self._stand()
-            if key not in self._engines:
-                self._engines[key] = self._engine(profile)
-            with closing(self._engines[key].outcomes(_chained(first, leases))) as outcomes:
+            with closing(self._engines.of(profile).outcomes(_chained(first, leases))) as outcomes:
                 for lease, outcome, seconds in outcomes:
                     self._take(lease, outcome, seconds)
                     self._look_up()

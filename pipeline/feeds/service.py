@@ -33,14 +33,14 @@ from ..translate import load_translator
 from ..translate.base import Translator
 from ..types import Failure, Record
 from .duplicates import Stories
-from .engine import Engine, Local
+from .engine import Engine, Local, Profile
 from .headlines import in_english
 from .hosts import LedgerHosts
 from .house import House
 from .journal import Log
 from .log import Event, EventLog, LogFormat, reopened_on_hangup
 from .metrics import Metrics
-from .night import Night, Plan, Profile, Result
+from .night import Night, Plan, Result
 from .owners import bury, machine, owner
 from .people import People
 from .poll import Poller
