@@ -190,6 +190,8 @@ def _of_ledger(book: Ledger, where: str, within: _Window, feed: str | None) -> I
     """The newest records in the ledger. Points of the trend are days, or the runs of a single day."""
     if feed is not None:
         book.feed(feed)  # a misspelt name is an error, not a report about nothing
+    from ..run.store import spread_place
+
     runs = {row.id: row.started for row in book.runs() if within.has(row.started.isoformat())}
     by_day = len({started.date() for started in runs.values()}) != 1
     folder = _folder_of(where)
@@ -197,7 +199,7 @@ def _of_ledger(book: Ledger, where: str, within: _Window, feed: str | None) -> I
         made = stored.made.isoformat(timespec="seconds")
         started = runs.get(stored.run, stored.made)
         point = (made[:10], made[:10]) if by_day else (f"{started:%H:%M} {stored.run[:6]}", started.isoformat())
-        there = folder / _spread(stored.item) if folder is not None else None
+        there = folder / spread_place(stored.item) if folder is not None else None
         yield Counted(stored.record, there, stored.feed, point)
 
 
@@ -208,18 +210,11 @@ def _opened(stack: ExitStack, where: str) -> Ledger:
 
 
 def _folder_of(where: str) -> Path | None:
-    """The folder of pages beside a ledger that is a file: where ``wortlaut feeds run`` writes if not told otherwise."""
+    """The output folder beside a ledger that is a file: where ``wortlaut feeds run`` writes if not told otherwise."""
     if "://" in where:
         return None
     path = Path(where)
-    folder = path if path.is_dir() or (path.name != FILE and not path.suffix) else path.parent
-    return folder / "articles"
-
-
-def _spread(item: str) -> str:
-    import hashlib
-
-    return f"{hashlib.sha256(item.encode()).hexdigest()[:2]}/{item}"
+    return path if path.is_dir() or (path.name != FILE and not path.suffix) else path.parent
 
 
 def _compared(name: str, book: Ledger | None, feed: str | None) -> Iterable[Record]:
