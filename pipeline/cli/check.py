@@ -17,7 +17,7 @@ import msgspec
 from .. import __version__, bitext, render
 from ..check.deliveries import compared, counterparts
 from ..check.parallel import compare_all
-from ..errors import InputError, OutputError
+from ..errors import InputError
 from ..judge import apply_policy, pair_verdict
 from ..names import Glossary
 from ..types import Comparison, Direction, Lang, Severity
@@ -157,7 +157,9 @@ def check(
                 stream.write(part.encode())
             stream.flush()
         else:
-            _write(out, parts)
+            from ..run.store import write_whole
+
+            write_whole(out, (part.encode() for part in parts))
             click.echo(f"{render.one_line(str(out))}: {tally.total}")
     if not tally.pairs:
         warn(f"there is nothing to check: no pair of texts is in {name}.")
@@ -224,17 +226,3 @@ def _read(
         lines = stack.enter_context(read_aligned(source, target))
         return f"{source.name}, {target.name}", (bitext.Pair(*pair) for pair in lines), ()
     raise click.UsageError("Give either PAIRS or both --source and --target.")
-
-
-def _write(path: Path, parts: Iterable[str]) -> None:
-    """Write a file as a whole: what was there before stays until all of it is made."""
-    made = path.with_name(path.name + ".part")
-    try:
-        with made.open("wb") as stream:
-            for part in parts:
-                stream.write(part.encode())
-        made.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: {error.strerror or error}.") from error
-    finally:
-        made.unlink(missing_ok=True)

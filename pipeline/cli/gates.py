@@ -131,12 +131,11 @@ class Keeper:
             if outcome.broken:
                 warn(told(outcome, where))
         if self._path is not None and self._junit is not None:
-            from ..run.store import output_errors
+            from ..run.store import output_errors, write_whole
 
             with output_errors(self._path):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                with self._path.open("wb") as file:
-                    file.writelines(self._junit.parts(outcomes))
+            write_whole(self._path, self._junit.parts(outcomes))
         return any(outcome.broken for outcome in outcomes)
 
     def _bad(self, verdict: Level, findings: Iterable[Finding]) -> bool:

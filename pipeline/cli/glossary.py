@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -144,14 +143,9 @@ def _form(entry: Entry) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Put a text on the disk as a whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(text.encode("utf-8", "replace"))
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error
+    from ..run.store import write_whole
+
+    write_whole(path, [text.encode("utf-8", "replace")])
 
 
 def _many(number: int, one: str, more: str) -> str:

@@ -322,14 +322,11 @@ def _write(parts: Iterable[bytes], out: Path | None) -> None:
             stream.write(part)
         stream.flush()
         return
-    from ..run.store import output_errors
+    from ..render.text import printable
+    from ..run.store import output_errors, write_whole
 
     with output_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        temporary = out.with_name(f".{out.name}.part")
-        with temporary.open("wb") as file:
-            file.writelines(parts)
-        temporary.replace(out)
-    from ..render.text import printable
+    write_whole(out, parts)
 
     click.echo(printable(f"Report: {out}"))

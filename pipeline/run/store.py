@@ -119,7 +119,7 @@ class Store:
             for name in without:
                 (folder / name).unlink(missing_ok=True)
         for name, data in files.items():
-            self._write(folder / name, [data])
+            write_whole(folder / name, [data])
         with output_errors(folder):
             _sync(folder)
 
@@ -134,7 +134,7 @@ class Store:
         path = self.root / name
         with output_errors(path):
             path.parent.mkdir(exist_ok=True, parents=True)
-        self._write(path, chunks)
+        write_whole(path, chunks)
         with output_errors(path):
             _sync(path.parent)
         return path
@@ -155,23 +155,6 @@ class Store:
         """Remove one of the run's own files, if it is there."""
         with output_errors(self.root / name):
             (self.root / name).unlink(missing_ok=True)
-
-    def _write(self, path: Path, chunks: Iterable[bytes]) -> None:
-        with output_errors(path):
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.writelines(chunks)
-                    file.flush()
-                    os.fsync(file.fileno())  # on the disk before it has its name
-                umask = os.umask(0)
-                os.umask(umask)
-                Path(temporary).chmod(0o666 & ~umask)
-                Path(temporary).replace(path)
-            except BaseException:
-                with suppress(OSError):
-                    Path(temporary).unlink(missing_ok=True)
-                raise
 
 
 def _sync(folder: Path) -> None:
@@ -205,6 +188,29 @@ def output_errors(path: Path, advice: str = "") -> Iterator[None]:
     except OSError as error:
         said = f"{path}: cannot be written ({error.strerror or error})."
         raise OutputError(f"{said} {_ADVICE.get(error.errno or 0, advice)}".strip()) from error
+
+
+def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file so that what was there before stays until all of it is on the disk.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    with output_errors(path):
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(chunks)
+                file.flush()
+                os.fsync(file.fileno())  # on the disk before it has its name
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(temporary).chmod(0o666 & ~umask)
+            Path(temporary).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+            raise
 
 
 def spread_place(article_id: str) -> str:
