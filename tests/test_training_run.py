@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.errors import InputError
-from pipeline.training import checkpoint
+from pipeline.training import checkpoint, packed
 from pipeline.training.__main__ import training
+from pipeline.training.mistakes import mistaken
 from pipeline.training.prepare import SPM, prepare
 from pipeline.training.settings import Group, Recipe, ShapeSettings, TextSettings, TrainSettings, VocabularySettings
 from pipeline.training.synthetic import generate
@@ -208,6 +209,50 @@ def test_one_command_does_it_all_and_a_second_call_goes_on(tmp_path: Path, monke
     assert second.exit_code == 0, second.output
     assert "Resuming from step 4" in second.stderr
     assert "pairs kept" not in second.stderr, "the text is not prepared twice"
+
+
+def test_before_the_last_phase_the_model_looks_for_its_mistakes_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "bitext").mkdir()
+    (tmp_path / "bitext" / "lines.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES), encoding="utf-8")
+    (tmp_path / "dev.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES[:4]), encoding="utf-8")
+    recipe = TINY.replace("[text]", "[text]\nmistakes = 30").replace(
+        "steps = 4", 'steps = 4\nfinal_share = 0.5\nfinal_groups = ["all", "mistakes"]'
+    )
+    (tmp_path / "recipe.toml").write_text(recipe, encoding="utf-8")
+    arguments = ["all", "--bitext", str(tmp_path / "bitext"), "--dev", str(tmp_path / "dev.tsv")]
+    arguments += ["--out", str(tmp_path / "o"), "--recipe", str(tmp_path / "recipe.toml")]
+    first = CliRunner().invoke(training, arguments)
+    assert first.exit_code == 0, first.output
+    assert "Stopped (final) at step 2" in first.stderr
+    assert "Resuming from step 2" in first.stderr
+    assert "Stopped (steps) at step 4" in first.stderr
+    # Two steps teach a model nothing: it loses the place in every line.
+    assert "mistakes: 30 of 30 lines" in first.stderr
+    text = packed.load(tmp_path / "o" / "data" / "train.npz")
+    assert text.groups == ("all", "synthetic", "mistakes")
+    assert (text.group == 2).sum() == 30
+    again = CliRunner().invoke(training, arguments)
+    assert again.exit_code == 0, again.output
+    assert "30 lines" not in again.stderr
+    lone = ["mistakes", "--data", str(tmp_path / "o" / "data"), "--out", str(tmp_path / "o" / "run")]
+    found = CliRunner().invoke(training, [*lone, "--recipe", str(tmp_path / "recipe.toml")])
+    assert "mistakes: 30 of 30 lines" in found.stderr, "on its own it looks again, and replaces the group"
+    assert len(packed.load(tmp_path / "o" / "data" / "train.npz")) == len(text)
+
+
+def test_a_mistake_is_a_fact_lost_or_a_word_that_is_no_english_where_the_reference_has_none() -> None:
+    lines = [
+        ("Der Umsatz stieg auf 417 Millionen Euro.", "Sales rose to 417 million euros.", "Sales rose to 471 million euros."),
+        ("Frau Kreuzberger wohnt in Bremen.", "Ms Kreuzberger lives in Bremen.", "Ms Kreuzberger lives in Bremen."),
+        ("Der Zug kam zwölf Minuten zu spät.", "The train was late.", "The train was late."),
+        ("Die Fernwärme fiel aus.", "District heating failed.", "The fernwärme failed."),
+        ("Danach sprach Karl Ostermann in Leipzig.", "Then Karl Ostermann spoke in Leipzig.", "Then Karl spoke in Leipzig."),
+    ]  # fmt: skip
+    pairs, hypotheses = [(de, en) for de, en, _ in lines], [hypothesis for _, _, hypothesis in lines]
+    assert mistaken(pairs, hypotheses) == [0, 3, 4]
 
 
 def test_training_that_gains_nothing_ends_early_with_its_decay(

@@ -204,3 +204,15 @@ def test_lines_with_other_figures_are_a_group_made_of_the_groups_named(tmp_path:
 def test_some_made_names_have_letters_of_other_alphabets() -> None:
     names = [german for german, _ in generate(500, seed=5) if not german.isascii()]
     assert any(re.search("[ĂăĄąłŁřšžő]", name) for name in names)
+
+
+def test_a_group_of_some_pairs_is_added_and_replaced() -> None:
+    text = packed.pack({"a": ([[1], [2, 3]], [[4], [5]]), "b": ([[6]], [[7, 8]])})
+    more = packed.with_group(text, "again", [2, 0])
+    assert more.groups == ("a", "b", "again")
+    assert [tuple(map(list, more.pair(n))) for n in range(len(more))] == [
+        ([1], [4]), ([2, 3], [5]), ([6], [7, 8]), ([6], [7, 8]), ([1], [4]),
+    ]  # fmt: skip
+    replaced = packed.with_group(more, "again", [1])
+    assert replaced.group.tolist() == [0, 0, 1, 2]
+    assert [side.tolist() for side in replaced.pair(3)] == [[2, 3], [5]]

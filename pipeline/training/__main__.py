@@ -36,7 +36,7 @@ recipe_options = (
 
 @click.group()
 def training() -> None:
-    """Train the embedded German-English MarianMT model: prepare, train, average, export, score, or all of it."""
+    """Train the embedded German-English MarianMT model: one command for each step, or all of them."""
 
 
 @training.command("prepare")
@@ -62,19 +62,39 @@ def prepare_command(
 @click.option("--data", type=FOLDER, required=True, help="What `prepare` wrote.")
 @click.option("--out", type=FOLDER, required=True, help="Checkpoints; a run resumes from there.")
 @click.option("--init", type=FOLDER, help="Start from this exported model (same shape and vocabulary).")
+@click.option("--before-final", is_flag=True, help="Stop where the last phase begins; the next call goes on with it.")
 @recipe_options[2]
 @recipe_options[0]
 @recipe_options[1]
 def train_command(
-    data: Path, out: Path, init: Path | None, minutes: float, profile: str, recipe_path: Path | None
+    data: Path,
+    out: Path,
+    init: Path | None,
+    before_final: bool,
+    minutes: float,
+    profile: str,
+    recipe_path: Path | None,
 ) -> None:
     """Train, or resume. Ctrl-C and SIGTERM write a checkpoint first."""
     from .settings import load_recipe
     from .train import train
 
-    click.echo(
-        json.dumps(asdict(train(data, out, load_recipe(profile, recipe_path), init=init, minutes=minutes, say=say)))
-    )
+    recipe = load_recipe(profile, recipe_path)
+    progress = train(data, out, recipe, init=init, minutes=minutes, before_final=before_final, say=say)
+    click.echo(json.dumps(asdict(progress)))
+
+
+@training.command("mistakes")
+@click.option("--data", type=FOLDER, required=True, help="What `prepare` wrote; its text gets the group.")
+@click.option("--out", type=FOLDER, required=True, help="The training folder whose latest checkpoint is asked.")
+@recipe_options[0]
+@recipe_options[1]
+def mistakes_command(data: Path, out: Path, profile: str, recipe_path: Path | None) -> None:
+    """Add the lines that the model gets wrong as a group, to be learnt from in the last phase."""
+    from .mistakes import add_mistakes
+    from .settings import load_recipe
+
+    add_mistakes(data, out, load_recipe(profile, recipe_path), say=say)
 
 
 @training.command("average")
@@ -158,16 +178,23 @@ def all_command(
     """Prepare, train, export and score. If run again, it does what is still missing."""
     from .checkpoint import LATEST
     from .export import export
+    from .mistakes import add_mistakes
+    from .packed import load
     from .prepare import DEV, SPM, TRAIN, prepare
     from .score import as_table, load_for_scoring, score
-    from .settings import load_recipe
+    from .settings import MISTAKES, load_recipe
     from .train import train
 
     recipe = load_recipe(profile, recipe_path)
     data, run, model = out / "data", out / "run", out / "model"
     if not all((data / name).is_file() for name in (SPM, TRAIN, DEV)):
         prepare(bitext, dev, data, recipe, say=say)
-    if train(data, run, recipe, minutes=minutes, say=say).stopped == "signal":
+    wanted = recipe.text.mistakes > 0 and MISTAKES not in load(data / TRAIN).groups
+    progress = train(data, run, recipe, minutes=minutes, before_final=wanted, say=say)
+    if progress.stopped == "final":
+        add_mistakes(data, run, recipe, say=say)
+        progress = train(data, run, recipe, minutes=minutes, say=say)
+    if progress.stopped == "signal":
         say("Interrupted; the same command resumes.")
         return
     export(run / LATEST, data / SPM, model)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+Side = Sequence[int] | npt.NDArray[np.uint16]
 BUCKET = 20000
 """Pairs sorted by length together: enough for even batches, few enough to stay random."""
 
@@ -42,7 +43,7 @@ class Packed:
         )
 
 
-def pack(sides: Mapping[str, tuple[Sequence[list[int]], Sequence[list[int]]]]) -> Packed:
+def pack(sides: Mapping[str, tuple[Sequence[Side], Sequence[Side]]]) -> Packed:
     """Pack token ids by group: name -> (sources, targets)."""
     sources = [ids for left, _ in sides.values() for ids in left]
     targets = [ids for _, right in sides.values() for ids in right]
@@ -50,12 +51,22 @@ def pack(sides: Mapping[str, tuple[Sequence[list[int]], Sequence[list[int]]]]) -
     return Packed(_flat(sources), _offsets(sources), _flat(targets), _offsets(targets), group, tuple(sides))
 
 
+def with_group(data: Packed, name: str, members: Sequence[int]) -> Packed:
+    """The same with one more group, a copy of these pairs; it replaces a group of this name."""
+    pairs = {other: np.flatnonzero(data.group == n) for n, other in enumerate(data.groups) if other != name}
+    pairs[name] = np.asarray(members, dtype=np.int64)
+    sides = {group: [data.pair(int(i)) for i in chosen] for group, chosen in pairs.items()}
+    return pack({group: ([de for de, _ in both], [en for _, en in both]) for group, both in sides.items()})
+
+
 def save(path: Path, data: Packed) -> None:
-    """Write as .npz."""
+    """Write as .npz, completely or not at all."""
+    temporary = path.with_suffix(".tmp.npz")
     np.savez(
-        path, src=data.source, so=data.source_at, tgt=data.target, to=data.target_at, group=data.group,
+        temporary, src=data.source, so=data.source_at, tgt=data.target, to=data.target_at, group=data.group,
         groups=np.array(data.groups),
     )  # fmt: skip
+    temporary.replace(path)
 
 
 def load(path: Path) -> Packed:
@@ -105,9 +116,9 @@ def _batches(order: Ints, lengths: Ints, tokens: int, rng: Any) -> Iterator[Ints
                 begin = end
 
 
-def _flat(rows: Sequence[list[int]]) -> npt.NDArray[np.uint16]:
+def _flat(rows: Sequence[Side]) -> npt.NDArray[np.uint16]:
     return np.concatenate([np.asarray(row, dtype=np.uint16) for row in rows]) if rows else np.zeros(0, dtype=np.uint16)
 
 
-def _offsets(rows: Sequence[list[int]]) -> Ints:
+def _offsets(rows: Sequence[Side]) -> Ints:
     return np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)

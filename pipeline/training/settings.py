@@ -11,6 +11,9 @@ from .. import resources
 from ..config import build
 from ..errors import ConfigError
 
+MISTAKES = "mistakes"
+"""The group of lines that the model gets wrong (:mod:`.mistakes`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -44,6 +47,11 @@ class TextSettings:
     """Real lines with other figures put in (:mod:`.vary`), a separate group with weight 1."""
     varied_groups: tuple[str, ...] = ()
     """Groups from whose lines they are made."""
+    mistakes: int = 0
+    """So many lines of the training's ``final_groups`` are translated by the model itself before the last phase; those
+    that it gets wrong (:mod:`.mistakes`) become a group of that phase."""
+    mistakes_weight: float = 4.0
+    """How often each of them is seen per epoch."""
     checked_numbers: bool = True
     """Leave out pairs in whose numbers the project's own checker finds an error, so that errors are not learnt."""
     dev_lines: int = 500

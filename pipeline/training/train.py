@@ -16,8 +16,7 @@ from . import checkpoint, packed
 from .forward import Forward, gradients
 from .model import Optimisers, config_from, new_config, new_model
 from .prepare import DEV, SPM, TRAIN
-from .settings import Recipe, TrainSettings
-from .text import SYNTHETIC, VARIED
+from .settings import MISTAKES, Recipe, TrainSettings
 
 EMA_EVERY = 10
 """Steps between two updates of the running average of the weights."""
@@ -32,7 +31,8 @@ _COUNTERS = ("step", "seen", "epoch", "position", "best", "without_gain", "first
 class Progress:
     """How a training run ended; losses in nats per target token, without label smoothing.
 
-    ``stopped``: by steps, minutes, patience (stopped early for lack of improvement) or signal.
+    ``stopped``: by steps, minutes, patience (stopped early for lack of improvement), signal, or final (the last phase
+    comes next).
     ``minutes``: spent training, over all calls.
     """
 
@@ -47,8 +47,9 @@ class Progress:
 
 
 def train(
-    data: Path, out: Path, recipe: Recipe, *, init: Path | None = None, minutes: float = 0, say: Callable[[str], None]
-) -> Progress:
+    data: Path, out: Path, recipe: Recipe, *, init: Path | None = None, minutes: float = 0, before_final: bool = False,
+    say: Callable[[str], None],
+) -> Progress:  # fmt: skip
     """Train, or resume from ``out/ckpt.pt``.
 
     Args:
@@ -56,11 +57,12 @@ def train(
         init: an exported model folder with the same vocabulary and shape to start from.
         minutes: plan the run over this time, summed over all calls, instead of over the recipe's steps: the fall of the
             learning rate and the final groups are then timed to end with it, however fast the machine is.
+        before_final: stop where the last phase begins; the next call goes on with it.
 
     Raises:
         InputError: data or checkpoint missing or unsuitable.
     """
-    return _Run(data, out, recipe, init, say).train(minutes)
+    return _Run(data, out, recipe, init, say).train(minutes, before_final)
 
 
 def learning_rate(step: int, done: float, settings: TrainSettings) -> float:
@@ -133,8 +135,8 @@ class _Run:
         self.share = float(stored.get("share", 1.0))
         self.say(f"Resuming from step {self.step}, {self.seen / 1e6:.2f} M target tokens seen.")
 
-    def train(self, minutes: float) -> Progress:
-        self.planned = minutes
+    def train(self, minutes: float, before_final: bool = False) -> Progress:
+        self.planned, self.before_final = minutes, before_final
         parameters = sum(p.numel() for p in self.model.parameters()) / 1e6
         self.say(
             f"{parameters:.1f} M parameters, {len(self.train_data):,} pairs, {self.device}, "
@@ -165,6 +167,9 @@ class _Run:
                 if interrupted:
                     stopped = "signal"
                     break
+            else:
+                if before_final and self._done() < 1:
+                    stopped = "final"
             if dev != dev or not evaluated:
                 dev = self._checkpoint()
         self.say(f"Stopped ({stopped}) at step {self.step}: development loss {dev:.3f}, best {self.best:.3f}.")
@@ -204,11 +209,14 @@ class _Run:
 
     def _batches(self) -> Iterator[packed.Ints]:
         """Batches from where the last call stopped, epoch after epoch, to the end of the run; the final groups last."""
-        weights = {group.name: group.weight for group in self.recipe.text.groups} | {SYNTHETIC: 1.0, VARIED: 1.0}
+        text = self.recipe.text
+        weights = {group.name: group.weight for group in text.groups} | {MISTAKES: text.mistakes_weight}
         last_phase = 1 - self.settings.final_share
         names = set(self.settings.final_groups) & set(self.train_data.groups)
         while True:
             final = self._done() >= last_phase and bool(names)
+            if final and self.before_final:
+                return
             chosen = {n: 0.0 if final and n not in names else weights.get(n, 1.0) for n in self.train_data.groups}
             seed = (self.settings.seed, self.epoch)
             batches = packed.epoch(self.train_data, chosen, self.settings.batch_tokens, seed)
