@@ -135,6 +135,8 @@ TRANSLATED = [
     ("Torwart Manuel Neuer hielt den Ball.", "Goalkeeper Manuel New held the ball."),
     ("Der Stürmer Ciro Immobile traf zweimal.", "The striker Ciro Real Estate scored twice."),
     ("Gestern kam Peter Sommer spät.", "Yesterday Peter Summer came late."),
+    ("Gestern sprach Anna Ostermann mit der Polizei.", "Yesterday Anna Easter spoke to the police."),
+    ("Gestern sprach Herr Kreuzberger mit uns.", "Yesterday Mr Hill spoke to us."),
 ]
 
 
@@ -157,6 +159,13 @@ GRADED = [
         [("name.translated", "warning")],
     ),
     ("Minister Karl zu Guttenberg ging.", "Minister Karl to Guttenberg left.", [("name.translated", "warning")]),
+    (
+        "Gestern sprach Herr Ostermann mit uns.",
+        "Yesterday the man spoke to us.",
+        [("name.translated", "warning")],
+    ),
+    ("Danke, Herr Präsident.", "Thank you, Mr President.", []),
+    ("Frau Staatsanwältin Engels klagte.", "Prosecutor Engels sued.", []),
     ("Der Hof baut Gurken, Kohl und Rüben an.", "The farm grows cucumbers, cabbage and beets.", []),
     ("Der Bob kam aus der Bahn.", "The bobsleigh left the track.", []),
     ("Niedersachsen baut neue Deiche.", "Saxony is building new dykes.", [("name.changed", "error")]),

@@ -186,8 +186,11 @@ def in_title_case(side: Side) -> bool:
 
 def is_surname(side: Side, at: int) -> bool:
     """True for a surname from the news, and for the word after a first name, "Herr" or "Frau": Markus Blume."""
-    if side.words[at].fold in surnames():
-        return True
+    return side.words[at].fold in surnames() or is_addressed(side, at)
+
+
+def is_addressed(side: Side, at: int) -> bool:
+    """True for the word after a first name, "Herr" or "Frau": by its place the name of a person."""
     if not at or side.words[at].text.isupper() or not side.spaced(at):
         return False
     before = side.words[at - 1]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from ..resources import tables
 from ..types import Finding, Severity
 from . import entities, lexicon, likely, towns
-from .candidates import Candidate, in_title_case, is_town_here, likelihood
+from .candidates import Candidate, in_title_case, is_addressed, is_town_here, likelihood
 from .lost import apposition
 from .matching import UNMATCHED, Match, Matching, Pair, Settled
 from .persons import first_names
@@ -21,6 +21,8 @@ SURNAME_LIKELY = 0.5
 """Minimum likelihood of being a name for a word after a first name and a particle."""
 _PARTICLES = {"zu": ("to", "at"), "von": ("of", "from")}
 """German particles before surnames, and what they would be as prepositions."""
+OFFICE = -5.0
+"""Log-odds of being a name, out of context, below which a noun for an office is one even after "Herr" or "Frau"."""
 TRANSLATED = 0.9
 """Minimum likelihood of being a name for a word to be suspected of translation without a name beside it as proof."""
 
@@ -143,6 +145,10 @@ def _own_translation(matching: Matching, name: Candidate, match: Match, settled:
             ordinary = lexicon.is_noun(word.fold) and likely.word_logit(word.text, "de") < 0
             return at, "note" if ordinary and not pair.target.words[at].capital else sure
     if match.how == "word" and partner >= 0:
+        if _is_office(pair.source, name):
+            return -1, "note"
+        if chance >= SURE and _is_person(pair.source, name):
+            return partner, sure if _odd_capital(pair, name, partner) else "warning"
         generic = pair.target.words[partner].fold in likely.never("generic")
         compound = lexicon.split_compound(pair.source.words[name.first].fold)
         if not (generic or compound) and _odd_capital(pair, name, partner) and _small_word(pair, partner):
@@ -159,6 +165,18 @@ def _is_introduced(side: Side, name: Candidate) -> bool:
         return False
     address = before.fold in likely.never("address") or before.fold in likely.never("speech")
     return address or (before.capital and before.fold.endswith(apposition()))
+
+
+def _is_person(side: Side, name: Candidate) -> bool:
+    """True for a surname after a first name or a form of address, whatever its parts mean: Anna Ostermann."""
+    return is_addressed(side, name.first) and likely.word_logit(side.words[name.first].text, side.lang) > 0
+
+
+def _is_office(side: Side, name: Candidate) -> bool:
+    """True for an office after a form of address, where a name would stand: Herr Präsident."""
+    word = side.words[name.first]
+    addressed = name.first > 0 and side.words[name.first - 1].fold in likely.never("address")
+    return addressed and word.fold.endswith(apposition()) and likely.word_logit(word.text, side.lang) < OFFICE
 
 
 def _small_word(pair: Pair, at: int) -> bool:
