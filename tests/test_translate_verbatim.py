@@ -115,3 +115,22 @@ def test_a_line_in_capitals_is_lowered_before_it_is_translated() -> None:
     (result,) = engine.translate(["DER STURM TOBT"])
     assert decoder.calls[0][0] == ["Der Sturm TOBT"]
     assert result.notes == ("The sentence was translated with its capitals lowered.",)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "opened"),
+    [
+        ("Ruhe nach dem Sturm", "calm after the storm", "Calm after the storm"),
+        ('"Niemand wusste davon"', '"nobody knew of it"', '"Nobody knew of it"'),
+        ("E-Mails verschwanden", "e-mails disappeared", "E-mails disappeared"),
+        ("und nach dem Sturm", "and after the storm", "and after the storm"),
+        ("eBay wächst", "eBay is growing", "eBay is growing"),
+        ("Auch van Laak kam", "van Laak came too", "van Laak came too"),
+        ("Neues iPad ist da", "iPad is here", "iPad is here"),
+        ("300 Jahre Musik", "300 years of music", "300 years of music"),
+        ("Dreihundert Jahre", "300 years", "300 years"),
+        ("Ölpreis fällt", "", ""),
+    ],
+)
+def test_a_translation_opens_with_a_capital_as_its_source_does(source: str, target: str, opened: str) -> None:
+    assert verbatim.opened(source, target) == opened

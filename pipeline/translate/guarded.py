@@ -102,7 +102,7 @@ class GuardedTranslator:
         found = self._decoder.decode([plans[i][0].tokens for i in single], decoding)
         results: list[tuple[Hypothesis, ...]] = [()] * len(sentences)
         for i, candidates in zip(single, found, strict=True):
-            results[i] = distinct(_with_addresses(plans[i][0].text, candidates))
+            results[i] = distinct(_as_written(plans[i][0].text, candidates))
         return results
 
     def _plan(self, sentence: str) -> list[_Piece]:
@@ -196,7 +196,7 @@ def distinct(hypotheses: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
 
 def _consider(piece: _Piece, candidates: Sequence[Hypothesis], note: str) -> None:
     """Adopt the candidates if the first sound one among them is an improvement."""
-    found = distinct(_with_addresses(piece.text, candidates))
+    found = distinct(_as_written(piece.text, candidates))
     judged = [(hypothesis, guard.assess(piece.text, hypothesis.text)) for hypothesis in found]
     sound = [hypothesis for hypothesis, problem in judged if problem is None]
     if sound:
@@ -208,8 +208,9 @@ def _consider(piece: _Piece, candidates: Sequence[Hypothesis], note: str) -> Non
         piece.hypotheses, piece.problem = found, problem
 
 
-def _with_addresses(source: str, candidates: Sequence[Hypothesis]) -> list[Hypothesis]:
-    return [replace(h, text=verbatim.with_addresses(source, h.text)) for h in candidates]
+def _as_written(source: str, candidates: Sequence[Hypothesis]) -> list[Hypothesis]:
+    """The candidates with the source's addresses as they stand in it, and with its capital at the beginning."""
+    return [replace(h, text=verbatim.opened(source, verbatim.with_addresses(source, h.text))) for h in candidates]
 
 
 def _join_hypotheses(pieces: Sequence[_Piece]) -> tuple[Hypothesis, ...]:

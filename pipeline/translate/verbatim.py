@@ -17,6 +17,8 @@ from ..english import english_quotations, is_english, small_words
 from ..names.dictionary import has
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_OPENING = re.compile(rf"[^\w]*({_WORD.pattern})")
+"""The first word, if only marks are before it."""
 _MARK_BEHIND = re.compile(r"(?:\s?[,.;:!?](?=\s|$))?")
 _PLUSES = re.compile(r"(?:^|(?<=\s))(\+{3,})(?=\s|$)")
 _EMOJI = "\U0001f000-\U0001faff☀-➿⬀-⯿"
@@ -187,3 +189,16 @@ def continued(source: str, target: str) -> str:
     if first[0].lower() in words["english"] or first[0].lower() in words["clause"]:
         return target[:1].lower() + target[1:]
     return target
+
+
+def opened(source: str, target: str) -> str:
+    """The translation with a capital at its beginning if the source has one: a model may leave a headline's out.
+
+    A word that the source has too (eBay, de Gaulle) stays as it is, and so does one with a capital or a figure in it.
+    """
+    begun, first = _OPENING.match(source), _OPENING.match(target)
+    if begun is None or first is None or not begun[1][0].isupper() or not first[1].islower():
+        return target
+    if first[1] in _WORD.findall(source):
+        return target
+    return target[: first.start(1)] + first[1][0].upper() + target[first.start(1) + 1 :]
