@@ -33,7 +33,8 @@ def add_mistakes(data: Path, run: Path, recipe: Recipe, *, say: Callable[[str], 
 
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(data / SPM))
     text = packed.load(data / TRAIN)
-    wanted = [number for number, name in enumerate(text.groups) if name in recipe.train.final_groups]
+    names = set(recipe.train.final_groups) - {MISTAKES}
+    wanted = [number for number, name in enumerate(text.groups) if name in names]
     members = np.flatnonzero(np.isin(text.group, wanted))
     chosen = np.random.default_rng(recipe.train.seed).permutation(members)[: recipe.text.mistakes]
     pairs = [(pieces.decode(de.tolist()), pieces.decode(en.tolist())) for de, en in map(text.pair, chosen.tolist())]
