@@ -151,10 +151,10 @@ def test_an_epoch_holds_every_pair_as_often_as_its_weight_says_in_batches_of_bou
 def test_recipe_profiles_change_what_they_name_and_keep_the_rest() -> None:
     base, gpu = load_recipe("cpu"), load_recipe("gpu")
     assert base == load_recipe()
-    assert (base.shape.width, gpu.shape.width) == (256, 448)
+    assert (base.shape.width, gpu.shape.width) == (384, 448)
     assert gpu.shape.encoder_layers == base.shape.encoder_layers == 6
     assert gpu.text == base.text
-    assert [group.name for group in base.text.groups][:3] == ["newstest", "technical", "news"]
+    assert [group.name for group in base.text.groups][:3] == ["newstest", "technical", "references"]
     with pytest.raises(ConfigError, match=r"no profile 'tpu'\. There are: cpu, gpu"):
         load_recipe("tpu")
 
