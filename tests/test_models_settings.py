@@ -36,9 +36,15 @@ def model(tmp_path: Path) -> Path:
     return folder
 
 
+def sizes(folder: Path) -> dict[str, Any]:
+    """What the model's config.json says."""
+    found: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return found
+
+
 def change(folder: Path, **fields: Any) -> None:
     """Set fields of config.json; those that are None are left out."""
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8")) | fields
+    config = sizes(folder) | fields
     kept = {name: value for name, value in config.items() if value is not None or name not in fields}
     (folder / "config.json").write_text(json.dumps(kept), encoding="utf-8")
 
@@ -89,7 +95,6 @@ def test_a_size_that_cannot_be_is_refused_before_the_weights_are_read(
     ("fields", "said"),
     [
         ({"encoder_attention_heads": 7}, r"config\.json: encoder_attention_heads is 7, which does not divide d_model"),
-        ({"eos_token_id": 65_000}, r"config\.json: eos_token_id is 65000; expected a whole number from 0 to [\d,]+999"),
         ({"pad_token_id": [0]}, r"config\.json: pad_token_id is \[0\]; expected"),
         ({"decoder_start_token_id": None}, r"config\.json: decoder_start_token_id is missing"),
         ({"activation_function": None}, r"config\.json: activation_function is missing"),
@@ -106,9 +111,22 @@ def test_a_marian_configuration_that_contradicts_itself_is_refused(
 
 
 @needs_embedded
+def test_a_token_beyond_the_vocabulary_is_refused(model: Path) -> None:
+    size = sizes(model)["vocab_size"]
+    change(model, eos_token_id=size)
+    said = rf"config\.json: eos_token_id is {size}; expected a whole number from 0 to {size - 1:,}"
+    with pytest.raises(ModelError, match=said):
+        marian_config(model, weights_size=local(model).size)
+
+
+@needs_embedded
 def test_as_many_positions_and_labels_as_a_model_can_need_are_taken(model: Path) -> None:
-    change(model, max_position_embeddings=8_192, num_labels=100_000, id2label={"0": "a"})
+    most = 4_194_304 // sizes(model)["d_model"]
+    change(model, max_position_embeddings=most, num_labels=100_000, id2label={"0": "a"})
     assert marian_config(model, weights_size=local(model).size)["num_labels"] == 100_000
+    change(model, max_position_embeddings=most + 1)
+    with pytest.raises(ModelError, match=f"max_position_embeddings is {most + 1}, more than there is room for"):
+        local(model)
 
 
 @needs_embedded
@@ -151,7 +169,7 @@ def test_tensors_of_another_shape_than_the_configuration_says_are_refused(
     from pipeline.translate.ct2_convert import converted
 
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
-    width = json.loads((model / "config.json").read_text(encoding="utf-8"))["d_model"]
+    width = sizes(model)["d_model"]
     change(model, d_model=width // 2)
     with pytest.raises(ModelError, match=rf"model\.safetensors: the tensor .* has the shape \(\d+, {width}\)"):
         converted(local(model), "int8")
