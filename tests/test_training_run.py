@@ -183,23 +183,20 @@ bf16 = false
 """
 
 
+def all_of_it(folder: Path, recipe: str) -> list[str]:
+    """The arguments of the one command, over a small text and this recipe, which are written into the folder."""
+    (folder / "bitext").mkdir()
+    (folder / "bitext" / "lines.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES), encoding="utf-8")
+    (folder / "dev.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES[:4]), encoding="utf-8")
+    (folder / "recipe.toml").write_text(recipe, encoding="utf-8")
+    arguments = ["all", "--bitext", str(folder / "bitext"), "--dev", str(folder / "dev.tsv")]
+    return [*arguments, "--out", str(folder / "o"), "--recipe", str(folder / "recipe.toml")]
+
+
 def test_one_command_does_it_all_and_a_second_call_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("sacrebleu", reason="scores need sacrebleu")
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
-    (tmp_path / "bitext").mkdir()
-    (tmp_path / "bitext" / "lines.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES), encoding="utf-8")
-    (tmp_path / "dev.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES[:4]), encoding="utf-8")
-    (tmp_path / "recipe.toml").write_text(TINY, encoding="utf-8")
-    arguments = [
-        "all",
-        "--bitext",
-        str(tmp_path / "bitext"),
-        "--dev",
-        str(tmp_path / "dev.tsv"),
-        "--out",
-        str(tmp_path / "o"),
-    ]
-    arguments += ["--recipe", str(tmp_path / "recipe.toml"), "--test", str(tmp_path / "dev.tsv")]
+    arguments = [*all_of_it(tmp_path, TINY), "--test", str(tmp_path / "dev.tsv")]
     first = CliRunner().invoke(training, arguments)
     assert first.exit_code == 0, first.output
     assert "| dev | 4 |" in first.stdout
@@ -215,15 +212,10 @@ def test_before_the_last_phase_the_model_looks_for_its_mistakes_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WORTLAUT_CACHE", str(tmp_path / "cache"))
-    (tmp_path / "bitext").mkdir()
-    (tmp_path / "bitext" / "lines.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES), encoding="utf-8")
-    (tmp_path / "dev.tsv").write_text("".join(f"{de}\t{en}\n" for de, en in SENTENCES[:4]), encoding="utf-8")
     recipe = TINY.replace("[text]", "[text]\nmistakes = 30").replace(
         "steps = 4", 'steps = 4\nfinal_share = 0.5\nfinal_groups = ["all", "mistakes"]'
     )
-    (tmp_path / "recipe.toml").write_text(recipe, encoding="utf-8")
-    arguments = ["all", "--bitext", str(tmp_path / "bitext"), "--dev", str(tmp_path / "dev.tsv")]
-    arguments += ["--out", str(tmp_path / "o"), "--recipe", str(tmp_path / "recipe.toml")]
+    arguments = all_of_it(tmp_path, recipe)
     first = CliRunner().invoke(training, arguments)
     assert first.exit_code == 0, first.output
     assert "Stopped (final) at step 2" in first.stderr

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from .whole import whole
 
 LATEST = "ckpt.pt"
 
@@ -84,10 +83,5 @@ def write_average(folder: Path, last: int, target: Path) -> int:
 def _write(path: Path, state: dict[str, Any]) -> None:
     import torch
 
-    temporary = path.with_suffix(".tmp")
-    try:
+    with whole(path) as temporary:
         torch.save(state, temporary)
-        os.replace(temporary, path)  # noqa: PTH105
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()

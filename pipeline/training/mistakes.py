@@ -13,12 +13,11 @@ import numpy as np
 
 from ..carriers import Pair
 from ..check import Checker
-from ..check.wording import UNKNOWN, UNTRANSLATED
 from . import packed
 from .checkpoint import LATEST
 from .export import export
 from .prepare import SPM, TRAIN
-from .score import load_for_scoring
+from .score import is_strange, is_wrong, load_for_scoring
 from .settings import MISTAKES, Recipe
 
 
@@ -55,10 +54,7 @@ def mistaken(pairs: Sequence[Pair], hypotheses: Sequence[str]) -> list[int]:
     checker = Checker(wording=True)
 
     def faulty(german: str, english: str) -> bool:
-        return any(
-            finding.check in (UNTRANSLATED, UNKNOWN) or (finding.kind != "text" and finding.severity != "note")
-            for finding in checker.compare(german, english).findings
-        )
+        return any(is_wrong(f) or is_strange(f) for f in checker.compare(german, english).findings)
 
     return [
         number

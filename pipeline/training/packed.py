@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .whole import whole
+
 Ints = npt.NDArray[np.int64]
 Side = Sequence[int] | npt.NDArray[np.uint16]
 BUCKET = 20000
@@ -61,12 +63,11 @@ def with_group(data: Packed, name: str, members: Sequence[int]) -> Packed:
 
 def save(path: Path, data: Packed) -> None:
     """Write as .npz, completely or not at all."""
-    temporary = path.with_suffix(".tmp.npz")
-    np.savez(
-        temporary, src=data.source, so=data.source_at, tgt=data.target, to=data.target_at, group=data.group,
-        groups=np.array(data.groups),
-    )  # fmt: skip
-    temporary.replace(path)
+    with whole(path) as temporary, temporary.open("wb") as file:
+        np.savez(
+            file, src=data.source, so=data.source_at, tgt=data.target, to=data.target_at, group=data.group,
+            groups=np.array(data.groups),
+        )  # fmt: skip
 
 
 def load(path: Path) -> Packed:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..check.wording import UNKNOWN, UNTRANSLATED
 from ..config import TranslateConfig
 from ..errors import ConfigError, InputError
 from ..translate.base import Translator
+from ..types import Finding
 from .text import reference_set
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -145,13 +147,22 @@ def _digits(text: str) -> Counter[str]:
     return Counter(re.sub(r"\D", "", number) for number in _NUMBER.findall(text))
 
 
+def is_wrong(finding: Finding) -> bool:
+    """Whether a finding says that a fact (a quantity or a name) is lost, changed or invented, and is no mere note."""
+    return finding.severity != "note" and finding.kind != "text"
+
+
+def is_strange(finding: Finding) -> bool:
+    """Whether a finding is about a word that is neither English nor a name."""
+    return finding.check in (UNTRANSLATED, UNKNOWN)
+
+
 def checked(sources: Sequence[str], targets: Sequence[str]) -> Checked:
     """Run the project's checker over the pairs and count what survived.
 
     A fact is lost if an error or a warning points at it. A vague one ("ein", "etwa") does not count.
     """
     from ..check import Checker
-    from ..check.wording import UNKNOWN, UNTRANSLATED
 
     checker = Checker(wording=True)
     total: Counter[bool] = Counter()  # by whether it is a name
@@ -160,8 +171,8 @@ def checked(sources: Sequence[str], targets: Sequence[str]) -> Checked:
     strange = 0
     for source, target in zip(sources, targets, strict=True):
         found = checker.compare(source, target)
-        findings = [f for f in found.findings if f.severity != "note" and f.kind != "text"]
-        strange += any(f.check in (UNTRANSLATED, UNKNOWN) for f in found.findings)
+        findings = [f for f in found.findings if is_wrong(f)]
+        strange += any(map(is_strange, found.findings))
         spans = [f.source for f in findings if f.source is not None]
         for fact in found.source_facts:
             if not fact.optional:
