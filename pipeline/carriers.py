@@ -1,7 +1,8 @@
-"""Carrier sentences filled with random quantities, dates, times and made-up names, German beside English.
+"""Carrier sentences filled with random quantities, dates, times and names, German beside English.
 
-They train the embedded model (:mod:`pipeline.training.synthetic`) and load the machine in ``wortlaut bench``. Names are
-assembled from syllables, so that no real person is named and the model has to copy, not remember.
+They train the embedded model (:mod:`pipeline.training.synthetic`) and load the machine in ``wortlaut bench``. Persons
+and towns are assembled from syllables, so that no real person is named and the model has to copy, not remember. What
+English calls otherwise is real, since it has to be remembered: the exonyms of the tables of names.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+
+from . import exonyms
 
 _SLOT = re.compile(r"\{([a-z]+)(\d?)\}")
 _MONTHS = (
@@ -231,6 +234,18 @@ def _name(rng: random.Random) -> Pair:
     return name, name
 
 
+def _exonym(rng: random.Random) -> Pair:
+    return rng.choice(rng.choice(exonyms.places()))
+
+
+def _city(rng: random.Random) -> Pair:
+    return rng.choice(exonyms.cities())
+
+
+def _nation(rng: random.Random) -> Pair:
+    return rng.choice(exonyms.nations())
+
+
 def _weekly(rng: random.Random) -> Pair:
     german, english = rng.choice(_DAYS)
     return german.lower() + "s", english + "s"
@@ -240,7 +255,7 @@ def _half(rng: random.Random) -> Pair:
     if rng.random() < 0.5:
         return rng.choice(_HALVES)
     value = rng.randrange(1, 20)
-    return rng.choice(((f"{value}½", f"{value}½"), (f"{value} 1/2", f"{value} 1/2"), (f"{value},5", f"{value}.5")))
+    return rng.choice(((f"{value}½", f"{value} 1/2"), (f"{value} 1/2", f"{value} 1/2"), (f"{value},5", f"{value}.5")))
 
 
 def _same(make: Callable[[random.Random], object]) -> Callable[[random.Random], Pair]:
@@ -268,6 +283,9 @@ _MAKERS: dict[str, Callable[[random.Random], Pair]] = {
     "unit": _measure,
     "name": _name,
     "half": _half,
+    "exonym": _exonym,
+    "city": _city,
+    "nation": _nation,
     "weekday": lambda rng: rng.choice(_DAYS),
     "weekly": _weekly,
     "fraction": lambda rng: rng.choice(_FRACTIONS),

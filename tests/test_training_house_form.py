@@ -21,6 +21,7 @@ from pipeline.training.house_form import house_form
         ("um 24 Uhr", "at 24:00", "at 12 a.m."),
         ("gewann 2:1 und 11:0", "won 2:1 and 11:0", "won 2-1 and 11-0"),
         ("5 Prozent", "5 per cent", "5 percent"),
+        ("3 1/2 Jahre", "3½ years", "3 1/2 years"),
     ],
 )
 def test_forms_are_changed(german: str, english: str, expected: str) -> None:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from pipeline.errors import InputError
-from pipeline.training import checkpoint, packed
+from pipeline.training import checkpoint, packed, resample
 from pipeline.training.__main__ import training
 from pipeline.training.mistakes import mistaken
-from pipeline.training.prepare import SPM, prepare
+from pipeline.training.prepare import DEV, SPM, TRAIN, prepare
+from pipeline.training.resample import Resampled
 from pipeline.training.settings import Group, Recipe, ShapeSettings, TextSettings, TrainSettings, VocabularySettings
 from pipeline.training.synthetic import generate
-from pipeline.training.train import Progress, learning_rate, train
+from pipeline.training.train import Progress, _Run, learning_rate, train
 
 pytestmark = [
     pytest.mark.slow,
@@ -286,6 +289,71 @@ def test_shares_of_a_step_add_up_to_the_step(trained: tuple[Path, list[Progress]
         out = tmp_path / str(threads)
         losses.append(train(base / "data", out, replace(RECIPE, train=settings), say=lambda text: None).last_loss)
     assert losses[0] == pytest.approx(losses[1], rel=1e-3)
+
+
+def test_each_pass_sees_the_same_text_in_other_pieces(trained: tuple[Path, list[Progress], list[str]]) -> None:
+    import sentencepiece
+
+    base, _, _ = trained
+    text = packed.load(base / "data" / TRAIN)
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(base / "data" / SPM))
+    sources = [text.pair(n)[0].tolist() for n in range(len(text))]
+    with closing(Resampled(base / "data" / TRAIN, base / "data" / SPM, alpha=0.2)) as resampled:
+        passes = [resampled.next(text) for _ in range(2)]
+    for once in passes:
+        sampled = [once.pair(n)[0].tolist() for n in range(len(text))]
+        assert pieces.decode(sampled) == pieces.decode(sources)
+        assert sum(a != b for a, b in zip(sampled, sources, strict=True)) > len(text) / 2
+        assert (once.target == text.target).all()
+    assert passes[0].source.tolist() != passes[1].source.tolist()
+
+
+def epochs(data: Path, out: Path, recipe: Recipe, count: int, from_batch: int = 0) -> list[list[packed.Ints]]:
+    """The batches of the first ``count`` epochs and of the last phase, as a run sees them without learning anything."""
+    run = _Run(data, out, recipe, None, lambda _: None)
+    run.planned, run.before_final, run.position = 0, False, from_batch
+    found: list[list[packed.Ints]] = [[] for _ in range(count + 1)]
+    for text, batch in run._batches():
+        final = run._done() >= 1 - recipe.train.final_share
+        sampled = text.source.tolist() != run.train_data.source.tolist()
+        assert sampled == (recipe.train.subword_alpha > 0 and run.epoch > 0 and not final), (run.epoch, final)
+        found[-1 if final else run.epoch].append(batch)
+        if final:
+            run.step = recipe.train.steps
+        elif run.epoch == count - 1 and run.position == 2:
+            run.step = round(recipe.train.steps * (1 - recipe.train.final_share))
+    return found
+
+
+def test_sampled_text_is_seen_after_the_first_epoch_and_before_the_last_phase_and_mistakes_only_then(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path
+) -> None:
+    base, _, _ = trained
+    (tmp_path / "data").mkdir()
+    for name in (SPM, DEV):
+        (tmp_path / "data" / name).write_bytes((base / "data" / name).read_bytes())
+    text = packed.with_group(packed.load(base / "data" / TRAIN), "mistakes", [3, 5, 8])
+    packed.save(tmp_path / "data" / TRAIN, text)
+    settings = replace(RECIPE.train, subword_alpha=0.3, final_groups=("lines", "mistakes"))
+    first, second, _, last = epochs(tmp_path / "data", tmp_path, replace(RECIPE, train=settings), 3)
+    group = text.group[np.concatenate([*first, *second])]
+    assert set(group.tolist()) == {text.groups.index("lines"), text.groups.index("synthetic")}
+    assert {text.groups[n] for n in text.group[np.concatenate(last)]} <= {"lines", "mistakes"}
+    # The batches are those of a run without sampling, so that a run resumes at the same place.
+    as_packed = replace(RECIPE, train=replace(settings, subword_alpha=0.0))
+    resumed, _, _, _ = epochs(tmp_path / "data", tmp_path, as_packed, 3, from_batch=2)
+    assert [batch.tolist() for batch in resumed] == [batch.tolist() for batch in first[2:]]
+
+
+def test_a_run_whose_sampling_process_is_killed_goes_on_with_the_text_as_packed(
+    trained: tuple[Path, list[Progress], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, _, _ = trained
+    monkeypatch.setattr(resample, "_sample", os._exit)  # alpha is its status
+    recipe = replace(RECIPE, train=replace(RECIPE.train, subword_alpha=1, steps=60, final_share=0.0))
+    said: list[str] = []
+    assert train(base / "data", tmp_path, recipe, say=said.append).stopped == "steps"
+    assert any("from now on the text is seen as packed" in line for line in said)
 
 
 def test_averaging_nothing_says_what_to_do(tmp_path: Path) -> None:

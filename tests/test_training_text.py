@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.carriers import filled
 from pipeline.errors import ConfigError, InputError
 from pipeline.training import packed
 from pipeline.training.settings import Group, TextSettings, load_recipe
@@ -118,6 +119,33 @@ def test_made_clock_times_and_dates() -> None:
     assert len(pairs) > 10
 
 
+def test_exonyms_stand_on_both_sides_in_the_form_of_the_language() -> None:
+    def values(german: str, english: str) -> set[tuple[str, str]]:
+        rng = random.Random(1)
+        return {filled(german, english, rng) for _ in range(4000)}
+
+    places = values("{exonym}", "{exonym}")
+    assert {("Türkei", "Turkey"), ("Elfenbeinküste", "Ivory Coast"), ("Ägäis", "Aegean"), ("Malta", "Malta")} <= places
+    assert not any(sign in name for pair in places for name in pair for sign in "&(,")
+    assert len(places) == len({german for german, _ in places}), "one English name for each"
+    cities = values("{city}", "{city}")
+    assert ("Krasnojarsk", "Krasnoyarsk") in cities
+    assert all(german != english for german, english in cities)
+    assert ("Die nordmazedonische Regierung", "The North Macedonian government") in values(
+        "Die {nation}e Regierung", "The {nation} government"
+    )
+
+
+def test_lines_with_exonyms_are_a_group_of_their_own(tmp_path: Path) -> None:
+    write(tmp_path / "news.tsv", "Es kamen 500.\t500 came.\n")
+    settings = TextSettings(groups=(Group("news", "news*"),), numbers_and_names=40, exonyms=60)
+    found = training_text(tmp_path, settings, seed=1)
+    assert set(found) == {"news", "synthetic", "exonyms"}
+    made = {english for _, english in generate(60, seed=1, exonyms=True)}
+    assert {english for _, english in found["exonyms"]} == made
+    assert made.isdisjoint(english for _, english in generate(3000, seed=1))
+
+
 def data() -> packed.Packed:
     left = [[i] * (i % 7 + 1) for i in range(3, 103)]
     right = [[i] * (i % 5 + 1) for i in range(3, 103)]
@@ -148,15 +176,40 @@ def test_an_epoch_holds_every_pair_as_often_as_its_weight_says_in_batches_of_bou
     assert seen.tolist() != other.tolist()
 
 
+def test_rows_are_filled_up_to_the_longest_with_an_end_mark_behind_each() -> None:
+    text = packed.pack({"all": ([[5, 6, 7], [8], [], [9, 4]], [[1]] * 4)})
+    rows = packed.padded(text.source, text.source_at, np.array([1, 3, 2]), end=2, fill=-100)
+    assert rows.tolist() == [[8, 2, -100], [9, 4, 2], [2, -100, -100]]
+
+
+def test_large_batches_are_as_even_as_small_ones() -> None:
+    rng = np.random.default_rng(3)
+    rows = [[3] * int(n) for n in rng.integers(1, 60, 60_000)]
+    text = packed.pack({"all": (rows, rows)})
+
+    def padding(tokens: int) -> float:
+        batches = packed.epoch(text, {}, tokens, (1, 0))
+        return sum(len(b) * int(text.lengths[b].max()) for b in batches) / int(text.lengths.sum())
+
+    assert padding(40_000) < padding(4_000) + 0.05
+
+
 def test_recipe_profiles_change_what_they_name_and_keep_the_rest() -> None:
     base, gpu = load_recipe("cpu"), load_recipe("gpu")
     assert base == load_recipe()
     assert (base.shape.width, gpu.shape.width) == (384, 448)
-    assert gpu.shape.encoder_layers == base.shape.encoder_layers == 6
+    assert (base.shape.encoder_layers, gpu.shape.encoder_layers) == (6, 8)
+    assert gpu.shape.decoder_layers == base.shape.decoder_layers == 2
     assert gpu.text == base.text
     assert [group.name for group in base.text.groups][:3] == ["newstest", "technical", "references"]
     with pytest.raises(ConfigError, match=r"no profile 'tpu'\. There are: cpu, gpu"):
         load_recipe("tpu")
+
+
+def test_a_recipe_that_looks_for_mistakes_and_does_not_use_them_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text('[text]\nmistakes = 40\n[train]\nfinal_groups = ["news"]\n')
+    with pytest.raises(ConfigError, match=r'train\.final_groups has no "mistakes"'):
+        load_recipe(path=tmp_path / "r.toml")
 
 
 def test_unknown_recipe_key_is_named(tmp_path: Path) -> None:
@@ -196,9 +249,11 @@ def test_lines_with_other_figures_are_a_group_made_of_the_groups_named(tmp_path:
         groups=(Group("news", "news*"), Group("rest", "*")), varied_numbers=5, varied_groups=("news",)
     )
     found = training_text(tmp_path, settings, seed=1)
-    [(german, english)] = found["varied"]
-    assert re.fullmatch(r"Es kamen [1-9]\d\d\.", german)
-    assert english == f"{german[9:12]} came."
+    assert len(found["varied"]) == 5, "a line is used again once all have been"
+    assert len(set(found["varied"])) > 1
+    for german, english in found["varied"]:
+        assert re.fullmatch(r"Es kamen [1-9]\d\d\.", german)
+        assert english == f"{german[9:12]} came."
 
 
 def test_some_made_names_have_letters_of_other_alphabets() -> None:

@@ -15,6 +15,7 @@ from pipeline.translate.source_text import has_words, is_shouted, normalise, wit
         ("  zwei\n\tZeilen ", "zwei Zeilen"),
         ("Mu\u0308nchen", "München"),
         ("−5 Grad …", "-5 Grad ..."),
+        ("3½ und 1 ¾ Jahre, ½ Liter, 2 1⁄2", "3 1/2 und 1 3/4 Jahre, 1/2 Liter, 2 1/2"),
         ("Null\u200bbreite\x07", "Nullbreite"),
         ("", ""),
     ],

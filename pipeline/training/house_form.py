@@ -1,12 +1,14 @@
 """Put the English of the training text into one form: a small model that sees every date in two forms writes both.
 
-The forms are those of the checker and of English-language news: May 5, 2012; 6:30 p.m.; 2-1; percent. A form is only
-changed if the German side shows what is meant.
+The forms are those of the checker and of English-language news: May 5, 2012; 6:30 p.m.; 2-1; percent; 3 1/2. A form
+is only changed if the German side shows what is meant.
 """
 
 from __future__ import annotations
 
 import re
+
+from ..translate.source_text import fractions_in_digits
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_FIRST = re.compile(
@@ -23,7 +25,8 @@ _PER_CENT = re.compile(r"\bper cent\b")
 
 
 def house_form(german: str, english: str) -> str:
-    """English with its dates, clock times, scores and percentages in house form."""
+    """English with its dates, clock times, scores, percentages and fractions in house form."""
+    english = fractions_in_digits(english)
     if not any(map(str.isdigit, english)):
         return english
     english = _DAY_FIRST.sub(lambda m: _date(m, german), english)

@@ -13,9 +13,11 @@ import numpy.typing as npt
 from .whole import whole
 
 Ints = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
 Side = Sequence[int] | npt.NDArray[np.uint16]
 BUCKET = 20000
-"""Pairs sorted by length together: enough for even batches, few enough to stay random."""
+"""Pairs sorted by length together: enough for even batches, few enough to stay random. Twice the batch's tokens if that
+is more, so that large batches are even too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,23 @@ def epoch(data: Packed, weights: Mapping[str, float], tokens: int, seed: tuple[i
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
+def padded(flat: npt.NDArray[np.uint16], at: Ints, members: Ints, end: int, fill: int) -> Rows:
+    """One row for each of these sequences: its ids, the end mark, then ``fill`` up to the longest."""
+    begin, lengths = at[members, None], (at[members + 1] - at[members])[:, None]
+    column = np.arange(lengths.max() + 1)
+    rows = flat[np.minimum(begin + column, len(flat) - 1)].astype(np.int32)
+    return np.where(column < lengths, rows, np.where(column == lengths, end, fill)).astype(np.int32)
+
+
 def in_order(data: Packed, tokens: int) -> Iterator[Ints]:
     """All pairs once, by length, for evaluation."""
     return _batches(np.arange(len(data)), data.lengths, tokens, None)
 
 
 def _batches(order: Ints, lengths: Ints, tokens: int, rng: Any) -> Iterator[Ints]:
-    for start in range(0, len(order), BUCKET):
-        chunk = order[start : start + BUCKET]
+    bucket = max(BUCKET, 2 * tokens)
+    for start in range(0, len(order), bucket):
+        chunk = order[start : start + bucket]
         noise = rng.random(len(chunk)) if rng is not None else 0.0  # shuffles pairs of equal length
         chunk = chunk[np.argsort(lengths[chunk] + noise, kind="stable")]
         begin = 0

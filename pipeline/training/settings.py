@@ -43,6 +43,8 @@ class TextSettings:
     """Pairs whose sides differ more in length (in pieces, beyond ten) are left out as misaligned."""
     numbers_and_names: int = 0
     """Synthetic lines (:mod:`.synthetic`), a separate group with weight 1."""
+    exonyms: int = 0
+    """Synthetic lines with names that English has in another form, likewise."""
     varied_numbers: int = 0
     """Real lines with other figures put in (:mod:`.vary`), a separate group with weight 1."""
     varied_groups: tuple[str, ...] = ()
@@ -98,6 +100,9 @@ class TrainSettings:
     batch_tokens: int = 5000
     """Padded tokens of the longer side per step."""
     label_smoothing: float = 0.1
+    subword_alpha: float = 0.0
+    """Sample the source's segmentation anew in each epoch (:mod:`.resample`), except in the last phase; 0 does not.
+    0.5 lengthens the source by 8 % and leaves a third of the sentences as they are; smaller is wilder."""
     clip: float = 1.0
     ema: float = 0.98
     """Decay of the running average of the weights, updated every ten steps; the average is evaluated and exported."""
@@ -127,7 +132,8 @@ def load_recipe(profile: str = "", path: Path | None = None) -> Recipe:
     """The recipe of a profile.
 
     Raises:
-        ConfigError: the file cannot be read, has an unknown key, or lacks the profile.
+        ConfigError: the file cannot be read, has an unknown key, or lacks the profile; or mistakes are looked for and
+            not used.
     """
     path = path or resources.configs() / "training.toml"
     try:
@@ -140,6 +146,11 @@ def load_recipe(profile: str = "", path: Path | None = None) -> Recipe:
     merged = _merged(data, profiles.get(profile, {}))
     recipe = build(Recipe, merged, str(path), "")
     assert isinstance(recipe, Recipe)
+    if recipe.text.mistakes and MISTAKES not in recipe.train.final_groups:
+        raise ConfigError(
+            f"{path}: text.mistakes looks for lines to learn from in the last phase, but train.final_groups has no "
+            f'"{MISTAKES}".'
+        )
     return recipe
 
 

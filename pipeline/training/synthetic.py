@@ -1,6 +1,7 @@
-"""Training lines made by rule: carrier sentences filled with random quantities, dates, times and made-up names.
+"""Training lines made by rule: carrier sentences filled with random quantities, dates, times and names.
 
-Large numbers are rare in real text, and a small model that has not often enough seen 30.000 become 30,000 guesses.
+Large numbers are rare in real text, and a small model that has not often enough seen 30.000 become 30,000 guesses. So
+are most of the names that English has in another form: Ägäis became Egypt.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from collections.abc import Iterator
 from .. import resources
 from ..carriers import Pair, filled, slots
 from ..errors import TableError
+
+_EXONYMS = frozenset({"exonym", "city", "nation"})
+"""Slots that are filled with names which English has in another form."""
 
 
 def carriers() -> list[Pair]:
@@ -31,9 +35,13 @@ def carriers() -> list[Pair]:
     return pairs
 
 
-def generate(count: int, seed: int) -> Iterator[Pair]:
-    """``count`` pairs, the same for the same seed."""
+def generate(count: int, seed: int, *, exonyms: bool = False) -> Iterator[Pair]:
+    """``count`` pairs, the same for the same seed.
+
+    Args:
+        exonyms: of the carriers for names that English has in another form, instead of all others.
+    """
     rng = random.Random(seed)  # noqa: S311 - text, not secrets
-    sentences = carriers()
+    sentences = [pair for pair in carriers() if exonyms != _EXONYMS.isdisjoint(kind for kind, _ in slots(pair[0]))]
     for _ in range(count):
         yield filled(*rng.choice(sentences), rng)

@@ -21,6 +21,7 @@ from .synthetic import generate
 from .vary import varied
 
 SYNTHETIC = "synthetic"
+EXONYMS = "exonyms"
 VARIED = "varied"
 
 
@@ -74,9 +75,9 @@ def training_text(folder: Path, settings: TextSettings, seed: int) -> dict[str, 
         real = [pair for name in settings.varied_groups for pair in result.get(name, ())]
         made = varied(real, settings.varied_numbers, random.Random(f"{seed}/varied"))  # noqa: S311
         result[VARIED] = [pair for pair in dict.fromkeys(made) if pair not in seen and numbers_agree(*pair)]
-    if settings.numbers_and_names:
-        lines = ((normalise(de), en) for de, en in generate(settings.numbers_and_names, seed))
-        result[SYNTHETIC] = list(dict.fromkeys(lines))
+    for name, count in ((SYNTHETIC, settings.numbers_and_names), (EXONYMS, settings.exonyms)):
+        lines = generate(count, seed, exonyms=name == EXONYMS)
+        result[name] = list(dict.fromkeys((normalise(german), english) for german, english in lines))
     return {name: pairs for name, pairs in result.items() if pairs}
 
 

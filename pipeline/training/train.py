@@ -5,8 +5,8 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from . import checkpoint, packed
 from .forward import Forward, gradients
 from .model import Optimisers, config_from, new_config, new_model
 from .prepare import DEV, SPM, TRAIN
+from .resample import Resampled
 from .settings import MISTAKES, Recipe, TrainSettings
 
 EMA_EVERY = 10
@@ -87,9 +88,11 @@ class _Run:
                 raise InputError(f"{data} has no {name}: run the prepare step first.")
         self.torch, self.out, self.recipe, self.settings, self.say = torch, out, recipe, recipe.train, say
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        torch.backends.cuda.enable_cudnn_sdp(False)  # it plans anew for every shape, which takes longer than the step
         self.bf16 = self.settings.bf16 and _has_bf16(torch, self.device)
         self.dtype = torch.bfloat16 if self.bf16 else torch.float32
         torch.manual_seed(self.settings.seed)
+        self.data = data
         self.train_data, self.dev_data = packed.load(data / TRAIN), packed.load(data / DEV)
         self.step = self.seen = self.epoch = self.position = self.without_gain = 0
         self.first = self.last = self.minutes = self.planned = 0.0
@@ -146,20 +149,23 @@ class _Run:
         stopped = "patience" if self.share < 1 else "minutes" if minutes else "steps"
         dev = float("nan")
         with _signals() as interrupted, self._threads():
-            for batch in self._batches():
-                begun = time.monotonic()
-                loss, count = self._step(batch)
+            begun = time.monotonic()
+            for text, batch in self._batches():
+                loss, count = self._step(text, batch)
                 tokens += count
                 losses.append(loss)
                 self.first = self.first or loss
-                if begun - told > 60:
-                    self.say(self._status(losses, tokens / (begun - told)))
-                    told, tokens, losses = begun, 0, losses[-1:]
                 self.last = sum(losses[-50:]) / len(losses[-50:])
+                now = time.monotonic()
+                self.minutes += (now - begun) / 60
+                begun = now
                 evaluated = self.step % self.settings.evaluate_every == 0
                 if evaluated:
-                    dev = self._checkpoint()
-                self.minutes += (time.monotonic() - begun) / 60
+                    dev = self._evaluate()
+                    self._save()
+                if now - told > 60:
+                    self.say(self._status(losses, tokens / (now - told)))
+                    told, tokens, losses = now, 0, losses[-1:]
                 if self.without_gain >= self.settings.patience and self._done() < 1 - self.settings.decay_share:
                     self.share *= self._done() / (1 - self.settings.decay_share)
                     stopped = "patience"
@@ -171,7 +177,8 @@ class _Run:
                 if before_final and self._done() < 1:
                     stopped = "final"
             if dev != dev or not evaluated:
-                dev = self._checkpoint()
+                dev = self._evaluate()
+            self._save()
         self.say(f"Stopped ({stopped}) at step {self.step}: development loss {dev:.3f}, best {self.best:.3f}.")
         return Progress(self.step, self.seen, self.first, self.last, dev, self.best, self.minutes, stopped)
 
@@ -207,49 +214,70 @@ class _Run:
             f"{100 * self._done():.1f} %"
         )
 
-    def _batches(self) -> Iterator[packed.Ints]:
-        """Batches from where the last call stopped, epoch after epoch, to the end of the run; the final groups last."""
-        text = self.recipe.text
-        weights = {group.name: group.weight for group in text.groups} | {MISTAKES: text.mistakes_weight}
-        last_phase = 1 - self.settings.final_share
-        names = set(self.settings.final_groups) & set(self.train_data.groups)
-        while True:
-            final = self._done() >= last_phase and bool(names)
-            if final and self.before_final:
-                return
-            chosen = {n: 0.0 if final and n not in names else weights.get(n, 1.0) for n in self.train_data.groups}
-            seed = (self.settings.seed, self.epoch)
-            batches = packed.epoch(self.train_data, chosen, self.settings.batch_tokens, seed)
-            if not batches:
-                raise InputError("There are no training pairs left: check groups, weights and max_pieces.")
-            while self.position < len(batches):
-                if self._done() >= 1:
+    def _batches(self) -> Iterator[tuple[packed.Packed, packed.Ints]]:
+        """Batches from where the last call stopped, epoch after epoch, to the end of the run; the final groups last.
+
+        Each with the text to which its numbers belong: with subword regularisation this is another one each epoch.
+        """
+        settings, text = self.settings, self.recipe.text
+        weights = {group.name: group.weight for group in text.groups}
+        in_last = weights | {MISTAKES: text.mistakes_weight}
+        last_phase = 1 - settings.final_share
+        names = set(settings.final_groups) & set(self.train_data.groups)
+        with closing(Resampled(self.data / TRAIN, self.data / SPM, settings.subword_alpha)) as resampled:
+            while True:
+                final = self._done() >= last_phase and bool(names)
+                if final and self.before_final:
                     return
-                if not final and names and self._done() >= last_phase:
-                    break
-                self.position += 1
-                yield batches[self.position - 1]
-            self.epoch, self.position = self.epoch + 1, 0
+                if final:
+                    resampled.close()
+                    chosen = {n: in_last.get(n, 1.0) if n in names else 0.0 for n in self.train_data.groups}
+                else:  # mistakes are copies of lines that are among the others
+                    chosen = {n: weights.get(n, 1.0) for n in self.train_data.groups} | {MISTAKES: 0.0}
+                seed = (settings.seed, self.epoch)
+                # Cut by the lengths as packed: sampled ones differ from call to call, and a run could not resume.
+                batches = packed.epoch(self.train_data, chosen, settings.batch_tokens, seed)
+                if not batches:
+                    raise InputError("There are no training pairs left: check groups, weights and max_pieces.")
+                data = self.train_data if final or not settings.subword_alpha else self._sampled(resampled)
+                while self.position < len(batches):
+                    if self._done() >= 1:
+                        return
+                    if not final and names and self._done() >= last_phase:
+                        break
+                    self.position += 1
+                    yield data, batches[self.position - 1]
+                self.epoch, self.position = self.epoch + 1, 0
+
+    def _sampled(self, resampled: Resampled) -> packed.Packed:
+        """The text for this epoch; the first is as packed, as there is nothing to wait for or to be tired of yet.
+
+        So is the last phase: it sees the segmentation that the finished model will.
+        """
+        data = self.train_data
+        try:
+            if self.epoch:
+                data = resampled.next(data)
+            resampled.begin()
+        except BrokenExecutor:
+            self.say("The process that samples segmentations was killed: from now on the text is seen as packed.")
+        return data
 
     def _tensors(self, data: packed.Packed, batch: packed.Ints) -> tuple[Any, Any]:
         """Source ids padded, target ids with -100 where there is nothing to learn; both with end marks."""
-        torch = self.torch
         pad, end = self.config.pad_token_id, self.config.eos_token_id
-        pairs = [data.pair(int(i)) for i in batch]
-        source = torch.full((len(pairs), max(len(s) for s, _ in pairs) + 1), pad, dtype=torch.long)
-        target = torch.full((len(pairs), max(len(t) for _, t in pairs) + 1), -100, dtype=torch.long)
-        for row, (left, right) in enumerate(pairs):
-            source[row, : len(left)] = torch.from_numpy(left.astype("int64"))
-            source[row, len(left)] = end
-            target[row, : len(right)] = torch.from_numpy(right.astype("int64"))
-            target[row, len(right)] = end
-        return source.to(self.device), target.to(self.device)
+        source = packed.padded(data.source, data.source_at, batch, end, pad)
+        target = packed.padded(data.target, data.target_at, batch, end, -100)
+        return self._on_device(source), self._on_device(target)
 
-    def _step(self, batch: packed.Ints) -> tuple[float, int]:
+    def _on_device(self, ids: packed.Rows) -> Any:
+        return self.torch.from_numpy(ids).to(self.device, self.torch.long)
+
+    def _step(self, text: packed.Packed, batch: packed.Ints) -> tuple[float, int]:
         torch, settings = self.torch, self.settings
         shares = [part for part in (batch[n :: self.shares] for n in range(self.shares)) if len(part)]
-        tensors = [self._tensors(self.train_data, part) for part in shares]
-        count = sum(int((target != -100).sum()) for _, target in tensors)
+        tensors = [self._tensors(text, part) for part in shares]
+        count = int((text.target_at[batch + 1] - text.target_at[batch] + 1).sum())
         parameters = dict(self.model.named_parameters())
         weights = {
             name: value.detach().to(self.dtype).requires_grad_(value.requires_grad)
@@ -285,12 +313,15 @@ class _Run:
                 if value.is_floating_point():
                     self.ema[name].lerp_(value, 1 - decay)
 
-    def _checkpoint(self) -> float:
+    def _evaluate(self) -> float:
         dev = self._dev_loss()
         better = dev < self.best
         self.best = min(self.best, dev)
         self.without_gain = 0 if better else self.without_gain + 1
         self.say(f"step {self.step} development loss {dev:.4f}{' (best)' if better else ''}")
+        return dev
+
+    def _save(self) -> None:
         state = {
             "m": self.model.state_dict(),
             "ema": self.ema,
@@ -299,7 +330,6 @@ class _Run:
             **{name: getattr(self, name) for name in _COUNTERS},
         }
         checkpoint.save(self.out, state, keep=self.settings.keep)
-        return dev
 
     def _dev_loss(self) -> float:
         """Of the averaged weights."""

@@ -19,16 +19,24 @@ _LEFT_ALONE = re.compile(r"\.(?!$)| Uhr")
 
 
 def varied(pairs: Iterable[Pair], count: int, rng: random.Random) -> Iterator[Pair]:
-    """Up to ``count`` of the pairs, with other figures, in random order; pairs without such figures are skipped."""
+    """``count`` pairs with other figures, in random order; each again with others once all have been taken.
+
+    Pairs without such figures are skipped; there are none if none has any.
+    """
     order = list(pairs)
-    rng.shuffle(order)
-    for german, english in order:
-        if count <= 0:
-            return
-        changed = vary_numbers(german, english, rng)
-        if changed is not None:
-            count -= 1
+    while count > 0 and order:
+        rng.shuffle(order)
+        able = []
+        for german, english in order:
+            changed = vary_numbers(german, english, rng)
+            if changed is None:
+                continue
+            able.append((german, english))
             yield changed
+            count -= 1
+            if count <= 0:
+                return
+        order = able
 
 
 def vary_numbers(german: str, english: str, rng: random.Random) -> Pair | None:

@@ -19,10 +19,11 @@ _PUNCTUATION = str.maketrans(
         "„": '"', "“": '"', "”": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
         "‚": "'", "‘": "'", "’": "'", "‛": "'", "‹": "'", "›": "'", "`": "'", "´": "'", "′": "'",
         "–": "-", "—": "-", "‒": "-", "―": "-", "‐": "-", "‑": "-", "−": "-",
-        "…": "...",
+        "…": "...", "⁄": "/",
     }
 )  # fmt: skip
 _SPACES = re.compile(r"\s+")
+_FRACTION = re.compile(r"(\d)?([¼½¾⅐-⅞])")
 _LOWER = re.compile(r"[a-zäöüß]")
 _UPPER_WORD = re.compile(r"\b[A-ZÄÖÜẞ][A-ZÄÖÜẞß]{4,}\b")
 _SHORT_WORD = re.compile(r"\b[A-ZÄÖÜ]{2,4}\b")
@@ -33,14 +34,25 @@ def normalise(text: str) -> str:
 
     Canonical composition (NFC), soft hyphens and other invisible format or control characters gone, every run of white
     space (non-breaking spaces too) one space, German and typographic quotation marks straight, dashes and the minus
-    sign "-", the ellipsis three dots. Letters and digits do not change, and so neither do facts.
+    sign "-", the ellipsis three dots, 3½ is 3 1/2. Other letters and digits do not change, and so
+    neither do facts.
     """
     text = plain(text).text
-    text = unicodedata.normalize("NFC", text).translate(_PUNCTUATION)
+    text = fractions_in_digits(unicodedata.normalize("NFC", text)).translate(_PUNCTUATION)
     text = _SPACES.sub(" ", text)
     if text.isprintable():  # the usual case
         return text.strip()
     return "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co", "Cn"}).strip()
+
+
+def fractions_in_digits(text: str) -> str:
+    """3½ as 3 1/2: sentencepiece would make 31⁄2 of it."""
+    return _FRACTION.sub(_in_digits, text)
+
+
+def _in_digits(fraction: re.Match[str]) -> str:
+    digits = unicodedata.normalize("NFKC", fraction[2]).replace("⁄", "/")
+    return f"{fraction[1]} {digits}" if fraction[1] else digits
 
 
 def has_words(text: str) -> bool:
