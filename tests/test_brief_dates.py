@@ -30,7 +30,6 @@ def days(source: str, published: str = THURSDAY) -> list[str]:
         ("Die Frau ist am Sonntag gestorben.", "2026-11-08"),
         ("Zwei Männer sind am Samstag festgenommen worden.", "2026-11-07"),
         ("Er soll am Sonntag die Kasse gestohlen haben.", "2026-11-08"),
-        ("Sie stürzte in der Nacht zum Mittwoch vom Dach.", "2026-11-11"),
         ("Der Umsatz stieg, wie die Firma am Sonnabend mitteilte.", "2026-11-07"),
         ("Eine Frau ist Montagfrüh getötet worden.", "2026-11-09"),
         ("Seit Dienstag ist die Brücke gesperrt.", "2026-11-10"),
@@ -86,6 +85,21 @@ def test_what_cannot_be_decided_gets_no_day(source: str) -> None:
 def test_each_clause_has_its_own_direction() -> None:
     source = "Die Bahn teilte am Dienstag mit, dass die Strecke am Montag wieder öffnen soll."
     assert days(source) == ["2026-11-10", "2026-11-16"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("She fell off the roof on Tuesday night.", "2026-11-10"),
+        ("She fell off the roof early on Wednesday.", "2026-11-11"),
+        ("She fell off the roof overnight into Wednesday.", "2026-11-11"),
+        ("She fell off the roof on Wednesday night.", ""),  # wrong, and so no day makes it right
+    ],
+)
+def test_a_night_begins_on_the_day_before_the_german_one(text: str, day: str) -> None:
+    source = "Sie stürzte in der Nacht zum Mittwoch vom Dach."
+    assert days(source) == ["2026-11-11", "2026-11-10"]
+    assert [one.day for one in added_dates(text, [source], published_on(THURSDAY))] == ([day] if day else [])
 
 
 def test_an_evening_is_not_told_of_on_its_morning() -> None:

@@ -36,6 +36,7 @@ def test_such_words_are_found(source: str, target: str, found: list[tuple[str, s
     ("source", "target"),
     [
         ("Karin Pegel kam nach Köln.", "Karin Pegel came to Cologne."),
+        ("Van der Welle sprach am Montag.", "Van der Welle spoke on Monday."),
         ("Die Süddeutsche Zeitung berichtete.", "The Süddeutsche Zeitung reported."),
         ("Die Taskleiste und der Stürmer.", "The taskbar and the goalscorer."),
         ("Die Organisation wurde modernisiert.", "The organisation was modernised and reorganized."),

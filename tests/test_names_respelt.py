@@ -22,6 +22,7 @@ def severities(source: str, target: str) -> list[tuple[str, str]]:
         ("Der Pianist Petterson spielte.", "The pianist Peterson played."),
         ("Frau Meyer kündigte.", "Ms Meier resigned."),
         ("Der Förster Bäckmann zählte die Rehe.", "The forester Beckmann counted the deer."),
+        ("Der Pförtner Kastner öffnete.", "Gatekeeper Kaastner opened."),
     ],
 )
 def test_another_surname_is_a_warning(source: str, target: str) -> None:

@@ -49,6 +49,8 @@ RIGHT = [
     ("Das Kloster stammt aus dem XI. Jahrhundert.", "The monastery dates from the 11th century."),
     ("Das Grab stammt aus dem 7. Jh. v. Chr.", "The tomb dates from the 7th century BC."),
     ("Die Stadt fiel 146 v. Chr.", "The city fell in 146 B.C."),
+    ("Die Stadt fiel 146 v.\u00a0Chr.", "The city fell in 146\u00a0BC."),
+    ("Die Stadt fiel 146\u00a0v.\u202fChr.", "The city fell in 146 BC."),
     # so many times in a span, as one phrase or two
     ("Der Hund frisst zweimal am Tag.", "The dog is fed twice daily."),
     ("Die Fähre fährt fünfmal pro Woche.", "The ferry runs five times weekly."),

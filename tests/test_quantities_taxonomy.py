@@ -165,6 +165,7 @@ SHARES: list[Row] = [
     ("In der Halbzeit regnete es.", ["It rained at half-time."], []),
     ("Die Halbinsel ist gesperrt.", ["The peninsula is closed."], []),
     ("Im ersten Halbjahr sank der Absatz.", ["Sales fell in the first half of the year.", "Sales fell in the first six months."], []),
+    ("Das Rohr misst 5⅞ Zoll.", ["The pipe measures 5 7/8 inches.", "The pipe measures 5⅞ inches."], ["The pipe measures 5 3/8 inches."]),
     ("Er wartete 3½ Stunden.", ["He waited 3½ hours.", "He waited 3 1/2 hours.", "He waited 3.5 hours.", "He waited three and a half hours."], ["He waited 31/2 hours.", "He waited 4½ hours."]),
     ("Ihm fehlten fünf Hundertstel.", ["He was five hundredths short.", "He was five hundredths of a second short."], ["He was six hundredths short.", "He was five tenths short."]),
     ("Ihr fehlten drei Zehntelsekunden.", ["She was three tenths of a second short."], ["She was four tenths of a second short."]),

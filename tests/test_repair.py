@@ -85,6 +85,13 @@ def test_a_format_slip_is_rewritten_in_place() -> None:
     )
 
 
+def test_a_night_counted_from_its_end_is_put_right() -> None:
+    compare = partial(Checker().compare, "In der Nacht zum Donnerstag brannten 3 Autos.")
+    result = repair([Hypothesis("On Thursday night, 3 cars burned.", -0.2)], compare, RepairConfig())
+    assert result.text == "On Wednesday night, 3 cars burned."
+    assert result.comparison.findings == ()
+
+
 def test_a_candidate_with_a_slip_is_used_once_the_slip_is_put_right() -> None:
     checks = {
         "a": error("lost"),

@@ -72,6 +72,24 @@ def test_a_lost_reservation_or_a_wrong_figure_gives_way_to_the_summary_a_clumsy_
     assert headed("Freibad schließt im Mai", "Freibad closes in May", word) == "Freibad closes in May"
 
 
+def test_a_long_title_without_a_seam_stays_english_if_no_sentence_of_the_summary_can_head_the_brief() -> None:
+    long = "The town of Lindental is closing the old outdoor pool on the Elbe in May for want of lifeguards"
+    title, body = sentences(
+        "Die Stadt Lindental schließt im Mai das alte Freibad an der Elbe, weil Rettungsschwimmer fehlen",
+        "Am 3. Mai endet dort der Betrieb.",
+    )
+    told = replace(title, kind="title", target=long)
+    wrong = Finding("number.changed", "number", "error", None, None, (), "“3. Mai” became “May 8”.")
+    rest = replace(body, target="It stops on May 8.", findings=(wrong,))
+    summary = [BriefSentence("It stops on May 8.", (rest.id,), (wrong,))]
+    found = headline(Article("a", "", title=title.source), [told, rest], summary, Checker())
+    assert (found.text, found.language) == (long, "en")
+    refused = headline(
+        Article("a", "", title=title.source), [replace(told, findings=(wrong,)), rest], summary, Checker()
+    )
+    assert (refused.text, refused.language) == (title.source, "de")
+
+
 @given(st.text(max_size=300))
 def test_every_form_is_a_piece_of_the_text_and_short_enough(text: str) -> None:
     line = " ".join(text.split())

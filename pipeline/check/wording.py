@@ -27,6 +27,8 @@ _PREFIXES = (
     *("anti", "counter", "extra", "inter", "micro", "multi", "over", "post", "self", "semi", "super", "trans", "under"),
     *("ultra", "non", "pre", "pro", "mid", "mis", "out", "sub", "co", "de", "re", "un", "up"),
 )
+_PARTICLE = re.compile(r"\b(?:[Vv][ao]n|[Dd]e[rnm]?|[Dd]i|[Zz]u[mr]?) $")
+"""What stands before a surname and before no English word: Van der Bellen."""
 _GERMAN_LETTER = re.compile("[äöüß]")
 _ORDINARY = -1.0
 """Log-odds of being a name below which a capitalised German word is an ordinary one."""
@@ -53,7 +55,7 @@ def foreign_words(source: str, target: str, comparison: Comparison) -> tuple[Fin
             continue
         if word[0].isupper():
             # A capital proves nothing in the German, where every noun has one.
-            if word in copied and _is_ordinary(word):
+            if word in copied and _is_ordinary(word) and not _named(match, target):
                 found.append(_finding(UNTRANSLATED, match, "is the German word"))
         elif _is_german(word):
             found.append(_finding(UNTRANSLATED, match, "is German"))
@@ -88,6 +90,10 @@ def _beside_a_name(match: re.Match[str], target: str, names: set[str]) -> bool:
     before = re.search(r"([^\W\d_]+) $", target[max(0, match.start() - 40) : match.start()])
     after = re.match(r" ([^\W\d_]+)", target[match.end() : match.end() + 40])
     return any(near is not None and near[1] in names for near in (before, after))
+
+
+def _named(match: re.Match[str], target: str) -> bool:
+    return _PARTICLE.search(target, max(0, match.start() - 5), match.start()) is not None
 
 
 @lru_cache(maxsize=1 << 15)

@@ -1,7 +1,8 @@
-"""Surnames that have become another one that sounds alike: Wagener, "Wagner".
+"""Surnames that have become another one that sounds alike: Wagener, "Wagner"; or none at all: Rutz, "Ruutz".
 
 Two spellings of one sound are usually the German and the English spelling of one foreign name (Lawrow, Lavrov). They
-are two names where German writes the other one too, and they differ in a letter that transcription does not touch.
+are two names where German writes the other one too, and they differ in a letter that transcription does not touch; and
+the other one is a slip where German writes the first and neither language the other.
 """
 
 from __future__ import annotations
@@ -39,12 +40,18 @@ def respelt(pair: Pair, name: Candidate, partner: int) -> Finding | None:
         return None
     if other.fold in base_forms(word.fold, pair.source.lang) or word.fold in listed_first_names():
         return None
-    if usage.frequency(other.fold).german < IN_USE or not _differ(word.fold, other.fold):
+    if not (_in_use(other.fold) or (_in_use(word.fold) and not any(usage.frequency(other.fold)))):
+        return None
+    if not _differ(word.fold, other.fold):
         return None
     source, target = pair.source.span(name.first), pair.target.span(partner)
     severity: Severity = "warning" if is_person_here(pair.source, name.first) else "note"
     message = f"“{source.text}” is spelt “{target.text}” in {pair.target_text}."
     return Finding("name.garbled", "name", severity, source, target, (source.text,), message)
+
+
+def _in_use(folded: str) -> bool:
+    return usage.frequency(folded).german >= IN_USE
 
 
 def _differ(folded: str, other: str) -> bool:

@@ -9,18 +9,18 @@ from ..types import Lang
 from .values import Amount, Item, Pair, Value
 
 _SIGNS: dict[Lang, tuple[str, ...]] = {
-    "de": (" Chr", " u. Z", " u.Z", "Zeitrechnung"),
+    "de": ("Chr", "u. Z", "u.Z", "u.\u00a0Z", "u.\u202fZ", "Zeitrechnung"),
     "en": ("BC", "B.C", " AD", " CE", "A.D", "Christ"),
 }
 """A text without any of these names no era; searching for them is cheaper than matching the pattern."""
 _ERAS: dict[Lang, re.Pattern[str]] = {
     "de": re.compile(
-        r"[ \u00a0](?:(?P<before>v\. ?Chr\.?|vor Christ[iu]s?(?: Geburt)?|v\. ?u\. ?Z\.|vor unserer Zeitrechnung)"
-        r"|n\. ?Chr\.?|nach Christ[iu]s?(?: Geburt)?|n\. ?u\. ?Z\.|unserer Zeitrechnung)"
+        r"\s(?:(?P<before>v\.\s?Chr\.?|vor\sChrist[iu]s?(?:\sGeburt)?|v\.\s?u\.\s?Z\.|vor\sunserer\sZeitrechnung)"
+        r"|n\.\s?Chr\.?|nach\sChrist[iu]s?(?:\sGeburt)?|n\.\s?u\.\s?Z\.|unserer\sZeitrechnung)"
     ),
     "en": re.compile(
-        r"[ \u00a0]?(?:(?P<before>BCE?|B\.C\.(?:E\.)?|before Christ|before the Common Era)"
-        r"|AD|A\.D\.|CE|after Christ)(?!\w)"
+        r"\s?(?:(?P<before>BCE?|B\.C\.(?:E\.)?|before\sChrist|before\sthe\sCommon\sEra)"
+        r"|AD|A\.D\.|CE|after\sChrist)(?!\w)"
     ),
 }
 _LINKS = frozenset(("bis", "und", "to", "and", "-", "–", "—", "bis zum", "to the", "or", "oder", "until"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +43,7 @@ _ARTICLES: dict[Lang, tuple[str, ...]] = {
     "de": ("ein", "eine", "einen", "einem", "einer", "eines", "eins"),
     "en": ("a", "an", "one"),
 }
-_FRACTION_SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
+_FRACTION_SIGNS = {sign: unicodedata.numeric(sign) for sign in "½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"}
 _EN_FRACTIONS = (("hundredth", 100), ("thousandth", 1000), ("millionth", 10**6), ("billionth", 10**9))
 _NO_UNIT = frozenset(
     ("in", "a", "wo", "dec", "st", "mon", "ac", "ae", "ats", "ars", "try", "ron", "sar", "all", "real", "won")

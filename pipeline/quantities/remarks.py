@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..types import Finding, Severity
 from .findings import Texts, finding
 from .lexicon import small_words
 from .match import Bond
+from .render import weekday
 from .values import RATE, SILENT, Amount, Clock, Item, Tag
 
 _NOON = 13 * 60
@@ -24,6 +26,10 @@ _RANGE = re.compile(r"[€$£]\s?\d[\d.,]*\s?(?:to|and|or|[-–])\s?$")
 _SIGNED = re.compile(r"\s(?:to|and|or)\s(?:plus\s|minus\s|[+−-])")
 """A range whose last figure has the unit of both, and a sign."""
 _WORD = re.compile(r"[^\W\d_]+")
+_NIGHT_TO = re.compile(r"\bNacht (?:zum?|auf(?: den)?) $")
+"""What makes a German weekday the end of a night."""
+_LINKS = ("to ", "and ", "/", "-", "–", "– ")
+_NIGHT = re.compile(r" night\b")
 _SEPARATED = re.compile(r"\d+(?:[.,]\d+)+")
 """Digits with the separators between them."""
 
@@ -32,7 +38,7 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
     """The finding for a bond, ``None`` if both items say exactly the same."""
     a, b = bond.source, bond.target
     if bond.grade == "same":
-        return _incomplete(a, b, texts)
+        return _night_later(a, b, texts) or _incomplete(a, b, texts)
     said = texts.source[a.start : a.end]
     shown = texts.target[b.start : b.end]
     silent = SILENT in (a.weight, b.weight)
@@ -81,12 +87,35 @@ def remark(bond: Bond, texts: Texts) -> Finding | None:
         case "clock12":
             return finding("clock12", "note", a, b, texts, f"“{said}” is “{shown}” on the twelve-hour clock.", "time")
         case "shifted":
+            if _ends_a_night(a, texts) and _begins_a_night(b, texts):
+                return None
             night = _mentions(texts, "night")
             message = f"The weekday “{said}” became “{shown}”."
             return finding("changed", "note" if night else "error", a, b, texts, message)
         case "reversed":
             severity = "note" if _mentions(texts, "defeat") else "warning"
             return finding("swapped", severity, a, b, texts, f"The score “{said}” is reversed: “{shown}”.")
+
+
+def _ends_a_night(source: Item, texts: Texts) -> bool:
+    return _NIGHT_TO.search(texts.source[max(0, source.start - 20) : source.start]) is not None
+
+
+def _begins_a_night(target: Item, texts: Texts) -> bool:
+    return _NIGHT.match(texts.target, target.end) is not None
+
+
+def _night_later(a: Item, b: Item, texts: Texts) -> Finding | None:
+    """The night to Thursday is Wednesday night; "Thursday night" is the one after it."""
+    day = next((reading for reading in a.readings if isinstance(reading, Tag) and reading.family == "weekday"), None)
+    if day is None or not (_ends_a_night(a, texts) and _begins_a_night(b, texts)):
+        return None
+    if texts.target[max(0, b.start - 5) : b.start].endswith(_LINKS):
+        return None  # from Wednesday to Thursday night
+    said, shown = texts.source[a.start : a.end], texts.target[b.start : b.end]
+    meant = weekday((day.number - 2) % 7 + 1)
+    message = f"The night to “{said}” is {meant} night; “{shown} night” is a day later."
+    return replace(finding("format", "warning", a, b, texts, message), expected=(meant,))
 
 
 def _elided(item: Item, text: str) -> bool:

@@ -70,7 +70,8 @@ def _names() -> tuple[dict[str, tuple[str, str]], dict[int, str]]:
     return names, months
 
 
-def _weekday(number: int) -> str:
+def weekday(number: int) -> str:
+    """English name of the ``number``-th weekday, Monday the first."""
     return next(name for name, value in lexicon_of("en").weekdays.items() if value == number).capitalize()
 
 
@@ -181,7 +182,7 @@ def forms(value: Value) -> list[str]:
         case Tag("round", number):
             return [_ROUNDS.get(number, f"last {2 * number}")]
         case Tag("weekday", number):
-            return [_weekday(number)]
+            return [weekday(number)]
         case Tag(_, number):
             return [_SEASONS[number]]
         case Code(text):

@@ -30,10 +30,11 @@ _RELATIVE = {"vorgestern": -2, "gestern": -1, "heute": 0, "morgen": 1, "übermor
 _SAID_AS = {"gestern": "yesterday", "heute": "today", "morgen": "tomorrow"}
 _MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 _WEEKDAY = re.compile(
-    r"(?:(?P<lead>\b(?:[Aa]m|[Ss]eit|[Vv]om|[Ii]n der Nacht (?:zum|auf(?: den)?)|[Aa]n diesem))\s)?"
+    r"(?:(?P<lead>\b(?:[Aa]m|[Ss]eit|[Vv]om|[Ii]n der Nacht (?:zum?|auf(?: den)?)|[Aa]n diesem))\s)?"
     r"(?:\b(?P<which>kommenden|nächsten|vergangenen|letzten|vorigen|diesen|heutigen|gestrigen|morgigen|frühen|späten)\s)?"
     rf"\b(?P<day>{'|'.join(_DAYS)})(?P<part>morgen|früh|vormittag|mittag|nachmittag|abend|nacht)?\b"
 )
+_NIGHT = "in der nacht"
 _FIXED = re.compile(
     rf",\sde[nm]\s\d|,?\s\(?(?:de[nm]\s)?\d{{1,2}}\.(?:\s?\d|\s(?:{_MONTHS}))|\s(?:vor|in|nach)\s\w+\sWochen?\b|\sim\s(?:{_MONTHS}|Monat|Jahr|vergangenen|kommenden)\b"
     r"|\s(?:vor|nach)\s(?:Ostern|Pfingsten|Weihnachten|der|dem|den)\b|\sde[sr]\s(?:Monats|Jahres|Woche)|\s(?:bis|und|oder)\s(?:zum\s)?[A-Z]\w+tag"
@@ -128,6 +129,7 @@ def added_dates(text: str, sources: Sequence[str], published: Published | None) 
             len(decided) != 1
             or None in decided
             or _TARGET_FIXED.match(text, found.end())
+            or (found[0].endswith("night") and any(map(_is_its_end, meants)))
             or _inside(found.start(), quoted)
         ):
             continue
@@ -141,6 +143,12 @@ def added_dates(text: str, sources: Sequence[str], published: Published | None) 
     return tuple(added.values())
 
 
+def _is_its_end(meant: Meant) -> bool:
+    """Whether the day is the one after a night: "Thursday night" is not the night to Thursday."""
+    ends = _DAYS.get(meant.words.split()[-1])
+    return meant.words.lower().startswith(_NIGHT) and meant.day is not None and meant.day.weekday() == ends
+
+
 def relative_dates(source: str, published: Published) -> Iterator[Meant]:
     """The weekdays and adverbs of time in a German sentence, each with the day it means."""
     quoted = [found.span() for found in _QUOTES.finditer(source)]
@@ -152,6 +160,9 @@ def relative_dates(source: str, published: Published) -> Iterator[Meant]:
         )
         day = None if fixed else _weekday(found, tense_at(source, found.start("day")), published)
         yield Meant(_ENGLISH[_DAYS[found["day"]]], day, found[0].strip())
+        if (found["lead"] or "").lower().startswith(_NIGHT):  # English counts the night from its other end
+            before = day - timedelta(days=1) if day else None
+            yield Meant(_ENGLISH[_DAYS[found["day"]] - 1], before, found[0].strip())
     for found in _ADVERB.finditer(source):
         word = found["day"].lower()
         if _NOT_A_DAY.search(source[: found.start()]) and word == "morgen":

@@ -50,7 +50,7 @@ def headline(
 ) -> Headline:
     """The translated title, shortened if need be, without its "Correction:"; if it has an error or a doubt about more
     than its words, one made from the summary's first sentence that has no finding and leans on no other; else the title
-    with its doubt. The German title only if there is nothing else."""
+    with its doubt, or at its full length. The German title only if there is nothing else."""
     known = {s.id: s for s in sentences}
     title = [s for s in sentences if s.kind == "title" and s.removed_by is None and s.target]
     refused: list[Dropped] = []
@@ -58,11 +58,11 @@ def headline(
     if title:
         ids = tuple(s.id for s in title)
         text = _without_notice(" ".join(s.source for s in title), " ".join(s.target or "" for s in title))
-        for short in shortened(text):
+        for short in [*shortened(text)] or [_bare(text)]:
             wrong = _wrong(short, title, checker)
-            if not wrong:
+            if not wrong and len(short) <= LONGEST:
                 return Headline(short, "en", ids)
-            if wrong[0].severity == "error":
+            if wrong and wrong[0].severity == "error":
                 refused = refused or [Dropped("headline", ids, text, wrong[0].message)]
             else:
                 doubtful = doubtful or Headline(short, "en", ids)
