@@ -106,7 +106,10 @@ def _begins_a_night(target: Item, texts: Texts) -> bool:
 
 
 def _night_later(a: Item, b: Item, texts: Texts) -> Finding | None:
-    """The night to Thursday is Wednesday night; "Thursday night" is the one after it."""
+    """The night to Thursday is Wednesday night; "Thursday night" is the one after it.
+
+    A note, as every third translator writes so; a translation of our own is put right all the same.
+    """
     day = next((reading for reading in a.readings if isinstance(reading, Tag) and reading.family == "weekday"), None)
     if day is None or not (_ends_a_night(a, texts) and _begins_a_night(b, texts)):
         return None
@@ -115,7 +118,7 @@ def _night_later(a: Item, b: Item, texts: Texts) -> Finding | None:
     said, shown = texts.source[a.start : a.end], texts.target[b.start : b.end]
     meant = weekday((day.number - 2) % 7 + 1)
     message = f"The night to “{said}” is {meant} night; “{shown} night” is a day later."
-    return replace(finding("format", "warning", a, b, texts, message), expected=(meant,))
+    return replace(finding("format", "note", a, b, texts, message), expected=(meant,))
 
 
 def _elided(item: Item, text: str) -> bool:
