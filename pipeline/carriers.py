@@ -14,6 +14,8 @@ from collections.abc import Callable
 from . import exonyms
 
 _SLOT = re.compile(r"\{([a-z]+)(\d?)\}")
+_VOWEL = re.compile(r"\b([Aa]) (?=(?:8\d?|11|18)-)")
+"""An article before an age that begins with a vowel: an 18-year-old."""
 _MONTHS = (
     *zip(("Januar", "Februar", "März", "April"), ("January", "February", "March", "April"), strict=True),
     *zip(("Mai", "Juni", "Juli", "August"), ("May", "June", "July", "August"), strict=True),
@@ -104,8 +106,9 @@ def slots(carrier: str) -> list[tuple[str, str]]:
 def filled(german: str, english: str, rng: random.Random) -> Pair:
     """A pair of carriers with the same slots, filled with the same values; both begin with a capital."""
     values = _values(german, rng)
-    # "at 3 p.m.." has one dot too many
-    return _begun(_fill(german, values, 0)), _begun(_fill(english, values, 1)).replace("m..", "m.")
+    # "at 3 p.m.." has one dot too many, "a 18-year-old" a letter too few.
+    filled_in = _VOWEL.sub(r"\1n ", _fill(english, values, 1)).replace("m..", "m.")
+    return _begun(_fill(german, values, 0)), _begun(filled_in)
 
 
 def filled_german(carrier: str, rng: random.Random) -> str:

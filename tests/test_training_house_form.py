@@ -16,6 +16,7 @@ from pipeline.training.house_form import house_form
         ("um 18 Uhr", "at 18:00", "at 6 p.m."),
         ("um 18.30 Uhr", "at 6:30pm.", "at 6:30 p.m."),
         ("um 18 Uhr", "at 6 PM sharp", "at 6 p.m. sharp"),
+        ("um 18.40 Uhr", "at 6.40pm it", "at 6:40 p.m. it"),
         ("um 12 Uhr", "at 12:00 o'clock", "at 12 p.m."),
         ("um 0.15 Uhr", "at 0:15", "at 12:15 a.m."),
         ("um 24 Uhr", "at 24:00", "at 12 a.m."),

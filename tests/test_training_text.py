@@ -136,6 +136,13 @@ def test_exonyms_stand_on_both_sides_in_the_form_of_the_language() -> None:
     )
 
 
+def test_an_article_goes_with_the_age_after_it() -> None:
+    pair = ("Eine {age}-Jährige rief an.", "A {age}-year-old called.")
+    made = {filled(*pair, random.Random(n))[1] for n in range(500)}
+    assert {"An 18-year-old called.", "An 81-year-old called.", "A 78-year-old called."} <= made
+    assert not made & {"A 18-year-old called.", "A 80-year-old called.", "An 78-year-old called."}
+
+
 def test_lines_with_exonyms_are_a_group_of_their_own(tmp_path: Path) -> None:
     write(tmp_path / "news.tsv", "Es kamen 500.\t500 came.\n")
     settings = TextSettings(groups=(Group("news", "news*"),), numbers_and_names=40, exonyms=60)

@@ -200,7 +200,7 @@ def all_command(
     export(run / LATEST, data / SPM, model)
     if sets:
         translator = load_for_scoring(str(model), beams=4, engine="auto", warn=say)
-        click.echo(as_table([score(translator, path) for path in sets]))
+        click.echo(as_table([score(translator, path, checker=True) for path in sets]))
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ _DAY_FIRST = re.compile(
     r"(?<![\d.,:/–-])(?<!\b[Tt]o )(?<!\band )(?<!\bor )(?:\b[Tt]he )?\b([123]?\d)(?:st|nd|rd|th)?(?: of)? "
     rf"({_MONTH})\b(?:,? (\d{{4}})\b)?"
 )
-_HALF_DAY = re.compile(r"\b(\d{1,2}(?::\d\d)?) ?([AaPp])(?:m\b\.?|M\b\.?|\.m\.)")
+_HALF_DAY = re.compile(r"(?<![\d.,:])(\d{1,2})(?:[:.](\d\d))? ?([AaPp])(?:m\b\.?|M\b\.?|\.m\.)")
 _GERMAN_CLOCK = re.compile(r"\b([01]?\d|2[0-4])(?:[.:]([0-5]\d))? ?Uhr\b")
 _ENGLISH_CLOCK = re.compile(
     r"(?<![\d:.,])([01]?\d|2[0-4])[:.]([0-5]\d)(?![\d:%]|[.,]\d)(?: (?:hours|o'clock|hrs|h)\b)?(?! ?[AaPp]\.?[Mm])"
@@ -31,7 +31,7 @@ def house_form(german: str, english: str) -> str:
         return english
     english = _DAY_FIRST.sub(lambda m: _date(m, german), english)
     english = _PER_CENT.sub("percent", english)
-    english = _HALF_DAY.sub(lambda m: f"{m[1]} {m[2].lower()}.m.", english)
+    english = _HALF_DAY.sub(lambda m: f"{m[1]}{f':{m[2]}' if m[2] else ''} {m[3].lower()}.m.", english)
     clock = {(int(hour), int(minute or 0)) for hour, minute in _GERMAN_CLOCK.findall(german)}
     if clock:
         english = _ENGLISH_CLOCK.sub(lambda m: _clock(m, clock), english)
