@@ -146,5 +146,7 @@ def test_what_a_service_manager_sends_ends_a_run_with_its_report(tmp_path: Path)
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     _, stderr = process.communicate(timeout=120)
-    assert process.returncode == 130, stderr
+    # If the signal strikes while an extension runs Python code as it is imported, CPython ends by the signal itself, which
+    # a shell reports as 130 too.
+    assert process.returncode in {130, -signal.SIGINT}, stderr
     assert "interrupted" in stderr

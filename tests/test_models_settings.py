@@ -94,7 +94,10 @@ def test_a_size_that_cannot_be_is_refused_before_the_weights_are_read(
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"encoder_attention_heads": 7}, r"config\.json: encoder_attention_heads is 7, which does not divide d_model"),
+        (
+            {"encoder_attention_heads": 11},
+            r"config\.json: encoder_attention_heads is 11, which does not divide d_model",
+        ),
         ({"pad_token_id": [0]}, r"config\.json: pad_token_id is \[0\]; expected"),
         ({"decoder_start_token_id": None}, r"config\.json: decoder_start_token_id is missing"),
         ({"activation_function": None}, r"config\.json: activation_function is missing"),
@@ -154,8 +157,8 @@ def test_both_engines_refuse_before_they_allocate(model: Path, engine: str) -> N
     from pipeline.translate.torch_engine import TorchDecoder
 
     found = local(model)
-    change(model, encoder_attention_heads=7, decoder_attention_heads=7)
-    with pytest.raises(ModelError, match=r"config\.json: encoder_attention_heads is 7"):
+    change(model, encoder_attention_heads=11, decoder_attention_heads=11)
+    with pytest.raises(ModelError, match=r"config\.json: encoder_attention_heads is 11"):
         if engine == "ctranslate2":
             Ct2Decoder(found, compute_type="int8", batch_tokens=64)
         else:

@@ -173,6 +173,11 @@ PIECES = st.lists(
 )
 
 
+def test_years_before_a_time_of_day_are_no_clock_times() -> None:
+    [fact] = extract("2024-30 p.m.", "en")
+    assert (fact.kind, fact.span.text) == ("number", "2024-30")
+
+
 def check_facts(text: str, facts: tuple[Fact, ...]) -> None:
     starts = [fact.span.start for fact in facts]
     assert starts == sorted(starts)

@@ -31,7 +31,8 @@ class EnglishClock(Phrases):
                 minutes = [hour * 60 + late]
                 last = i + 1
         half, end = self._meridiem(last)
-        if half is not None and literal.sign == "-" and len(literal.pieces) == 2:
+        written = all(piece in self.form[i] for piece in literal.pieces)  # not the 2030 of "2024-30"
+        if half is not None and literal.sign == "-" and len(literal.pieces) == 2 and written:
             return self._clock_range(i, end, half, literal.pieces)
         if half is not None and minutes:
             exact = tuple(Clock(m % 720 + half if m < 780 else m) for m in minutes)
