@@ -10,7 +10,8 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from . import resources
+from .names.entities import rows
+from .resources import tables
 
 Pair = tuple[str, str]
 _CATALOGUED = re.compile(r"[&(,]| - |\bSAR\b")
@@ -19,7 +20,8 @@ _ALSO_OTHERWISE = frozenset({"Kanton", "Löwen", "Kronstadt", "Sitten", "Moldau"
 """German names that more often mean something else than the place in the table of regions."""
 _ROMANISED = re.compile(r"sch|j|w|ch|z")
 """Where German romanises otherwise than English: Krasnojarsk, Tscheljabinsk, Wologda."""
-_PLAIN_GERMAN = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöüß' -]+")
+_PLAIN_GERMAN = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöüß'-]+")
+"""One word; what has more is a district or a county in one of the languages."""
 _LIKE_COUNTRIES = frozenset(
     ("europäisch", "osteuropäisch", "westeuropäisch", "schottisch", "walisisch", "bayerisch", "sächsisch", "hessisch",
      "westfälisch", "katalanisch", "baskisch", "sizilianisch", "flämisch", "bretonisch", "tschetschenisch", "kurdisch",
@@ -31,9 +33,7 @@ _LIKE_COUNTRIES = frozenset(
 
 @cache
 def _table(name: str) -> list[list[str]]:
-    path = resources.tables() / "names" / name
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return list(rows(tables() / "names" / name, (2, 3) if name == "places.tsv" else (5,)))
 
 
 @cache
@@ -71,7 +71,7 @@ def cities() -> list[Pair]:
         (german, english)
         for german, english in pairs
         if german != english and german not in known and english.isascii() and _PLAIN_GERMAN.fullmatch(german)
-        if " " not in german + english and german.count("-") == english.count("-")
+        if " " not in english and german.count("-") == english.count("-")
         if _ROMANISED.search(german.lower()) and fuzz.ratio(german, english) > 60
     ]
 

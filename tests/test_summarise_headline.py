@@ -90,6 +90,10 @@ def test_a_long_title_without_a_seam_stays_english_if_no_sentence_of_the_summary
     assert (refused.text, refused.language) == (title.source, "de")
 
 
+def test_a_title_translated_to_nothing_gives_way_to_the_summary() -> None:
+    assert headed("Freibad zu", ".") == "The town of Lindental is closing its old outdoor pool in May"
+
+
 @given(st.text(max_size=300))
 def test_every_form_is_a_piece_of_the_text_and_short_enough(text: str) -> None:
     line = " ".join(text.split())

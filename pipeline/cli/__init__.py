@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from types import FrameType
 from typing import Any
 
 import click
@@ -159,10 +160,22 @@ def _unforeseen(error: Exception) -> int:
     return INTERNAL
 
 
+class _Stopped(KeyboardInterrupt):
+    """SIGTERM: a service manager's "stop" ends like Ctrl-C.
+
+    A type of its own, since CPython ends by SIGINT, whatever the exit code, if a plain KeyboardInterrupt has once
+    passed through Python code that an extension ran (many do as they are imported).
+    """
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _Stopped
+
+
 def main() -> None:
     """Entry point: every error becomes a message and an exit code; a closed pipe ends quietly."""
     _occupy_closed_streams()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's "stop" ends like Ctrl-C
+    signal.signal(signal.SIGTERM, _stop)
     try:
         code = wortlaut.main(standalone_mode=False)
         if sys.stdout is not None:

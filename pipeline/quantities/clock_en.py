@@ -31,8 +31,12 @@ class EnglishClock(Phrases):
                 minutes = [hour * 60 + late]
                 last = i + 1
         half, end = self._meridiem(last)
-        written = all(piece in self.form[i] for piece in literal.pieces)  # not the 2030 of "2024-30"
-        if half is not None and literal.sign == "-" and len(literal.pieces) == 2 and written:
+        if (
+            half is not None
+            and literal.sign == "-"
+            and len(literal.pieces) == 2
+            and self._as_written(i, literal.pieces)
+        ):
             return self._clock_range(i, end, half, literal.pieces)
         if half is not None and minutes:
             exact = tuple(Clock(m % 720 + half if m < 780 else m) for m in minutes)
@@ -100,6 +104,10 @@ class EnglishClock(Phrases):
         if self.low(i + 2) == "m" and self.gap(i + 1) in (".", "", ". ", " "):
             return _MERIDIEM[low], i + 2
         return None, i
+
+    def _as_written(self, i: int, pieces: tuple[str, ...]) -> bool:
+        """False for the 2030 of "2024-30", which stands in no text."""
+        return all(piece in self.form[i] for piece in pieces)
 
     def _clock_range(self, i: int, end: int, half: int, pieces: tuple[str, ...]) -> int:
         """In "2-4.30 p.m." both are times."""

@@ -58,7 +58,7 @@ def headline(
     if title:
         ids = tuple(s.id for s in title)
         text = _without_notice(" ".join(s.source for s in title), " ".join(s.target or "" for s in title))
-        for short in [*shortened(text)] or [_bare(text)]:
+        for short in [*shortened(text)] or filter(None, [_bare(text)]):
             wrong = _wrong(short, title, checker)
             if not wrong and len(short) <= LONGEST:
                 return Headline(short, "en", ids)

@@ -13,7 +13,6 @@ import numpy.typing as npt
 from .whole import whole
 
 Ints = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.int32]
 Side = Sequence[int] | npt.NDArray[np.uint16]
 BUCKET = 20000
 """Pairs sorted by length together: enough for even batches, few enough to stay random. Twice the batch's tokens if that
@@ -102,12 +101,12 @@ def epoch(data: Packed, weights: Mapping[str, float], tokens: int, seed: tuple[i
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
-def padded(flat: npt.NDArray[np.uint16], at: Ints, members: Ints, end: int, fill: int) -> Rows:
+def padded(flat: npt.NDArray[np.uint16], at: Ints, members: Ints, end: int, fill: int) -> Ints:
     """One row for each of these sequences: its ids, the end mark, then ``fill`` up to the longest."""
     begin, lengths = at[members, None], (at[members + 1] - at[members])[:, None]
     column = np.arange(lengths.max() + 1)
-    rows = flat[np.minimum(begin + column, len(flat) - 1)].astype(np.int32)
-    return np.where(column < lengths, rows, np.where(column == lengths, end, fill)).astype(np.int32)
+    ids = flat[np.minimum(begin + column, len(flat) - 1)]
+    return np.where(column < lengths, ids, np.where(column == lengths, end, fill))
 
 
 def in_order(data: Packed, tokens: int) -> Iterator[Ints]:

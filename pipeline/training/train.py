@@ -270,7 +270,7 @@ class _Run:
         target = packed.padded(data.target, data.target_at, batch, end, -100)
         return self._on_device(source), self._on_device(target)
 
-    def _on_device(self, ids: packed.Rows) -> Any:
+    def _on_device(self, ids: packed.Ints) -> Any:
         return self.torch.from_numpy(ids).to(self.device, self.torch.long)
 
     def _step(self, text: packed.Packed, batch: packed.Ints) -> tuple[float, int]:
